@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: Swift 6 language mode, warnings are errors, `any` written out.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The data plane is built the way it runs: across module boundaries, without hidden copies.
+let dataPlane: [SwiftSetting] = strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+extension Target {
+    /// A library or executable target in its group's folder.
+    static func source(
+        _ name: String, in group: String, dependencies: [Dependency] = [], settings: [SwiftSetting] = strict
+    ) -> Target {
+        .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", swiftSettings: settings)
+    }
+
+    static func program(_ name: String, dependencies: [Dependency]) -> Target {
+        .executableTarget(
+            name: name, dependencies: dependencies, path: "Sources/Executables/\(name)", swiftSettings: strict)
+    }
+
+    static func tests(_ name: String, dependencies: [Dependency] = []) -> Target {
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/\(name)Tests",
+            swiftSettings: strict)
+    }
+}
+
+let system: [Target] = [
+    .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+    .systemLibrary(
+        name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+]
+
+let dataPlaneTargets: [Target] = [
+    .source("WebSocketWire", in: "DataPlane", settings: dataPlane),
+    .source("EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib"], settings: dataPlane),
+    .source("BoardProtocol", in: "DataPlane", settings: dataPlane),
+    .source(
+        "BoardServer", in: "DataPlane", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", .logging],
+        settings: dataPlane),
+]
+
+let domain: [Target] = [
+    .source("WallboardCore", in: "Domain")
+]
+
+let storage: [Target] = [
+    .source("Store", in: "Storage", dependencies: ["WallboardCore"]),
+    .source("SQLiteStore", in: "Storage", dependencies: ["Store", "WallboardCore", .grdb]),
+]
+
+let controlPlane: [Target] = [
+    .source(
+        "AdminAPI", in: "ControlPlane",
+        dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTLS, .logging]),
+    .source(
+        "Gateway", in: "ControlPlane",
+        dependencies: [
+            "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "WallboardCore", "Store", "SQLiteStore",
+            .configuration, .crypto, .logging, .serviceLifecycle, .unixSignals, .yams,
+        ]),
+]
+
+let executables: [Target] = [
+    .program("wallboard-gateway", dependencies: ["Gateway", .argumentParser]),
+    .program("wallboardctl", dependencies: [.argumentParser, .asyncHTTPClient]),
+    .program(
+        "wallboard-sim",
+        dependencies: ["BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .asyncHTTPClient, .logging]),
+]
+
+let tests: [Target] = [
+    .tests("WebSocketWire"),
+    .tests("EventLoop"),
+    .tests("BoardProtocol"),
+    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
+    .tests("WallboardCore"),
+    .tests("SQLiteStore", dependencies: ["Store", "WallboardCore"]),
+    .tests("AdminAPI", dependencies: ["WallboardCore", .hummingbird, .hummingbirdTesting]),
+    .tests("Gateway", dependencies: ["WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "AdminAPI"]),
+    .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
+]
+
+let package = Package(
+    name: "wallboard-gateway",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "wallboard-gateway", targets: ["wallboard-gateway"]),
+        .executable(name: "wallboardctl", targets: ["wallboardctl"]),
+        .executable(name: "wallboard-sim", targets: ["wallboard-sim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: system + dataPlaneTargets + domain + storage + controlPlane + executables + tests
+)

@@ -1,0 +1,4 @@
+import Configuration
+import Crypto
+import ServiceLifecycle
+import Yams

@@ -1,0 +1,76 @@
+/// One event of the feed (protocol, section 7): either a step of a call or a change of an agent's state.
+package struct CallEvent: Hashable, Sendable {
+    /// Unique per customer; the same id again is a duplicate. 1–128 bytes.
+    package let id: String
+    /// When it happened, by the sender's clock.
+    package let time: Instant
+    package let content: Content
+
+    package enum Content: Hashable, Sendable {
+        case call(CallStep)
+        case agent(AgentStep)
+    }
+
+    package init(id: String, time: Instant, content: Content) {
+        self.id = id
+        self.time = time
+        self.content = content
+    }
+}
+
+/// What happened to one call.
+package struct CallStep: Hashable, Sendable {
+    /// The call that it belongs to. 1–128 bytes.
+    package let call: String
+    package let kind: Kind
+    package var direction: Direction?
+    /// Where known; at most 128 bytes each.
+    package var queue: String?
+    package var agent: String?
+    package var caller: String?
+
+    package enum Kind: Hashable, Sendable {
+        case queued, ringing, answered, held, retrieved, transferred
+        case ended(EndReason)
+    }
+
+    package enum Direction: String, Sendable, CaseIterable {
+        case inbound, outbound, `internal`
+    }
+
+    package enum EndReason: String, Sendable, CaseIterable {
+        case caller, agent, overflow, timeout, unknown
+    }
+
+    package init(
+        call: String, kind: Kind, direction: Direction? = nil, queue: String? = nil, agent: String? = nil,
+        caller: String? = nil
+    ) {
+        self.call = call
+        self.kind = kind
+        self.direction = direction
+        self.queue = queue
+        self.agent = agent
+        self.caller = caller
+    }
+}
+
+/// What an agent is doing now.
+package struct AgentStep: Hashable, Sendable {
+    /// 1–128 bytes.
+    package let agent: String
+    package let state: AgentState
+    /// At most 128 bytes.
+    package let pauseReason: String?
+
+    package init(agent: String, state: AgentState, pauseReason: String? = nil) {
+        self.agent = agent
+        self.state = state
+        self.pauseReason = pauseReason
+    }
+}
+
+/// The states of an agent (protocol, section 7, `agent.state`).
+package enum AgentState: String, Sendable, CaseIterable {
+    case available, ringing, talking, wrapUp, paused, loggedOut
+}

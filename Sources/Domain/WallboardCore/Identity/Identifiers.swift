@@ -1,0 +1,109 @@
+/// A name that was checked when it was made: whoever holds one need not check again.
+///
+/// `init?(_:)` returns nil for text that breaks the rule of its type.
+package protocol CheckedName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The checked text.
+    var text: String { get }
+    /// Returns nil if `text` is not allowed for this type.
+    init?(_ text: String)
+}
+
+extension CheckedName {
+    package static func < (a: Self, b: Self) -> Bool { a.text < b.text }
+    package var description: String { text }
+}
+
+/// The rule that the admin API gives for the characters of a name.
+enum NameRule {
+    static let longest = 64
+
+    static func holds(_ text: String, allows: (UInt8) -> Bool) -> Bool {
+        (1...longest).contains(text.utf8.count) && text.utf8.allSatisfy(allows)
+    }
+
+    static func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        isLowercaseOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+
+    static func isSerialCharacter(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    }
+}
+
+/// A customer of the provider: 1–64 of `a–z 0–9 -` (admin API, `POST /v1/customers`).
+package struct CustomerID: CheckedName {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard NameRule.holds(text, allows: { NameRule.isLowercaseOrDigit($0) || $0 == UInt8(ascii: "-") }) else {
+            return nil
+        }
+        self.text = text
+    }
+}
+
+/// A user of a customer: 1–64 of `A–Z a–z 0–9 . _ @ -` (admin API, users).
+package struct UserID: CheckedName {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard NameRule.holds(text, allows: { NameRule.isSerialCharacter($0) || $0 == UInt8(ascii: "@") }) else {
+            return nil
+        }
+        self.text = text
+    }
+}
+
+/// The hardware serial of a board: 1–64 of `A–Z a–z 0–9 . _ -` (protocol, section 2, `hello`).
+package struct Serial: CheckedName {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard NameRule.holds(text, allows: NameRule.isSerialCharacter) else { return nil }
+        self.text = text
+    }
+}
+
+/// A registered device, named by the gateway when it gets its seat. Unique over all customers.
+package struct DeviceID: CheckedName {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard NameRule.holds(text, allows: NameRule.isSerialCharacter) else { return nil }
+        self.text = text
+    }
+}
+
+/// The public half of a secret that the gateway gave out (a device token, an enrolment key, an admin token): what
+/// the secret is looked up by. The other half is stored only as a hash. Unique over all customers.
+package struct CredentialID: CheckedName {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard NameRule.holds(text, allows: NameRule.isSerialCharacter) else { return nil }
+        self.text = text
+    }
+}
+
+/// The SHA-256 hash of the secret half of a credential: 32 bytes.
+package struct SecretHash: Hashable, Sendable {
+    /// 32 bytes.
+    package let bytes: [UInt8]
+
+    /// Returns nil unless `bytes` has exactly 32 elements.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Compares in time that does not depend on where the bytes differ.
+    package func matches(_ other: SecretHash) -> Bool {
+        var difference: UInt8 = 0
+        for index in 0..<32 { difference |= bytes[index] ^ other.bytes[index] }
+        return difference == 0
+    }
+}

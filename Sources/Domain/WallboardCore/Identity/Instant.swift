@@ -1,0 +1,25 @@
+/// A moment in time: milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored (POSIX time).
+///
+/// The domain never reads a clock; whoever does passes an `Instant` in.
+package struct Instant: Hashable, Comparable, Sendable {
+    /// Milliseconds since the epoch; negative before 1970.
+    package var milliseconds: Int64
+
+    package init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    package static func < (a: Instant, b: Instant) -> Bool {
+        a.milliseconds < b.milliseconds
+    }
+
+    /// The moment `milliseconds` later (earlier when negative).
+    package func advanced(byMilliseconds milliseconds: Int64) -> Instant {
+        Instant(milliseconds: self.milliseconds + milliseconds)
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when `earlier` is later.
+    package func milliseconds(since earlier: Instant) -> Int64 {
+        milliseconds - earlier.milliseconds
+    }
+}

@@ -1,0 +1,178 @@
+/// One customer of the provider, with the settings that admins may change.
+package struct Customer: Hashable, Sendable {
+    package let id: CustomerID
+    /// Shown on boards and pages; 1–200 characters.
+    package var name: String
+    /// IANA name, such as `Europe/London`; checked by whoever made the record.
+    package var timeZone: String
+    /// When "today" begins, in minutes after local midnight: 0–1439. Default 120 (02:00).
+    package var resetMinuteOfDay: Int
+    /// T of the service level, in seconds: 1–3600. Default 20.
+    package var serviceLevelSeconds: Int
+    /// S of the short abandon, in seconds: 0–600. Default 5.
+    package var shortAbandonSeconds: Int
+    package var callerNumbers: CallerNumbers
+    package var agentAddOn: AgentAddOnSource
+    package var maximum: SeatMaximum
+    /// Counts the changes of `maximum`, from 1: the entity tag of the licence resource.
+    package var maximumVersion: Int
+    package let createdAt: Instant
+
+    /// Whether boards show the whole number of a caller.
+    package enum CallerNumbers: String, Sendable, CaseIterable {
+        case masked, shown
+    }
+
+    /// Whether the agent add-on of users is set by hand or follows the PBX.
+    package enum AgentAddOnSource: String, Sendable, CaseIterable {
+        case manual, synced
+    }
+
+    /// A customer with the default settings of the protocol, section 8.
+    package init(id: CustomerID, name: String, timeZone: String, maximum: SeatMaximum, createdAt: Instant) {
+        self.id = id
+        self.name = name
+        self.timeZone = timeZone
+        self.maximum = maximum
+        self.createdAt = createdAt
+        resetMinuteOfDay = 120
+        serviceLevelSeconds = 20
+        shortAbandonSeconds = 5
+        callerNumbers = .masked
+        agentAddOn = .manual
+        maximumVersion = 1
+    }
+}
+
+/// One user of a customer and the licences that the provider sold for that user.
+package struct User: Hashable, Sendable {
+    package let id: UserID
+    /// 1–200 characters.
+    package var name: String
+    /// The telephone extension; 0–32 characters.
+    package var `extension`: String
+    package var userLicence: UserLicence?
+    package var agentAddOn: Bool
+    package var desktopClient: Bool
+    package var crmAddOn: Bool
+    package var supervisor: SupervisorLicence
+
+    package init(
+        id: UserID, name: String, extension: String = "", userLicence: UserLicence? = nil, agentAddOn: Bool = false,
+        desktopClient: Bool = false, crmAddOn: Bool = false, supervisor: SupervisorLicence = .none
+    ) {
+        self.id = id
+        self.name = name
+        self.extension = `extension`
+        self.userLicence = userLicence
+        self.agentAddOn = agentAddOn
+        self.desktopClient = desktopClient
+        self.crmAddOn = crmAddOn
+        self.supervisor = supervisor
+    }
+}
+
+/// A registered device. It holds a seat unless it is suspended (protocol, section 6).
+package struct Device: Hashable, Sendable {
+    package let id: DeviceID
+    package let customer: CustomerID
+    package let serial: Serial
+    /// Shown to admins and on the board; 1–200 characters.
+    package var name: String
+    /// What the hardware said it is; at most 100 characters.
+    package var model: String?
+    /// nil when no user is assigned: the board is dark but keeps its seat.
+    package var user: UserID?
+    /// The class it is counted under: that of the user's licence, or the last one where that gives none.
+    package var boardLicence: BoardLicence
+    package var suspended: Bool
+    package let registeredAt: Instant
+    /// What the token that the device carries is looked up by, and the hash of its secret half.
+    package var credential: CredentialID
+    package var secretHash: SecretHash
+    /// The enrolment key that the device last registered with.
+    package var enrolledWith: CredentialID?
+
+    package init(
+        id: DeviceID, customer: CustomerID, serial: Serial, name: String, model: String?, user: UserID?,
+        boardLicence: BoardLicence, suspended: Bool, registeredAt: Instant, credential: CredentialID,
+        secretHash: SecretHash, enrolledWith: CredentialID?
+    ) {
+        self.id = id
+        self.customer = customer
+        self.serial = serial
+        self.name = name
+        self.model = model
+        self.user = user
+        self.boardLicence = boardLicence
+        self.suspended = suspended
+        self.registeredAt = registeredAt
+        self.credential = credential
+        self.secretHash = secretHash
+        self.enrolledWith = enrolledWith
+    }
+}
+
+/// A key with which devices register themselves for one user.
+package struct EnrolmentKey: Hashable, Sendable {
+    package let id: CredentialID
+    package let customer: CustomerID
+    package let user: UserID
+    package let secretHash: SecretHash
+    package let createdAt: Instant
+    /// nil: never.
+    package let expiresAt: Instant?
+    /// How many seats it may give; nil: no limit but the customer's maximum. At least 1.
+    package let maxUses: Int?
+    /// How many seats it gave.
+    package var uses: Int
+
+    package init(
+        id: CredentialID, customer: CustomerID, user: UserID, secretHash: SecretHash, createdAt: Instant,
+        expiresAt: Instant?, maxUses: Int?, uses: Int = 0
+    ) {
+        self.id = id
+        self.customer = customer
+        self.user = user
+        self.secretHash = secretHash
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.maxUses = maxUses
+        self.uses = uses
+    }
+}
+
+/// What the bearer of an admin token may do (admin API, `wallboard-gateway token`).
+package enum Role: String, Sendable, CaseIterable {
+    /// Everything.
+    case provider
+    /// One customer: users, devices, pairing.
+    case customer
+    /// Reads only.
+    case monitor
+    /// Sends call events of one customer.
+    case feed
+}
+
+/// A token of the admin port.
+package struct AdminToken: Hashable, Sendable {
+    package let id: CredentialID
+    package let role: Role
+    /// The one customer it is good for; nil: all (only `provider` and `monitor`).
+    package let customer: CustomerID?
+    /// Who holds it; 1–200 characters.
+    package let name: String
+    package let secretHash: SecretHash
+    package let createdAt: Instant
+
+    package init(
+        id: CredentialID, role: Role, customer: CustomerID?, name: String, secretHash: SecretHash, createdAt: Instant
+    ) {
+        self.id = id
+        self.role = role
+        self.customer = customer
+        self.name = name
+        self.secretHash = secretHash
+        self.createdAt = createdAt
+    }
+}
