@@ -1,0 +1,106 @@
+import Foundation
+import Logging
+
+/// What the gateway was told to do: every setting, checked. The rules, defaults and reasons are in `SettingsTable`.
+package struct GatewaySettings: Sendable {
+    package let dataDirectory: String
+    package let tlsCertificate: String
+    package let tlsKey: String
+    package let boardListen: ListenAddress
+    package let adminListen: ListenAddress
+    package let readyFile: String?
+    package let logLevel: Logger.Level
+    /// 1–256.
+    package let loops: Int
+    package let allowedOrigins: [String]
+    /// 1–1,000,000.
+    package let maxConnections: Int
+    /// 1–120.
+    package let helloTimeoutSeconds: Int
+    /// 5–300.
+    package let heartbeatSeconds: Int
+    /// 20–5,000.
+    package let publishIntervalMillis: Int
+    /// 0–300.
+    package let goawaySpreadSeconds: Int
+    /// 0–172,800.
+    package let maxEventSkewSeconds: Int
+    /// 1–48.
+    package let orphanAfterHours: Int
+    /// 2–400.
+    package let eventRetentionDays: Int
+
+    /// Reads and checks every setting. Flags win, then variables, then the file, then the defaults.
+    ///
+    /// - Parameters:
+    ///   - flags: by key of the setting (`boardListen`); a list is written with commas.
+    ///   - environment: the variables of the process; those of settings are named like `WALLBOARD_BOARD_LISTEN`.
+    ///   - file: the path of a YAML file; where nil, `WALLBOARD_CONFIG` names it, if set.
+    /// - Returns: the settings in force, each within its rule.
+    /// - Throws: everything that is wrong, in any of the places, also where another place wins.
+    package static func load(
+        flags: [String: String], environment: [String: String], file: String?
+    ) throws(SettingsError) -> GatewaySettings {
+        GatewaySettings(try checkedLayers(flags, environment, file))
+    }
+
+    /// The directory of the database alone, for commands that serve nothing and so need no certificate.
+    package static func loadDataDirectory(
+        flags: [String: String], environment: [String: String], file: String?
+    ) throws(SettingsError) -> String {
+        let layers = try SettingsLayers(flags: flags, environment: environment, file: file)
+        let problems = SettingsTable.dataDir.problems(in: layers)
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+        return SettingsTable.dataDir.value(in: layers)
+    }
+
+    /// The settings in force as YAML, each with where it came from. No setting holds a secret: the certificate's key
+    /// is named by its path.
+    ///
+    /// The parameters and errors are those of `load`.
+    package static func print(
+        flags: [String: String], environment: [String: String], file: String?
+    ) throws(SettingsError) -> String {
+        let layers = try checkedLayers(flags, environment, file)
+        return SettingsTable.all.map { $0.entry(in: layers).yaml + "\n" }.joined()
+    }
+
+    /// Throws unless the files that the settings name are there and can be read.
+    package func checkFiles() throws(SettingsError) {
+        let files = [(SettingsTable.tlsCert.key, tlsCertificate), (SettingsTable.tlsKey.key, tlsKey)]
+        let problems = files.filter { !FileManager.default.isReadableFile(atPath: $0.1) }.map { key, path in
+            SettingsProblem(key: key, source: .fallback, reason: "names \(path), which cannot be read")
+        }
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+    }
+
+    private static func checkedLayers(
+        _ flags: [String: String], _ environment: [String: String], _ file: String?
+    ) throws(SettingsError) -> SettingsLayers {
+        let layers = try SettingsLayers(flags: flags, environment: environment, file: file)
+        let problems = layers.problems(with: SettingsTable.all)
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+        return layers
+    }
+
+    /// - Precondition: the layers were checked with every setting of the table.
+    private init(_ layers: SettingsLayers) {
+        dataDirectory = SettingsTable.dataDir.value(in: layers)
+        tlsCertificate = SettingsTable.tlsCert.value(in: layers)
+        tlsKey = SettingsTable.tlsKey.value(in: layers)
+        boardListen = SettingsTable.boardListen.value(in: layers)
+        adminListen = SettingsTable.adminListen.value(in: layers)
+        readyFile = SettingsTable.readyFile.value(in: layers)
+        logLevel = SettingsTable.logLevel.value(in: layers)
+        loops = SettingsTable.loops.value(in: layers)
+        allowedOrigins = SettingsTable.allowedOrigins.value(in: layers)
+        maxConnections = SettingsTable.maxConnections.value(in: layers)
+        helloTimeoutSeconds = SettingsTable.helloTimeoutSeconds.value(in: layers)
+        heartbeatSeconds = SettingsTable.heartbeatSeconds.value(in: layers)
+        publishIntervalMillis = SettingsTable.publishIntervalMillis.value(in: layers)
+        goawaySpreadSeconds = SettingsTable.goawaySpreadSeconds.value(in: layers)
+        maxEventSkewSeconds = SettingsTable.maxEventSkewSeconds.value(in: layers)
+        orphanAfterHours = SettingsTable.orphanAfterHours.value(in: layers)
+        eventRetentionDays = SettingsTable.eventRetentionDays.value(in: layers)
+    }
+}

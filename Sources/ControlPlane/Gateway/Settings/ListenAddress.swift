@@ -1,0 +1,42 @@
+import Glibc
+
+/// Where a port is opened: a numeric IPv4 or IPv6 address, or `localhost`, and a port.
+///
+/// Names other than `localhost` are not looked up: what a service listens on must not depend on a resolver.
+package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+    /// Without brackets: `127.0.0.1`, `::`, `localhost`.
+    package let host: String
+    /// 0–65535; 0 takes a free port.
+    package let port: Int
+
+    /// Returns nil unless `text` is `HOST:PORT`, with brackets around an IPv6 address (RFC 3986, section 3.2.2).
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":") else { return nil }
+        let digits = text[text.index(after: colon)...]
+        guard digits.allSatisfy(\.isASCIIDigit), let port = UInt16(digits) else { return nil }
+        let host = text[..<colon]
+        if host.hasPrefix("[") && host.hasSuffix("]") {
+            self.host = String(host.dropFirst().dropLast())
+            guard Self.isNumeric(self.host, family: AF_INET6) else { return nil }
+        } else {
+            self.host = String(host)
+            guard self.host == "localhost" || Self.isNumeric(self.host, family: AF_INET) else { return nil }
+        }
+        self.port = Int(port)
+    }
+
+    /// `127.0.0.1:9443`, `[::]:8443`.
+    package var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    private static func isNumeric(_ host: String, family: Int32) -> Bool {
+        var address = in6_addr()
+        return inet_pton(family, host, &address) == 1
+    }
+}
+
+extension Character {
+    /// Whether it is one of 0–9; `isNumber` takes the digits of every script.
+    var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}

@@ -1,0 +1,115 @@
+import Configuration
+
+/// One row of the table of settings: what it is called, what it may be, and why.
+package struct Setting<Value: Sendable>: SettingDescription {
+    package let key: String
+    package let purpose: String
+    package let reason: String
+    let format: SettingFormat<Value>
+    /// The value where nothing sets it; nil if something must.
+    let fallback: Value?
+
+    init(
+        _ key: String, _ format: SettingFormat<Value>, default fallback: Value?, purpose: String, because reason: String
+    ) {
+        self.key = key
+        self.format = format
+        self.fallback = fallback
+        self.purpose = purpose
+        self.reason = reason
+    }
+
+    package var rule: String { format.rule }
+    package var fallbackTexts: [String]? { fallback.flatMap(format.write) }
+    package var isList: Bool { format.isList }
+
+    /// The value in force.
+    ///
+    /// - Precondition: `problems(in:)` is empty.
+    func value(in layers: SettingsLayers) -> Value {
+        guard let value = lookUp(in: layers).value else { preconditionFailure("\(key) was not checked before its use") }
+        return value
+    }
+
+    package func problems(in layers: SettingsLayers) -> [SettingsProblem] {
+        lookUp(in: layers).problems
+    }
+
+    package func entry(in layers: SettingsLayers) -> SettingsEntry {
+        let found = lookUp(in: layers)
+        return SettingsEntry(
+            key: key, texts: found.value.flatMap(format.write), isList: isList, source: found.source)
+    }
+
+    /// The first layer that sets the key wins; the others are checked all the same, since they may win tomorrow.
+    private func lookUp(in layers: SettingsLayers) -> (
+        value: Value?, source: SettingsSource, problems: [SettingsProblem]
+    ) {
+        var winner: (value: Value?, source: SettingsSource)?
+        var problems: [SettingsProblem] = []
+        for layer in layers.all {
+            let source = layer.source(key)
+            switch layer.texts(of: key, isList: isList) {
+            case .absent:
+                continue
+            case .wrongShape:
+                problems.append(SettingsProblem(key: key, source: source, reason: "must be \(rule)"))
+                winner = winner ?? (nil, source)
+            case .texts(let texts):
+                let value = format.read(texts)
+                if value == nil {
+                    let given = texts.map { "\"\($0)\"" }.joined(separator: ", ")
+                    problems.append(SettingsProblem(key: key, source: source, reason: "must be \(rule), not \(given)"))
+                }
+                winner = winner ?? (value, source)
+            }
+        }
+        if winner == nil && fallback == nil {
+            let reason = "must be set: in the file, by \(flagName(of: key)) or by \(variableName(of: key))"
+            problems.append(SettingsProblem(key: key, source: .fallback, reason: reason))
+        }
+        let (value, source) = winner ?? (fallback, .fallback)
+        return (value, source, problems)
+    }
+}
+
+/// A setting of any type, as far as checking, printing and documentation need it.
+package protocol SettingDescription: Sendable {
+    /// lowerCamelCase, as in the file; the flag and the variable are the same words.
+    var key: String { get }
+    /// What it does, as a sentence.
+    var purpose: String { get }
+    /// Why the default and the range are what they are, as a sentence.
+    var reason: String { get }
+    /// What a value must be, such as `a whole number from 5 to 300`.
+    var rule: String { get }
+    /// How the default is written; nil where there is none.
+    var fallbackTexts: [String]? { get }
+    /// Whether the value is a list of texts.
+    var isList: Bool { get }
+
+    /// What is wrong with it in any of the layers.
+    func problems(in layers: SettingsLayers) -> [SettingsProblem]
+    /// The value in force and where it came from.
+    func entry(in layers: SettingsLayers) -> SettingsEntry
+}
+
+/// The flag of a setting: `--board-listen` for `boardListen`.
+package func flagName(of key: String) -> String {
+    "--" + words(of: key).joined(separator: "-")
+}
+
+/// The environment variable of a setting: `WALLBOARD_BOARD_LISTEN` for `boardListen`.
+package func variableName(of key: String) -> String {
+    (["wallboard"] + words(of: key)).joined(separator: "_").uppercased()
+}
+
+/// `["board", "listen"]` for `boardListen`.
+private func words(of key: String) -> [String] {
+    var words = [""]
+    for character in key {
+        if character.isUppercase { words.append("") }
+        words[words.count - 1].append(character.lowercased())
+    }
+    return words
+}

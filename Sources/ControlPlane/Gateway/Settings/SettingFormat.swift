@@ -1,0 +1,71 @@
+import Foundation
+import Logging
+
+/// How the values of one kind are written, read and told to people.
+package struct SettingFormat<Value: Sendable>: Sendable {
+    /// What a value must be, such as `a whole number from 5 to 300`.
+    package let rule: String
+    /// Whether the setting holds several texts rather than one.
+    let isList: Bool
+    /// Returns nil for what breaks the rule. Gets exactly one text unless `isList`.
+    let read: @Sendable ([String]) -> Value?
+    /// The texts that `read` makes the value of; nil for a value that is not set.
+    let write: @Sendable (Value) -> [String]?
+}
+
+extension SettingFormat<Int> {
+    static func integer(_ range: ClosedRange<Int>) -> Self {
+        SettingFormat(
+            rule: "a whole number from \(range.lowerBound) to \(range.upperBound)", isList: false,
+            read: { texts in Int(texts[0]).flatMap { range.contains($0) ? $0 : nil } }, write: { ["\($0)"] })
+    }
+}
+
+extension SettingFormat<String> {
+    /// A path is used as it is given: relative to the working directory, without `~`.
+    static var path: Self {
+        SettingFormat(rule: "a path", isList: false, read: { $0[0].isEmpty ? nil : $0[0] }, write: { [$0] })
+    }
+}
+
+extension SettingFormat<String?> {
+    static var optionalPath: Self {
+        SettingFormat(
+            rule: "a path", isList: false, read: { $0[0].isEmpty ? nil : .some($0[0]) },
+            write: { path in path.map { [$0] } })
+    }
+}
+
+extension SettingFormat<ListenAddress> {
+    static var address: Self {
+        SettingFormat(
+            rule: "HOST:PORT with a numeric address or localhost, such as 127.0.0.1:8443 or [::]:8443", isList: false,
+            read: { ListenAddress($0[0]) }, write: { [$0.description] })
+    }
+}
+
+extension SettingFormat<Logger.Level> {
+    static var logLevel: Self {
+        let names = Logger.Level.allCases.map(\.rawValue)
+        return SettingFormat(
+            rule: "one of \(names.joined(separator: ", "))", isList: false, read: { Logger.Level(rawValue: $0[0]) },
+            write: { [$0.rawValue] })
+    }
+}
+
+extension SettingFormat<[String]> {
+    /// Origins as browsers send them (RFC 6454, section 6.2): scheme, host and a port that is not the scheme's own.
+    static var origins: Self {
+        SettingFormat(
+            rule: "a list of origins such as https://boards.example.com, without a path", isList: true,
+            read: { $0.allSatisfy(isOrigin) ? $0 : nil }, write: { $0 })
+    }
+
+    private static func isOrigin(_ text: String) -> Bool {
+        guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, !host.isEmpty else {
+            return false
+        }
+        let port = url.port.map { ":\($0)" } ?? ""
+        return ["http", "https"].contains(scheme) && text == "\(scheme)://\(host)\(port)" && text == text.lowercased()
+    }
+}

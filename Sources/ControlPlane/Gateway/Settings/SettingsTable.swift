@@ -1,0 +1,99 @@
+import Foundation
+import Logging
+
+/// Every setting of the gateway: the one place that says what it is called, what it may be, and why.
+package enum SettingsTable {
+    /// In the order in which they are printed and documented.
+    package static var all: [any SettingDescription] {
+        [
+            dataDir, tlsCert, tlsKey, boardListen, adminListen, readyFile, logLevel, loops, allowedOrigins,
+            maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
+            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays,
+        ]
+    }
+
+    static let dataDir = Setting(
+        "dataDir", .path, default: nil,
+        purpose: "Directory of the database; made with mode 0700 if it is not there.",
+        because: "There is no default: seats must not end up in whatever directory the program was started from.")
+
+    static let tlsCert = Setting(
+        "tlsCert", .path, default: nil,
+        purpose: "PEM file with the certificate of both ports, the leaf first, then the intermediates.",
+        because: "Boards and admins are served over TLS alone.")
+
+    static let tlsKey = Setting(
+        "tlsKey", .path, default: nil,
+        purpose: "PEM file with the private key of the certificate, readable by the gateway alone.",
+        because: "Boards and admins are served over TLS alone.")
+
+    static let boardListen = Setting(
+        "boardListen", .address, default: ListenAddress("[::]:8443"),
+        purpose: "Where boards connect; port 0 takes a free one.",
+        because: "Boards stand in other buildings, so every address, IPv4 included; above 1024 no privilege is needed.")
+
+    static let adminListen = Setting(
+        "adminListen", .address, default: ListenAddress("127.0.0.1:9443"),
+        purpose: "Where admins, call feeds and Prometheus connect; port 0 takes a free one.",
+        because: "What can change licences is not on the network until somebody says so.")
+
+    static let readyFile = Setting(
+        "readyFile", .optionalPath, default: .some(nil),
+        purpose: "File that is written in one step, with both ports and the process id, once both ports answer.",
+        because: "Whoever starts the gateway, with free ports above all, needs to know when and where; most need not.")
+
+    static let logLevel = Setting(
+        "logLevel", .logLevel, default: .info,
+        purpose: "The least severe level that is logged.",
+        because: "At info every refusal and every change by an admin is one line; debug adds lines for each board.")
+
+    static let loops = Setting(
+        "loops", .integer(1...256), default: min(ProcessInfo.processInfo.activeProcessorCount, 256),
+        purpose: "Threads that serve boards, each with its own listener.",
+        because: "One for each core: the threads share nothing, and more than cores only makes them wait.")
+
+    static let allowedOrigins = Setting(
+        "allowedOrigins", .origins, default: [],
+        purpose: "Origins of web pages besides the gateway's own whose boards may connect.",
+        because: "Pages of strangers must not connect with a browser that stands in the customer's network.")
+
+    static let maxConnections = Setting(
+        "maxConnections", .integer(1...1_000_000), default: 20_000,
+        purpose: "Connections on the boards' port at once, all loops together; more wait in the kernel's queue.",
+        because: "At about 14 KiB a board it bounds memory to some 300 MiB; the limit on descriptors must exceed it.")
+
+    static let helloTimeoutSeconds = Setting(
+        "helloTimeoutSeconds", .integer(1...120), default: 10,
+        purpose: "How long a connection may take to say hello after the upgrade before it is closed with 4000.",
+        because: "The protocol says 10 s; a board on a bad line says hello within 2.")
+
+    static let heartbeatSeconds = Setting(
+        "heartbeatSeconds", .integer(5...300), default: 15,
+        purpose: "A board that got nothing for so long gets a heartbeat; one that answers no ping in two is closed.",
+        because: "Shorter than the minute after which home routers forget a silent connection; below 5 s it is load.")
+
+    static let publishIntervalMillis = Setting(
+        "publishIntervalMillis", .integer(20...5_000), default: 100,
+        purpose: "The least time between two updates of the same view.",
+        because: "People see no more than ten changes a second; every update costs one write to every board.")
+
+    static let goawaySpreadSeconds = Setting(
+        "goawaySpreadSeconds", .integer(0...300), default: 5,
+        purpose: "At a shutdown boards are told to come back after a random time of at most this.",
+        because: "10,000 boards that come back over 5 s are 2,000 handshakes a second, which one core can do.")
+
+    static let maxEventSkewSeconds = Setting(
+        "maxEventSkewSeconds", .integer(0...172_800), default: 300,
+        purpose: "Call events that lie further in the future are rejected.",
+        because: "Clocks differ by minutes at most; a wrong year would otherwise stay on the boards until then.")
+
+    static let orphanAfterHours = Setting(
+        "orphanAfterHours", .integer(1...48), default: 4,
+        purpose: "A call that had no event for so long is closed as orphaned.",
+        because: "The protocol says 4 h: longer than real calls, shorter than a day of wrong figures.")
+
+    static let eventRetentionDays = Setting(
+        "eventRetentionDays", .integer(2...400), default: 8,
+        purpose: "Call events are kept so long after they arrived.",
+        because: "Today's figures need up to two days of events; a week more lets one look into what happened.")
+}
