@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+/// One flag for every setting, with the words of the table of settings as its help.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: "YAML file with settings; flags and variables win over it. Variable: WALLBOARD_CONFIG")
+    var config: String?
+
+    @Option(help: help("dataDir")) var dataDir: String?
+    @Option(help: help("tlsCert")) var tlsCert: String?
+    @Option(help: help("tlsKey")) var tlsKey: String?
+    @Option(help: help("boardListen")) var boardListen: String?
+    @Option(help: help("adminListen")) var adminListen: String?
+    @Option(help: help("readyFile")) var readyFile: String?
+    @Option(help: help("logLevel")) var logLevel: String?
+    @Option(help: help("loops")) var loops: String?
+    @Option(help: help("allowedOrigins")) var allowedOrigins: String?
+    @Option(help: help("maxConnections")) var maxConnections: String?
+    @Option(help: help("helloTimeoutSeconds")) var helloTimeoutSeconds: String?
+    @Option(help: help("heartbeatSeconds")) var heartbeatSeconds: String?
+    @Option(help: help("publishIntervalMillis")) var publishIntervalMillis: String?
+    @Option(help: help("goawaySpreadSeconds")) var goawaySpreadSeconds: String?
+    @Option(help: help("maxEventSkewSeconds")) var maxEventSkewSeconds: String?
+    @Option(help: help("orphanAfterHours")) var orphanAfterHours: String?
+    @Option(help: help("eventRetentionDays")) var eventRetentionDays: String?
+
+    /// The flags that were given, by key of the setting.
+    var flags: [String: String] {
+        let given = [
+            "dataDir": dataDir, "tlsCert": tlsCert, "tlsKey": tlsKey, "boardListen": boardListen,
+            "adminListen": adminListen, "readyFile": readyFile, "logLevel": logLevel, "loops": loops,
+            "allowedOrigins": allowedOrigins, "maxConnections": maxConnections,
+            "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
+            "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
+            "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,
+            "eventRetentionDays": eventRetentionDays,
+        ]
+        return given.compactMapValues { $0 }
+    }
+
+    /// The settings in force; prints what is wrong and ends with the exit code of a wrong configuration if there is
+    /// anything.
+    func load() throws -> GatewaySettings {
+        try checked { () throws(SettingsError) in
+            try GatewaySettings.load(flags: flags, environment: ProcessInfo.processInfo.environment, file: config)
+        }
+    }
+}
+
+/// A flag's help from the table of settings.
+private func help(_ key: String) -> ArgumentHelp {
+    guard let setting = SettingsTable.all.first(where: { $0.key == key }) else {
+        preconditionFailure("there is no setting \(key)")
+    }
+    let fallback = setting.fallbackTexts.map { "; default: \($0.isEmpty ? "none" : $0.joined(separator: ","))" } ?? ""
+    return ArgumentHelp("\(setting.purpose) (\(setting.rule)\(fallback))", valueName: setting.valueName)
+}
+
+extension SettingDescription {
+    fileprivate var valueName: String {
+        switch rule {
+        case "a path": key == "dataDir" ? "dir" : "file"
+        case let rule where rule.hasPrefix("HOST:PORT"): "host:port"
+        case let rule where rule.hasPrefix("a whole number"): "n"
+        default: isList ? "list" : "name"
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+struct Token: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Makes an admin token and prints it, this once; works while the gateway runs.")
+
+    @Option(help: "YAML file with settings; only dataDir is read. Variable: WALLBOARD_CONFIG")
+    var config: String?
+    @Option(help: "Directory of the database of the gateway that the token is for. Variable: WALLBOARD_DATA_DIR")
+    var dataDir: String?
+    @Option(help: "provider (everything), customer (one customer), monitor (read only) or feed (call events).")
+    var role: String
+    @Option(help: "The one customer that the token is confined to; customer and feed need it.")
+    var customer: String?
+    @Option(help: "What the token is for; stands in the log beside what is done with it.")
+    var name: String
+
+    func run() async throws {
+        let flags = dataDir.map { ["dataDir": $0] } ?? [:]
+        let directory = try checked { () throws(SettingsError) in
+            try GatewaySettings.loadDataDirectory(
+                flags: flags, environment: ProcessInfo.processInfo.environment, file: config)
+        }
+        print(try await TokenCommand.issue(dataDirectory: directory, role: role, customer: customer, name: name))
+    }
+}
