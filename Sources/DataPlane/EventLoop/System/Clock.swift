@@ -1,0 +1,28 @@
+import Glibc
+
+/// The machine's clocks. State machines get the time passed in; only the shell around them reads it here.
+package enum Clock {
+    /// Milliseconds since an arbitrary moment; never goes back. For deadlines.
+    package static func monotonicMilliseconds() -> Int64 {
+        monotonicMicroseconds() / 1_000
+    }
+
+    /// Microseconds since an arbitrary moment; never goes back. For measuring.
+    package static func monotonicMicroseconds() -> Int64 {
+        let time = read(CLOCK_MONOTONIC)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z; goes back when somebody sets it. For what people and boards are shown.
+    package static func wallMilliseconds() -> Int64 {
+        let time = read(CLOCK_REALTIME)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    private static func read(_ clock: clockid_t) -> timespec {
+        var time = timespec()
+        let result = clock_gettime(clock, &time)
+        precondition(result == 0, "clock_gettime(\(clock)): \(Errno.current)")
+        return time
+    }
+}

@@ -1,0 +1,41 @@
+import COpenSSL
+import Glibc
+
+/// What all TLS sessions of a client share: which servers it believes. TLS 1.2 and 1.3, HTTP/1.1 by ALPN.
+// Sendable: SSL_CTX counts its references atomically and locks what it changes inside; nothing is set after `init`.
+package final class TLSClientContext: @unchecked Sendable {
+    /// Whom a client believes.
+    package enum Trust: Hashable, Sendable {
+        /// Servers with a certificate of an authority that the machine trusts.
+        case system
+        /// Servers with a certificate of one of the authorities in a PEM file.
+        case authorities(file: String)
+        /// Everybody: measuring only.
+        case anyServer
+    }
+
+    let context: OpaquePointer
+    let verifies: Bool
+
+    /// - Throws: when the file of authorities cannot be read.
+    package init(trust: Trust) throws(TLSError) {
+        context = makeContext(TLS_client_method())
+        verifies = trust != .anyServer
+        switch trust {
+        case .system:
+            guard SSL_CTX_set_default_verify_paths(context) == 1 else { throw TLSError.current("trusted authorities") }
+        case .authorities(let file):
+            guard SSL_CTX_load_verify_file(context, file) == 1 else { throw TLSError.current("authorities \(file)") }
+        case .anyServer: break
+        }
+        SSL_CTX_set_verify(context, verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
+        let offered = Array("\u{8}http/1.1".utf8)
+        // Unlike the others, this function answers 0 for success.
+        let refused = SSL_CTX_set_alpn_protos(context, offered, UInt32(offered.count))
+        precondition(refused == 0, "\(TLSError.current("ALPN"))")
+    }
+
+    deinit {
+        SSL_CTX_free(context)
+    }
+}

@@ -1,0 +1,206 @@
+import COpenSSL
+import Glibc
+
+/// One TLS connection: the socket, and what TLS knows about it. Confined to the thread of its loop.
+///
+/// Every call returns at once; what to poll for next is in its answer. Records can wait inside TLS where the poller does not
+/// see them: read until `wantsRead`, or come back while `hasPendingBytes`.
+package struct TLSSession: ~Copyable {
+    /// For the poller and socket options; bytes go through this session.
+    package let socket: FileHandle
+    private let ssl: OpaquePointer
+    /// Whether TLS holds a record that the kernel has not taken.
+    private var holdsRecord = false
+    private var isBroken = false
+
+    /// The server's side of a connection that was accepted.
+    package init(server context: TLSServerContext, socket: consuming FileHandle) {
+        ssl = newSession(context.context, on: socket)
+        self.socket = socket
+        SSL_set_accept_state(ssl)
+    }
+
+    /// The client's side of a connection that is established or on its way.
+    ///
+    /// - Parameters:
+    ///   - context: which servers are believed.
+    ///   - socket: as `Socket.connect` gave it.
+    ///   - serverName: the name or numeric address that the server's certificate must be for.
+    ///   - ticket: from an earlier session with the same server, to come back by.
+    package init(
+        client context: TLSClientContext, socket: consuming FileHandle, serverName: String, ticket: TLSTicket? = nil
+    ) {
+        ssl = newSession(context.context, on: socket)
+        self.socket = socket
+        SSL_set_connect_state(ssl)
+        let isAddress = SocketAddress.parse(serverName) != nil
+        if !isAddress {
+            // RFC 6066, section 3: addresses are not sent.
+            check(COpenSSL_SSL_set_tlsext_host_name(ssl, serverName), "server name")
+        }
+        if context.verifies {
+            if isAddress {
+                check(X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), serverName), "server address")
+            } else {
+                check(SSL_set1_host(ssl, serverName), "server name")
+            }
+        }
+        if let ticket { check(SSL_set_session(ssl, ticket.session), "ticket") }
+    }
+
+    deinit {
+        SSL_free(ssl)
+    }
+
+    /// How far `handshake` or `sendCloseNotify` came.
+    package enum Progress: Hashable, Sendable {
+        case done
+        case wantsRead
+        case wantsWrite
+        case failed(TLSFailure)
+    }
+
+    /// Works on the handshake; call it again when what it wants is ready, until `done`.
+    package mutating func handshake() -> Progress {
+        ERR_clear_error()
+        let result = SSL_do_handshake(ssl)
+        if result == 1 { return .done }
+        switch outcome(of: result) {
+        case .wantsRead: return .wantsRead
+        case .wantsWrite: return .wantsWrite
+        case .closed: return .failed(.truncated)
+        case .failed(let failure): return .failed(failure)
+        }
+    }
+
+    /// What `read` came back with.
+    package enum ReadResult: Hashable, Sendable {
+        /// 1… bytes are in the buffer.
+        case bytes(Int)
+        case wantsRead
+        /// TLS has to answer the peer first.
+        case wantsWrite
+        /// The peer sent close_notify: it will send no more.
+        case closed
+        case failed(TLSFailure)
+    }
+
+    /// Reads what is there: at most a buffer full and at most one record, 16 KiB.
+    package mutating func read(into buffer: ReadBuffer) -> ReadResult {
+        ERR_clear_error()
+        let result = SSL_read(ssl, buffer.memory.baseAddress, Int32(clamping: buffer.memory.count))
+        if result > 0 { return .bytes(Int(result)) }
+        switch outcome(of: result) {
+        case .wantsRead: return .wantsRead
+        case .wantsWrite: return .wantsWrite
+        case .closed: return .closed
+        case .failed(let failure): return .failed(failure)
+        }
+    }
+
+    /// What `write` came back with.
+    package enum WriteResult: Hashable, Sendable {
+        /// TLS and the kernel took this many bytes, perhaps fewer than offered: at most a record, 16 KiB.
+        case wrote(Int)
+        /// The kernel is full and TLS holds the first record of what was offered: offer the same bytes again, from
+        /// whatever address, followed by more or not.
+        case wantsWrite
+        /// The handshake goes on: read first.
+        case wantsRead
+        case failed(TLSFailure)
+    }
+
+    /// Encrypts and writes.
+    package mutating func write(_ bytes: Span<UInt8>) -> WriteResult {
+        guard !bytes.isEmpty else { return .wrote(0) }
+        ERR_clear_error()
+        let result = bytes.withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32(clamping: $0.count)) }
+        if result > 0 {
+            holdsRecord = false
+            return .wrote(Int(result))
+        }
+        switch outcome(of: result) {
+        case .wantsRead: return .wantsRead
+        case .wantsWrite:
+            holdsRecord = true
+            return .wantsWrite
+        case .closed: return .failed(.truncated)
+        case .failed(let failure): return .failed(failure)
+        }
+    }
+
+    /// Tells the peer that no more comes (RFC 8446, section 6.1). Nothing can be written after it; what the peer still
+    /// sends can be read.
+    ///
+    /// - Returns: `wantsWrite` also while a record waits that `write` has to finish first; `done` at once when the session
+    ///   has failed, since then there is nothing left to say.
+    package mutating func sendCloseNotify() -> Progress {
+        if isBroken { return .done }
+        if holdsRecord { return .wantsWrite }
+        ERR_clear_error()
+        let result = SSL_shutdown(ssl)
+        // 0: sent, and the peer's has not come yet.
+        if result >= 0 { return .done }
+        switch outcome(of: result) {
+        case .wantsRead: return .done
+        case .wantsWrite: return .wantsWrite
+        case .closed: return .done
+        case .failed(let failure): return .failed(failure)
+        }
+    }
+
+    private enum Outcome {
+        case wantsRead
+        case wantsWrite
+        case closed
+        case failed(TLSFailure)
+    }
+
+    /// Why a call did not get on. First thing after the call, since `errno` is part of the answer.
+    private mutating func outcome(of result: Int32) -> Outcome {
+        let error = errno
+        let kind = SSL_get_error(ssl, result)
+        switch kind {
+        case SSL_ERROR_WANT_READ: return .wantsRead
+        case SSL_ERROR_WANT_WRITE: return .wantsWrite
+        case SSL_ERROR_ZERO_RETURN: return .closed
+        default:
+            isBroken = true
+            return .failed(TLSFailure.current(of: ssl, kind: kind, error: error))
+        }
+    }
+}
+
+/// Facts about the session; but for the first they are known once the handshake is done.
+extension TLSSession {
+    /// Whether bytes wait inside TLS, which the poller cannot see.
+    package var hasPendingBytes: Bool { SSL_has_pending(ssl) == 1 }
+
+    /// Whether a ticket saved the larger half of the handshake.
+    package var isResumed: Bool { SSL_session_reused(ssl) == 1 }
+
+    /// `TLSv1.2` or `TLSv1.3`.
+    package var versionName: String { String(cString: SSL_get_version(ssl)) }
+
+    /// For example `TLS_AES_128_GCM_SHA256`.
+    package var cipherName: String {
+        guard let cipher = SSL_get_current_cipher(ssl) else { return "none" }
+        return String(cString: SSL_CIPHER_get_name(cipher))
+    }
+
+    /// For a client: what the server gave it to come back by, nil as long as it gave nothing. With TLS 1.3 a ticket comes
+    /// after the handshake, with the first bytes that are read.
+    package var ticket: TLSTicket? {
+        guard let session = SSL_get1_session(ssl) else { return nil }
+        let ticket = TLSTicket(owning: session)
+        return SSL_SESSION_is_resumable(session) == 1 ? ticket : nil
+    }
+}
+
+/// A session on a socket that outlives it. Fails only for want of memory, which ends a Swift program anyway.
+private func newSession(_ context: OpaquePointer, on socket: borrowing FileHandle) -> OpaquePointer {
+    ERR_clear_error()
+    guard let ssl = SSL_new(context) else { preconditionFailure("\(TLSError.current("SSL_new"))") }
+    check(SSL_set_fd(ssl, socket.descriptor), "SSL_set_fd")
+    return ssl
+}
