@@ -1,0 +1,82 @@
+/// Why a connection of a board ends (protocol, section 5): code, reason, whose fault, and the name in the metrics, all
+/// from one table.
+package enum BoardClose: UInt16, Hashable, Sendable, CaseIterable {
+    case normal = 1000
+    case shuttingDown = 1001
+    case protocolError = 1002
+    case unsupportedData = 1003
+    /// Never sent (RFC 6455, section 7.1.5): the connection broke without a close.
+    case connectionLost = 1006
+    case invalidPayload = 1007
+    case messageTooBig = 1009
+    case internalError = 1011
+    case restarting = 1012
+    case overloaded = 1013
+    case noHello = 4000
+    case tooSlow = 4003
+    case noPong = 4004
+    case seatLimit = 4010
+    case suspended = 4011
+    case tooManyAttempts = 4012
+    case badMessage = 4500
+    case badCredentials = 4501
+    case removed = 4502
+    case replaced = 4503
+    case takenOver = 4504
+    case customerClosed = 4505
+
+    /// Who has to do something about it.
+    package enum Fault: String, Sendable, CaseIterable {
+        case board, admin, gateway, network
+        /// Nothing went wrong.
+        case nobody
+    }
+
+    /// The code on the wire.
+    package var code: UInt16 { rawValue }
+
+    /// The text in the close frame: at most 123 bytes (RFC 6455, section 5.5.1).
+    package var reason: String { row.reason }
+
+    /// Who has to do something about it.
+    package var fault: Fault { row.fault }
+
+    /// The value of the `reason` label in the metrics. Never changes.
+    package var label: String { row.label }
+
+    /// Whether a board that was closed so should come back by itself.
+    package var comesBack: Bool { Self.comesBack(after: code) }
+
+    /// Whether a board that was closed with `code`, known to this version or not, should come back by itself, after
+    /// the hint or with back-off. Not from 4500 up, and not after 1000, with which the board itself said goodbye.
+    package static func comesBack(after code: UInt16) -> Bool {
+        code != 1000 && code < 4500
+    }
+
+    private var row: (label: String, fault: Fault, reason: String) {
+        switch self {
+        case .normal: ("normal", .nobody, "goodbye")
+        case .shuttingDown: ("shutting_down", .gateway, "the gateway is shutting down")
+        case .protocolError: ("protocol_error", .board, "the WebSocket protocol was broken")
+        case .unsupportedData: ("unsupported_data", .board, "only text messages are understood")
+        case .connectionLost: ("connection_lost", .network, "the connection broke")
+        case .invalidPayload: ("invalid_payload", .board, "the message is not UTF-8")
+        case .messageTooBig: ("message_too_big", .board, "the message is bigger than 64 KiB")
+        case .internalError: ("internal_error", .gateway, "the gateway made an error")
+        case .restarting: ("restarting", .gateway, "the gateway is restarting")
+        case .overloaded: ("overloaded", .gateway, "the gateway is overloaded, try later")
+        case .noHello: ("no_hello", .board, "no hello in time")
+        case .tooSlow: ("too_slow", .network, "too slow for too long")
+        case .noPong: ("no_pong", .network, "no pong in two heartbeats")
+        case .seatLimit: ("seat_limit", .admin, "no licence is free")
+        case .suspended: ("suspended", .admin, "the device is suspended")
+        case .tooManyAttempts: ("too_many_attempts", .board, "too many attempts")
+        case .badMessage: ("bad_message", .board, "bad message or version")
+        case .badCredentials: ("bad_credentials", .board, "unknown or revoked token, or bad enrolment key")
+        case .removed: ("removed", .admin, "the device was removed")
+        case .replaced: ("replaced", .admin, "other hardware replaced this device")
+        case .takenOver: ("taken_over", .board, "a newer connection of this device took over")
+        case .customerClosed: ("customer_closed", .admin, "the customer was closed")
+        }
+    }
+}

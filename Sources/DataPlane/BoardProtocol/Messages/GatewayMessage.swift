@@ -1,0 +1,61 @@
+/// What the gateway says to a board (protocol, section 3).
+package enum GatewayMessage: Equatable, Sendable {
+    case registered(Registered)
+    case welcome(Welcome)
+    case snapshot(Snapshot)
+    case update(Update)
+    case heartbeat(Heartbeat)
+    case refused(Refused)
+    case goaway(Goaway)
+
+    /// The values of `type`.
+    private enum Kind: String, CaseIterable {
+        case registered, welcome, snapshot, update, heartbeat, refused, goaway
+    }
+
+    /// Reads one message, as a board does. Unknown fields are ignored.
+    ///
+    /// `state` and `patch` are passed over and kept as they were sent: a board that only follows `seq` pays nothing for
+    /// them, and one that shows them reads them with `JSON(parsing:)`, which may throw.
+    package init(parsing text: [UInt8], limits: JSONLimits = .gatewayMessage) throws(MessageError) {
+        var parser = JSONParser(limits: limits, rawKeys: ["state", "patch"])
+        let fields = try Fields(text.span, &parser)
+        func raw(_ name: String) throws(MessageError) -> [UInt8] {
+            guard let place = parser.raw.first(where: { $0.key == name }) else {
+                throw .field(name, rule: "is missing")
+            }
+            return Array(text[place.range])
+        }
+        let kind: Kind = try fields.required("type", fields.word)
+        switch kind {
+        case .registered: self = .registered(try Registered(fields))
+        case .welcome: self = .welcome(try Welcome(fields))
+        case .snapshot:
+            self = .snapshot(
+                Snapshot(
+                    seq: try fields.required("seq", fields.count),
+                    asOf: try fields.required("asOf", fields.timestamp), state: try raw("state")))
+        case .update:
+            self = .update(
+                Update(
+                    seq: try fields.required("seq", fields.count),
+                    asOf: try fields.required("asOf", fields.timestamp), patch: try raw("patch")))
+        case .heartbeat: self = .heartbeat(try Heartbeat(fields))
+        case .refused: self = .refused(try Refused(fields))
+        case .goaway: self = .goaway(try Goaway(fields))
+        }
+    }
+
+    /// The message as one JSON text.
+    package func encode() -> [UInt8] {
+        switch self {
+        case .registered(let message): message.encode()
+        case .welcome(let message): message.encode()
+        case .snapshot(let message): message.encode()
+        case .update(let message): message.encode()
+        case .heartbeat(let message): message.encode()
+        case .refused(let message): message.encode()
+        case .goaway(let message): message.encode()
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// `hello`: who the board is, and with what it wants to get in (protocol, section 2).
+package struct Hello: Equatable, Sendable {
+    /// 1–64 of `A–Z a–z 0–9 . _ -`.
+    package let serial: String
+    /// At most 100 characters, without control characters.
+    package let model: String?
+    /// At most 50 characters, without control characters.
+    package let appVersion: String?
+    /// With what it wants to get in.
+    package let credentials: Credentials
+
+    /// With what a board wants to get in.
+    package enum Credentials: Equatable, Sendable {
+        /// Registered before. 1–200 bytes.
+        case token(Secret)
+        /// Register now. 1–200 bytes.
+        case enrolmentKey(Secret)
+        /// Start pairing.
+        case none
+    }
+
+    /// Precondition: `serial` keeps its rule.
+    package init(serial: String, model: String? = nil, appVersion: String? = nil, credentials: Credentials) {
+        precondition(Self.isSerial(serial), "\(serial) is not a serial")
+        self.serial = serial
+        self.model = model
+        self.appVersion = appVersion
+        self.credentials = credentials
+    }
+
+    init(_ fields: Fields) throws(MessageError) {
+        let serial = try fields.required("serial", fields.string)
+        guard Self.isSerial(serial) else { throw .field("serial", rule: "is not 1 to 64 of A–Z a–z 0–9 . _ -") }
+        self.serial = serial
+        model = try fields.displayText("model", atMost: MessageLimits.modelCharacters)
+        appVersion = try fields.displayText("appVersion", atMost: MessageLimits.appVersionCharacters)
+        switch (try fields.secret("token"), try fields.secret("enrolmentKey")) {
+        case (.some, .some): throw .field("token", rule: "and enrolmentKey exclude each other")
+        case (let token?, nil): credentials = .token(token)
+        case (nil, let key?): credentials = .enrolmentKey(key)
+        case (nil, nil): credentials = .none
+        }
+    }
+
+    private static func isSerial(_ text: String) -> Bool {
+        (1...MessageLimits.serialBytes).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                ASCII.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    || byte == ASCII.dot || byte == ASCII.underscore || byte == ASCII.minus
+            }
+    }
+
+    /// The message as one JSON text, the secret included.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter(messageOfType: "hello")
+        json.member("serial", serial)
+        if let model { json.member("model", model) }
+        if let appVersion { json.member("appVersion", appVersion) }
+        switch credentials {
+        case .token(let token): json.member("token", token.revealed)
+        case .enrolmentKey(let key): json.member("enrolmentKey", key.revealed)
+        case .none: break
+        }
+        return json.finishMessage()
+    }
+}

@@ -1,0 +1,55 @@
+/// `refused`: why the board does not get in or may not stay; the close follows (protocol, section 3).
+package struct Refused: Hashable, Sendable {
+    /// The word for why; it also tells the close.
+    package let reason: RefusalReason
+    /// A sentence for the screen.
+    package let detail: String
+    /// After how long the board should try again, rather than by its own back-off; nil if it should not, or if the
+    /// gateway cannot tell.
+    package let retryAfterSeconds: Int?
+    /// The licence figure; for `seatLimit`.
+    package let seats: Seats?
+
+    /// How many seats are taken, of how many.
+    package struct Seats: Hashable, Sendable {
+        /// Devices registered and not suspended.
+        package let configured: Int
+        /// Nil when unlimited: the field is absent then.
+        package let max: Int?
+
+        /// The licence figure of one customer.
+        package init(configured: Int, max: Int?) {
+            self.configured = configured
+            self.max = max
+        }
+    }
+
+    /// `detail` is a sentence for the screen; `seats` goes with `seatLimit`.
+    package init(reason: RefusalReason, detail: String, retryAfterSeconds: Int? = nil, seats: Seats? = nil) {
+        self.reason = reason
+        self.detail = detail
+        self.retryAfterSeconds = retryAfterSeconds
+        self.seats = seats
+    }
+
+    init(_ fields: Fields) throws(MessageError) {
+        reason = try fields.required("reason", fields.word)
+        detail = try fields.required("detail", fields.string)
+        retryAfterSeconds = try fields.count("retryAfterSeconds")
+        let max = try fields.count("max")
+        seats = try fields.count("configured").map { Seats(configured: $0, max: max) }
+    }
+
+    /// The message as one JSON text.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter(messageOfType: "refused")
+        json.member("reason", reason.rawValue)
+        json.member("detail", detail)
+        if let retryAfterSeconds { json.member("retryAfterSeconds", retryAfterSeconds) }
+        if let seats {
+            json.member("configured", seats.configured)
+            if let max = seats.max { json.member("max", max) }
+        }
+        return json.finishMessage()
+    }
+}

@@ -1,0 +1,143 @@
+/// `welcome`: what the board is, and what it may show; a new one with a higher `entitlementVersion` on every change
+/// (protocol, section 3).
+package struct Welcome: Hashable, Sendable {
+    /// The name that the gateway gave the device.
+    package let deviceId: String
+    /// The name that people gave the device.
+    package let deviceName: String
+    /// Whose calls are shown.
+    package let customerName: String
+    /// IANA name, such as `Europe/London`.
+    package let timeZone: String
+    /// The class of licence that the device is counted under.
+    package let boardLicence: BoardLicence
+    /// What the board may see.
+    package let view: View
+    /// 0 or more; higher than the last on the same connection.
+    package let entitlementVersion: Int
+    /// How the board shows it.
+    package let dashboard: Dashboard
+    /// The longest silence of the gateway.
+    package let heartbeatSeconds: Int
+    /// When it was sent, by the clock of the gateway.
+    package let serverTime: Timestamp
+
+    /// The class of licence that the device is counted under.
+    package enum BoardLicence: String, Sendable, CaseIterable {
+        case analytics, liveAnalytics
+    }
+
+    /// What the board may see (protocol, section 4).
+    package enum View: String, Sendable, CaseIterable {
+        case none, insights, analytics, liveAnalytics, contactCentre
+    }
+
+    /// How the board shows it.
+    package struct Dashboard: Hashable, Sendable {
+        /// The heading of the board.
+        package let title: String
+        /// In the order in which they are shown; none where the board arranges its view itself.
+        package let tiles: [Tile]
+
+        /// A dashboard; without tiles the board arranges its view itself.
+        package init(title: String, tiles: [Tile] = []) {
+            self.title = title
+            self.tiles = tiles
+        }
+    }
+
+    /// One figure or list on a dashboard.
+    package struct Tile: Hashable, Sendable {
+        /// What it shows.
+        package let kind: String
+        /// The heading of the tile; nil for the usual one of its kind.
+        package let title: String?
+
+        /// One tile.
+        package init(kind: String, title: String? = nil) {
+            self.kind = kind
+            self.title = title
+        }
+    }
+
+    /// `entitlementVersion` and `heartbeatSeconds` are not negative.
+    package init(
+        deviceId: String, deviceName: String, customerName: String, timeZone: String, boardLicence: BoardLicence,
+        view: View, entitlementVersion: Int, dashboard: Dashboard, heartbeatSeconds: Int, serverTime: Timestamp
+    ) {
+        self.deviceId = deviceId
+        self.deviceName = deviceName
+        self.customerName = customerName
+        self.timeZone = timeZone
+        self.boardLicence = boardLicence
+        self.view = view
+        self.entitlementVersion = entitlementVersion
+        self.dashboard = dashboard
+        self.heartbeatSeconds = heartbeatSeconds
+        self.serverTime = serverTime
+    }
+
+    init(_ fields: Fields) throws(MessageError) {
+        deviceId = try fields.required("deviceId", fields.string)
+        deviceName = try fields.required("deviceName", fields.string)
+        customerName = try fields.required("customerName", fields.string)
+        timeZone = try fields.required("timeZone", fields.string)
+        boardLicence = try fields.required("boardLicence", fields.word)
+        view = try fields.required("view", fields.word)
+        entitlementVersion = try fields.required("entitlementVersion", fields.count)
+        dashboard = try fields.required("dashboard") { name throws(MessageError) in
+            try fields.value(name).map { value throws(MessageError) in try Dashboard(Fields(value)) }
+        }
+        heartbeatSeconds = try fields.required("heartbeatSeconds", fields.count)
+        serverTime = try fields.required("serverTime", fields.timestamp)
+    }
+
+    /// The message as one JSON text.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter(messageOfType: "welcome", reserving: 512)
+        json.member("deviceId", deviceId)
+        json.member("deviceName", deviceName)
+        json.member("customerName", customerName)
+        json.member("timeZone", timeZone)
+        json.member("boardLicence", boardLicence.rawValue)
+        json.member("view", view.rawValue)
+        json.member("entitlementVersion", entitlementVersion)
+        json.key("dashboard")
+        dashboard.write(to: &json)
+        json.member("heartbeatSeconds", heartbeatSeconds)
+        json.member("serverTime", serverTime)
+        return json.finishMessage()
+    }
+}
+
+extension Welcome.Dashboard {
+    init(_ fields: Fields) throws(MessageError) {
+        title = try fields.required("title", fields.string)
+        guard case .array(let tiles) = fields.value("tiles") else { throw .field("tiles", rule: "is not an array") }
+        self.tiles = try tiles.map { tile throws(MessageError) in try Welcome.Tile(Fields(tile)) }
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("title", title)
+        json.key("tiles")
+        json.beginArray()
+        for tile in tiles { tile.write(to: &json) }
+        json.endArray()
+        json.endObject()
+    }
+}
+
+extension Welcome.Tile {
+    init(_ fields: Fields) throws(MessageError) {
+        kind = try fields.required("kind", fields.string)
+        title = try fields.string("title")
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("kind", kind)
+        if let title { json.member("title", title) }
+        json.endObject()
+    }
+}

@@ -1,0 +1,119 @@
+import BoardProtocol
+import Testing
+
+@Suite("Messages of the gateway are written by section 3")
+struct GatewayMessageTests {
+    private let moment = Timestamp(milliseconds: 1_795_509_000_250)
+
+    private var welcome: Welcome {
+        Welcome(
+            deviceId: "d1", deviceName: "Lobby", customerName: "Müller \"&\" Co", timeZone: "Europe/Zurich",
+            boardLicence: .liveAnalytics, view: .contactCentre, entitlementVersion: 3,
+            dashboard: Welcome.Dashboard(
+                title: "Today", tiles: [Welcome.Tile(kind: "totals", title: "All"), Welcome.Tile(kind: "queues")]),
+            heartbeatSeconds: 20, serverTime: moment)
+    }
+
+    private var messages: [(GatewayMessage, String)] {
+        [
+            (
+                .registered(Registered(deviceId: "d1", token: Secret("t"))),
+                #"{"type":"registered","deviceId":"d1","token":"t"}"#
+            ),
+            (
+                .welcome(welcome),
+                #"{"type":"welcome","deviceId":"d1","deviceName":"Lobby","customerName":"Müller \"&\" Co","#
+                    + #""timeZone":"Europe/Zurich","boardLicence":"liveAnalytics","view":"contactCentre","#
+                    + #""entitlementVersion":3,"dashboard":{"title":"Today","tiles":[{"kind":"totals","title":"All"},"#
+                    + #"{"kind":"queues"}]},"heartbeatSeconds":20,"serverTime":"2026-11-24T08:30:00.250Z"}"#
+            ),
+            (
+                .snapshot(Snapshot(seq: 7, asOf: moment, state: Array(#"{"totals":{"offered":1}}"#.utf8))),
+                #"{"type":"snapshot","seq":7,"asOf":"2026-11-24T08:30:00.250Z","state":{"totals":{"offered":1}}}"#
+            ),
+            (
+                .update(Update(seq: 8, asOf: moment, patch: Array(#"{"totals":{"offered":null}}"#.utf8))),
+                #"{"type":"update","seq":8,"asOf":"2026-11-24T08:30:00.250Z","patch":{"totals":{"offered":null}}}"#
+            ),
+            (
+                .heartbeat(Heartbeat(serverTime: moment)),
+                #"{"type":"heartbeat","serverTime":"2026-11-24T08:30:00.250Z"}"#
+            ),
+            (
+                .refused(
+                    Refused(
+                        reason: .seatLimit, detail: "No licence is free.", retryAfterSeconds: 30,
+                        seats: Refused.Seats(configured: 10, max: 10))),
+                #"{"type":"refused","reason":"seatLimit","detail":"No licence is free.","retryAfterSeconds":30,"#
+                    + #""configured":10,"max":10}"#
+            ),
+            (
+                .refused(Refused(reason: .suspended, detail: "Suspended.")),
+                #"{"type":"refused","reason":"suspended","detail":"Suspended."}"#
+            ),
+            (
+                .refused(
+                    Refused(reason: .seatLimit, detail: "x", seats: Refused.Seats(configured: 1, max: nil))),
+                #"{"type":"refused","reason":"seatLimit","detail":"x","configured":1}"#
+            ),
+            (.goaway(Goaway(retryAfterMillis: 1_234)), #"{"type":"goaway","retryAfterMillis":1234}"#),
+        ]
+    }
+
+    @Test("with exactly the names of the protocol, and read back as the same")
+    func texts() throws {
+        for (message, text) in messages {
+            #expect(String(decoding: message.encode(), as: UTF8.self) == text)
+            #expect(try GatewayMessage(parsing: message.encode()) == message)
+        }
+    }
+
+    @Test("unknown fields are ignored, and fields may come in any order")
+    func leniency() throws {
+        let text =
+            #" { "state" : { "a" : [ 1 ] } , "new":[{}], "asOf":"2026-11-24T08:30:00.250Z","seq":0,"type":"snapshot"} "#
+        #expect(
+            try GatewayMessage(parsing: Array(text.utf8))
+                == .snapshot(Snapshot(seq: 0, asOf: moment, state: Array(#"{ "a" : [ 1 ] }"#.utf8))))
+    }
+
+    @Test(
+        "what breaks a rule is refused with the field",
+        arguments: [
+            ("[]", "not a JSON object"),
+            (#"{"type":"x"}"#, "type is not one of registered, welcome, snapshot, update, heartbeat, refused, goaway"),
+            (#"{"type":"snapshot","seq":1,"asOf":"2026-11-24T08:30:00Z"}"#, "state is missing"),
+            (
+                #"{"type":"update","seq":-1,"asOf":"2026-11-24T08:30:00Z","patch":{}}"#,
+                "seq is not an integer of 0 or more"
+            ),
+            (#"{"type":"update","seq":1,"asOf":"yesterday","patch":{}}"#, "asOf is not an RFC 3339 time with offset"),
+            (
+                #"{"type":"update","seq":1,"asOf":"2026-11-24T08:30:00Z","patch":{]}"#,
+                "not JSON: this byte cannot stand here (byte 64)"
+            ),
+            (#"{"type":"goaway"}"#, "retryAfterMillis is missing"),
+            (#"{"type":"registered","deviceId":"d"}"#, "token is missing"),
+            (
+                #"{"type":"refused","reason":"mood","detail":""}"#,
+                "reason is not one of \(RefusalReason.allCases.map(\.rawValue).joined(separator: ", "))"
+            ),
+        ])
+    func refused(_ text: String, _ expected: String) {
+        do throws(MessageError) {
+            _ = try GatewayMessage(parsing: Array(text.utf8))
+            Issue.record("was taken")
+        } catch {
+            #expect(error.reason == expected)
+        }
+    }
+
+    @Test("garbage never traps", arguments: 0..<10)
+    func garbage(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<1_000 {
+            let bytes = messages.randomElement(using: &generator)!.0.encode().mutated(using: &generator)
+            _ = try? GatewayMessage(parsing: bytes)
+        }
+    }
+}
