@@ -30,9 +30,12 @@ extension Target.Dependency {
 extension Target {
     /// A library or executable target in its group's folder.
     static func source(
-        _ name: String, in group: String, dependencies: [Dependency] = [], settings: [SwiftSetting] = strict
+        _ name: String, in group: String, dependencies: [Dependency] = [], resources: [Resource] = [],
+        settings: [SwiftSetting] = strict
     ) -> Target {
-        .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", swiftSettings: settings)
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources,
+            swiftSettings: settings)
     }
 
     static func program(_ name: String, dependencies: [Dependency]) -> Target {
@@ -75,7 +78,8 @@ let storage: [Target] = [
 let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
-        dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTLS, .logging]),
+        dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTLS, .logging],
+        resources: [.embedInCode("openapi.yaml")]),
     .source(
         "Gateway", in: "ControlPlane",
         dependencies: [
@@ -99,7 +103,7 @@ let tests: [Target] = [
     .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
     .tests("WallboardCore"),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore"]),
-    .tests("AdminAPI", dependencies: ["WallboardCore", .hummingbird, .hummingbirdTesting]),
+    .tests("AdminAPI", dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting]),
     .tests("Gateway", dependencies: ["WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "AdminAPI"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
 ]

@@ -48,6 +48,14 @@ package enum SeatMaximum: Hashable, Sendable {
     case limited(Int)
     case unlimited
 
+    /// The maximum as a number; nil for unlimited.
+    package var number: Int? {
+        switch self {
+        case .limited(let maximum): maximum
+        case .unlimited: nil
+        }
+    }
+
     /// Whether `configured` devices are within the maximum.
     package func allows(_ configured: Int) -> Bool {
         switch self {

@@ -1,0 +1,175 @@
+import AdminAPI
+import BoardProtocol
+import BoardServer
+import EventLoop
+import Logging
+import WallboardCore
+
+/// Boards that come, go, and change what they may see.
+extension CustomerHub {
+    // MARK: From the loops
+
+    func boardSaidHello(_ connection: ConnectionID, _ hello: Hello, address: String) {
+        let arrival = Arrival(connection: connection, hello: hello, address: address)
+        guard !isClosed else { return refuse(arrival, .customerClosed) }
+        switch hello.credentials {
+        case .token(let secret): admit(arrival, token: secret.revealed)
+        case .enrolmentKey(let secret): enrol(arrival, key: secret.revealed)
+        case .none: refuse(arrival, .pairingUnavailable)
+        }
+    }
+
+    func boardSaidStatus(_ connection: ConnectionID, _ status: BoardStatus) {
+        guard let device = deviceByConnection[connection] else { return }
+        if let asleep = status.asleep { boards[device]?.status.asleep = asleep }
+        if let note = status.note { boards[device]?.status.note = note }
+        seen(device)
+    }
+
+    func boardClosed(_ connection: ConnectionID, _ close: BoardClose) {
+        enrolling[connection] = nil
+        guard let device = deviceByConnection[connection] else { return }
+        seen(device)
+        detach(connection)
+    }
+
+    // MARK: Rule 2 and 6: a device that has its seat
+
+    private func admit(_ arrival: Arrival, token: String) {
+        guard let credential = Credential(token, kind: .deviceToken),
+            let id = deviceByCredential[credential.id], let device = devices[id],
+            device.secretHash.matches(credential.hash)
+        else { return refuse(arrival, .unknownToken) }
+        guard device.serial.text == arrival.hello.serial else {
+            logger.error(
+                "alarm: a token came from other hardware",
+                metadata: ["device": "\(id)", "serial": "\(arrival.hello.serial)", "peer": "\(arrival.address)"])
+            surroundings.counters.add(.alarms)
+            return refuse(arrival, .wrongSerial)
+        }
+        guard !device.suspended else { return refuse(arrival, .suspended) }
+        if boards[id] != nil {
+            guard takeovers[id, default: TakeoverGuard()].allowsTakeover(at: surroundings.clock()) else {
+                logger.error(
+                    "alarm: two boards use one token",
+                    metadata: ["device": "\(id)", "serial": "\(device.serial)", "peer": "\(arrival.address)"])
+                surroundings.counters.add(.alarms)
+                return refuse(arrival, .clonedCredential)
+            }
+        }
+        attach(arrival, to: device, greeting: [])
+    }
+
+    /// Lets a board in: an older connection of the device goes with 4504.
+    func attach(_ arrival: Arrival, to device: Device, greeting: [SharedFrame]) {
+        let version = (boards[device.id]?.entitlementVersion ?? 0) + 1
+        if let older = boards[device.id] {
+            detach(older.connection)
+            post(.close(older.connection, message: nil, .takenOver, revokes: false), to: older.connection)
+        }
+        let entitlement = Entitlement(device: device, user: device.user.flatMap { users[$0] })
+        let now = surroundings.clock()
+        boards[device.id] = ConnectedBoard(
+            connection: arrival.connection, entitlement: entitlement, entitlementVersion: version,
+            status: BoardConnection(since: now, address: arrival.address, appVersion: arrival.hello.appVersion))
+        deviceByConnection[arrival.connection] = device.id
+        seen(device.id)
+        surroundings.counters.add(.admissions)
+        post(
+            .admit(
+                arrival.connection, greeting: greeting + [welcome(device, entitlement, version: version)],
+                subscribe(arrival.connection, to: entitlement.view)),
+            to: arrival.connection)
+    }
+
+    private func detach(_ connection: ConnectionID) {
+        guard let device = deviceByConnection.removeValue(forKey: connection),
+            let board = boards.removeValue(forKey: device)
+        else { return }
+        unsubscribe(connection, from: board.entitlement.view)
+    }
+
+    private func seen(_ device: DeviceID) {
+        guard let board = boards[device] else { return }
+        lastSeen[device] = (at: surroundings.clock(), address: board.status.address)
+    }
+
+    // MARK: Putting out and turning away
+
+    func refuse(_ arrival: Arrival, _ refusal: Refusal) {
+        let hello = arrival.hello
+        logger.notice(
+            "board refused",
+            metadata: [
+                "reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(arrival.address)",
+            ])
+        surroundings.counters.refused(refusal.reason)
+        refusals.add(
+            RefusedAttempt(
+                at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
+                address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail))
+        post(
+            .close(arrival.connection, message: refusal.message, refusal.close, revokes: false),
+            to: arrival.connection)
+    }
+
+    /// Closes the board of a device, if it is in.
+    func putOut(_ device: DeviceID, _ refusal: Refusal) {
+        guard let board = boards[device] else { return }
+        seen(device)
+        detach(board.connection)
+        post(
+            .close(board.connection, message: refusal.message, refusal.close, revokes: true), to: board.connection)
+    }
+
+    // MARK: Entitlement
+
+    /// Tells the boards of these devices what they may see now, where that or what they are called has changed.
+    ///
+    /// - Parameter revokesAll: whether all that is queued must go, though the view stays (other masking of numbers).
+    func refreshEntitlements(of changed: [Device], revokesAll: Bool = false) {
+        for device in changed {
+            guard var board = boards[device.id] else { continue }
+            let entitlement = Entitlement(device: device, user: device.user.flatMap { users[$0] })
+            let revokes = revokesAll || entitlement.revokesSomething(of: board.entitlement)
+            unsubscribe(board.connection, from: board.entitlement.view)
+            board.entitlement = entitlement
+            board.entitlementVersion += 1
+            boards[device.id] = board
+            surroundings.counters.add(.entitlementChanges)
+            post(
+                .entitle(
+                    board.connection, welcome: welcome(device, entitlement, version: board.entitlementVersion),
+                    subscribe(board.connection, to: entitlement.view), revokes: revokes),
+                to: board.connection)
+        }
+    }
+
+    /// Returns when every loop has dropped what the commands before it took away.
+    func settle() async {
+        await surroundings.server.settle()
+    }
+
+    private func welcome(_ device: Device, _ entitlement: Entitlement, version: Int) -> SharedFrame {
+        .control(
+            Welcome(
+                deviceId: device.id.text, deviceName: device.name, customerName: customer.name,
+                timeZone: customer.timeZone, boardLicence: Welcome.BoardLicence(entitlement.boardLicence),
+                view: Welcome.View(entitlement.view), entitlementVersion: version,
+                dashboard: Welcome.Dashboard(title: customer.name, tiles: DefaultDashboard.tiles(of: entitlement.view)),
+                heartbeatSeconds: surroundings.settings.heartbeatSeconds,
+                serverTime: Timestamp(milliseconds: surroundings.clock().milliseconds)
+            ).encode())
+    }
+
+    func post(_ command: BoardCommand, to connection: ConnectionID) {
+        surroundings.server.post(command, to: connection.loop)
+    }
+}
+
+/// A board that said `hello` and waits.
+struct Arrival {
+    let connection: ConnectionID
+    let hello: Hello
+    let address: String
+}

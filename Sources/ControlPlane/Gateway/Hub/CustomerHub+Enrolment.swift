@@ -1,0 +1,107 @@
+import AdminAPI
+import BoardProtocol
+import BoardServer
+import Logging
+import Store
+import WallboardCore
+
+/// A board that presented a key and waits for its seat to be durable.
+struct PendingEnrolment {
+    let arrival: Arrival
+    let request: EnrolmentRequest
+    /// The token that it gets; the store has only its hash.
+    let token: Credential
+}
+
+/// Rule 1 of the seats: the one way in for a device that has none. All that wait share one transaction, in which each is
+/// decided on what the ones before it left.
+extension CustomerHub {
+    /// Devices that are decided in one transaction.
+    private static let mostPerCommit = 256
+
+    func enrol(_ arrival: Arrival, key text: String) {
+        guard let presented = Credential(text, kind: .enrolmentKey), let key = keys[presented.id],
+            key.secretHash.matches(presented.hash), let serial = Serial(arrival.hello.serial)
+        else { return refuse(arrival, .badEnrolmentKey) }
+        let token = Credential.make(.deviceToken)
+        enrolling[arrival.connection] = PendingEnrolment(
+            arrival: arrival,
+            request: EnrolmentRequest(
+                key: key.id, serial: serial, model: arrival.hello.model, newDevice: .make(), newCredential: token.id,
+                newSecretHash: token.hash),
+            token: token)
+        enrolmentQueue.append(arrival.connection)
+        guard !isEnrolling else { return }
+        isEnrolling = true
+        Task { await decideEnrolments() }
+    }
+
+    private func decideEnrolments() async {
+        while !enrolmentQueue.isEmpty {
+            do throws(AdminError) {
+                try await enterGate()
+            } catch {
+                // The gate is at its bound: what waits is turned away, and comes back.
+                for pending in takeBatch() { turnAway(pending) }
+                continue
+            }
+            let batch = takeBatch()
+            do throws(StoreError) {
+                let outcomes = try await surroundings.store.enrol(batch.map(\.request), at: surroundings.clock())
+                for (pending, outcome) in zip(batch, outcomes) { apply(outcome, to: pending) }
+            } catch {
+                logger.error("boards could not be registered", metadata: ["reason": "\(error)"])
+                for pending in batch { turnAway(pending) }
+            }
+            gate.leave()
+        }
+        isEnrolling = false
+    }
+
+    /// The next ones in line that are still there; they stay in `enrolling` until they are decided.
+    private func takeBatch() -> [PendingEnrolment] {
+        let connections = enrolmentQueue.prefix(Self.mostPerCommit)
+        enrolmentQueue.removeFirst(connections.count)
+        return connections.compactMap { enrolling[$0] }
+    }
+
+    private func turnAway(_ pending: PendingEnrolment) {
+        guard enrolling.removeValue(forKey: pending.arrival.connection) != nil else { return }
+        refuse(pending.arrival, .overloaded)
+    }
+
+    private func apply(_ outcome: EnrolmentOutcome, to pending: PendingEnrolment) {
+        // Gone meanwhile: the seat is taken all the same, and the board comes back to it with the same key.
+        let isStillThere = enrolling.removeValue(forKey: pending.arrival.connection) != nil
+        switch outcome {
+        case .registered(let device):
+            keys[pending.request.key]?.uses += 1
+            remember(device)
+            logger.info("seat taken", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
+            if isStillThere { greet(pending, device) }
+        case .renewed(let device):
+            if let old = devices[device.id] { forgetCredential(of: old) }
+            remember(device)
+            logger.info("device registered again", metadata: ["device": "\(device.id)"])
+            if isStillThere { greet(pending, device) } else { putOut(device.id, .unknownToken) }
+        case .refused(let decision):
+            if isStillThere { refuse(pending.arrival, Refusal(decision)) }
+        }
+    }
+
+    private func greet(_ pending: PendingEnrolment, _ device: Device) {
+        let registered = Registered(deviceId: device.id.text, token: Secret(pending.token.text))
+        attach(pending.arrival, to: device, greeting: [.control(registered.encode())])
+    }
+
+    func remember(_ device: Device) {
+        devices[device.id] = device
+        deviceByCredential[device.credential] = device.id
+        surroundings.registry.addCredential(device.credential, of: id)
+    }
+
+    func forgetCredential(of device: Device) {
+        deviceByCredential[device.credential] = nil
+        surroundings.registry.removeCredential(device.credential)
+    }
+}

@@ -1,0 +1,96 @@
+import AdminAPI
+import BoardProtocol
+import Store
+import WallboardCore
+
+/// Call events: durable, then applied, then acknowledged.
+extension CustomerHub {
+    func accept(_ events: [(line: Int, event: CallEventMessage)]) async throws(AdminError) -> IntakeReceipt {
+        var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: [])
+        let latest = surroundings.clock().advanced(byMilliseconds: surroundings.settings.maxEventSkewMillis)
+        var sound: [CallEvent] = []
+        sound.reserveCapacity(events.count)
+        for (line, message) in events {
+            let event = CallEvent(message)
+            if event.time > latest {
+                receipt.rejected.append(
+                    (line: line, reason: "time: \(message.time) is in the future: is the sender's clock right?"))
+            } else {
+                sound.append(event)
+            }
+        }
+        guard !sound.isEmpty else { return receipt }
+        guard intake.hasRoom(for: sound.count) else {
+            throw .unavailable(reason: "too many call events are waiting to be stored", retryAfterSeconds: 1)
+        }
+        let result = await withCheckedContinuation { answer in
+            intake.add(EventIntake.Batch(events: sound, answer: answer))
+            startDraining()
+        }
+        let isNew = try result.get()
+        receipt.accepted = isNew.count(where: \.self)
+        receipt.duplicates = isNew.count - receipt.accepted
+        surroundings.counters.add(.eventsAccepted, receipt.accepted)
+        surroundings.counters.add(.eventsDuplicate, receipt.duplicates)
+        surroundings.counters.add(.eventsRejected, receipt.rejected.count)
+        return receipt
+    }
+
+    private func startDraining() {
+        guard !intake.isDraining else { return }
+        intake.isDraining = true
+        Task { await drainIntake() }
+    }
+
+    private func drainIntake() async {
+        while !intake.isEmpty {
+            let batches = intake.takeNext()
+            let result: Result<[Bool], AdminError>
+            do throws(AdminError) {
+                result = .success(try await changing { () throws(AdminError) in try await store(batches) })
+            } catch {
+                result = .failure(error)
+            }
+            var start = 0
+            for batch in batches {
+                let end = start + batch.events.count
+                batch.answer.resume(returning: result.map { Array($0[start..<end]) })
+                start = end
+            }
+        }
+        intake.isDraining = false
+    }
+
+    private func store(_ batches: [EventIntake.Batch]) async throws(AdminError) -> [Bool] {
+        let events = batches.flatMap(\.events)
+        var unknown: Set<String> = []
+        for event in events {
+            if case .call(let step) = event.content, !centre.isOpen(step.call) { unknown.insert(step.call) }
+        }
+        let recalled = unknown
+        let outcome = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.append(events, of: id, recalling: recalled, receivedAt: surroundings.clock())
+        }
+        let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
+        note(centre.apply(new, earlier: outcome.earlier))
+        return outcome.isNew
+    }
+
+    /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time.
+    ///
+    /// Call inside `changing`, so that no event is committed meanwhile.
+    func rebuildFigures() async throws(AdminError) {
+        let now = surroundings.clock()
+        var rebuilt = CallCentre(
+            day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
+            orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
+        let horizon = rebuilt.horizon
+        let events = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.events(of: id, since: horizon)
+        }
+        _ = rebuilt.apply(events)
+        _ = rebuilt.closeOrphans(at: now)
+        centre = rebuilt
+        note([.completed, .live])
+    }
+}

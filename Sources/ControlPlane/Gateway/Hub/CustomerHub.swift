@@ -1,0 +1,154 @@
+import AdminAPI
+import BoardProtocol
+import BoardServer
+import Logging
+import Store
+import WallboardCore
+
+/// Everything about one customer while the gateway runs: an actor around pure state, so that no customer waits for
+/// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
+/// (a board with a token) never waits for one.
+///
+/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Administration`,
+/// `+Events`, `+Publishing`.
+actor CustomerHub {
+    /// What all hubs share.
+    struct Surroundings: Sendable {
+        let store: any Store
+        let server: BoardServer
+        let registry: HubRegistry
+        let topics: TopicOwners
+        let clock: @Sendable () -> Instant
+        let settings: HubSettings
+        let counters: HubCounters
+        let logger: Logger
+    }
+
+    nonisolated let id: CustomerID
+    let surroundings: Surroundings
+    let logger: Logger
+
+    var customer: Customer
+    var users: [UserID: User]
+    var devices: [DeviceID: Device]
+    var keys: [CredentialID: EnrolmentKey]
+    var deviceByCredential: [CredentialID: DeviceID]
+
+    /// Boards that are in, by device and by connection.
+    var boards: [DeviceID: ConnectedBoard] = [:]
+    var deviceByConnection: [ConnectionID: DeviceID] = [:]
+    /// When and where a device was last heard, since the gateway started.
+    var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
+    var takeovers: [DeviceID: TakeoverGuard] = [:]
+    var refusals = RefusalLog()
+
+    /// Boards that presented an enrolment key and wait for the commit; bounded by the loops' connections.
+    var enrolling: [ConnectionID: PendingEnrolment] = [:]
+    var enrolmentQueue: [ConnectionID] = []
+    var isEnrolling = false
+
+    var centre: CallCentre
+    var intake = EventIntake()
+
+    var completedViews: CompletedViews
+    var liveViews: LiveViews
+    var unpublished: CallCentre.Changes = []
+    var isPublishScheduled = false
+    var lastPublishedAt: Instant
+
+    var gate = SerialGate()
+    /// Set when the customer is deleted: nothing gets in any more.
+    var isClosed = false
+
+    /// A hub for what the store holds. The figures start empty: call `rebuildFigures` next.
+    init(
+        customer: Customer, users: [User], devices: [Device], keys: [EnrolmentKey], surroundings: Surroundings
+    ) {
+        id = customer.id
+        self.customer = customer
+        self.surroundings = surroundings
+        var logger = surroundings.logger
+        logger[metadataKey: "customer"] = "\(customer.id)"
+        self.logger = logger
+        self.users = Dictionary(uniqueKeysWithValues: users.map { ($0.id, $0) })
+        self.devices = Dictionary(uniqueKeysWithValues: devices.map { ($0.id, $0) })
+        self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
+        deviceByCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
+        let now = surroundings.clock()
+        centre = CallCentre(
+            day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
+            orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
+        let loopCount = surroundings.server.loopCount
+        completedViews = CompletedViews(topics: surroundings.topics, loopCount: loopCount)
+        liveViews = LiveViews(topics: surroundings.topics, loopCount: loopCount)
+        lastPublishedAt = now
+        for device in devices { surroundings.registry.addCredential(device.credential, of: customer.id) }
+        for key in keys { surroundings.registry.addCredential(key.id, of: customer.id) }
+    }
+
+    var topics: [TopicID] { completedViews.topics + liveViews.topics }
+
+    /// Seats taken and the maximum, at this moment.
+    var seats: SeatFigure {
+        SeatFigure(configured: devices.values.count { !$0.suspended }, maximum: customer.maximum)
+    }
+
+    /// Lets boards and requests in: from now on the registry leads to this hub.
+    func open() {
+        surroundings.topics.set(self, for: topics)
+        surroundings.registry.add(self)
+    }
+
+    /// Runs a durable change alone: nobody else's commit comes between it and the memory that follows it.
+    ///
+    /// Throws `.unavailable` when too many wait already.
+    func changing<Result: Sendable>(
+        _ change: () async throws(AdminError) -> Result
+    ) async throws(AdminError) -> Result {
+        try await enterGate()
+        defer { gate.leave() }
+        guard !isClosed else { throw .notFound(.customer) }
+        return try await change()
+    }
+
+    func enterGate() async throws(AdminError) {
+        if gate.tryEnter() { return }
+        guard !gate.isFull else { throw .unavailable(reason: "too many changes are waiting", retryAfterSeconds: 1) }
+        await withCheckedContinuation { gate.wait($0) }
+    }
+
+    /// Work of every second: calls that went silent, a new day. It takes its turn with the events, since what is open must
+    /// not change between looking up the earlier events of a call and applying the new ones.
+    func housekeep() async {
+        do throws(AdminError) {
+            try await changing { () throws(AdminError) in
+                let now = surroundings.clock()
+                guard now >= centre.day.to else { return note(centre.closeOrphans(at: now)) }
+                let isComplete = centre.startDay(LocalDay(containing: now, of: customer))
+                if !isComplete { try await rebuildFigures() }
+                note([.completed, .live])
+            }
+        } catch {
+            logger.error("the figures could not be brought up to date", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+/// The settings that hubs need, out of the gateway's.
+struct HubSettings: Sendable {
+    /// The least time between two updates of one view.
+    let publishIntervalMillis: Int64
+    /// A call without an event for this long is closed as orphaned.
+    let orphanAfterMillis: Int64
+    /// How far the clock of a feed may be ahead of ours.
+    let maxEventSkewMillis: Int64
+    let heartbeatSeconds: Int
+}
+
+/// A board that is in.
+struct ConnectedBoard {
+    let connection: ConnectionID
+    var entitlement: Entitlement
+    var entitlementVersion: Int
+    var status: BoardConnection
+}

@@ -1,0 +1,41 @@
+import AdminAPI
+import WallboardCore
+
+/// Batches of call events that wait for the commit in flight: all that wait share the next one.
+struct EventIntake {
+    /// Events that may wait, over all batches; more are refused with 503.
+    static let mostWaiting = 200_000
+    /// Events that go into one commit, unless one batch alone has more.
+    static let mostPerCommit = 10_000
+
+    struct Batch: Sendable {
+        let events: [CallEvent]
+        let answer: CheckedContinuation<Result<[Bool], AdminError>, Never>
+    }
+
+    private var batches: [Batch] = []
+    private var waiting = 0
+    /// Whether a task is emptying this.
+    var isDraining = false
+
+    var isEmpty: Bool { batches.isEmpty }
+
+    func hasRoom(for count: Int) -> Bool { waiting == 0 || waiting + count <= Self.mostWaiting }
+
+    mutating func add(_ batch: Batch) {
+        batches.append(batch)
+        waiting += batch.events.count
+    }
+
+    /// The batches for the next commit: at least one.
+    mutating func takeNext() -> [Batch] {
+        var count = 0
+        let taken = batches.prefix { batch in
+            defer { count += batch.events.count }
+            return count == 0 || count + batch.events.count <= Self.mostPerCommit
+        }
+        batches.removeFirst(taken.count)
+        waiting -= taken.reduce(0) { $0 + $1.events.count }
+        return Array(taken)
+    }
+}

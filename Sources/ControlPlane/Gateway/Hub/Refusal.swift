@@ -1,0 +1,74 @@
+import BoardProtocol
+import BoardServer
+import WallboardCore
+
+/// Why a board is not let in or is put out: what it is told, and the close code that tells it whether to come back.
+struct Refusal {
+    /// When a board that found no seat tries again: soon enough that a raised maximum is felt at once.
+    static let seatRetrySeconds = 10
+    /// When a board tries again that was refused because the store could not write.
+    static let storeRetrySeconds = 5
+
+    let reason: RefusalReason
+    let detail: String
+    var retryAfterSeconds: Int?
+    var seats: SeatFigure?
+
+    var close: BoardClose { reason.close }
+
+    var message: SharedFrame {
+        let counts = seats.map { seats in
+            Refused.Seats(configured: seats.configured, max: seats.maximum.number)
+        }
+        return .control(
+            Refused(reason: reason, detail: detail, retryAfterSeconds: retryAfterSeconds, seats: counts).encode())
+    }
+
+    static let unknownToken = Refusal(
+        reason: .unknownToken, detail: "This board's token is not valid. Register the board again.")
+    static let wrongSerial = Refusal(
+        reason: .unknownToken, detail: "This token belongs to other hardware. Register this board.")
+    static let badEnrolmentKey = Refusal(
+        reason: .badEnrolmentKey, detail: "The enrolment key is not valid or has expired. Ask for a new one.")
+    static let notEntitled = Refusal(
+        reason: .notEntitled, detail: "The licence of the user of this key gives no view. Ask your administrator.")
+    static let pairingUnavailable = Refusal(
+        reason: .pairingUnavailable, detail: "This gateway registers boards by enrolment key only.")
+    static let suspended = Refusal(
+        reason: .suspended, detail: "This board is suspended. Ask your administrator to resume it.")
+    static let removed = Refusal(
+        reason: .removed, detail: "This board was removed. Register it again to use it.")
+    static let customerClosed = Refusal(
+        reason: .customerClosed, detail: "This customer's account is closed.")
+    static let clonedCredential = Refusal(
+        reason: .tooManyAttempts, detail: "Two boards use this token. The one that is connected stays.", retryAfterSeconds: Int(TakeoverGuard.windowMillis / 1_000))
+    static let overloaded = Refusal(
+        reason: .unavailable, detail: "The gateway cannot register boards at the moment. This board tries again.", retryAfterSeconds: storeRetrySeconds)
+
+    static func seatLimit(_ seats: SeatFigure) -> Refusal {
+        Refusal(
+            reason: .seatLimit,
+            detail: "All licensed wallboards are in use: \(seats.display). Ask your administrator for one more.", retryAfterSeconds: seatRetrySeconds, seats: seats)
+    }
+
+    /// The refusal for a decision that gave no seat.
+    init(_ decision: EnrolmentDecision) {
+        switch decision {
+        case .seatLimit(let seats): self = .seatLimit(seats)
+        case .suspended: self = .suspended
+        case .keyNotValid: self = .badEnrolmentKey
+        case .notEntitled: self = .notEntitled
+        case .register, .renew: preconditionFailure("\(decision) is no refusal")
+        }
+    }
+
+    private init(
+        reason: RefusalReason, detail: String, retryAfterSeconds: Int? = nil,
+        seats: SeatFigure? = nil
+    ) {
+        self.reason = reason
+        self.detail = detail
+        self.retryAfterSeconds = retryAfterSeconds
+        self.seats = seats
+    }
+}

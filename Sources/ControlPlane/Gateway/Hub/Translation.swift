@@ -1,0 +1,100 @@
+import BoardProtocol
+import WallboardCore
+
+// The wire and the domain do not know each other: here one's words become the other's. The switches are exhaustive, so
+// that a new case on either side does not compile until it is said what it means.
+
+extension Welcome.BoardLicence {
+    init(_ licence: BoardLicence) {
+        switch licence {
+        case .analytics: self = .analytics
+        case .liveAnalytics: self = .liveAnalytics
+        }
+    }
+}
+
+extension Welcome.View {
+    init(_ view: BoardView) {
+        switch view {
+        case .none: self = .none
+        case .insights: self = .insights
+        case .analytics: self = .analytics
+        case .liveAnalytics: self = .liveAnalytics
+        case .contactCentre: self = .contactCentre
+        }
+    }
+}
+
+extension Timestamp {
+    init(_ instant: Instant) { self.init(milliseconds: instant.milliseconds) }
+}
+
+extension Instant {
+    init(_ timestamp: Timestamp) { self.init(milliseconds: timestamp.milliseconds) }
+}
+
+extension CallEvent {
+    init(_ message: CallEventMessage) {
+        let content: Content =
+            switch message.content {
+            case .call(let call): .call(CallStep(call))
+            case .agent(let agent):
+                .agent(
+                    AgentStep(agent: agent.name, state: AgentState(agent.state), pauseReason: agent.pauseReason))
+            }
+        self.init(id: message.id, time: Instant(message.time), content: content)
+    }
+}
+
+extension CallStep {
+    fileprivate init(_ call: CallEventMessage.Call) {
+        let kind: Kind =
+            switch call.step {
+            case .queued: .queued
+            case .ringing: .ringing
+            case .answered: .answered
+            case .held: .held
+            case .retrieved: .retrieved
+            case .transferred: .transferred
+            case .ended(let reason): .ended(EndReason(reason))
+            }
+        self.init(
+            call: call.id, kind: kind, direction: call.direction.map(Direction.init), queue: call.queue,
+            agent: call.agent, caller: call.caller)
+    }
+}
+
+extension CallStep.Direction {
+    fileprivate init(_ direction: CallEventMessage.Direction) {
+        switch direction {
+        case .inbound: self = .inbound
+        case .outbound: self = .outbound
+        case .internal: self = .internal
+        }
+    }
+}
+
+extension CallStep.EndReason {
+    fileprivate init(_ reason: CallEventMessage.EndReason) {
+        switch reason {
+        case .caller: self = .caller
+        case .agent: self = .agent
+        case .overflow: self = .overflow
+        case .timeout: self = .timeout
+        case .unknown: self = .unknown
+        }
+    }
+}
+
+extension AgentState {
+    fileprivate init(_ state: CallEventMessage.AgentState) {
+        switch state {
+        case .available: self = .available
+        case .ringing: self = .ringing
+        case .talking: self = .talking
+        case .wrapUp: self = .wrapUp
+        case .paused: self = .paused
+        case .loggedOut: self = .loggedOut
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import AdminAPI
+import BoardServer
+import EventLoop
+import Foundation
+import Logging
+import SQLiteStore
+import ServiceLifecycle
+import Store
+import UnixSignals
+import WallboardCore
+
+/// The whole gateway: opens the store, binds the boards' port, loads the hubs, and serves until a signal.
+package enum GatewayService {
+    /// Runs until SIGTERM or SIGINT and returns when every board has been told to come back and everything is closed.
+    ///
+    /// - Throws: `StartProblem` with a sentence for the operator.
+    package static func run(_ settings: GatewaySettings) async throws {
+        var logger = Logger(label: "wallboard")
+        logger.logLevel = settings.logLevel
+        BrokenPipe.ignoreSignal()
+        let store = try openStore(settings)
+        let server = try makeServer(settings, logger: logger)
+        let registry = HubRegistry()
+        let topics = TopicOwners()
+        let surroundings = CustomerHub.Surroundings(
+            store: store, server: server, registry: registry, topics: topics,
+            clock: { Instant(milliseconds: Clock.wallMilliseconds()) }, settings: HubSettings(settings),
+            counters: HubCounters(), logger: logger)
+        let router = BoardEventRouter(registry: registry, topics: topics, logger: logger)
+        let roster = CustomerRoster(surroundings: surroundings)
+        try await roster.load()
+
+        let ready = Readiness(settings: settings, boardPort: Int(server.address.port), logger: logger)
+        let admin = try AdminServer(
+            configuration: AdminServer.Configuration(
+                host: settings.adminListen.host, port: settings.adminListen.port,
+                certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey),
+            ports: Administration(surroundings: surroundings, router: router, roster: roster), logger: logger,
+            onRunning: { port in await ready.adminRuns(on: port) })
+        let boards = BoardService(
+            server: server, router: router, surroundings: surroundings,
+            spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000)
+        let housekeeping = Housekeeping(surroundings: surroundings, retentionDays: settings.eventRetentionDays)
+
+        // Ended in reverse: boards say goodbye first, while admins and feeds are still answered.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: admin), .init(service: housekeeping), .init(service: boards),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            await store.close()
+            throw StartProblem("\(error)")
+        }
+        await store.close()
+        logger.info("stopped")
+    }
+
+    private static func openStore(_ settings: GatewaySettings) throws(StartProblem) -> SQLiteStore {
+        do throws(StoreError) {
+            return try SQLiteStore(directory: settings.dataDirectory)
+        } catch {
+            throw StartProblem("the database in \(settings.dataDirectory) cannot be opened: \(error)")
+        }
+    }
+
+    private static func makeServer(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> BoardServer {
+        let address = settings.boardListen
+        guard let listen = SocketAddress(host: address.host, port: UInt16(address.port)) else {
+            throw StartProblem("boardListen: \(address) is not a numeric address")
+        }
+        let tls: TLSServerContext
+        do {
+            tls = try TLSServerContext(
+                certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey)
+        } catch {
+            throw StartProblem("certificate \(settings.tlsCertificate), key \(settings.tlsKey): \(error)")
+        }
+        var limits = BoardServerLimits()
+        limits.maxConnectionsPerLoop = max(1, settings.maxConnections / settings.loops)
+        limits.helloMillis = Int64(settings.helloTimeoutSeconds) * 1_000
+        limits.heartbeatMillis = Int64(settings.heartbeatSeconds) * 1_000
+        do {
+            return try BoardServer(
+                BoardServer.Configuration(
+                    listen: listen, loopCount: settings.loops, tls: tls, allowedOrigins: settings.allowedOrigins,
+                    limits: limits, logger: logger))
+        } catch {
+            throw StartProblem("boards cannot be served on \(address): \(error)")
+        }
+    }
+
+    /// Why the gateway could not start.
+    package struct StartProblem: Error, CustomStringConvertible {
+        package let description: String
+
+        init(_ description: String) {
+            self.description = description
+        }
+    }
+}
+
+extension HubSettings {
+    init(_ settings: GatewaySettings) {
+        self.init(
+            publishIntervalMillis: Int64(settings.publishIntervalMillis),
+            orphanAfterMillis: Int64(settings.orphanAfterHours) * 3_600_000,
+            maxEventSkewMillis: Int64(settings.maxEventSkewSeconds) * 1_000,
+            heartbeatSeconds: settings.heartbeatSeconds)
+    }
+}
+
+/// Says once that both ports answer.
+private struct Readiness: Sendable {
+    let settings: GatewaySettings
+    let boardPort: Int
+    let logger: Logger
+
+    func adminRuns(on adminPort: Int) async {
+        logger.info(
+            "serving", metadata: ["boardPort": "\(boardPort)", "adminPort": "\(adminPort)"])
+        guard let path = settings.readyFile else { return }
+        let file = ReadyFile(
+            boardPort: boardPort, adminPort: adminPort, pid: ProcessInfo.processInfo.processIdentifier)
+        do {
+            try file.write(to: path)
+        } catch {
+            logger.error("the ready file could not be written", metadata: ["path": "\(path)", "reason": "\(error)"])
+        }
+    }
+}

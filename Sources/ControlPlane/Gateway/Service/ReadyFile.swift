@@ -1,0 +1,13 @@
+import Foundation
+
+/// Tells whoever started the gateway that both ports answer, and which they are.
+struct ReadyFile: Encodable {
+    let boardPort: Int
+    let adminPort: Int
+    let pid: Int32
+
+    /// Writes the file in one step: whoever sees it sees all of it.
+    func write(to path: String) throws {
+        try JSONEncoder().encode(self).write(to: URL(filePath: path), options: .atomic)
+    }
+}

@@ -1,0 +1,64 @@
+import EventLoop
+import SQLiteStore
+import Store
+import WallboardCore
+
+/// Makes admin tokens. Works on the database directly, also while a gateway runs on it.
+package enum TokenCommand {
+    /// Stores a new token (its hash) and returns it: the only time that it is seen.
+    ///
+    /// - Parameters:
+    ///   - role: `provider`, `customer`, `monitor` or `feed`.
+    ///   - customer: the one customer that it is good for; required for `customer` and `feed`, not allowed for `provider`.
+    ///   - name: who holds it, 1–200 characters.
+    /// - Throws: `Problem` with a sentence for whoever typed the command.
+    package static func issue(
+        dataDirectory: String, role: String, customer: String?, name: String
+    ) async throws(Problem) -> String {
+        guard let role = Role(rawValue: role) else {
+            throw Problem("the role is one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard (1...200).contains(name.count) else { throw Problem("the name has 1 to 200 characters") }
+        let confinedTo = try customer.map { text throws(Problem) in
+            guard let id = CustomerID(text) else { throw Problem("a customer id has 1 to 64 of a-z 0-9 -") }
+            return id
+        }
+        switch role {
+        case .customer, .feed:
+            guard confinedTo != nil else { throw Problem("the role \(role.rawValue) needs --customer") }
+        case .provider:
+            guard confinedTo == nil else { throw Problem("a provider's token is for all customers") }
+        case .monitor: break
+        }
+        let credential = Credential.make(.adminToken)
+        let token = AdminToken(
+            id: credential.id, role: role, customer: confinedTo, name: name, secretHash: credential.hash,
+            createdAt: Instant(milliseconds: Clock.wallMilliseconds()))
+        do throws(StoreError) {
+            let store = try SQLiteStore(directory: dataDirectory)
+            do throws(StoreError) {
+                try await store.createToken(token)
+            } catch {
+                await store.close()
+                throw error
+            }
+            await store.close()
+        } catch {
+            switch error {
+            case .notFound: throw Problem("there is no customer \(customer ?? "")")
+            case .alreadyExists: throw Problem("the same token was drawn twice: try again")
+            case .unavailable(let reason), .incompatible(let reason): throw Problem(reason)
+            }
+        }
+        return credential.text
+    }
+
+    /// Why no token was made.
+    package struct Problem: Error, CustomStringConvertible {
+        package let description: String
+
+        init(_ description: String) {
+            self.description = description
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import BoardServer
+import WallboardCore
+
+/// The views that are made of completed calls alone. No function here can reach anything live: the type that it would
+/// need is not among its parameters.
+struct CompletedViews {
+    /// Which of them.
+    enum Name {
+        case insights, analytics
+    }
+
+    private var insights: PublishedView<InsightsState>
+    private var analytics: PublishedView<AnalyticsState>
+
+    init(topics: TopicOwners, loopCount: Int) {
+        insights = PublishedView(topic: topics.make(), loopCount: loopCount)
+        analytics = PublishedView(topic: topics.make(), loopCount: loopCount)
+    }
+
+    var topics: [TopicID] { [insights.topic, analytics.topic] }
+    var hasSubscribers: Bool { insights.hasSubscribers || analytics.hasSubscribers }
+
+    mutating func subscribe(
+        to view: Name, loop: UInt16, now: Instant, _ completed: CompletedCalls
+    ) -> Subscription {
+        switch view {
+        case .insights: insights.subscribe(loop: loop, now: now, current: InsightsState(completed))
+        case .analytics: analytics.subscribe(loop: loop, now: now, current: AnalyticsState(completed))
+        }
+    }
+
+    mutating func unsubscribe(from view: Name, loop: UInt16) {
+        switch view {
+        case .insights: insights.unsubscribe(loop: loop)
+        case .analytics: analytics.unsubscribe(loop: loop)
+        }
+    }
+
+    /// Returns whether it must be called again, as `PublishedView.publish`.
+    mutating func publish(_ completed: CompletedCalls, now: Instant, to server: BoardServer) -> Bool {
+        let insightsAgain = insights.publish(InsightsState(completed), now: now, to: server)
+        let analyticsAgain = analytics.publish(AnalyticsState(completed), now: now, to: server)
+        return insightsAgain || analyticsAgain
+    }
+
+    /// Returns false if the loop has no room for the snapshot.
+    mutating func sendSnapshot(of topic: TopicID, to loop: UInt16, of server: BoardServer) -> Bool {
+        if topic == insights.topic { return insights.sendSnapshot(to: loop, of: server) }
+        if topic == analytics.topic { return analytics.sendSnapshot(to: loop, of: server) }
+        return true
+    }
+}

@@ -1,0 +1,86 @@
+import BoardProtocol
+import WallboardCore
+
+// The states that also show what moves before a call ends (protocol, section 9).
+
+extension LiveAnalyticsState: StateDocument {
+    func write(to writer: inout StateWriter, since earlier: LiveAnalyticsState?) {
+        completed.write(to: &writer, since: earlier?.completed)
+        agents.write(to: &writer, since: earlier?.agents)
+        live.write(to: &writer, since: earlier?.live)
+    }
+}
+
+extension ContactCentreState: StateDocument {
+    func write(to writer: inout StateWriter, since earlier: ContactCentreState?) {
+        completed.write(to: &writer, since: earlier?.completed)
+        agents.write(to: &writer, since: earlier?.agents)
+        live.write(to: &writer, since: earlier?.live)
+        writer.map("agentStatus", agentStatus, earlier?.agentStatus, name: { $0 }) { writer, new, old in
+            writer.text("state", new.state.rawValue, old?.state.rawValue)
+            writer.time("since", new.since, old?.since)
+            writer.text("callId", new.callID, old?.callID)
+            writer.text("pauseReason", new.pauseReason, old?.pauseReason)
+        }
+    }
+}
+
+extension Leaderboard {
+    fileprivate func write(to writer: inout StateWriter, since earlier: Leaderboard?) {
+        guard self != earlier else { return }
+        writer.map("agents", ranked, earlier?.ranked, name: { $0 }) { writer, new, old in
+            writer.count("answered", new.figures.answered, old?.figures.answered)
+            writer.seconds("talkSeconds", milliseconds: new.figures.talkMilliseconds, old?.figures.talkMilliseconds)
+            writer.seconds(
+                "averageTalkSeconds", milliseconds: new.figures.averageTalkMilliseconds,
+                old?.figures.averageTalkMilliseconds)
+            writer.count("rank", new.rank, old?.rank)
+        }
+    }
+
+    private var ranked: SortedMap<String, RankedAgent> {
+        var ranked = SortedMap<String, RankedAgent>()
+        for (name, figures) in agents { ranked[name] = RankedAgent(figures: figures, rank: rank(of: figures)) }
+        return ranked
+    }
+
+    private struct RankedAgent: Equatable {
+        let figures: AgentFigures
+        let rank: Int
+    }
+}
+
+extension LivePart {
+    fileprivate func write(to writer: inout StateWriter, since earlier: LivePart?) {
+        writer.object("live", self, earlier) { writer, new, old in
+            writer.count("callsWaiting", new.callsWaiting, old?.callsWaiting)
+            writer.count("callsRinging", new.callsRinging, old?.callsRinging)
+            writer.count("callsActive", new.callsActive, old?.callsActive)
+            writer.count("callsHeld", new.callsHeld, old?.callsHeld)
+            writer.time("longestWaitingSince", new.longestWaitingSince, old?.longestWaitingSince)
+            writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)
+            writer.map("calls", new.calls, old?.calls, name: { $0 }) { writer, new, old in
+                new.write(to: &writer, since: old)
+            }
+            writer.count("callsOmitted", new.callsOmitted, old?.callsOmitted)
+            writer.map("queues", new.queues, old?.queues, name: { $0 }) { writer, new, old in
+                writer.count("callsWaiting", new.callsWaiting, old?.callsWaiting)
+                writer.time("longestWaitingSince", new.longestWaitingSince, old?.longestWaitingSince)
+            }
+            writer.object("agentStates", new.agentStates, old?.agentStates) { writer, new, old in
+                for state in AgentState.allCases { writer.count(state.rawValue, new[state], old?[state]) }
+            }
+        }
+    }
+}
+
+extension ListedCall {
+    fileprivate func write(to writer: inout StateWriter, since old: ListedCall?) {
+        writer.text("state", state.rawValue, old?.state.rawValue)
+        writer.text("queue", queue, old?.queue)
+        writer.text("agent", agent, old?.agent)
+        writer.text("direction", direction.rawValue, old?.direction.rawValue)
+        writer.text("caller", caller, old?.caller)
+        writer.time("since", since, old?.since)
+    }
+}

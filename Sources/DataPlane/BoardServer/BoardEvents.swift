@@ -1,0 +1,72 @@
+import BoardProtocol
+
+/// One connection of the boards' port, for as long as the process lives: a slot that is used again has another
+/// generation, so that a late command never reaches a newer connection.
+package struct ConnectionID: Hashable, Sendable {
+    package let loop: UInt16
+    let slot: UInt32
+    let generation: UInt32
+
+    /// For tests of code that keys by connection.
+    package init(loop: UInt16, slot: UInt32, generation: UInt32) {
+        self.loop = loop
+        self.slot = slot
+        self.generation = generation
+    }
+}
+
+/// A stream of state that boards subscribe to: one view of one customer. Named by the control plane, never used twice.
+package struct TopicID: Hashable, Sendable {
+    package let number: UInt64
+
+    package init(number: UInt64) {
+        self.number = number
+    }
+}
+
+/// What the boards' port tells the control plane, in batches of one tick, in order.
+package enum BoardEvent: Sendable {
+    /// A board said who it is and waits for `admit` or `refuse`.
+    case hello(ConnectionID, Hello, address: String)
+    case status(ConnectionID, BoardStatus)
+    /// A connection that had said `hello` is gone.
+    case closed(ConnectionID, BoardClose)
+    /// At least one subscriber on this loop needs a snapshot: answer with `BoardCommand.snapshot`.
+    case snapshotWanted(TopicID, loop: UInt16)
+}
+
+/// Takes the events of all loops. Called on the loops' threads once a tick; must return at once.
+package protocol BoardEventSink: Sendable {
+    func receive(_ events: [BoardEvent])
+}
+
+/// What the control plane tells one loop; carried out in the order in which it was posted.
+package enum BoardCommand: Sendable {
+    /// Lets a board in: `greeting` (registered, welcome) then the snapshot of its topic.
+    case admit(ConnectionID, greeting: [SharedFrame], Subscription?)
+    /// Changes what a board is subscribed to. What waits for it under the old entitlement is dropped; where
+    /// `revokes` is true and bytes of it can no longer be taken back, the connection is reset.
+    case entitle(ConnectionID, welcome: SharedFrame, Subscription?, revokes: Bool)
+    /// Sends `message` where there is one, then closes. What waits for the board is dropped, as with `entitle`.
+    case close(ConnectionID, message: SharedFrame?, BoardClose, revokes: Bool)
+    /// To every subscriber that is up to date.
+    case update(TopicID, SharedFrame)
+    /// To every subscriber that waits for a snapshot; with `toAll`, to every subscriber.
+    case snapshot(TopicID, SharedFrame, toAll: Bool)
+    /// Acknowledged when every command posted before it has been carried out.
+    case barrier(Barrier)
+    /// Tells every board to come back later, each at its own moment up to `spreadMillis`, and closes it; then the
+    /// loop ends.
+    case shutDown(BoardClose, spreadMillis: Int64)
+}
+
+/// A topic and its state at the moment of subscribing.
+package struct Subscription: Sendable {
+    package let topic: TopicID
+    package let snapshot: SharedFrame
+
+    package init(topic: TopicID, snapshot: SharedFrame) {
+        self.topic = topic
+        self.snapshot = snapshot
+    }
+}

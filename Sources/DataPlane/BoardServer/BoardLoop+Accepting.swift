@@ -1,0 +1,63 @@
+import BoardProtocol
+import EventLoop
+
+extension BoardLoop {
+    /// Takes at most so many connections from the listen queue; the poller tells again if more wait.
+    func acceptConnections() {
+        for _ in 0..<limits.maxAcceptsPerTick {
+            guard listener != nil, acceptResumesAt == nil else { return }
+            switch Socket.accept(listener!) {
+            case .accepted(let handle, let peer): start(handle, from: peer)
+            case .wouldBlock: return
+            case .transient: continue
+            case .exhausted:
+                counters.add(.acceptPauses)
+                log.note(now, peer: nil, "no descriptors left: accepting pauses", fault: .gateway)
+                pauseAccepting()
+                return
+            }
+        }
+    }
+
+    private func start(_ handle: consuming FileHandle, from peer: SocketAddress) {
+        guard table.count < limits.maxConnectionsPerLoop else {
+            counters.add(.overloadedAccepts)
+            log.note(now, peer: peer, "connection limit of \(limits.maxConnectionsPerLoop) reached", fault: .gateway)
+            Socket.resetOnClose(handle)
+            return
+        }
+        Socket.setNoDelay(handle)
+        Socket.setSendBuffer(handle, bytes: limits.kernelSendBufferBytes)
+        let (slot, generation) = table.claim()
+        let connection = Connection(
+            slot: slot, generation: generation, peer: peer, tls: TLSSession(server: tls, socket: handle),
+            deadline: now + limits.handshakeMillis)
+        do {
+            try poller.add(connection.tls.socket, token: connection.pollToken, interest: .read)
+        } catch {
+            log.note(now, peer: peer, "cannot be polled: \(error)", fault: .gateway)
+            table.release(slot: slot)
+            return
+        }
+        counters.add(.accepted)
+        counters.connectionOpened()
+        table.insert(connection)
+        arm(connection)
+    }
+
+    private func pauseAccepting() {
+        guard listener != nil else { return }
+        poller.remove(listener!)
+        acceptResumesAt = now + limits.acceptPauseMillis
+    }
+
+    func resumeAccepting() {
+        acceptResumesAt = nil
+        guard listener != nil else { return }
+        do {
+            try poller.add(listener!, token: Self.listenerToken, interest: .read)
+        } catch {
+            acceptResumesAt = now + limits.acceptPauseMillis
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import BoardProtocol
+import EventLoop
+import WebSocketWire
+
+extension BoardLoop {
+    static let healthPath = "/healthz"
+
+    /// Reads the request head and answers it; on success the connection is a board's from then on.
+    func readRequest(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
+        do {
+            guard let head = try connection.requestReader!.next(input, at: &offset) else { return }
+            connection.requestReader = nil
+            if head.path == Self.healthPath {
+                answerHealth(head, on: connection)
+            } else {
+                answerUpgrade(head, on: connection)
+            }
+        } catch {
+            connection.requestReader = nil
+            refuse(connection, status: error.status, reason: error.reason, headers: [])
+        }
+    }
+
+    private func answerUpgrade(_ head: RequestHead, on connection: Connection) {
+        switch policy.decide(head) {
+        case .accept(let response, let deflate):
+            counters.add(.upgrades)
+            connection.phase = .board
+            connection.encoding = FrameEncoding(windowBits: deflate.map { UInt8($0.serverMaxWindowBits) })
+            connection.messageReader = MessageReader(
+                role: .server, limits: MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes),
+                permitsCompression: deflate != nil)
+            connection.session = BoardSession(at: now, within: limits)
+            enqueue(EncodedFrame(bytes: response, kind: .control), to: connection)
+            arm(connection)
+        case .reject(let status, let reason, let headers):
+            refuse(connection, status: status, reason: reason, headers: headers)
+        }
+    }
+
+    private func answerHealth(_ head: RequestHead, on connection: Connection) {
+        guard head.method == "GET" || head.method == "HEAD" else {
+            refuse(connection, status: 405, reason: "\(Self.healthPath) takes GET", headers: [("Allow", "GET, HEAD")])
+            return
+        }
+        answer(connection, status: 200, headers: [], body: "ok\n", includeBody: head.method == "GET")
+    }
+
+    private func refuse(_ connection: Connection, status: Int, reason: String, headers: [(String, String)]) {
+        log.note(now, peer: connection.peer, "request refused with \(status): \(reason)", fault: .board)
+        answer(connection, status: status, headers: headers, body: reason + "\n", includeBody: true)
+    }
+
+    private func answer(
+        _ connection: Connection, status: Int, headers: [(String, String)], body: String, includeBody: Bool
+    ) {
+        counters.answered(status: status)
+        let bytes = HTTPResponse.bytes(
+            status: status, headers: headers, body: Array(body.utf8), includeBody: includeBody)
+        enqueue(EncodedFrame(bytes: bytes, kind: .control), to: connection)
+        finishWhenWritten(connection)
+    }
+}

@@ -1,0 +1,152 @@
+import BoardProtocol
+import EventLoop
+import Logging
+import WebSocketWire
+
+/// One thread of the boards' port: a listener, a poller, and the connections that the kernel gave to it. Made inside its
+/// thread and never seen by another; others hold its mailbox.
+///
+/// One tick: wait; commands; ready connections, with at most so many handshakes; accept at most so many; timers; write
+/// what waits; one batch of events to the control plane; free what has ended.
+final class BoardLoop {
+    static let listenerToken = PollToken(slot: .max, generation: .max)
+    static let mailboxToken = PollToken(slot: .max, generation: .max - 1)
+
+    let index: UInt16
+    let limits: BoardServerLimits
+    let tls: TLSServerContext
+    let policy: UpgradePolicy
+    let mailbox: Mailbox<BoardCommand>
+    let sink: any BoardEventSink
+    let counters: ServerCounters
+    var log: LoopLog
+
+    var poller: Poller
+    var timers: TimerWheel
+    var table = ConnectionTable()
+    var topics: [TopicID: Topic] = [:]
+    let deflaters = Deflaters()
+    let inflater = Inflater()
+    let readBuffer: ReadBuffer
+    var writeScratch: [UInt8] = []
+
+    /// nil once the loop shuts down.
+    var listener: FileHandle?
+    /// While accepting pauses: when it goes on.
+    var acceptResumesAt: Int64?
+    var isShuttingDown = false
+    /// While shutting down, boards that have yet to be told, and when each is.
+    var goaways: [(at: Int64, slot: UInt32, generation: UInt32)] = []
+    var shutDownClose = BoardClose.shuttingDown
+
+    /// Monotonic milliseconds at the beginning of the tick.
+    var now: Int64
+    var handshakesThisTick = 0
+    /// Connections with something to write this tick.
+    var dirty: [Connection] = []
+    /// Connections to be freed at the end of the tick.
+    var ended: [Connection] = []
+    var events: [BoardEvent] = []
+    var commands: [BoardCommand] = []
+
+    init(index: UInt16, configuration: BoardServer.Configuration, listener: consuming FileHandle, parts: LoopParts)
+        throws(Errno)
+    {
+        self.index = index
+        limits = configuration.limits
+        tls = configuration.tls
+        policy = configuration.policy
+        mailbox = parts.mailbox
+        sink = parts.sink
+        counters = parts.counters
+        log = LoopLog(logger: configuration.logger, maxLinesPerSecond: configuration.limits.maxLogLinesPerSecond)
+        readBuffer = ReadBuffer(capacity: configuration.limits.maxReadBytesPerTick)
+        now = Clock.monotonicMilliseconds()
+        timers = TimerWheel(capacity: configuration.limits.maxConnectionsPerLoop, now: now)
+        poller = try Poller(maxEvents: configuration.limits.maxEventsPerTick)
+        try poller.add(listener, token: Self.listenerToken, interest: .read)
+        try poller.add(mailbox.wakeUp, token: Self.mailboxToken, interest: .read)
+        self.listener = consume listener
+    }
+
+    /// Runs until `shutDown` has been carried out and the last connection is gone.
+    func run() {
+        while !(isShuttingDown && table.count == 0) {
+            tick()
+        }
+    }
+
+    private func tick() {
+        let readyCount = poller.wait(timeoutMilliseconds: waitMilliseconds())
+        now = Clock.monotonicMilliseconds()
+        handshakesThisTick = 0
+
+        carryOutCommands()
+        var canAccept = false
+        for index in 0..<readyCount {
+            let event = poller[index]
+            switch event.token {
+            case Self.mailboxToken: break
+            case Self.listenerToken: canAccept = true
+            default: handle(event)
+            }
+        }
+        if canAccept { acceptConnections() }
+        fireTimers()
+        sendGoaways()
+        flushDirty()
+        if !events.isEmpty {
+            sink.receive(events)
+            events.removeAll(keepingCapacity: true)
+        }
+        for connection in ended { table.remove(connection) }
+        ended.removeAll(keepingCapacity: true)
+    }
+
+    private func waitMilliseconds() -> Int32? {
+        let next = [timers.nextDeadline, acceptResumesAt, goaways.first?.at].compactMap(\.self).min()
+        guard let next else { return nil }
+        return Int32(clamping: max(0, next - Clock.monotonicMilliseconds()))
+    }
+
+    // MARK: Time
+
+    private func fireTimers() {
+        if let resume = acceptResumesAt, resume <= now { resumeAccepting() }
+        while let slot = timers.popExpired(at: now) {
+            if let connection = table[slot], connection.phase != .ended { deadlineReached(connection) }
+        }
+    }
+
+    private func deadlineReached(_ connection: Connection) {
+        if connection.phase == .board, connection.session != nil {
+            let reaction = connection.session!.elapsed(at: now, within: limits)
+            react(connection, to: reaction)
+            if connection.phase == .board { arm(connection) }
+            return
+        }
+        guard now >= connection.deadline else {
+            arm(connection)
+            return
+        }
+        if connection.phase != .draining {
+            counters.add(.timeouts)
+            log.note(now, peer: connection.peer, "no request in time", fault: .board)
+        }
+        end(connection)
+    }
+
+    /// Sets the one timer of a connection to what comes next.
+    func arm(_ connection: Connection) {
+        let deadline = connection.phase == .board
+            ? connection.session?.deadline(within: limits) ?? connection.deadline : connection.deadline
+        timers.schedule(connection.slot, at: deadline)
+    }
+}
+
+/// What a loop shares with the rest of the process.
+struct LoopParts: Sendable {
+    let mailbox: Mailbox<BoardCommand>
+    let sink: any BoardEventSink
+    let counters: ServerCounters
+}

@@ -1,0 +1,55 @@
+/// Every bound of the boards' port, with its reason. Times are milliseconds, sizes are bytes.
+package struct BoardServerLimits: Sendable {
+    /// Connections of one loop, in any phase. A board costs about 12 KiB, so the default needs 240 MiB a loop at most.
+    package var maxConnectionsPerLoop = 20_000
+    /// Connections taken from the listen queue in one tick, so that a reconnect storm leaves time for live boards.
+    package var maxAcceptsPerTick = 32
+    /// TLS handshakes worked on in one tick: each costs as much CPU as thirty delivered messages.
+    package var maxHandshakesPerTick = 8
+    /// Ready descriptors looked at in one tick.
+    package var maxEventsPerTick = 512
+    /// Bytes read from one connection in one tick: one fill of the loop's scratch buffer.
+    package var maxReadBytesPerTick = 65_536
+    /// Bytes written to one connection in one tick, so that a board with a full queue does not hold up the others.
+    package var maxWriteBytesPerTick = 262_144
+    /// Commands that wait for one loop; beyond it a publication is replaced by a snapshot later on.
+    package var maxWaitingCommands = 131_072
+    /// How long accepting pauses when the process has no descriptors left.
+    package var acceptPauseMillis: Int64 = 250
+
+    /// A message of a board, before and after inflation (close code 1009).
+    package var maxMessageBytes = 65_536
+    /// A request head; the answer beyond it is 431.
+    package var maxRequestHeadBytes = 8_192
+    /// Messages, pings and pongs of one board in `messageWindowMillis`; a healthy board sends a pong a heartbeat.
+    package var maxMessagesPerWindow = 120
+    package var messageWindowMillis: Int64 = 10_000
+
+    /// State frames that may wait for one board before they are replaced by one snapshot.
+    package var maxQueuedFrames = 16
+    /// Bytes that may wait for one board before they are replaced by one snapshot.
+    package var maxQueuedBytes = 131_072
+    /// Answers (pongs) that may wait for a board that does not read; beyond it the board is too slow.
+    package var maxQueuedControlFrames = 16
+    /// The kernel's send buffer of one connection; the kernel doubles it. Little, so that what waits for a slow board
+    /// waits where it can still be replaced or taken back.
+    package var kernelSendBufferBytes = 65_536
+
+    /// From accept to a finished TLS handshake and upgrade request.
+    package var handshakeMillis: Int64 = 10_000
+    /// From the upgrade to `hello` (close code 4000).
+    package var helloMillis: Int64 = 10_000
+    /// From `hello` to the control plane's decision (close code 1013).
+    package var decisionMillis: Int64 = 30_000
+    /// A board gets something at least this often (protocol, `heartbeat`), and a ping with it.
+    package var heartbeatMillis: Int64 = 15_000
+    /// How long a board may take nothing while something waits for it (close code 4003).
+    package var stallMillis: Int64 = 30_000
+    /// How long the closing handshake and the last bytes of an HTTP answer may take.
+    package var closeMillis: Int64 = 5_000
+
+    /// Log lines of one loop in a second; what is left out is counted in the next line.
+    package var maxLogLinesPerSecond = 20
+
+    package init() {}
+}

@@ -1,0 +1,170 @@
+import BoardProtocol
+import WebSocketWire
+
+/// The conversation with one board after the upgrade: a state machine that does no I/O and reads no clock. The connection
+/// feeds it what arrived and what time it is (monotonic milliseconds), and does what it answers.
+///
+/// | phase | board says | timer | control plane |
+/// | --- | --- | --- | --- |
+/// | `awaitingHello` | `hello` → deciding | 4000 | – |
+/// | `deciding` | `status` | 1013 | admit → serving, close → closing |
+/// | `serving` | `resync`, `status` | ping and heartbeat; 4003; 4004 | entitle, close → closing |
+/// | `closing` | only Close counts | give up | – |
+///
+/// Anything else from the board closes with 4500.
+struct BoardSession {
+    enum Phase: Equatable {
+        case awaitingHello, deciding, serving, closing
+    }
+
+    /// What the connection has to do.
+    enum Reaction {
+        case nothing
+        case hello(Hello)
+        case status(BoardStatus)
+        case resync
+        case pong([UInt8])
+        /// A ping, and with it the `heartbeat` message if nothing else was sent for long enough.
+        case beat(withHeartbeat: Bool)
+        /// Close with this code and reason; `detail` goes to the log.
+        case close(BoardClose, detail: String)
+        /// The board closes: answer with its own code (RFC 6455, section 5.5.1).
+        case answerClose(CloseCode?)
+        /// Both sides have said Close, or one had its time: end the connection.
+        case end
+    }
+
+    private(set) var phase = Phase.awaitingHello
+    /// When the phase ends by itself (not while serving).
+    private var phaseDeadline: Int64
+    /// When anything was last sent, and the last ping.
+    private var sentAt: Int64
+    private var pingedAt: Int64
+    /// The first ping since the board was last heard.
+    private var unansweredSince: Int64?
+    /// Since when something waits for the board and it takes nothing.
+    private var stalledSince: Int64?
+    private var windowStart: Int64
+    private var windowCount = 0
+
+    init(at now: Int64, within limits: BoardServerLimits) {
+        phaseDeadline = now + limits.helloMillis
+        sentAt = now
+        pingedAt = now
+        windowStart = now
+    }
+
+    // MARK: What the board says
+
+    /// Something arrived. Compressed messages have been inflated by the caller.
+    mutating func receive(_ incoming: Incoming, at now: Int64, within limits: BoardServerLimits) -> Reaction {
+        unansweredSince = nil
+        if case .close(let code, _) = incoming {
+            defer { enter(.closing, until: now + limits.closeMillis) }
+            return phase == .closing ? .end : .answerClose(code)
+        }
+        guard phase != .closing else { return .nothing }
+        guard countsWithinWindow(at: now, limits) else {
+            return .close(.tooManyAttempts, detail: "more than \(limits.maxMessagesPerWindow) messages")
+        }
+        switch incoming {
+        case .ping(let payload): return .pong(payload)
+        case .pong, .close: return .nothing
+        case .message(let message):
+            guard message.opcode == .text else { return .close(.badMessage, detail: "binary message") }
+            do {
+                return try receive(BoardMessage(parsing: message.payload), at: now, within: limits)
+            } catch {
+                return .close(.badMessage, detail: error.reason)
+            }
+        }
+    }
+
+    private mutating func receive(
+        _ message: BoardMessage, at now: Int64, within limits: BoardServerLimits
+    ) -> Reaction {
+        switch (message, phase) {
+        case (.hello(let hello), .awaitingHello):
+            enter(.deciding, until: now + limits.decisionMillis)
+            return .hello(hello)
+        case (.hello, _): return .close(.badMessage, detail: "second hello")
+        case (_, .awaitingHello): return .close(.badMessage, detail: "the first message was not hello")
+        case (.resync, .serving): return .resync
+        case (.resync, _): return .nothing
+        case (.status(let status), _): return .status(status)
+        }
+    }
+
+    private mutating func countsWithinWindow(at now: Int64, _ limits: BoardServerLimits) -> Bool {
+        if now - windowStart >= limits.messageWindowMillis {
+            windowStart = now
+            windowCount = 0
+        }
+        windowCount += 1
+        return windowCount <= limits.maxMessagesPerWindow
+    }
+
+    // MARK: What the gateway does
+
+    /// The control plane let the board in.
+    ///
+    /// - Returns: false if the board does not wait for that any more.
+    mutating func admit() -> Bool {
+        guard phase == .deciding else { return false }
+        phase = .serving
+        return true
+    }
+
+    /// A Close frame of ours is on its way.
+    mutating func startedClosing(at now: Int64, within limits: BoardServerLimits) {
+        enter(.closing, until: now + limits.closeMillis)
+    }
+
+    /// The kernel took bytes; `isEmpty` if nothing waits any more.
+    mutating func wrote(at now: Int64, isEmpty: Bool) {
+        sentAt = now
+        stalledSince = isEmpty ? nil : now
+    }
+
+    /// Something waits and the kernel takes nothing.
+    mutating func blocked(at now: Int64) {
+        if stalledSince == nil { stalledSince = now }
+    }
+
+    private mutating func enter(_ phase: Phase, until deadline: Int64) {
+        self.phase = phase
+        phaseDeadline = deadline
+    }
+
+    // MARK: Time
+
+    /// The next moment at which `elapsed` has something to do, if nothing happens before.
+    func deadline(within limits: BoardServerLimits) -> Int64 {
+        guard phase == .serving else { return phaseDeadline }
+        if let stalledSince { return stalledSince + limits.stallMillis }
+        var next = min(sentAt, pingedAt) + limits.heartbeatMillis
+        if let unansweredSince { next = min(next, unansweredSince + 2 * limits.heartbeatMillis) }
+        return next
+    }
+
+    /// The deadline may have come; it may also have moved.
+    mutating func elapsed(at now: Int64, within limits: BoardServerLimits) -> Reaction {
+        guard now >= deadline(within: limits) else { return .nothing }
+        switch phase {
+        case .awaitingHello: return .close(.noHello, detail: "no hello")
+        case .deciding: return .close(.overloaded, detail: "no decision in time")
+        case .closing: return .end
+        case .serving: break
+        }
+        if let unansweredSince, now - unansweredSince >= 2 * limits.heartbeatMillis {
+            return .close(.noPong, detail: "no pong in two heartbeats")
+        }
+        if let stalledSince {
+            return now - stalledSince >= limits.stallMillis
+                ? .close(.tooSlow, detail: "took nothing for \(now - stalledSince) ms") : .nothing
+        }
+        pingedAt = now
+        unansweredSince = unansweredSince ?? now
+        return .beat(withHeartbeat: now - sentAt >= limits.heartbeatMillis)
+    }
+}

@@ -1,0 +1,69 @@
+import BoardProtocol
+import EventLoop
+import WebSocketWire
+
+/// One connection of a loop: descriptor, TLS, what it has reached, what waits for it. Confined to the loop's thread, never
+/// freed inside its own event: the loop removes it at the end of the tick.
+final class Connection {
+    enum Phase {
+        /// TLS handshake.
+        case handshake
+        /// Reading the request head.
+        case request
+        /// Upgraded: `session` says more.
+        case board
+        /// An HTTP answer or the last Close is being written; nothing more is read but the peer's end.
+        case draining
+        /// Off the poller, to be removed.
+        case ended
+    }
+
+    let slot: UInt32
+    let generation: UInt32
+    let peer: SocketAddress
+    /// The session, and the socket that it owns.
+    var tls: TLSSession
+
+    var phase = Phase.handshake
+    /// While `phase` is `request`.
+    var requestReader: RequestReader?
+    /// While `phase` is `board`.
+    var messageReader: MessageReader?
+    var session: BoardSession?
+    var encoding = FrameEncoding.plain
+    /// When `handshake`, `request` or `draining` end by themselves.
+    var deadline: Int64
+
+    var queue = WriteQueue()
+    /// Whether the kernel is full: nothing is offered until the poller says that there is room.
+    var isBlocked = false
+    /// Whether the loop's flush list holds this connection.
+    var isDirty = false
+    /// Whether the poller tells when the connection can be written.
+    var watchesWrites = false
+    /// Whether the connection ends as soon as the queue is empty.
+    var endsWhenWritten = false
+
+    var topic: Topic?
+    var topicIndex = 0
+    /// The board gets no updates until it has had a snapshot.
+    var needsSnapshot = false
+
+    /// Whether the control plane knows the connection: then it is told of its end.
+    var hasSaidHello = false
+    /// The first reason that was found for the end.
+    var cause: BoardClose?
+
+    init(
+        slot: UInt32, generation: UInt32, peer: SocketAddress, tls: consuming TLSSession, deadline: Int64
+    ) {
+        self.slot = slot
+        self.generation = generation
+        self.peer = peer
+        self.tls = tls
+        self.deadline = deadline
+    }
+
+    /// Who the poller's events for this descriptor belong to.
+    var pollToken: PollToken { PollToken(slot: slot, generation: generation) }
+}

@@ -1,0 +1,64 @@
+import BoardProtocol
+import Synchronization
+
+/// What the boards' port has counted since it started. Written by the loops, read by whoever renders metrics.
+package final class ServerCounters: Sendable {
+    /// Something that happens to connections and messages, counted as a whole.
+    package enum Counter: Int, CaseIterable, Sendable {
+        case accepted, overloadedAccepts, acceptPauses
+        case handshakes, handshakesResumed, handshakeFailures
+        case upgrades, httpAnswers
+        case messagesReceived, framesSent, bytesSent
+        case conflations, resets, timeouts
+    }
+
+    private let counts: [Atomic64]
+    /// By `BoardClose.allCases` index.
+    private let closes: [Atomic64]
+    /// Refused requests by HTTP status.
+    private let refusals = Mutex<[Int: Int]>([:])
+    private let open = Atomic64()
+
+    package init() {
+        counts = Counter.allCases.map { _ in Atomic64() }
+        closes = BoardClose.allCases.map { _ in Atomic64() }
+    }
+
+    package subscript(counter: Counter) -> Int { counts[counter.rawValue].value }
+
+    /// How many connections ended with each code of the table, whoever closed.
+    package var closesByCode: [(BoardClose, Int)] {
+        zip(BoardClose.allCases, closes).map { ($0, $1.value) }
+    }
+
+    /// How many requests were answered with each HTTP status, by status.
+    package var answersByStatus: [(status: Int, count: Int)] {
+        refusals.withLock { $0.map { (status: $0.key, count: $0.value) } }.sorted { $0.status < $1.status }
+    }
+
+    /// Connections open now, in any phase.
+    package var openConnections: Int { open.value }
+
+    func add(_ counter: Counter, _ amount: Int = 1) { counts[counter.rawValue].add(amount) }
+
+    func closed(_ close: BoardClose) {
+        guard let index = BoardClose.allCases.firstIndex(of: close) else { return }
+        closes[index].add(1)
+    }
+
+    func answered(status: Int) {
+        add(.httpAnswers)
+        refusals.withLock { $0[status, default: 0] += 1 }
+    }
+
+    func connectionOpened() { open.add(1) }
+    func connectionEnded() { open.add(-1) }
+}
+
+/// A counter that threads share. A class, since an `Atomic` cannot be an element of an array.
+final class Atomic64: Sendable {
+    private let atomic = Atomic<Int>(0)
+
+    var value: Int { atomic.load(ordering: .relaxed) }
+    func add(_ amount: Int) { atomic.wrappingAdd(amount, ordering: .relaxed) }
+}

@@ -1,0 +1,111 @@
+/// What waits to be written to one board, in order. A value without I/O: the connection offers its bytes to TLS and tells
+/// it what became of them.
+///
+/// TLS encrypts a record before the kernel takes it. When the kernel is full, the record stays with TLS, and the same bytes
+/// must be offered again: they are *pinned*. A frame that is partly written or pinned can no longer be taken back, every
+/// other state frame can.
+///
+/// At rest it holds no memory of its own: one inline reference, and an array only while more than one frame waits.
+struct WriteQueue {
+    /// The most that TLS takes at once into one record (RFC 8446, section 5.1).
+    static let recordBytes = 16_384
+
+    private var first: EncodedFrame?
+    private var rest: [EncodedFrame] = []
+    /// Bytes of `first` that are written.
+    private var offset = 0
+    /// Bytes from `offset` on that TLS holds in a record.
+    private var pinned = 0
+    /// Bytes that are yet to be written.
+    private(set) var byteCount = 0
+
+    var isEmpty: Bool { first == nil }
+    var frameCount: Int { first == nil ? 0 : 1 + rest.count }
+
+    /// Whether the kernel did not take what was offered last.
+    var isBlocked: Bool { pinned > 0 }
+
+    mutating func append(_ frame: EncodedFrame) {
+        byteCount += frame.bytes.count
+        if first == nil {
+            first = frame
+        } else {
+            rest.append(frame)
+        }
+    }
+
+    /// The next bytes to offer: straight from the frame where one waits alone, else up to a record of all that waits.
+    ///
+    /// - Parameter scratch: emptied, and filled where several frames go into one record. Of the loop, so that no
+    ///   connection has a buffer.
+    func nextChunk(_ scratch: inout [UInt8]) -> Chunk? {
+        guard let first else { return nil }
+        if rest.isEmpty || first.bytes.count - offset >= Self.recordBytes {
+            return .frame(first, from: offset)
+        }
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: first.bytes[offset...])
+        for frame in rest where scratch.count < Self.recordBytes {
+            scratch.append(contentsOf: frame.bytes.prefix(Self.recordBytes - scratch.count))
+        }
+        return .scratch
+    }
+
+    enum Chunk {
+        case frame(EncodedFrame, from: Int)
+        case scratch
+    }
+
+    /// TLS took `count` bytes.
+    mutating func wrote(_ count: Int) {
+        precondition(count <= byteCount, "\(count) bytes written of \(byteCount) queued")
+        byteCount -= count
+        pinned = 0
+        offset += count
+        var finished = 0
+        while let frame = first, offset >= frame.bytes.count {
+            offset -= frame.bytes.count
+            if finished < rest.count {
+                first = rest[finished]
+                finished += 1
+            } else {
+                first = nil
+            }
+        }
+        if finished == rest.count {
+            if finished > 0 { rest = [] }
+        } else if finished > 0 {
+            rest.removeFirst(finished)
+        }
+        if first == nil { precondition(offset == 0, "\(offset) bytes written beyond the queue") }
+    }
+
+    /// TLS holds the first record of the `count` bytes that it was offered, and the kernel was full.
+    mutating func blocked(offering count: Int) {
+        pinned = max(pinned, min(count, Self.recordBytes))
+    }
+
+    /// Takes back the state frames that can still be taken back.
+    ///
+    /// - Returns: how many went, and whether a state frame stays that cannot be taken back.
+    mutating func dropState() -> (dropped: Int, isStateCommitted: Bool) {
+        guard let head = first else { return (0, false) }
+        var committed = offset + pinned
+        var kept: [EncodedFrame] = []
+        var isStateCommitted = false
+        let before = frameCount
+        for frame in [head] + rest {
+            let isCommitted = committed > 0
+            committed -= frame.bytes.count
+            if frame.kind == .control || isCommitted {
+                kept.append(frame)
+                if frame.kind == .state { isStateCommitted = true }
+            } else {
+                byteCount -= frame.bytes.count
+            }
+        }
+        first = kept.first
+        rest = Array(kept.dropFirst())
+        return (before - kept.count, isStateCommitted)
+    }
+}
