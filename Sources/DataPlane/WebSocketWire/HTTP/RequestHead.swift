@@ -1,58 +1,54 @@
 /// The head of an HTTP/1.1 request (RFC 9112, section 3), checked.
 package struct RequestHead: Hashable, Sendable {
-  /// A token, as sent: methods are case-sensitive.
-  package let method: String
-  /// From the first `/` up to the query, percent-encoding as sent; never empty.
-  package let path: String
-  /// What follows the `?`; nil if there is none.
-  package let query: String?
-  /// Host and port that the request is for: of the absolute-form where that was used, else of `Host`.
-  package let host: String
-  /// All header fields.
-  package let fields: HeaderFields
+    /// A token, as sent: methods are case-sensitive.
+    package let method: String
+    /// From the first `/` up to the query, percent-encoding as sent; never empty.
+    package let path: String
+    /// What follows the `?`; nil if there is none.
+    package let query: String?
+    /// Host and port that the request is for: of the absolute-form where that was used, else of `Host`.
+    package let host: String
+    /// All header fields.
+    package let fields: HeaderFields
 
-  /// The values of all fields of that name, compared without regard to case, in order.
-  package subscript(name: String) -> [String] { fields[name] }
+    /// The values of all fields of that name, compared without regard to case, in order.
+    package subscript(name: String) -> [String] { fields[name] }
 
-  init(_ head: HeadReader.Head) throws(HTTPFailure) {
-    let parts = head.startLine.split(separator: UInt8.space, omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isTokenCharacter) else {
-      throw HTTPFailure(status: 400, reason: "invalid request line")
+    init(_ head: HeadReader.Head) throws(HTTPFailure) {
+        let parts = head.startLine.split(separator: UInt8.space, omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isTokenCharacter) else {
+            throw HTTPFailure(status: 400, reason: "invalid request line")
+        }
+        try Self.checkVersion(parts[2])
+        guard let target = RequestTarget(parts[1]) else {
+            throw HTTPFailure(status: 400, reason: "invalid request target")
+        }
+        method = String(decoding: parts[0], as: UTF8.self)
+        path = target.path
+        query = target.query
+        fields = head.fields
+        let host = try Self.host(of: head.fields)
+        self.host = target.authority ?? host
     }
-    try Self.checkVersion(parts[2])
-    guard let target = RequestTarget(parts[1]) else {
-      throw HTTPFailure(status: 400, reason: "invalid request target")
-    }
-    method = String(decoding: parts[0], as: UTF8.self)
-    path = target.path
-    query = target.query
-    fields = head.fields
-    let host = try Self.host(of: head.fields)
-    self.host = target.authority ?? host
-  }
 
-  /// A higher minor version is read like 1.1 (RFC 9110, section 2.5).
-  private static func checkVersion(_ version: ArraySlice<UInt8>) throws(HTTPFailure) {
-    let text = Array(version)
-    guard text.count == 8, text.starts(with: "HTTP/".utf8), text[5].isDigit,
-      text[6] == UInt8(ascii: "."),
-      text[7].isDigit
-    else { throw HTTPFailure(status: 400, reason: "invalid request line") }
-    guard text[5] == UInt8(ascii: "1"), text[7] != UInt8(ascii: "0") else {
-      throw HTTPFailure(status: 505, reason: "HTTP/1.1 is spoken here")
+    /// A higher minor version is read like 1.1 (RFC 9110, section 2.5).
+    private static func checkVersion(_ version: ArraySlice<UInt8>) throws(HTTPFailure) {
+        let text = Array(version)
+        guard text.count == 8, text.starts(with: "HTTP/".utf8), text[5].isDigit, text[6] == UInt8(ascii: "."),
+            text[7].isDigit
+        else { throw HTTPFailure(status: 400, reason: "invalid request line") }
+        guard text[5] == UInt8(ascii: "1"), text[7] != UInt8(ascii: "0") else {
+            throw HTTPFailure(status: 505, reason: "HTTP/1.1 is spoken here")
+        }
     }
-  }
 
-  /// Exactly one `Host` (RFC 9112, section 3.2).
-  private static func host(of fields: HeaderFields) throws(HTTPFailure) -> String {
-    let hosts = fields["Host"]
-    guard hosts.count == 1 else {
-      throw HTTPFailure(
-        status: 400, reason: hosts.isEmpty ? "no Host" : "Host given more than once")
+    /// Exactly one `Host` (RFC 9112, section 3.2).
+    private static func host(of fields: HeaderFields) throws(HTTPFailure) -> String {
+        let hosts = fields["Host"]
+        guard hosts.count == 1 else {
+            throw HTTPFailure(status: 400, reason: hosts.isEmpty ? "no Host" : "Host given more than once")
+        }
+        guard RequestTarget.isAuthority(hosts[0].utf8) else { throw HTTPFailure(status: 400, reason: "invalid Host") }
+        return hosts[0]
     }
-    guard RequestTarget.isAuthority(hosts[0].utf8) else {
-      throw HTTPFailure(status: 400, reason: "invalid Host")
-    }
-    return hosts[0]
-  }
 }

@@ -1,66 +1,66 @@
 /// What a peer did against RFC 6455 or over a limit: the connection must be failed (section 7.1.7) with `code`.
 package enum ProtocolViolation: Error, Hashable, Sendable, CaseIterable {
-  /// RSV2 or RSV3 is set, or RSV1 where no deflated message starts (RFC 6455, section 5.2; RFC 7692, section 6).
-  case reservedBit
-  /// Opcode 3–7 or 11–15 (RFC 6455, section 5.2).
-  case reservedOpcode
-  /// A control frame without FIN (RFC 6455, section 5.5).
-  case fragmentedControlFrame
-  /// A control frame of more than 125 bytes (RFC 6455, section 5.5).
-  case controlFrameTooLong
-  /// A client's frame without a mask (RFC 6455, section 5.1).
-  case unmaskedFrame
-  /// A server's frame with a mask (RFC 6455, section 5.1).
-  case maskedFrame
-  /// A length in more bytes than it needs (RFC 6455, section 5.2).
-  case lengthNotMinimal
-  /// A length of 2⁶³ or more (RFC 6455, section 5.2).
-  case lengthOutOfRange
-  /// A continuation without a message to continue (RFC 6455, section 5.4).
-  case unexpectedContinuation
-  /// A new message before the end of the fragmented one (RFC 6455, section 5.4).
-  case interruptedMessage
-  /// A Close frame with one byte: half a code (RFC 6455, section 5.5.1).
-  case truncatedCloseCode
-  /// A close code that may not travel (RFC 6455, section 7.4).
-  case invalidCloseCode
-  /// A close reason that is not UTF-8 (RFC 6455, section 5.5.1).
-  case closeReasonNotUTF8
-  /// A text message that is not UTF-8 (RFC 6455, section 8.1).
-  case textNotUTF8
-  /// More bytes than `MessageReader.Limits.maxMessageBytes`, announced or added up.
-  case messageTooBig
-  /// More fragments than `MessageReader.Limits.maxFramesPerMessage`.
-  case tooManyFrames
+    /// RSV2 or RSV3 is set, or RSV1 where no deflated message starts (RFC 6455, section 5.2; RFC 7692, section 6).
+    case reservedBit
+    /// Opcode 3–7 or 11–15 (RFC 6455, section 5.2).
+    case reservedOpcode
+    /// A control frame without FIN (RFC 6455, section 5.5).
+    case fragmentedControlFrame
+    /// A control frame of more than 125 bytes (RFC 6455, section 5.5).
+    case controlFrameTooLong
+    /// A client's frame without a mask (RFC 6455, section 5.1).
+    case unmaskedFrame
+    /// A server's frame with a mask (RFC 6455, section 5.1).
+    case maskedFrame
+    /// A length in more bytes than it needs (RFC 6455, section 5.2).
+    case lengthNotMinimal
+    /// A length of 2⁶³ or more (RFC 6455, section 5.2).
+    case lengthOutOfRange
+    /// A continuation without a message to continue (RFC 6455, section 5.4).
+    case unexpectedContinuation
+    /// A new message before the end of the fragmented one (RFC 6455, section 5.4).
+    case interruptedMessage
+    /// A Close frame with one byte: half a code (RFC 6455, section 5.5.1).
+    case truncatedCloseCode
+    /// A close code that may not travel (RFC 6455, section 7.4).
+    case invalidCloseCode
+    /// A close reason that is not UTF-8 (RFC 6455, section 5.5.1).
+    case closeReasonNotUTF8
+    /// A text message that is not UTF-8 (RFC 6455, section 8.1).
+    case textNotUTF8
+    /// More bytes than `MessageReader.Limits.maxMessageBytes`, announced or added up.
+    case messageTooBig
+    /// More fragments than `MessageReader.Limits.maxFramesPerMessage`.
+    case tooManyFrames
 
-  /// What to close the connection with (RFC 6455, section 7.4.1).
-  package var code: CloseCode {
-    switch self {
-    case .closeReasonNotUTF8, .textNotUTF8: .invalidPayload
-    case .messageTooBig, .tooManyFrames: .messageTooBig
-    default: .protocolError
+    /// What to close the connection with (RFC 6455, section 7.4.1).
+    package var code: CloseCode {
+        switch self {
+        case .closeReasonNotUTF8, .textNotUTF8: .invalidPayload
+        case .messageTooBig, .tooManyFrames: .messageTooBig
+        default: .protocolError
+        }
     }
-  }
 
-  /// A few words for the Close frame and the log; nothing of the peer's data is in them.
-  package var reason: String {
-    switch self {
-    case .reservedBit: "reserved bit set"
-    case .reservedOpcode: "reserved opcode"
-    case .fragmentedControlFrame: "fragmented control frame"
-    case .controlFrameTooLong: "control frame longer than 125 bytes"
-    case .unmaskedFrame: "frame not masked"
-    case .maskedFrame: "frame masked"
-    case .lengthNotMinimal: "length not in its shortest form"
-    case .lengthOutOfRange: "length out of range"
-    case .unexpectedContinuation: "continuation of no message"
-    case .interruptedMessage: "new message inside a fragmented one"
-    case .truncatedCloseCode: "half a close code"
-    case .invalidCloseCode: "invalid close code"
-    case .closeReasonNotUTF8: "close reason not UTF-8"
-    case .textNotUTF8: "text not UTF-8"
-    case .messageTooBig: "message too big"
-    case .tooManyFrames: "message in too many frames"
+    /// A few words for the Close frame and the log; nothing of the peer's data is in them.
+    package var reason: String {
+        switch self {
+        case .reservedBit: "reserved bit set"
+        case .reservedOpcode: "reserved opcode"
+        case .fragmentedControlFrame: "fragmented control frame"
+        case .controlFrameTooLong: "control frame longer than 125 bytes"
+        case .unmaskedFrame: "frame not masked"
+        case .maskedFrame: "frame masked"
+        case .lengthNotMinimal: "length not in its shortest form"
+        case .lengthOutOfRange: "length out of range"
+        case .unexpectedContinuation: "continuation of no message"
+        case .interruptedMessage: "new message inside a fragmented one"
+        case .truncatedCloseCode: "half a close code"
+        case .invalidCloseCode: "invalid close code"
+        case .closeReasonNotUTF8: "close reason not UTF-8"
+        case .textNotUTF8: "text not UTF-8"
+        case .messageTooBig: "message too big"
+        case .tooManyFrames: "message in too many frames"
+        }
     }
-  }
 }
