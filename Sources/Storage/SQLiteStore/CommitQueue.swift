@@ -1,0 +1,146 @@
+import GRDB
+import Store
+import Synchronization
+
+/// Group commit: the writes that wait at the same time share one transaction, and with it one wait for the disk.
+///
+/// - Each write runs in a savepoint of its own: one that throws is undone alone.
+/// - No caller hears of its write before the commit has returned, that is, before the log is on the disk.
+/// - Where the disk fails, in a write or in the commit, the whole batch is undone and each of its callers gets
+///   `.unavailable`; the queue goes on with the next batch.
+/// - A write that was taken runs to its end even if the caller's task is cancelled, so that the answer is always the
+///   truth.
+///
+/// The writes run on the serial queue of the writing connection, which may block; no thread of the cooperative pool does.
+final class CommitQueue: Sendable {
+    private let database: any DatabaseWriter
+    private let waitingWrites: Int
+    private let writesPerCommit: Int
+    private let state = Mutex(State())
+
+    private struct State {
+        var waiting: [WaitingWrite] = []
+        /// Whether the writing connection is at work, or about to be.
+        var isCommitting = false
+        var isClosed = false
+    }
+
+    init(_ database: any DatabaseWriter, limits: SQLiteStoreLimits) {
+        precondition(limits.waitingWrites > 0, "waitingWrites is \(limits.waitingWrites)")
+        precondition(limits.writesPerCommit > 0, "writesPerCommit is \(limits.writesPerCommit)")
+        self.database = database
+        waitingWrites = limits.waitingWrites
+        writesPerCommit = limits.writesPerCommit
+    }
+
+    /// Does `work` in a transaction and returns its result once that is durable. `work` must not begin or end a
+    /// transaction; what it throws undoes it and comes back as a `StoreError`.
+    func write<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            enqueue(WaitingWrite(work, answering: continuation))
+        }
+        return try result.get()
+    }
+
+    /// Refuses every later write, and returns when those before it are durable.
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        await withCheckedContinuation { continuation in
+            // The queue of the connection is serial: this runs after the batch that is under way.
+            database.asyncWriteWithoutTransaction { [self] db in
+                commitWaiting(on: db)
+                continuation.resume()
+            }
+        }
+    }
+
+    private enum Entry {
+        case closed, full, waits, first
+    }
+
+    private func enqueue(_ write: WaitingWrite) {
+        let entry: Entry = state.withLock { state in
+            if state.isClosed { return .closed }
+            if state.waiting.count >= waitingWrites { return .full }
+            state.waiting.append(write)
+            if state.isCommitting { return .waits }
+            state.isCommitting = true
+            return .first
+        }
+        switch entry {
+        case .closed: write.refuse(.unavailable(reason: "the store is closed"))
+        case .full: write.refuse(.unavailable(reason: "\(waitingWrites) writes wait already"))
+        case .waits: break
+        case .first: database.asyncWriteWithoutTransaction { [self] db in commitWaiting(on: db) }
+        }
+    }
+
+    private func commitWaiting(on db: Database) {
+        while true {
+            let batch = nextBatch()
+            if batch.isEmpty { return }
+            commit(batch, on: db)
+        }
+    }
+
+    /// The writes that waited longest; none ends the work of the connection.
+    private func nextBatch() -> [WaitingWrite] {
+        state.withLock { state in
+            let batch = Array(state.waiting.prefix(writesPerCommit))
+            state.waiting.removeFirst(batch.count)
+            state.isCommitting = !batch.isEmpty
+            return batch
+        }
+    }
+
+    private func commit(_ batch: [WaitingWrite], on db: Database) {
+        do {
+            try db.beginTransaction(.immediate)
+            let answers = try batch.map { try attempt($0, on: db) }
+            try db.commit()
+            for answer in answers { answer() }
+        } catch {
+            // What fails here fails because there is no transaction any more, which is what is wanted.
+            try? db.rollback()
+            let reason = StoreError(error)
+            for write in batch { write.refuse(reason) }
+        }
+    }
+
+    /// Runs one write in its savepoint, and returns what tells its caller. Throws where the whole batch is lost.
+    private func attempt(_ write: WaitingWrite, on db: Database) throws -> @Sendable () -> Void {
+        do {
+            var answer: (@Sendable () -> Void)?
+            try db.inSavepoint {
+                answer = try write.attempt(db)
+                return .commit
+            }
+            return answer!
+        } catch {
+            if !db.isInsideTransaction || StoreError.losesTransaction(error) { throw error }
+            let reason = StoreError(error)
+            return { write.refuse(reason) }
+        }
+    }
+}
+
+/// A write whose caller waits.
+private struct WaitingWrite: Sendable {
+    /// Does the work and returns what tells the caller its result.
+    let attempt: @Sendable (Database) throws -> @Sendable () -> Void
+    /// Tells the caller that nothing was done.
+    let refuse: @Sendable (StoreError) -> Void
+
+    init<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value,
+        answering caller: CheckedContinuation<Result<Value, StoreError>, Never>
+    ) {
+        attempt = { db in
+            let value = try work(db)
+            return { caller.resume(returning: .success(value)) }
+        }
+        refuse = { caller.resume(returning: .failure($0)) }
+    }
+}

@@ -1,0 +1,15 @@
+import Store
+import WallboardCore
+
+extension SQLiteStore {
+    package func createToken(_ token: AdminToken) async throws(StoreError) {
+        try await write { db in
+            let number = try token.customer.map { try CustomerTable.number(of: $0, in: db) }
+            try AdminTokenTable.insert(token, ofCustomer: number, in: db)
+        }
+    }
+
+    package func token(_ id: CredentialID) async throws(StoreError) -> AdminToken? {
+        try await read { db in try AdminTokenTable.token(id, in: db) }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+import Store
+import Synchronization
+
+/// A `Store` in one SQLite file, for a gateway on one machine.
+///
+/// The file is in WAL mode with `synchronous = FULL`: a commit returns when the log is on the disk, and readers neither
+/// wait for writers nor hold them up. Writes go through a `CommitQueue`; other processes (such as a command that adds a
+/// token) may write to the same file.
+package final class SQLiteStore: Store {
+    private let pool: DatabasePool
+    private let commits: CommitQueue
+    private let readsUnderWay = Mutex(0)
+    private let waitingReads: Int
+
+    /// Opens the database of `directory`, and makes directory (mode 0700), file (mode 0600) and tables where they are
+    /// missing. Blocks for some disk accesses.
+    ///
+    /// Throws `.incompatible` for a file of another program or of a later version, and `.unavailable` where the directory
+    /// or the file cannot be made, read or written.
+    package init(directory: String, limits: SQLiteStoreLimits = SQLiteStoreLimits()) throws(StoreError) {
+        precondition(limits.waitingReads > 0, "waitingReads is \(limits.waitingReads)")
+        do {
+            let path = try DatabaseFile.prepare(in: directory)
+            pool = try DatabasePool(path: path, configuration: Self.configuration(limits))
+            // The pool sets NORMAL when it turns WAL mode on, and that may lose the last commits in a power cut.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch {
+            throw StoreError(error)
+        }
+        commits = CommitQueue(pool, limits: limits)
+        waitingReads = limits.waitingReads
+    }
+
+    /// Commits what is in flight and closes the files.
+    package func close() async {
+        await commits.close()
+        // Where SQLite cannot close a file there is nothing left to lose: all that was committed is in the log.
+        try? pool.close()
+    }
+
+    /// Does `work` in a transaction of its own; see `CommitQueue`.
+    func write<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await commits.write(work)
+    }
+
+    /// Reads in one snapshot of what is committed.
+    func read<Value: Sendable>(
+        _ query: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let isAllowed = readsUnderWay.withLock { count in
+            guard count < waitingReads else { return false }
+            count += 1
+            return true
+        }
+        guard isAllowed else { throw .unavailable(reason: "\(waitingReads) reads wait already") }
+        defer { readsUnderWay.withLock { $0 -= 1 } }
+        do {
+            return try await pool.read(query)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func configuration(_ limits: SQLiteStoreLimits) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "SQLiteStore"
+        configuration.maximumReaderCount = limits.readers
+        configuration.busyMode = .timeout(TimeInterval(limits.busySeconds))
+        configuration.prepareDatabase { db in
+            // What a big sort or a savepoint sets aside must not need room on a full disk.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            if db.configuration.readonly { return }
+            try db.execute(sql: "PRAGMA journal_size_limit = \(limits.logFileBytes)")
+            try db.execute(sql: "PRAGMA cache_size = -\(limits.writerCacheKiB)")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(limits.checkpointPages)")
+            try Schema.migrate(db)
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,27 @@
+/// The bounds of an `SQLiteStore`.
+package struct SQLiteStoreLimits: Hashable, Sendable {
+    /// Writes that may wait for a commit; one more is `.unavailable`. Default 4,096: a thousand devices that register at
+    /// once wait together, and a disk that has stopped does not fill the memory.
+    package var waitingWrites = 4_096
+    /// Writes that share one commit. Default 512: enough to make the cost of the disk small per write, and the first of
+    /// a batch does not wait long for the last.
+    package var writesPerCommit = 512
+    /// Reads that run or wait; one more is `.unavailable`. Default 1,024, for the same reason as `waitingWrites`.
+    package var waitingReads = 1_024
+    /// Connections that read at once. Default 4: reads are short, and each connection keeps a page cache.
+    package var readers = 4
+    /// How long a write waits for another process that holds the write lock, in whole seconds. Default 5: the commands
+    /// that write beside the gateway hold it for milliseconds.
+    package var busySeconds = 5
+    /// What the writing connection keeps of the file in memory, in KiB. Default 32,768: the index pages that the events of
+    /// some hundred customers touch stay in memory, and a transaction is not written out before its commit.
+    package var writerCacheKiB = 32_768
+    /// Pages of 4 KiB that the write-ahead log holds before a commit copies them into the database file. Default 4,000: a
+    /// batch of events of some hundred customers touches a thousand, and copying after each would double the writing.
+    package var checkpointPages = 4_000
+    /// What the file of the write-ahead log is cut back to when it is started anew, in bytes. Default 64 MiB: four times
+    /// `checkpointPages`, so that only the trace of a rare big transaction or a long read is given back.
+    package var logFileBytes = 64 << 20
+
+    package init() {}
+}

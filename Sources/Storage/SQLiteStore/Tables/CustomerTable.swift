@@ -1,0 +1,88 @@
+import GRDB
+import Store
+import WallboardCore
+
+/// The rows of `customers`.
+enum CustomerTable {
+    private static let columns = """
+        id, name, time_zone, max_wallboards, created_at, reset_minute_of_day, service_level_seconds,
+        short_abandon_seconds, caller_numbers, agent_add_on, maximum_version
+        """
+
+    /// The number that stands for the customer in every other table. Throws `StoreError.notFound`.
+    static func number(of id: CustomerID, in db: Database) throws -> Int64 {
+        let number = try db.row("SELECT number FROM customers WHERE id = ?", [id.text]) { try Int64($0.integer()) }
+        guard let number else { throw StoreError.notFound }
+        return number
+    }
+
+    /// Throws `StoreError.notFound`.
+    static func customer(_ id: CustomerID, in db: Database) throws -> Customer {
+        let customer = try db.row("SELECT \(columns) FROM customers WHERE id = ?", [id.text], read)
+        guard let customer else { throw StoreError.notFound }
+        return customer
+    }
+
+    static func all(in db: Database) throws -> [Customer] {
+        try db.rows("SELECT \(columns) FROM customers ORDER BY id", [], read)
+    }
+
+    static func insert(_ customer: Customer, in db: Database) throws {
+        try db.run(
+            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                customer.id.text, customer.name, customer.timeZone, customer.maximum.limit,
+                customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
+                customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
+                customer.maximumVersion,
+            ])
+    }
+
+    /// Writes everything that admins may change, the maximum included.
+    static func update(_ customer: Customer, in db: Database) throws {
+        try db.run(
+            """
+            UPDATE customers SET name = ?, time_zone = ?, max_wallboards = ?, reset_minute_of_day = ?,
+                service_level_seconds = ?, short_abandon_seconds = ?, caller_numbers = ?, agent_add_on = ?,
+                maximum_version = ?
+            WHERE id = ?
+            """,
+            [
+                customer.name, customer.timeZone, customer.maximum.limit, customer.resetMinuteOfDay,
+                customer.serviceLevelSeconds, customer.shortAbandonSeconds, customer.callerNumbers.rawValue,
+                customer.agentAddOn.rawValue, customer.maximumVersion, customer.id.text,
+            ])
+    }
+
+    /// Removes the customer, and by the references of the schema all that belongs to it.
+    static func delete(_ number: Int64, in db: Database) throws {
+        try db.run("DELETE FROM customers WHERE number = ?", [number])
+    }
+
+    private static func read(_ row: inout RowReader) throws -> Customer {
+        var customer = try Customer(
+            id: row.name(), name: row.text(), timeZone: row.text(), maximum: SeatMaximum(limit: row.integerIfAny()),
+            createdAt: row.instant())
+        customer.resetMinuteOfDay = try row.integer()
+        customer.serviceLevelSeconds = try row.integer()
+        customer.shortAbandonSeconds = try row.integer()
+        customer.callerNumbers = try row.choice()
+        customer.agentAddOn = try row.choice()
+        customer.maximumVersion = try row.integer()
+        return customer
+    }
+}
+
+extension SeatMaximum {
+    /// nil: unlimited.
+    fileprivate var limit: Int? {
+        switch self {
+        case .limited(let maximum): maximum
+        case .unlimited: nil
+        }
+    }
+
+    fileprivate init(limit: Int?) {
+        self = limit.map(SeatMaximum.limited) ?? .unlimited
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+import WallboardCore
+
+/// The rows of `devices`.
+enum DeviceTable {
+    private static let select = """
+        SELECT devices.id, customers.id, serial, devices.name, model, user, board_licence, suspended, registered_at,
+            credential, secret_hash, enrolled_with
+        FROM devices JOIN customers ON customers.number = devices.customer
+        """
+
+    /// By id.
+    static func all(of customer: CustomerID, in db: Database) throws -> [Device] {
+        try db.rows("\(select) WHERE customers.id = ? ORDER BY devices.id", [customer.text], read)
+    }
+
+    /// Those that hold a seat: oldest registration first; of two of the same moment the one that arrived first.
+    static func configured(ofCustomer customer: Int64, in db: Database) throws -> [Device] {
+        try db.rows(
+            "\(select) WHERE customer = ? AND suspended = 0 ORDER BY registered_at, devices.number", [customer], read)
+    }
+
+    /// How many hold a seat.
+    static func configuredCount(ofCustomer customer: Int64, in db: Database) throws -> Int {
+        try db.row("SELECT count(*) FROM devices WHERE customer = ? AND suspended = 0", [customer]) {
+            try $0.integer()
+        } ?? 0
+    }
+
+    /// Those that are assigned to the user, by id.
+    static func assigned(to user: UserID, ofCustomer customer: Int64, in db: Database) throws -> [Device] {
+        try db.rows("\(select) WHERE customer = ? AND user = ? ORDER BY devices.id", [customer, user.text], read)
+    }
+
+    static func device(_ id: DeviceID, ofCustomer customer: Int64, in db: Database) throws -> Device? {
+        try db.row("\(select) WHERE devices.id = ? AND customer = ?", [id.text, customer], read)
+    }
+
+    static func device(withSerial serial: Serial, ofCustomer customer: Int64, in db: Database) throws -> Device? {
+        try db.row("\(select) WHERE customer = ? AND serial = ?", [customer, serial.text], read)
+    }
+
+    static func device(withCredential id: CredentialID, in db: Database) throws -> Device? {
+        try db.row("\(select) WHERE credential = ?", [id.text], read)
+    }
+
+    static func insert(_ device: Device, ofCustomer customer: Int64, in db: Database) throws {
+        try db.run(
+            """
+            INSERT INTO devices (id, customer, serial, name, model, user, board_licence, suspended, registered_at,
+                credential, secret_hash, enrolled_with)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                device.id.text, customer, device.serial.text, device.name, device.model, device.user?.text,
+                device.boardLicence.rawValue, device.suspended ? 1 : 0, device.registeredAt.milliseconds,
+                device.credential.text, Data(device.secretHash.bytes), device.enrolledWith?.text,
+            ])
+    }
+
+    /// Writes everything of the device that can change.
+    static func update(_ device: Device, in db: Database) throws {
+        try db.run(
+            """
+            UPDATE devices SET name = ?, model = ?, user = ?, board_licence = ?, suspended = ?, credential = ?,
+                secret_hash = ?, enrolled_with = ?
+            WHERE id = ?
+            """,
+            [
+                device.name, device.model, device.user?.text, device.boardLicence.rawValue, device.suspended ? 1 : 0,
+                device.credential.text, Data(device.secretHash.bytes), device.enrolledWith?.text, device.id.text,
+            ])
+    }
+
+    static func delete(_ id: DeviceID, in db: Database) throws {
+        try db.run("DELETE FROM devices WHERE id = ?", [id.text])
+    }
+
+    private static func read(_ row: inout RowReader) throws -> Device {
+        try Device(
+            id: row.name(), customer: row.name(), serial: row.name(), name: row.text(), model: row.textIfAny(),
+            user: row.nameIfAny(), boardLicence: row.choice(), suspended: row.flag(), registeredAt: row.instant(),
+            credential: row.name(), secretHash: row.secretHash(), enrolledWith: row.nameIfAny())
+    }
+}
