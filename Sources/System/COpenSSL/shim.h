@@ -17,6 +17,10 @@ static inline int COpenSSL_ERR_GET_REASON(unsigned long code) {
     return ERR_GET_REASON(code);
 }
 
+static inline int COpenSSL_ERR_SYSTEM_ERROR(unsigned long code) {
+    return ERR_SYSTEM_ERROR(code);
+}
+
 static inline long COpenSSL_SSL_CTX_set_mode(SSL_CTX *context, long mode) {
     return SSL_CTX_set_mode(context, mode);
 }

@@ -17,9 +17,13 @@ package final class TLSClientContext: @unchecked Sendable {
     let context: OpaquePointer
     let verifies: Bool
 
+    /// - Parameters:
+    ///   - trust: whom to believe.
+    ///   - newest: the newest version to offer; TVs of some years ago know TLS 1.2 alone.
     /// - Throws: when the file of authorities cannot be read.
-    package init(trust: Trust) throws(TLSError) {
+    package init(trust: Trust, newest: TLSVersion = .tls13) throws(TLSError) {
         context = makeContext(TLS_client_method())
+        check(COpenSSL_SSL_CTX_set_max_proto_version(context, newest.number), "newest version")
         verifies = trust != .anyServer
         switch trust {
         case .system:

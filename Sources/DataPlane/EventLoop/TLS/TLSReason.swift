@@ -5,9 +5,10 @@ package struct TLSReason: Hashable, Sendable, CustomStringConvertible {
     /// Library and reason as OpenSSL packs them.
     let code: UInt
 
-    /// For example `http request`, `unsupported protocol`, `tlsv1 alert unknown ca`.
+    /// For example `http request`, `unsupported protocol`, `tlsv1 alert unknown ca`, or the text of an `Errno`.
     package var description: String {
-        ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(String(code, radix: 16))"
+        if COpenSSL_ERR_SYSTEM_ERROR(code) == 1 { return Errno(code: number).description }
+        return ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(String(code, radix: 16))"
     }
 
     var isOfTLS: Bool { code >> 23 & 0xff == UInt(ERR_LIB_SSL) }

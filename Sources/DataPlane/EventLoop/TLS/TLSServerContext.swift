@@ -91,7 +91,7 @@ package final class TLSServerContext: @unchecked Sendable {
 func makeContext(_ method: OpaquePointer?) -> OpaquePointer {
     ERR_clear_error()
     guard let context = SSL_CTX_new(method) else { preconditionFailure("\(TLSError.current("SSL_CTX_new"))") }
-    check(COpenSSL_SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION), "TLS 1.2")
+    check(COpenSSL_SSL_CTX_set_min_proto_version(context, TLSVersion.tls12.number), "oldest version")
     let mode = SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
     _ = COpenSSL_SSL_CTX_set_mode(context, Int(mode))
     COpenSSL_SSL_CTX_set_read_ahead(context, 1)

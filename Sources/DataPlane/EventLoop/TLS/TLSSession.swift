@@ -4,7 +4,7 @@ import Glibc
 /// One TLS connection: the socket, and what TLS knows about it. Confined to the thread of its loop.
 ///
 /// Every call returns at once; what to poll for next is in its answer. Records can wait inside TLS where the poller does not
-/// see them: read until `wantsRead`, or come back while `hasPendingBytes`.
+/// see them: read until `wantsRead`, or, where reading stops before that, come back if `hasPendingBytes`.
 package struct TLSSession: ~Copyable {
     /// For the poller and socket options; bytes go through this session.
     package let socket: FileHandle
@@ -173,14 +173,21 @@ package struct TLSSession: ~Copyable {
 
 /// Facts about the session; but for the first they are known once the handshake is done.
 extension TLSSession {
-    /// Whether bytes wait inside TLS, which the poller cannot see.
+    /// Whether bytes wait inside TLS, which the poller cannot see. They may be half a record, of which the poller does see
+    /// the rest: so ask where reading stopped before `wantsRead`, not after it.
     package var hasPendingBytes: Bool { SSL_has_pending(ssl) == 1 }
 
     /// Whether a ticket saved the larger half of the handshake.
     package var isResumed: Bool { SSL_session_reused(ssl) == 1 }
 
-    /// `TLSv1.2` or `TLSv1.3`.
-    package var versionName: String { String(cString: SSL_get_version(ssl)) }
+    /// What both sides agreed on; nil before they did.
+    package var version: TLSVersion? {
+        switch SSL_version(ssl) {
+        case TLSVersion.tls12.number where SSL_is_init_finished(ssl) == 1: .tls12
+        case TLSVersion.tls13.number where SSL_is_init_finished(ssl) == 1: .tls13
+        default: nil
+        }
+    }
 
     /// For example `TLS_AES_128_GCM_SHA256`.
     package var cipherName: String {

@@ -30,7 +30,8 @@ package final class LoopThread: Sendable {
         check(pthread_attr_init(&attributes), "pthread_attr_init")
         defer { pthread_attr_destroy(&attributes) }
         if let cpu {
-            check(pin(&attributes, to: cpu), "pthread_attr_setaffinity_np")
+            let result = pin(&attributes, to: cpu)
+            guard result == 0 else { throw Errno(code: result) }
         }
 
         // A new thread inherits the mask, so that there is no moment in which it takes a signal.

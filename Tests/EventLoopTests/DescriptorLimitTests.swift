@@ -1,0 +1,42 @@
+import EventLoop
+import Glibc
+import Testing
+
+struct DescriptorLimitTests {
+    /// In a process of its own, since the limit is the process's.
+    @Test func acceptingWithoutDescriptorsLeftIsExhaustedAndRecovers() async {
+        await #expect(processExitsWith: .success) {
+            let loopback = try Loopback()
+            let client = try Socket.connect(to: loopback.address)
+            try wait(for: client, .write)
+            try wait(for: loopback.listener, .read)
+
+            let before = try limitDescriptors(to: 0)
+            let refused = outcome(of: Socket.accept(loopback.listener))
+            _ = try limitDescriptors(to: before)
+            try #require(refused == "exhausted \(Errno(code: EMFILE))")
+
+            // The connection waited in the queue.
+            try #require(outcome(of: Socket.accept(loopback.listener)) == "accepted")
+        }
+    }
+}
+
+/// Sets the soft limit of descriptors; what it was.
+private func limitDescriptors(to count: rlim_t) throws -> rlim_t {
+    var limit = rlimit()
+    try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+    let before = limit.rlim_cur
+    limit.rlim_cur = count
+    try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+    return before
+}
+
+private func outcome(of result: consuming Socket.AcceptResult) -> String {
+    switch consume result {
+    case .accepted: "accepted"
+    case .wouldBlock: "would block"
+    case .exhausted(let failure): "exhausted \(failure)"
+    case .transient(let failure): "transient \(failure)"
+    }
+}
