@@ -1,0 +1,81 @@
+"""What all tests share: one gateway for those that do it no harm, gateways of their own for the others."""
+
+import asyncio
+import inspect
+import resource
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from admin import Customer  # noqa: E402
+from board import Board  # noqa: E402
+from gateway import BIN, Gateway, make_certificates  # noqa: E402
+
+
+def pytest_configure():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536), hard))
+    if not (BIN / "wallboard-gateway").exists():
+        pytest.exit(f"There is no wallboard-gateway in {BIN}: build first, or set WALLBOARD_BIN_DIR.", 2)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Runs a test that is a coroutine in an event loop of its own, and closes the boards that it left open."""
+    if not inspect.iscoroutinefunction(pyfuncitem.function):
+        return None
+
+    async def run():
+        try:
+            await pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
+        finally:
+            await Board.close_all()
+
+    asyncio.run(run())
+    return True
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def new_gateway(tmp_path, certificates):
+    """Starts gateways of the test's own: `new_gateway(heartbeat_seconds=5)`."""
+    started = []
+
+    def start(directory=None, **settings):
+        directory = directory or tmp_path / f"gateway-{len(started)}"
+        directory.mkdir(exist_ok=True)
+        started.append(Gateway(directory, certificates, **settings))
+        return started[-1].start()
+
+    yield start
+    for gateway in started:
+        gateway.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_gateway(tmp_path_factory, certificates):
+    gateway = Gateway(
+        tmp_path_factory.mktemp("shared"), certificates, hello_timeout_seconds=3, heartbeat_seconds=5,
+        publish_interval_millis=20, allowed_origins="https://allowed.example")
+    yield gateway.start()
+    gateway.stop()
+
+
+@pytest.fixture
+def gateway(shared_gateway):
+    """The shared gateway, which must have survived the test."""
+    yield shared_gateway
+    assert shared_gateway.is_running(), f"the gateway died:\n{shared_gateway.log()[-4000:]}"
+
+
+@pytest.fixture
+def customer(gateway):
+    """A customer of the shared gateway with 10 seats."""
+    return Customer(gateway.admin())

@@ -1,0 +1,130 @@
+"""Protocol, sections 3 and 4: from the admin's answer on, no byte of live data goes to a board that lost it.
+
+Calls whose ids, callers and agents carry a mark are played while roles and assignments change at random. Every text
+that the boards received is searched: a board that may not see live data must not have received a mark.
+"""
+
+import asyncio
+import random
+import re
+import time
+
+from admin import SUPERVISORS, Customer
+from board import Board
+from feed import event
+
+LIVE = ("liveAnalytics", "contactCentre")
+MARK = re.compile(r"livemark-(\d+)")
+CHANGES = 120
+
+
+class MarkedCalls:
+    """Plays calls without a pause; remembers when each mark was first sent."""
+
+    def __init__(self, customer, rng):
+        self.customer, self.rng = customer, rng
+        self.sent_at = {}
+        self._active = []
+
+    def _batch(self):
+        number = len(self.sent_at)
+        mark = f"livemark-{number}"
+        self.sent_at[number] = time.monotonic()
+        self._active.append(mark)
+        events = [event("call.queued", mark, queue="sales", caller=mark, direction="inbound"),
+                  event("agent.state", agent=mark, state="available")]  # fmt: skip
+        for call in self.rng.sample(self._active, min(3, len(self._active))):
+            kind = self.rng.choice(["call.ringing", "call.answered", "call.held", "call.retrieved", "call.ended"])
+            events.append(event(kind, call, agent=call, reason="agent") if kind == "call.ended" else
+                          event(kind, call, agent=call))  # fmt: skip
+            if kind == "call.ended":
+                self._active.remove(call)
+        return events
+
+    async def play(self, stop):
+        feed = self.customer.admin
+        while not stop.is_set():
+            await asyncio.to_thread(self.customer.send, self._batch(), admin=feed)
+
+
+class Entitlements:
+    """Which user each device has and which licence each user has, as the admin was told last."""
+
+    def __init__(self, customer, boards, rng):
+        self.customer, self.boards, self.rng = customer, boards, rng
+        self.licences = {f"user-{number}": "contactCentre" for number in range(len(boards))}
+        self.users = {f"gate-{number}": f"user-{number}" for number in range(len(boards))}
+        self.devices = customer.devices()
+        #: (serial, moment of the answer that took live data away)
+        self.losses = []
+
+    def view(self, serial):
+        supervisor = self.licences.get(self.users[serial], "none")
+        return "none" if supervisor == "reports" else supervisor
+
+    def change(self):
+        """One change by an admin; returns when it was acknowledged."""
+        before = {serial: self.view(serial) for serial in self.users}
+        if self.rng.random() < 0.7:
+            user = self.rng.choice(list(self.licences))
+            self.licences[user] = self.rng.choice(SUPERVISORS)
+            self.customer.user(user, self.licences[user])
+        else:
+            serial = self.rng.choice(list(self.users))
+            # Assigning is refused where the user has no view, so only others are candidates.
+            candidates = [user for user, licence in self.licences.items() if licence not in ("none", "reports")]
+            self.users[serial] = self.rng.choice([None, *candidates])
+            self.customer.admin.patch(
+                f"{self.customer.path}/devices/{self.devices[serial]['id']}", {"userId": self.users[serial]})
+        answered = time.monotonic()
+        for serial, view in before.items():
+            if view in LIVE and self.view(serial) not in LIVE:
+                self.losses.append((serial, answered))
+
+
+async def test_no_live_byte_goes_to_a_board_that_lost_it(gateway):
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    customer = Customer(gateway.admin(), callerNumbers="shown")
+    boards = {}
+    for number in range(5):
+        key = customer.key(user=customer.user(f"user-{number}", "contactCentre"))
+        compression = "deflate" if number % 2 else None
+        boards[f"gate-{number}"] = await Board.enrol(gateway, f"gate-{number}", key, compression=compression)
+
+    calls, entitlements, stop = MarkedCalls(customer, rng), Entitlements(customer, boards, rng), asyncio.Event()
+    playing = asyncio.create_task(calls.play(stop))
+    for _ in range(CHANGES):
+        await asyncio.to_thread(entitlements.change)
+        await asyncio.sleep(rng.random() * 0.05)
+    stop.set()
+    await playing
+
+    for serial, board in boards.items():
+        await eventually_view(board, entitlements.view(serial))
+        check(serial, board, calls.sent_at, [moment for loser, moment in entitlements.losses if loser == serial])
+    assert len(entitlements.losses) > 10 and len(calls.sent_at) > 50
+    assert sum(bool(MARK.search(text)) for board in boards.values() for _, text, _ in board.received) > 50
+
+
+async def eventually_view(board, view):
+    while board.welcome["view"] != view:
+        await board.expect("welcome")
+
+
+def check(serial, board, sent_at, losses):
+    view, since = None, 0
+    for moment, text, message in board.received:
+        if message["type"] == "welcome":
+            view, since = message["view"], moment
+        marks = [int(number) for number in MARK.findall(text)]
+        if view not in LIVE:
+            assert not marks and '"live"' not in text and "agentStatus" not in text, f"{serial} as {view} got {text}"
+        elif view == "liveAnalytics":
+            assert "agentStatus" not in text, f"{serial} as {view} got {text}"
+        # What was sent in after a loss was acknowledged must not come out under the entitlement of before.
+        for loss in losses:
+            if since < loss:
+                late = [mark for mark in marks if sent_at[mark] > loss]
+                assert not late, f"{serial}: {late} came after the loss was acknowledged"

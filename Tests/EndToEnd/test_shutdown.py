@@ -1,0 +1,42 @@
+"""The end: boards are told when to come back, and the gateway is gone within seconds."""
+
+import time
+
+from admin import Customer
+from board import Board
+from feed import waiting_call
+
+
+async def test_sigterm_says_goaway_and_ends_cleanly(new_gateway):
+    gateway = new_gateway(goaway_spread_seconds=2)
+    customer = Customer(gateway.admin())
+    key = customer.key()
+    boards = [await Board.enrol(gateway, f"end-{number}", key) for number in range(5)]
+    customer.send(waiting_call("survivor"))
+    began = time.monotonic()
+    gateway.process.terminate()
+    for board in boards:
+        assert 0 <= (await board.expect("goaway"))["retryAfterMillis"] <= 2000
+        assert await board.closed() in (1001, 1012)
+    assert gateway.process.wait(20) == 0, gateway.log()[-2000:]
+    assert time.monotonic() - began < 20
+
+    gateway.start()
+    board = await Board.back(gateway, "end-0", boards[0].token)
+    assert "survivor" in board.state["live"]["calls"]
+
+
+def test_sigterm_without_boards_ends_cleanly(new_gateway):
+    gateway = new_gateway()
+    assert gateway.terminate() == 0
+
+
+def test_two_gateways_cannot_take_one_port(new_gateway):
+    first = new_gateway()
+    try:
+        second = new_gateway(board_listen="127.0.0.1:0", admin_listen=f"127.0.0.1:{first.admin_port}")
+        second.stop()
+        raise AssertionError("both run")
+    except AssertionError as error:
+        assert "the gateway ended with 1" in str(error), error
+    assert first.is_running()
