@@ -1,0 +1,192 @@
+/// The calls, figures and agents of one customer.
+///
+/// What it holds is a function of the events since `horizon`, of the day and of the moments at which silent calls were
+/// closed; the order in which events arrived leaves no trace (unless a limit was met). So a restart that applies the
+/// stored events since `horizon` gives the same state.
+///
+/// Calls that are over are not kept. When an event arrives for a call that `isOpen` does not know, the caller looks up
+/// what is stored of it and passes it along. For that the batches of one customer must not overlap: ask `isOpen`,
+/// store, apply; then the next batch.
+///
+/// The thresholds decide how a completed call counts, so a change of them is a new centre with the stored events
+/// applied.
+package struct CallCentre: Sendable {
+    /// The figures of the day.
+    package private(set) var completed: CompletedCalls
+    /// The calls that are open and the agents.
+    package private(set) var live: LiveCalls
+    /// What the limits left out.
+    package private(set) var overruns = CallOverruns()
+    private let limits: CallLimits
+    private let orphanAfterMilliseconds: Int64
+    private var open: [String: CallLog] = [:]
+    /// Calls of the day that were closed as orphans and counted, should another event come.
+    private var orphans: Set<String> = []
+    /// Calls that are over and belong to a later day than today's.
+    private var early: [String: CompletedCall] = [:]
+    /// Whether `early` holds all of them.
+    private var earlyIsComplete = true
+
+    /// What an event changed.
+    package struct Changes: OptionSet, Sendable {
+        /// The bits of the set.
+        package let rawValue: UInt8
+        /// A call completed, or a completed one was corrected: what analytics views may see.
+        package static let completed = Changes(rawValue: 1)
+        /// Anything that only live views may see.
+        package static let live = Changes(rawValue: 2)
+
+        /// The set of these bits.
+        package init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// A centre without a call. `orphanAfterMilliseconds` is the silence after which a call is closed as an orphan: 4 h
+    /// by default, 1 ms to `CallLimits.lookBackMilliseconds`.
+    package init(
+        day: LocalDay, thresholds: CallThresholds, orphanAfterMilliseconds: Int64 = 14_400_000,
+        limits: CallLimits = CallLimits()
+    ) {
+        precondition(
+            (1...limits.lookBackMilliseconds).contains(orphanAfterMilliseconds),
+            "orphans after \(orphanAfterMilliseconds) ms")
+        self.limits = limits
+        self.orphanAfterMilliseconds = orphanAfterMilliseconds
+        completed = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
+        live = LiveCalls(today: day.from, limits: limits)
+    }
+
+    /// The day that the figures are of.
+    package var day: LocalDay { completed.day }
+
+    /// Events before this moment are not looked at: stored ones need not be applied.
+    package var horizon: Instant { day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds) }
+
+    /// Whether the centre holds the events of `call`; of other calls `apply` needs what is stored.
+    package func isOpen(_ call: String) -> Bool { open[call] != nil }
+
+    /// Applies new events, in any order, and returns what may have changed. `earlier` has, for the calls among them
+    /// that were not open, the events that were stored before, by call.
+    package mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]] = [:]) -> Changes {
+        var changes: Changes = []
+        var steps: [String: [TimedStep]] = [:]
+        var calls: [String] = []
+        for event in events where event.time >= horizon {
+            live.note(event)
+            changes.insert(.live)
+            guard case .call(let step) = event.content else { continue }
+            if steps[step.call] == nil { calls.append(step.call) }
+            steps[step.call, default: []].append(TimedStep(id: event.id, time: event.time, step: step))
+        }
+        for call in calls {
+            changes.formUnion(apply(steps[call] ?? [], to: call, earlier: earlier[call] ?? []))
+        }
+        return changes
+    }
+
+    /// Closes the calls that have had no event for too long.
+    package mutating func closeOrphans(at now: Instant) -> Changes {
+        let latest = now.advanced(byMilliseconds: -orphanAfterMilliseconds)
+        let silent = open.values.filter { $0.lastEventAt.map { $0 <= latest } ?? true }.map(\.call).sorted()
+        for call in silent {
+            live.remove(call)
+            guard let log = open.removeValue(forKey: call), let orphan = CallRecord(log).flatMap(orphan) else {
+                continue
+            }
+            if orphans.count < limits.orphans {
+                orphans.insert(call)
+                count(orphan)
+            } else {
+                overruns.orphans += 1
+            }
+        }
+        return silent.isEmpty ? [] : [.completed, .live]
+    }
+
+    /// Begins a new day: the figures start anew, with the calls of that day that are over already. Returns false when
+    /// there were more of those than `CallLimits.earlyCalls`: the figures are incomplete, and the caller makes a new
+    /// centre from the stored events.
+    package mutating func startDay(_ day: LocalDay) -> Bool {
+        let isComplete = earlyIsComplete
+        earlyIsComplete = true
+        completed = completed.next(day, limits: limits)
+        live.startDay(day.from, horizon: horizon)
+        for log in open.values where log.firstEventAt.map({ $0 < horizon }) ?? false { forgetOldSteps(of: log) }
+        orphans = orphans.filter { early[$0] != nil }
+        let calls = early
+        early = [:]
+        for call in calls.keys.sorted() { calls[call].map { count($0) } }
+        return isComplete
+    }
+}
+
+extension CallCentre {
+    private mutating func apply(_ steps: [TimedStep], to call: String, earlier: [CallEvent]) -> Changes {
+        var log: CallLog
+        var before: CompletedCall?
+        if let known = open.removeValue(forKey: call) {
+            log = known
+        } else {
+            log = CallLog(call: call)
+            for event in earlier where event.time >= horizon {
+                guard case .call(let step) = event.content else { continue }
+                _ = log.insert(TimedStep(id: event.id, time: event.time, step: step), limit: limits.stepsPerCall)
+            }
+            before = counted(log)
+        }
+        for step in steps where log.insert(step, limit: limits.stepsPerCall) == .beyondLimit { overruns.steps += 1 }
+        guard let record = CallRecord(log) else { preconditionFailure("no event of call \(call)") }
+        let after = CompletedCall(record, thresholds: completed.thresholds)
+        if after == nil { keepOpen(log, record) } else { live.remove(call) }
+        guard after != before else { return [] }
+        if let before { discount(before) }
+        if let after { count(after) }
+        return .completed
+    }
+
+    /// What a call that is not open counts for; nil if it does not.
+    private func counted(_ log: CallLog) -> CompletedCall? {
+        guard let record = CallRecord(log) else { return nil }
+        if record.end == nil { return orphans.contains(log.call) ? orphan(record) : nil }
+        return CompletedCall(record, thresholds: completed.thresholds)
+    }
+
+    private func orphan(_ record: CallRecord) -> CompletedCall? {
+        CompletedCall(
+            record.orphaned(afterMilliseconds: orphanAfterMilliseconds), thresholds: completed.thresholds)
+    }
+
+    private mutating func keepOpen(_ log: CallLog, _ record: CallRecord) {
+        guard open.count < limits.openCalls else {
+            overruns.openCalls += 1
+            live.remove(log.call)
+            return
+        }
+        open[log.call] = log
+        if let call = LiveCall(record) { live.put(call) } else { live.remove(log.call) }
+    }
+
+    private mutating func count(_ call: CompletedCall) {
+        if call.belongsAt < day.to {
+            completed.add(call)
+        } else if early.count < limits.earlyCalls {
+            early[call.call] = call
+        } else {
+            overruns.earlyCalls += 1
+            earlyIsComplete = false
+        }
+    }
+
+    private mutating func discount(_ call: CompletedCall) {
+        orphans.remove(call.call)
+        if early.removeValue(forKey: call.call) == nil { completed.remove(call) }
+    }
+
+    private mutating func forgetOldSteps(of log: CallLog) {
+        var log = log
+        log.forget(before: horizon)
+        open[log.call] = nil
+        if let record = CallRecord(log) { keepOpen(log, record) } else { live.remove(log.call) }
+    }
+}

@@ -1,0 +1,64 @@
+/// The bounds of what is kept of one customer's calls. What lies beyond is left out and counted in `CallOverruns`.
+package struct CallLimits: Hashable, Sendable {
+    /// Steps kept of one call: the earliest ones, and its end besides. Default 200: a call has about 6, and a feed that
+    /// toggles hold for ever must not fill the memory.
+    package var stepsPerCall = 200
+
+    /// Calls that are open at once. Default 20,000: ten times the largest contact centres. A call beyond is not live,
+    /// and is counted when it ends.
+    package var openCalls = 20_000
+
+    /// Calls of one day that may be closed as orphans. Default 20,000: as many as may be open. Beyond, a call that fell
+    /// silent is dropped without being counted.
+    package var orphans = 20_000
+
+    /// Completed calls that belong to a day that has not begun here. Default 10,000: what ends between the reset moment
+    /// and the call of `startDay`, with senders whose clocks are minutes ahead.
+    package var earlyCalls = 10_000
+
+    /// Queues that are told apart, in the figures of a day and in the live part each. Default 500. The names come from
+    /// outside; calls of a queue beyond count in the totals only.
+    package var queues = 500
+
+    /// Agents that are told apart, in the figures of a day and in the live part each. Default 5,000.
+    package var agents = 5_000
+
+    /// Calls listed one by one in the live part: the oldest. Default 200 (protocol, section 9).
+    package var listedCalls = 200
+
+    /// How far before the day's beginning events are looked at, in milliseconds. Default 24 h: a call that began
+    /// yesterday and ends today must not be taken for one of today's. It is longer than the silence that closes a call.
+    package var lookBackMilliseconds: Int64 = 86_400_000
+
+    /// The longest span that is counted as such, in milliseconds. Default 7 days: longer ones are clocks gone wrong,
+    /// and sums of bounded spans cannot overflow.
+    package static let longestSpanMilliseconds: Int64 = 604_800_000
+
+    /// The default limits.
+    package init() {}
+}
+
+/// What was left out because of `CallLimits`, since the centre was made.
+package struct CallOverruns: Hashable, Sendable {
+    /// Steps beyond `stepsPerCall`.
+    package var steps = 0
+    /// Times that a call beyond `openCalls` was not kept.
+    package var openCalls = 0
+    /// Silent calls beyond `orphans`.
+    package var orphans = 0
+    /// Completed calls beyond `earlyCalls`.
+    package var earlyCalls = 0
+
+    /// Nothing left out.
+    package init() {}
+}
+
+extension Instant {
+    /// Milliseconds from this moment to `later`, at least 0 (the clocks of two units differ) and at most
+    /// `CallLimits.longestSpanMilliseconds`.
+    func span(to later: Instant) -> Int64 {
+        guard later > self else { return 0 }
+        let (span, overflow) = later.milliseconds.subtractingReportingOverflow(milliseconds)
+        return overflow ? CallLimits.longestSpanMilliseconds : min(span, CallLimits.longestSpanMilliseconds)
+    }
+}

@@ -1,0 +1,110 @@
+/// The events of one call in the order of the call's own time, however late, doubled or mixed up they arrived.
+///
+/// The order is by `time`; at the same time by kind (queued, ringing, answered, held, retrieved, transferred), then by
+/// id. The end stands apart, since nothing can follow it: where several events say that the call ended, the first in
+/// the order does, for a call ends once.
+///
+/// Of the steps the first `limit` in the order are kept, so that what is kept does not depend on the order of arrival.
+package struct CallLog: Hashable, Sendable {
+    /// The call's id.
+    package let call: String
+    /// The steps but the end, in order; at most the limit.
+    package private(set) var steps: [TimedStep] = []
+    /// The end, once known.
+    package private(set) var end: TimedStep?
+    /// The earliest time of all events, kept or not; nil while there is none.
+    package private(set) var firstEventAt: Instant?
+    /// The latest time of all events, kept or not; nil while there is none.
+    package private(set) var lastEventAt: Instant?
+
+    /// The log of a call of which no event has come.
+    package init(call: String) {
+        self.call = call
+    }
+
+    /// Whether no event has come yet.
+    package var isEmpty: Bool { lastEventAt == nil }
+
+    /// What became of an inserted step.
+    package enum Insertion: Hashable, Sendable {
+        case kept
+        /// The same event again, or one more end.
+        case saysNothingNew
+        /// The limit left it, or a later one in its place, out.
+        case beyondLimit
+    }
+
+    /// Takes in one event of this call, keeping at most `limit` steps (at least 1).
+    package mutating func insert(_ step: TimedStep, limit: Int) -> Insertion {
+        precondition(step.step.call == call, "step of call \(step.step.call) for call \(call)")
+        firstEventAt = min(firstEventAt ?? step.time, step.time)
+        lastEventAt = max(lastEventAt ?? step.time, step.time)
+        if case .ended = step.step.kind {
+            if let end, end <= step { return .saysNothingNew }
+            end = step
+            return .kept
+        }
+        var index = steps.count
+        while index > 0, step < steps[index - 1] { index -= 1 }
+        if index > 0, steps[index - 1].isSameEvent(as: step) { return .saysNothingNew }
+        if index >= limit { return .beyondLimit }
+        steps.insert(step, at: index)
+        if steps.count <= limit { return .kept }
+        steps.removeLast()
+        return .beyondLimit
+    }
+
+    /// Drops the events before `horizon`, as if they had never come.
+    package mutating func forget(before horizon: Instant) {
+        steps.removeAll { $0.time < horizon }
+        if let time = end?.time, time < horizon { end = nil }
+        if let last = lastEventAt, last < horizon { lastEventAt = nil }
+        firstEventAt = lastEventAt.map { last in
+            [steps.first?.time, end?.time].compactMap { $0 }.min() ?? last
+        }
+    }
+}
+
+/// One step of a call with its time and the id of its event.
+package struct TimedStep: Hashable, Sendable {
+    /// The id of the event.
+    package let id: String
+    /// When it happened, by the sender's clock.
+    package let time: Instant
+    /// What happened.
+    package let step: CallStep
+
+    /// The step of the event with this id.
+    package init(id: String, time: Instant, step: CallStep) {
+        self.id = id
+        self.time = time
+        self.step = step
+    }
+
+    /// Whether both are one event: ids are unique per customer, and the time is the event's own.
+    func isSameEvent(as other: TimedStep) -> Bool {
+        time == other.time && id == other.id && step.kind.rank == other.step.kind.rank
+    }
+}
+
+extension TimedStep: Comparable {
+    /// The order of the log: by time, kind and id.
+    package static func < (a: TimedStep, b: TimedStep) -> Bool {
+        (a.time, a.step.kind.rank, a.id) < (b.time, b.step.kind.rank, b.id)
+    }
+}
+
+extension CallStep.Kind {
+    /// The order of steps at the same time: that in which a call goes through them.
+    var rank: Int {
+        switch self {
+        case .queued: 0
+        case .ringing: 1
+        case .answered: 2
+        case .held: 3
+        case .retrieved: 4
+        case .transferred: 5
+        case .ended: 6
+        }
+    }
+}

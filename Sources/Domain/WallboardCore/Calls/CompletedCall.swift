@@ -1,0 +1,83 @@
+/// What a call that is over counts for in the figures. There is no other way to make one than from the record of a call
+/// that is over, and figures of completed calls are made of nothing else.
+package struct CompletedCall: Hashable, Sendable {
+    /// The call's id.
+    package let call: String
+    /// By which it counts among all completed calls.
+    package let direction: CallStep.Direction
+    /// What decides to which day the call belongs: its first entry into a queue, or its first event if it entered none.
+    package let belongsAt: Instant
+    /// Inbound and never answered by anybody. An orphan is not missed: what became of it is not known.
+    package let isMissed: Bool
+    /// nil for a call that never entered a queue: it has no outcome and counts by its direction only.
+    package let queued: QueuedCall?
+    /// The latest event; nil for an orphan, which has not said that it ended.
+    package let lastEventAt: Instant?
+
+    /// nil while the call is open.
+    package init?(_ record: CallRecord, thresholds: CallThresholds) {
+        guard let end = record.end else { return nil }
+        let isOrphan = end.cause == .silence
+        call = record.call
+        direction = record.direction
+        belongsAt = record.enteredAt ?? record.firstEventAt
+        isMissed = record.direction == .inbound && !record.isAnswered && !isOrphan
+        queued = QueuedCall(record, end: end, thresholds: thresholds)
+        lastEventAt = isOrphan ? nil : record.lastEventAt
+    }
+}
+
+/// What a completed call that entered a queue counts for: once for the customer, once for each queue it entered, and
+/// for each agent who talked.
+package struct QueuedCall: Hashable, Sendable {
+    /// Over the whole call: the wait from its first entry into a queue to its first answer, or to its end.
+    package let total: QueueResult
+    /// In each queue, in the order of the first entry.
+    package let queues: [QueueShare]
+    /// Each agent who talked after the call entered a queue, by name; empty for an orphan.
+    package let agents: [AgentShare]
+
+    /// What the call was in one queue.
+    package struct QueueShare: Hashable, Sendable {
+        /// nil for the queue without a name.
+        package let queue: String?
+        /// The wait is from the entry into this queue.
+        package let result: QueueResult
+    }
+
+    /// What one agent did for the call.
+    package struct AgentShare: Hashable, Sendable {
+        /// The agent's name.
+        package let agent: String
+        /// Without hold; Σ over the agent's legs.
+        package let talkMilliseconds: Int64
+    }
+}
+
+/// How a call came out of one queue, or of all of them.
+package struct QueueResult: Hashable, Sendable {
+    /// How it came out.
+    package let outcome: CallOutcome
+    /// From the entry to the answer, or to the end of the call where there was none; 0 or more.
+    package let waitMilliseconds: Int64
+    /// Whether the call was answered within T.
+    package let isInTime: Bool
+    /// Without hold; 0 unless it was answered.
+    package let talkMilliseconds: Int64
+    /// Whether the call was transferred; in one queue, whether it was transferred away from there.
+    package let isTransferred: Bool
+}
+
+/// The one outcome of a completed call that entered a queue (protocol, section 8).
+package enum CallOutcome: String, Sendable, CaseIterable {
+    /// Connected to an agent after it entered the queue.
+    case answered
+    /// The caller left after S or more. An unanswered call that ends with reason `agent` or `unknown` counts so too.
+    case abandoned
+    /// The caller left before S.
+    case shortAbandoned
+    /// Left the queue for elsewhere unanswered, or was ended there by `overflow` or `timeout`.
+    case overflowed
+    /// Closed after too long a silence, answered or not.
+    case orphaned
+}

@@ -1,0 +1,57 @@
+/// Distinct elements in ascending order.
+///
+/// Looking up costs O(log n); inserting and removing move the elements behind the place, which for the few ten thousand
+/// small elements that the limits allow is a matter of microseconds.
+package struct SortedArray<Element: Comparable> {
+    /// The elements, ascending.
+    package private(set) var elements: [Element] = []
+
+    /// No element.
+    package init() {}
+
+    /// The least element; nil when empty.
+    package var first: Element? { elements.first }
+    /// How many elements there are.
+    package var count: Int { elements.count }
+    /// Whether there is no element.
+    package var isEmpty: Bool { elements.isEmpty }
+
+    /// Adds `element` unless an equal one is there; returns whether it was added.
+    @discardableResult
+    package mutating func insert(_ element: Element) -> Bool {
+        let index = lowerBound(of: element)
+        if index < elements.count, elements[index] == element { return false }
+        elements.insert(element, at: index)
+        return true
+    }
+
+    /// Takes the element equal to `element` out; returns whether there was one.
+    @discardableResult
+    package mutating func remove(_ element: Element) -> Bool {
+        let index = lowerBound(of: element)
+        guard index < elements.count, elements[index] == element else { return false }
+        elements.remove(at: index)
+        return true
+    }
+
+    /// Takes the greatest element out; nil when empty.
+    package mutating func popLast() -> Element? {
+        elements.popLast()
+    }
+
+    /// The index of the first element that is not less than `element`; `count` when all are less.
+    private func lowerBound(of element: Element) -> Int {
+        // Most of what comes is newer than all that is there.
+        guard let last = elements.last, element <= last else { return elements.count }
+        var low = 0
+        var high = elements.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if elements[middle] < element { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension SortedArray: Equatable {}
+extension SortedArray: Sendable where Element: Sendable {}

@@ -1,0 +1,78 @@
+/// Values by key, read in ascending order of the keys.
+///
+/// A copy shares its storage until one side changes, and two copies that still share it are found equal at once: a
+/// state that holds such a map is made and compared without touching the elements. Keys and values are stored apart, so
+/// that a changed value does not copy the keys.
+package struct SortedMap<Key: Comparable, Value> {
+    /// The keys, ascending.
+    package private(set) var keys: [Key] = []
+    /// The values, in the order of `keys`.
+    package private(set) var values: [Value] = []
+
+    /// No key.
+    package init() {}
+
+    /// The value of `key`; setting nil takes the key out.
+    package subscript(key: Key) -> Value? {
+        get {
+            let index = lowerBound(of: key)
+            return index < keys.count && keys[index] == key ? values[index] : nil
+        }
+        set {
+            let index = lowerBound(of: key)
+            let isThere = index < keys.count && keys[index] == key
+            switch (newValue, isThere) {
+            case (let value?, true):
+                values[index] = value
+            case (let value?, false):
+                keys.insert(key, at: index)
+                values.insert(value, at: index)
+            case (nil, true):
+                keys.remove(at: index)
+                values.remove(at: index)
+            case (nil, false):
+                break
+            }
+        }
+    }
+
+    /// Changes the value of `key` in place, beginning with `initial` where there is none, and takes the key out when
+    /// `isEmpty` says so of the result.
+    package mutating func update(
+        _ key: Key, startingWith initial: @autoclosure () -> Value, droppingIf isEmpty: (Value) -> Bool,
+        _ change: (inout Value) -> Void
+    ) {
+        let index = lowerBound(of: key)
+        if index == keys.count || keys[index] != key {
+            keys.insert(key, at: index)
+            values.insert(initial(), at: index)
+        }
+        change(&values[index])
+        if isEmpty(values[index]) {
+            keys.remove(at: index)
+            values.remove(at: index)
+        }
+    }
+
+    private func lowerBound(of key: Key) -> Int {
+        var low = 0
+        var high = keys.count
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension SortedMap: RandomAccessCollection {
+    /// 0.
+    package var startIndex: Int { 0 }
+    /// How many keys there are.
+    package var endIndex: Int { keys.count }
+    /// The pair at `position` in ascending order of keys.
+    package subscript(position: Int) -> (key: Key, value: Value) { (keys[position], values[position]) }
+}
+
+extension SortedMap: Equatable where Value: Equatable {}
+extension SortedMap: Sendable where Key: Sendable, Value: Sendable {}

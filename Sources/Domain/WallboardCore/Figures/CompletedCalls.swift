@@ -1,0 +1,67 @@
+/// The figures of one customer's day, made of completed calls alone.
+///
+/// All that analytics boards see comes from here, and nothing of a call that is open can get in: the only way in is a
+/// `CompletedCall`. Adding and removing a call are exact inverses in any order, so a late event of a completed call
+/// takes the old one back and adds the new. Each costs O(log n) in the names that the call touches.
+package struct CompletedCalls: Sendable {
+    /// The day whose calls count.
+    package let day: LocalDay
+    /// The thresholds by which they count.
+    package let thresholds: CallThresholds
+    /// Of all calls of the day.
+    package private(set) var totals = Totals()
+    /// By queue; those that had a call.
+    package private(set) var queues = SortedMap<String, Figures>()
+    /// By the half hour in which the call first entered a queue; those that had a call.
+    package private(set) var intervals = SortedMap<HalfHour, IntervalFigures>()
+    /// By agent.
+    package private(set) var agents = Leaderboard()
+    /// The latest event of any call that ended, of this day or not; nil before the first.
+    package private(set) var lastEventAt: Instant?
+    private var queueNames: NameRegister
+    private var agentNames: NameRegister
+
+    /// A day without a call.
+    package init(day: LocalDay, thresholds: CallThresholds, limits: CallLimits = CallLimits()) {
+        self.day = day
+        self.thresholds = thresholds
+        queueNames = NameRegister(limit: limits.queues)
+        agentNames = NameRegister(limit: limits.agents)
+    }
+
+    /// Counts a call that is over. One of another day only moves `lastEventAt`.
+    package mutating func add(_ call: CompletedCall) {
+        if let time = call.lastEventAt { lastEventAt = max(lastEventAt ?? time, time) }
+        count(call, .add)
+    }
+
+    /// Takes a call back that was added.
+    package mutating func remove(_ call: CompletedCall) {
+        count(call, .remove)
+    }
+
+    private mutating func count(_ call: CompletedCall, _ change: Counting) {
+        guard day.contains(call.belongsAt) else { return }
+        totals.count(call, change)
+        guard let queued = call.queued else { return }
+        intervals.update(
+            day.halfHour(of: call.belongsAt), startingWith: IntervalFigures(), droppingIf: { $0.offered == 0 }
+        ) { $0.count(queued.total, change) }
+        for share in queued.queues {
+            guard let queue = share.queue, queueNames.admits(queue) else { continue }
+            queues.update(queue, startingWith: Figures(), droppingIf: { $0.offered == 0 }) {
+                $0.count(share.result, change)
+            }
+        }
+        for share in queued.agents where agentNames.admits(share.agent) {
+            agents.count(share, change)
+        }
+    }
+
+    /// The figures of the next day so far: none.
+    func next(_ day: LocalDay, limits: CallLimits) -> CompletedCalls {
+        var next = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
+        next.lastEventAt = lastEventAt
+        return next
+    }
+}

@@ -1,0 +1,65 @@
+/// The figures of completed calls that entered a queue: of a whole customer, or of one queue (protocol, section 8).
+///
+/// They are counts and exact sums of milliseconds, so that a call can be taken back without a trace; ratios and means
+/// are computed when read. Over completed calls `offered = answered + abandoned + shortAbandoned + overflowed +
+/// orphaned`.
+package struct Figures: Hashable, Sendable {
+    /// Connected to an agent.
+    package private(set) var answered = 0
+    /// The caller left after S or more.
+    package private(set) var abandoned = 0
+    /// The caller left before S.
+    package private(set) var shortAbandoned = 0
+    /// Left the queue for elsewhere unanswered.
+    package private(set) var overflowed = 0
+    /// Closed after too long a silence.
+    package private(set) var orphaned = 0
+    /// Calls that were transferred; of a queue, those that were transferred away from it.
+    package private(set) var transferred = 0
+    /// Answered within T.
+    package private(set) var answeredInTime = 0
+    /// Σ talk without hold of answered calls, in milliseconds.
+    package private(set) var talkMilliseconds: Int64 = 0
+    private var answerWaitMilliseconds: Int64 = 0
+    private var abandonWaitMilliseconds: Int64 = 0
+
+    init() {}
+
+    /// Calls that entered the queue: each has exactly one outcome.
+    package var offered: Int { answered + abandoned + shortAbandoned + overflowed + orphaned }
+    /// abandoned / (answered + abandoned).
+    package var abandonedRate: Ratio? { Ratio(abandoned, of: answered + abandoned) }
+    /// answered within T / (answered + abandoned).
+    package var serviceLevel: Ratio? { Ratio(answeredInTime, of: answered + abandoned) }
+    /// Σ wait of answered / answered.
+    package var averageSpeedOfAnswerMilliseconds: Int64? { meanMilliseconds(answerWaitMilliseconds, over: answered) }
+    /// Σ wait of abandoned / abandoned; short abandons do not count.
+    package var averageAbandonMilliseconds: Int64? { meanMilliseconds(abandonWaitMilliseconds, over: abandoned) }
+    /// Σ talk without hold / answered.
+    package var averageTalkMilliseconds: Int64? { meanMilliseconds(talkMilliseconds, over: answered) }
+
+    /// Counts a call, or takes one back that was counted.
+    mutating func count(_ result: QueueResult, _ change: Counting) {
+        switch result.outcome {
+        case .answered:
+            answered += change.sign
+            answeredInTime += result.isInTime ? change.sign : 0
+            answerWaitMilliseconds += Int64(change.sign) * result.waitMilliseconds
+            talkMilliseconds += Int64(change.sign) * result.talkMilliseconds
+        case .abandoned:
+            abandoned += change.sign
+            abandonWaitMilliseconds += Int64(change.sign) * result.waitMilliseconds
+        case .shortAbandoned: shortAbandoned += change.sign
+        case .overflowed: overflowed += change.sign
+        case .orphaned: orphaned += change.sign
+        }
+        transferred += result.isTransferred ? change.sign : 0
+    }
+}
+
+/// Whether a call is counted or taken back.
+enum Counting {
+    case add, remove
+
+    var sign: Int { self == .add ? 1 : -1 }
+}

@@ -1,0 +1,11 @@
+/// What an `analytics` board may see: figures of completed calls, nothing of agents and nothing live (protocol,
+/// section 4). It can be made of nothing but `CompletedCalls`.
+package struct AnalyticsState: Equatable, Sendable {
+    /// Everything: there is no more to this view.
+    package let completed: CompletedPart
+
+    /// The state by these completed calls.
+    package init(_ completed: CompletedCalls) {
+        self.completed = CompletedPart(completed)
+    }
+}

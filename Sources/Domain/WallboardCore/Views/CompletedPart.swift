@@ -1,0 +1,47 @@
+/// The part of a state that is made of completed calls and that every view but `insights` has (protocol, section 9).
+package struct CompletedPart: Equatable, Sendable {
+    /// What the figures are based on.
+    package let basis: Basis
+    /// Of the whole customer.
+    package let totals: Totals
+    /// By queue.
+    package let queues: SortedMap<String, Figures>
+    /// By local half hour.
+    package let intervals: SortedMap<HalfHour, IntervalFigures>
+
+    init(_ completed: CompletedCalls) {
+        basis = Basis(completed)
+        totals = completed.totals
+        queues = completed.queues
+        intervals = completed.intervals
+    }
+}
+
+/// What the figures are based on.
+package struct Basis: Hashable, Sendable {
+    /// The day.
+    package let window: Window
+    /// T and S.
+    package let thresholds: CallThresholds
+    /// The latest event of completed calls; nil before the first.
+    package let lastEventAt: Instant?
+
+    init(_ completed: CompletedCalls) {
+        window = Window(completed)
+        thresholds = completed.thresholds
+        lastEventAt = completed.lastEventAt
+    }
+}
+
+/// The day that the figures are of: from one reset moment to the next.
+package struct Window: Hashable, Sendable {
+    /// The reset moment with which it begins.
+    package let from: Instant
+    /// The reset moment with which the next one begins.
+    package let to: Instant
+
+    init(_ completed: CompletedCalls) {
+        from = completed.day.from
+        to = completed.day.to
+    }
+}

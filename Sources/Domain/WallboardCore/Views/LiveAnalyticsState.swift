@@ -1,0 +1,17 @@
+/// What a `liveAnalytics` board may see: figures of completed calls, the leaderboard of agents, and what moves now
+/// (protocol, section 4).
+package struct LiveAnalyticsState: Equatable, Sendable {
+    /// Figures of completed calls.
+    package let completed: CompletedPart
+    /// What each agent did in completed calls.
+    package let agents: Leaderboard
+    /// What moves now.
+    package let live: LivePart
+
+    /// The state now; `callerNumbers` says whether the numbers of callers are masked.
+    package init(_ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers) {
+        self.completed = CompletedPart(completed)
+        agents = completed.agents
+        self.live = LivePart(live, callerNumbers: callerNumbers)
+    }
+}

@@ -1,0 +1,63 @@
+/// The part of a state that moves before a call ends (protocol, section 9, `live`).
+package struct LivePart: Equatable, Sendable {
+    /// Calls in a queue that ring nowhere.
+    package let callsWaiting: Int
+    /// Calls that ring at an agent.
+    package let callsRinging: Int
+    /// Calls in which an agent talks.
+    package let callsActive: Int
+    /// Calls that an agent holds.
+    package let callsHeld: Int
+    /// nil where no call waits.
+    package let longestWaitingSince: Instant?
+    /// The latest event of all; nil before the first.
+    package let lastEventAt: Instant?
+    /// By call id: the calls that began first.
+    package let calls: SortedMap<String, ListedCall>
+    /// How many calls `calls` leaves out.
+    package let callsOmitted: Int
+    /// By queue.
+    package let queues: SortedMap<String, LiveQueue>
+    /// How many agents are in each state.
+    package let agentStates: StateCounts<AgentState>
+
+    init(_ live: LiveCalls, callerNumbers: Customer.CallerNumbers) {
+        callsWaiting = live.count(.waiting)
+        callsRinging = live.count(.ringing)
+        callsActive = live.count(.active)
+        callsHeld = live.count(.held)
+        longestWaitingSince = live.longestWaitingSince
+        lastEventAt = live.lastEventAt
+        var listed = SortedMap<String, ListedCall>()
+        for call in live.oldest { listed[call.call] = ListedCall(call, callerNumbers: callerNumbers) }
+        calls = listed
+        callsOmitted = live.omitted
+        queues = live.queues
+        agentStates = live.agents.counts
+    }
+}
+
+/// An open call as boards show it.
+package struct ListedCall: Hashable, Sendable {
+    /// What the call is doing.
+    package let state: CallSituation.State
+    /// nil where none is known.
+    package let queue: String?
+    /// Whom it rings at, or who talks; nil where not known.
+    package let agent: String?
+    /// Where it comes from and goes to.
+    package let direction: CallStep.Direction
+    /// Masked unless the customer says otherwise.
+    package let caller: String?
+    /// When the state began.
+    package let since: Instant
+
+    init(_ call: LiveCall, callerNumbers: Customer.CallerNumbers) {
+        state = call.situation.state
+        queue = call.queue
+        agent = call.situation.agent
+        direction = call.direction
+        caller = call.caller.map(callerNumbers.display)
+        since = call.situation.since
+    }
+}
