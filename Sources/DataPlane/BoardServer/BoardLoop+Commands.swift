@@ -130,6 +130,7 @@ extension BoardLoop {
     private func shutDown(_ close: BoardClose, spreadMillis: Int64) {
         isShuttingDown = true
         shutDownClose = close
+        goawaySpreadMillis = spreadMillis
         if listener != nil {
             if acceptResumesAt == nil { poller.remove(listener!) }
             acceptResumesAt = nil
@@ -152,14 +153,11 @@ extension BoardLoop {
         guard !due.isEmpty else { return }
         for entry in due {
             guard let connection = table[entry.slot, entry.generation] else { continue }
-            let hint = Int64.random(in: 0...Self.longestReturnMillis)
+            let hint = Int64.random(in: 0...goawaySpreadMillis)
             closeBoard(
                 connection, shutDownClose, detail: "shutting down",
                 message: .control(Goaway(retryAfterMillis: Int(hint)).encode()))
         }
         goaways.removeFirst(due.count)
     }
-
-    /// Boards come back spread over this time after a restart, so that they do not all shake hands at once.
-    static let longestReturnMillis: Int64 = 5_000
 }

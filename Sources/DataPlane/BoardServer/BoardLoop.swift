@@ -38,6 +38,8 @@ final class BoardLoop {
     /// While shutting down, boards that have yet to be told, and when each is.
     var goaways: [(at: Int64, slot: UInt32, generation: UInt32)] = []
     var shutDownClose = BoardClose.shuttingDown
+    /// Boards are also asked to come back spread over this time, so that they do not all shake hands at once.
+    var goawaySpreadMillis: Int64 = 0
 
     /// Monotonic milliseconds at the beginning of the tick.
     var now: Int64
