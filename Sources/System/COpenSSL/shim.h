@@ -37,10 +37,6 @@ static inline long COpenSSL_SSL_CTX_set_session_cache_mode(SSL_CTX *context, lon
     return SSL_CTX_set_session_cache_mode(context, mode);
 }
 
-static inline void COpenSSL_SSL_CTX_set_read_ahead(SSL_CTX *context, int on) {
-    SSL_CTX_set_read_ahead(context, on);
-}
-
 static inline int COpenSSL_SSL_CTX_set1_groups_list(SSL_CTX *context, const char *list) {
     return SSL_CTX_set1_groups_list(context, list);
 }

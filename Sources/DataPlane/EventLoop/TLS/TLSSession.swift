@@ -3,8 +3,8 @@ import Glibc
 
 /// One TLS connection: the socket, and what TLS knows about it. Confined to the thread of its loop.
 ///
-/// Every call returns at once; what to poll for next is in its answer. Records can wait inside TLS where the poller does not
-/// see them: read until `wantsRead`, or, where reading stops before that, come back if `hasPendingBytes`.
+/// Every call returns at once; what to poll for next is in its answer. Reading may stop after any record: what is left waits
+/// in the kernel, where the poller sees it.
 package struct TLSSession: ~Copyable {
     /// For the poller and socket options; bytes go through this session.
     package let socket: FileHandle
@@ -173,9 +173,9 @@ package struct TLSSession: ~Copyable {
 
 /// Facts about the session; but for the first they are known once the handshake is done.
 extension TLSSession {
-    /// Whether bytes wait inside TLS, which the poller cannot see. They may be half a record, of which the poller does see
-    /// the rest: so ask where reading stopped before `wantsRead`, not after it.
-    package var hasPendingBytes: Bool { SSL_has_pending(ssl) == 1 }
+    /// Whether the last `read` left a part of its record, for want of room: the poller does not see it. Never after a read
+    /// into a buffer of 16 KiB or more.
+    package var hasPendingBytes: Bool { SSL_pending(ssl) > 0 }
 
     /// Whether a ticket saved the larger half of the handshake.
     package var isResumed: Bool { SSL_session_reused(ssl) == 1 }
