@@ -96,5 +96,5 @@ async def test_a_board_that_lost_its_view_keeps_its_seat_and_goes_dark(gateway, 
     customer.change_device("fading-1", userId=None)
     assert customer.devices()["fading-1"]["view"] == "none"
     customer.change_device("fading-1", userId=customer.user("bright", "analytics"))
-    assert (await board.expect("welcome"))["view"] == "analytics"
-    await board.expect("snapshot")
+    await board.until(lambda state: "queues" in state and board.welcome["view"] == "analytics", "the analytics view")
+    assert customer.wallboards()["analytics"] == 1

@@ -28,7 +28,7 @@ def test_a_bad_line_never_loses_a_good_one(gateway, customer):
         12: json.dumps(event("call.queued", "c", at=86_400)), 13: '{"id": "\\ud800"}', 14: "x" * 100_000,
     }  # fmt: skip
     lines, remaining = [], list(good)
-    for number in range(1, 15):
+    for number in range(1, 16):
         lines.append(bad[number] if number in bad else remaining.pop(0))
     assert not remaining
     receipt = customer.send_bytes("\n".join(lines).encode()).json
