@@ -1,0 +1,69 @@
+import WallboardCore
+
+/// Who may use which route. The table names every route, so that a new one does not compile before somebody decided.
+enum Permission {
+    /// What becomes of a request.
+    enum Verdict: Hashable, Sendable {
+        case allowed
+        /// 401: the route needs a token, and none of ours was sent.
+        case unauthorized
+        /// 403: the role of the token may not.
+        case forbidden
+        /// 404: the token is confined to another customer, and learns nothing of this one.
+        case hidden
+    }
+
+    /// What a route is about, and the roles that may use it.
+    enum Access: Hashable, Sendable {
+        /// Everybody, without a token.
+        case open
+        /// The gateway as a whole: only tokens that are not confined to a customer.
+        case gateway(Set<Role>)
+        /// Every customer that the token may see; the answer holds no others.
+        case visible(Set<Role>)
+        /// The customer in the path.
+        case customer(Set<Role>)
+    }
+
+    static func access(to route: Route) -> Access {
+        switch route {
+        case .showHealth, .showReadiness, .showOpenAPI:
+            .open
+        case .showMetrics:
+            .gateway([.provider, .monitor])
+        case .createCustomer:
+            .gateway([.provider])
+        case .listCustomers, .listBoards:
+            .visible([.provider, .customer, .monitor])
+        case .showCustomer, .listUsers, .showUser, .showLicences, .listEnrolmentKeys, .listDevices, .showDevice:
+            .customer([.provider, .customer, .monitor])
+        case .putUser, .deleteUser, .createEnrolmentKey, .deleteEnrolmentKey, .changeDevice, .deleteDevice:
+            .customer([.provider, .customer])
+        case .changeCustomer, .deleteCustomer, .changeLicences:
+            .customer([.provider])
+        case .sendCallEvents:
+            .customer([.provider, .feed])
+        }
+    }
+
+    /// Decides on one request. `customer` is the one in the path, nil where the path has none, or has a text that no
+    /// customer can have; `principal` is nil when no valid token was sent.
+    static func verdict(on route: Route, customer: CustomerID?, for principal: Principal?) -> Verdict {
+        let access = access(to: route)
+        if access == .open { return .allowed }
+        guard let principal else { return .unauthorized }
+        // Tokens of these roles are made for one customer; one without is a mistake and good for nothing.
+        if principal.customer == nil && (principal.role == .customer || principal.role == .feed) { return .forbidden }
+        switch access {
+        case .open:
+            return .allowed
+        case .gateway(let roles):
+            return principal.customer == nil && roles.contains(principal.role) ? .allowed : .forbidden
+        case .visible(let roles):
+            return roles.contains(principal.role) ? .allowed : .forbidden
+        case .customer(let roles):
+            if let own = principal.customer, own != customer { return .hidden }
+            return roles.contains(principal.role) ? .allowed : .forbidden
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// The admin port: HTTP/1.1 over TLS 1.2 or 1.3.
+///
+/// It runs as a service until its group shuts down; requests that are under way are answered first.
+package struct AdminServer: Service {
+    let application: Application<AdminResponder>
+
+    /// Where the port is, and the certificate that it shows.
+    package struct Configuration: Sendable {
+        /// A name or an address; an IPv6 address without brackets.
+        package var host: String
+        /// 0 takes a free port.
+        package var port: Int
+        /// PEM, the server's own certificate first.
+        package var certificateChainFile: String
+        /// PEM.
+        package var privateKeyFile: String
+
+        package init(host: String, port: Int, certificateChainFile: String, privateKeyFile: String) {
+            self.host = host
+            self.port = port
+            self.certificateChainFile = certificateChainFile
+            self.privateKeyFile = privateKeyFile
+        }
+    }
+
+    /// Reads certificate and key. Throws `AdminServerError` if they cannot be read or used.
+    ///
+    /// `ports` is what the API asks the rest of the gateway for; `onRunning` is called with the number of the port once
+    /// it answers.
+    package init(
+        configuration: Configuration, ports: any AdminPorts, limits: AdminLimits = AdminLimits(), logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void
+    ) throws(AdminServerError) {
+        let tls = try Self.tls(configuration)
+        do {
+            application = Application(
+                responder: AdminResponder(ports: ports, limits: limits),
+                server: try .tls(.http1(configuration: Self.http(limits)), tlsConfiguration: tls),
+                configuration: ApplicationConfiguration(
+                    address: .hostname(configuration.host, port: configuration.port),
+                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
+                onServerRunning: { channel in
+                    guard let port = channel.localAddress?.port else {
+                        preconditionFailure("the admin port is bound to \(String(describing: channel.localAddress))")
+                    }
+                    await onRunning(port)
+                },
+                logger: logger)
+        } catch {
+            throw AdminServerError(reason: "the certificate cannot be used: \(error)")
+        }
+    }
+
+    /// Serves until the task is cancelled or the service group shuts down. Throws if the address cannot be bound.
+    package func run() async throws {
+        try await application.run()
+    }
+
+    private static func tls(_ configuration: Configuration) throws(AdminServerError) -> TLSConfiguration {
+        let chain: [NIOSSLCertificate]
+        do {
+            chain = try NIOSSLCertificate.fromPEMFile(configuration.certificateChainFile)
+        } catch {
+            throw AdminServerError(reason: "\(configuration.certificateChainFile) holds no certificate: \(error)")
+        }
+        let key: NIOSSLPrivateKey
+        do {
+            key = try NIOSSLPrivateKey(file: configuration.privateKeyFile, format: .pem)
+        } catch {
+            throw AdminServerError(reason: "\(configuration.privateKeyFile) holds no private key: \(error)")
+        }
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        tls.minimumTLSVersion = .tlsv12
+        tls.applicationProtocols = ["http/1.1"]
+        return tls
+    }
+
+    static func http(_ limits: AdminLimits) -> HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestDeadline(.seconds(Int64(limits.requestDeadlineSeconds)))],
+            idleTimeout: .seconds(Int64(limits.idleTimeoutSeconds)))
+    }
+}
+
+/// Why the admin port cannot start.
+package struct AdminServerError: Error, CustomStringConvertible {
+    /// Names the file; holds nothing of its content.
+    package let reason: String
+
+    package var description: String { reason }
+}

@@ -1,0 +1,15 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What Hummingbird hands to the responder beside the request.
+struct AdminContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The peer's address without its port; "unknown" where the peer is gone already.
+    let peer: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+}

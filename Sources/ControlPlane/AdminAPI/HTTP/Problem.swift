@@ -1,0 +1,121 @@
+import BoardProtocol
+import HTTPTypes
+import WallboardCore
+
+/// Why a request was refused, as RFC 9457 tells it.
+struct Problem: Error, Sendable {
+    let kind: Kind
+    /// A sentence about this one request. It never repeats a secret.
+    let detail: String
+    var headers: HTTPFields = [:]
+    var extras: Extras = .none
+
+    /// The problem types. The names stand in `code`, and in `type` with dashes; neither ever changes its meaning.
+    enum Kind: String, Sendable, CaseIterable {
+        case malformedRequest, unauthorized, forbidden, notFound, methodNotAllowed, alreadyExists, seatLimit, surplus,
+            notEntitled, versionMismatch, contentTooLarge, unsupportedMediaType, invalidFields,
+            unavailable
+    }
+
+    /// The members beside those that every problem has.
+    enum Extras: Sendable {
+        case none
+        /// `errors`: every field that is wrong.
+        case fields([FieldError])
+        /// `resource`: the kind of thing that is not there, or is there already.
+        case resource(AdminError.Resource)
+        /// `configured`, `max`, `display`, and `devices` where devices are in the way.
+        case seats(SeatFigure, devices: [Device])
+        /// `currentVersion`: the entity tag that is in force.
+        case version(EntityTag)
+    }
+
+    /// One field that is wrong, and what it must be.
+    struct FieldError: Hashable, Sendable {
+        /// Empty for the body as a whole.
+        let field: String
+        let reason: String
+    }
+
+    func answer() -> Answer {
+        var json = JSONWriter()
+        json.problem(self)
+        return Answer(
+            status: kind.status, headers: headers,
+            content: Answer.Content(mediaType: "application/problem+json", bytes: json.finish()))
+    }
+}
+
+extension Problem.Kind {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .malformedRequest: .badRequest
+        case .unauthorized: .unauthorized
+        case .forbidden: .forbidden
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .alreadyExists, .seatLimit, .surplus, .notEntitled: .conflict
+        case .versionMismatch: .preconditionFailed
+        case .contentTooLarge: .contentTooLarge
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .invalidFields: .unprocessableContent
+        case .unavailable: .serviceUnavailable
+        }
+    }
+
+    /// The same for every problem of the kind (RFC 9457, section 3.1.3).
+    var title: String {
+        switch self {
+        case .malformedRequest: "The request cannot be read"
+        case .unauthorized: "A valid token is needed"
+        case .forbidden: "The token does not allow this"
+        case .notFound: "There is no such thing"
+        case .methodNotAllowed: "The method is not allowed here"
+        case .alreadyExists: "The id is taken"
+        case .seatLimit: "No seat is free"
+        case .surplus: "More devices are configured than the new maximum allows"
+        case .notEntitled: "The user's licence gives no view"
+        case .versionMismatch: "The resource has changed in the meantime"
+        case .contentTooLarge: "The body is too large"
+        case .unsupportedMediaType: "The body has a type that is not taken here"
+        case .invalidFields: "Fields of the body are wrong"
+        case .unavailable: "Not possible at the moment"
+        }
+    }
+
+    /// A URI reference such as `/problems/seat-limit`.
+    var type: String {
+        "/problems/" + rawValue.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func problem(_ problem: Problem) {
+        beginObject()
+        member("type", problem.kind.type)
+        member("title", problem.kind.title)
+        member("status", problem.kind.status.code)
+        member("code", problem.kind.rawValue)
+        member("detail", problem.detail)
+        switch problem.extras {
+        case .none: break
+        case .fields(let errors):
+            list("errors", errors) { json, error in
+                json.member("field", error.field)
+                json.member("reason", error.reason)
+            }
+        case .resource(let resource):
+            member("resource", resource.rawValue)
+        case .seats(let figure, let devices):
+            seats(figure)
+            list("devices", devices) { json, device in
+                json.member("id", device.id.text)
+                json.member("name", device.name)
+                json.member("serial", device.serial.text)
+            }
+        case .version(let tag):
+            member("currentVersion", tag.description)
+        }
+        endObject()
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import WallboardCore
+
+extension Problem {
+    /// The problem document of an error of a port.
+    init(_ error: AdminError) {
+        switch error {
+        case .notFound(let resource):
+            self.init(
+                kind: .notFound, detail: "There is no such \(resource.words), or the token may not see it.",
+                extras: .resource(resource))
+        case .alreadyExists(let resource):
+            self.init(
+                kind: .alreadyExists, detail: "There is a \(resource.words) with this id already.",
+                extras: .resource(resource))
+        case .seatLimit(let figure):
+            self.init(
+                kind: .seatLimit, detail: "All licensed seats are taken: \(figure.display).",
+                extras: .seats(figure, devices: []))
+        case .surplus(let figure, let devices):
+            self.init(
+                kind: .surplus,
+                detail: "The maximum was not changed: it would be \(figure.display). Remove or suspend devices first.",
+                extras: .seats(figure, devices: devices))
+        case .notEntitled:
+            self.init(
+                kind: .notEntitled,
+                detail: "The user needs a supervisor licence that gives a view: Insights, Analytics, Live Analytics or "
+                    + "Contact Centre.")
+        case .versionMismatch(let current):
+            let tag = EntityTag(version: current)
+            self.init(
+                kind: .versionMismatch, detail: "If-Match names another version; the one in force is \(tag).",
+                headers: [.eTag: tag.description], extras: .version(tag))
+        case .invalid(let field, let reason):
+            self.init(fields: [FieldError(field: field, reason: reason)])
+        case .unavailable(let reason, let retryAfterSeconds):
+            self.init(kind: .unavailable, detail: reason, headers: [.retryAfter: String(retryAfterSeconds)])
+        }
+    }
+
+    /// 422, naming every field that is wrong.
+    init(fields errors: [FieldError]) {
+        let sentences = errors.map { $0.field.isEmpty ? $0.reason : "\($0.field) \($0.reason)" }
+        self.init(kind: .invalidFields, detail: sentences.joined(separator: "; ") + ".", extras: .fields(errors))
+    }
+
+    /// 400 for a parameter of the query.
+    static func query(_ parameter: String, _ reason: String) -> Problem {
+        Problem(
+            kind: .malformedRequest, detail: "\(parameter) \(reason).",
+            extras: .fields([FieldError(field: parameter, reason: reason)]))
+    }
+
+    /// 401. The same for every way in which a token can be missing or wrong, so that nothing can be learned from it.
+    static let unauthorized = Problem(
+        kind: .unauthorized, detail: "Send a valid token as Authorization: Bearer.",
+        headers: [.wwwAuthenticate: "Bearer"])
+}
+
+extension AdminError.Resource {
+    /// How a sentence names it.
+    fileprivate var words: String {
+        switch self {
+        case .customer: "customer"
+        case .user: "user"
+        case .device: "device"
+        case .enrolmentKey: "enrolment key"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import BoardProtocol
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+extension AdminCall.Body {
+    /// Reads the body of a request.
+    ///
+    /// Throws `Problem` (415, 413, 400), and whatever the connection throws when it breaks while the body comes in.
+    static func read(_ request: Request, as kind: Route.BodyKind, limits: AdminLimits) async throws -> Self {
+        switch kind {
+        case .none:
+            return .none
+        case .json:
+            _ = try request.mediaType(outOf: ["application/json"])
+            return .json(try json(try await request.bytes(upTo: limits.jsonBodyBytes), limits))
+        case .callEvents:
+            let mediaType = try request.mediaType(outOf: ["application/x-ndjson", "application/json"])
+            return .callEvents(
+                try await request.bytes(upTo: limits.callEventBodyBytes),
+                mediaType == "application/x-ndjson" ? .lines : nil)
+        }
+    }
+
+    private static func json(_ bytes: [UInt8], _ limits: AdminLimits) throws(Problem) -> JSON {
+        var bounds = JSONLimits()
+        bounds.maxBytes = limits.jsonBodyBytes
+        bounds.maxMembers = limits.jsonMembers
+        do {
+            return try JSON(parsing: bytes, limits: bounds)
+        } catch {
+            throw Problem(kind: .malformedRequest, detail: "The body is not JSON: \(error).")
+        }
+    }
+}
+
+extension Request {
+    /// The media type without its parameters. Throws 415 unless it is one of `allowed` and the body has no coding.
+    fileprivate func mediaType(outOf allowed: [String]) throws(Problem) -> String {
+        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        let coding = headers[.contentEncoding]?.lowercased() ?? "identity"
+        guard let type, allowed.contains(type), coding == "identity" else {
+            throw Problem(
+                kind: .unsupportedMediaType,
+                detail: "Send Content-Type: \(allowed.joined(separator: " or ")), without a Content-Encoding.",
+                headers: [.accept: allowed.joined(separator: ", ")])
+        }
+        return type
+    }
+
+    /// The whole body. Throws 413 when it is longer; where its length was announced, before any of it is read.
+    fileprivate func bytes(upTo limit: Int) async throws -> [UInt8] {
+        let tooLarge = Problem(kind: .contentTooLarge, detail: "The body may have \(limit) bytes.")
+        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw tooLarge }
+        do {
+            return Array(try await body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import BoardProtocol
+import HTTPTypes
+import Logging
+import WallboardCore
+
+/// What is remembered of a request while it is answered: for the log, the audit and the counters.
+struct RequestRecord: Sendable {
+    let method: HTTPRequest.Method
+    /// Without the query.
+    let path: String
+    let peer: String
+    var route: Route?
+    var principal: Principal?
+    /// The body of a change. Bodies hold no secrets: those are only ever in answers.
+    var change: JSON?
+
+    init(method: HTTPRequest.Method, path: String, peer: String) {
+        self.method = method
+        self.path = path
+        self.peer = peer
+    }
+
+    /// Writes one line about a request that changed something or was refused (`problem` says why); the others leave
+    /// none.
+    func log(to logger: Logger, status: HTTPResponse.Status, problem: Problem?, limits: AdminLimits) {
+        var metadata: Logger.Metadata = [
+            "method": "\(method.rawValue)", "path": "\(path)", "status": "\(status.code)", "peer": "\(peer)",
+        ]
+        if let principal {
+            metadata["token"] = "\(principal.token)"
+            metadata["tokenName"] = "\(principal.name)"
+            metadata["role"] = "\(principal.role.rawValue)"
+        }
+        if let change {
+            metadata["change"] = "\(Self.line(String(decoding: change.encode(), as: UTF8.self), limits))"
+        }
+        if let problem {
+            metadata["problem"] = "\(problem.kind.rawValue)"
+            metadata["detail"] = "\(Self.line(problem.detail, limits))"
+            let level: Logger.Level = status.kind == .serverError ? .warning : .info
+            logger.log(level: level, "admin request refused", metadata: metadata)
+        } else if route?.isAudited == true {
+            logger.notice("admin change", metadata: metadata)
+        }
+    }
+
+    /// The beginning of `text` without control characters: what a client sent cannot forge a line of the log.
+    private static func line(_ text: String, _ limits: AdminLimits) -> String {
+        let scalars = text.unicodeScalars.lazy.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars.prefix(limits.loggedCharacters)))
+    }
+}

@@ -1,0 +1,25 @@
+import WallboardCore
+
+/// Why a request of an admin was refused. Each case is one problem type of RFC 9457 with a stable `type`.
+package enum AdminError: Error, Sendable {
+    /// 404: there is no such thing, or the token may not see it.
+    case notFound(Resource)
+    /// 409: the id is taken.
+    case alreadyExists(Resource)
+    /// 409: no seat is free.
+    case seatLimit(SeatFigure)
+    /// 409: the new maximum is below the configured devices, which are named.
+    case surplus(SeatFigure, devices: [Device])
+    /// 409: the user's supervisor licence gives no view.
+    case notEntitled
+    /// 412: the resource has changed since the version that `If-Match` names.
+    case versionMismatch(current: Int)
+    /// 422: a field has a value that is not allowed; `reason` is a sentence for the person who sent it.
+    case invalid(field: String, reason: String)
+    /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
+    case unavailable(reason: String, retryAfterSeconds: Int)
+
+    package enum Resource: String, Sendable {
+        case customer, user, device, enrolmentKey
+    }
+}

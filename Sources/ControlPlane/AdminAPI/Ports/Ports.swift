@@ -1,0 +1,282 @@
+import BoardProtocol
+import WallboardCore
+
+/// What the admin API needs from the rest of the gateway. The gateway implements these; the API knows nothing else
+/// of it. Every function that changes something returns only when the change is durable and in force: boards that
+/// lost a right get nothing more under it.
+package typealias AdminPorts = TokenAuthority & CustomerAdministration & UserAdministration & LicenceAdministration
+    & DeviceAdministration & EnrolmentKeyAdministration & BoardDirectory & CallEventIntake & GatewayHealth
+
+/// Knows the bearers of admin tokens.
+package protocol TokenAuthority: Sendable {
+    /// Whose token it is; nil if it is none of ours. Compares the secret in constant time.
+    func principal(bearing token: String) async throws(AdminError) -> Principal?
+}
+
+/// Who sends a request, and what may be asked for.
+package struct Principal: Hashable, Sendable {
+    /// The public half of the token.
+    package let token: CredentialID
+    /// The name that the token was made with.
+    package let name: String
+    package let role: Role
+    /// The one customer it is confined to; nil: all.
+    package let customer: CustomerID?
+
+    package init(token: CredentialID, name: String, role: Role, customer: CustomerID?) {
+        self.token = token
+        self.name = name
+        self.role = role
+        self.customer = customer
+    }
+}
+
+package protocol CustomerAdministration: Sendable {
+    /// Throws `.alreadyExists(.customer)`.
+    func createCustomer(_ request: NewCustomer) async throws(AdminError) -> Customer
+    /// All customers, by id.
+    func customers() async throws(AdminError) -> [Customer]
+    func customer(_ id: CustomerID) async throws(AdminError) -> Customer
+    func updateCustomer(_ id: CustomerID, _ change: CustomerChange) async throws(AdminError) -> Customer
+    /// Removes the customer with everything it has; its boards are closed with 4505.
+    func deleteCustomer(_ id: CustomerID) async throws(AdminError)
+}
+
+/// A customer to be made. The time zone is checked by the port, which throws `.invalid(field: "timeZone", …)`.
+package struct NewCustomer: Sendable {
+    package let id: CustomerID
+    package let name: String
+    package let timeZone: String
+    package let maximum: SeatMaximum
+
+    package init(id: CustomerID, name: String, timeZone: String, maximum: SeatMaximum) {
+        self.id = id
+        self.name = name
+        self.timeZone = timeZone
+        self.maximum = maximum
+    }
+}
+
+/// What changes of a customer's settings; nil leaves a field as it is. Ranges as in `Customer`, checked by the API.
+package struct CustomerChange: Sendable {
+    package var name: String?
+    package var timeZone: String?
+    package var resetMinuteOfDay: Int?
+    package var serviceLevelSeconds: Int?
+    package var shortAbandonSeconds: Int?
+    package var callerNumbers: Customer.CallerNumbers?
+    package var agentAddOn: Customer.AgentAddOnSource?
+
+    package init() {}
+}
+
+package protocol UserAdministration: Sendable {
+    /// By id.
+    func users(of customer: CustomerID) async throws(AdminError) -> [User]
+    func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User
+    /// Returns whether the user existed before. The boards of the user change their view before it returns.
+    func putUser(_ user: User, of customer: CustomerID) async throws(AdminError) -> Bool
+    func deleteUser(_ id: UserID, of customer: CustomerID) async throws(AdminError)
+}
+
+package protocol LicenceAdministration: Sendable {
+    func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
+    /// Sets the maximum if the configured devices fit (the rule `reject`); throws `.surplus` if they do not. `version`
+    /// comes from `If-Match`; it is nil when any will do.
+    func setMaximum(
+        _ maximum: SeatMaximum, of customer: CustomerID, ifVersion version: Int?, dryRun: Bool
+    ) async throws(AdminError) -> LicenceUsage
+}
+
+/// The figures of the licence page at one moment.
+package struct LicenceUsage: Hashable, Sendable {
+    package var asOf: Instant
+    /// The entity tag of the resource counts the changes of the maximum.
+    package var maximumVersion: Int
+    package var essential = 0
+    package var professional = 0
+    package var agentAddOn = 0
+    package var desktop = 0
+    package var crmAddOn = 0
+    /// Users by supervisor licence; `none` is not counted.
+    package var reports = 0
+    package var insights = 0
+    package var analytics = 0
+    package var liveAnalytics = 0
+    package var contactCentre = 0
+    package var seats: SeatFigure
+    /// Configured devices by class of board licence.
+    package var analyticsBoards = 0
+    package var liveAnalyticsBoards = 0
+    /// Configured devices that are connected now.
+    package var connectedBoards = 0
+
+    package init(asOf: Instant, maximumVersion: Int, seats: SeatFigure) {
+        self.asOf = asOf
+        self.maximumVersion = maximumVersion
+        self.seats = seats
+    }
+}
+
+package protocol EnrolmentKeyAdministration: Sendable {
+    /// Makes a key for devices of one user; the answer holds the key itself, which is shown once and never stored.
+    /// Throws `.notEntitled` if the user's licence gives no view, `.notFound(.user)`.
+    func createEnrolmentKey(
+        for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
+    ) async throws(AdminError) -> IssuedEnrolmentKey
+    /// Oldest first.
+    func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey]
+    func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError)
+}
+
+/// A key as it is told to the admin, once.
+package struct IssuedEnrolmentKey: Sendable {
+    package let record: EnrolmentKey
+    /// The whole key. Never logged.
+    package let key: String
+
+    package init(record: EnrolmentKey, key: String) {
+        self.record = record
+        self.key = key
+    }
+}
+
+package protocol DeviceAdministration: Sendable {
+    /// By id.
+    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus]
+    func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
+    /// Throws `.seatLimit` when resuming finds no seat, `.notEntitled` for a user whose licence gives no view,
+    /// `.notFound(.user)` for an unknown one.
+    func updateDevice(
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceEdit
+    ) async throws(AdminError) -> DeviceStatus
+    /// Removes the device and frees its seat; its board is closed with 4502.
+    func deleteDevice(_ id: DeviceID, of customer: CustomerID) async throws(AdminError)
+}
+
+/// What an admin changes of a device; nil leaves a field as it is.
+package struct DeviceEdit: Sendable {
+    package var name: String?
+    /// `.some(nil)` takes the assignment away.
+    package var user: UserID??
+    package var suspended: Bool?
+
+    package init(name: String? = nil, user: UserID?? = nil, suspended: Bool? = nil) {
+        self.name = name
+        self.user = user
+        self.suspended = suspended
+    }
+}
+
+/// A registered device and where its board is.
+package struct DeviceStatus: Hashable, Sendable {
+    package let device: Device
+    package let view: BoardView
+    /// nil while the board is offline.
+    package let connection: BoardConnection?
+    /// When anything was last heard of the board, and from where, since the gateway started; nil if it was not.
+    package let lastSeen: Instant?
+    package let lastAddress: String?
+
+    package init(
+        device: Device, view: BoardView, connection: BoardConnection?, lastSeen: Instant?, lastAddress: String?
+    ) {
+        self.device = device
+        self.view = view
+        self.connection = connection
+        self.lastSeen = lastSeen
+        self.lastAddress = lastAddress
+    }
+}
+
+/// A board that is connected now.
+package struct BoardConnection: Hashable, Sendable {
+    package var since: Instant
+    /// The peer's address without its port.
+    package var address: String
+    package var appVersion: String?
+    /// The board said that its TV sleeps.
+    package var asleep: Bool
+    /// What the board last said of itself; at most 200 characters.
+    package var note: String?
+
+    package init(since: Instant, address: String, appVersion: String?, asleep: Bool = false, note: String? = nil) {
+        self.since = since
+        self.address = address
+        self.appVersion = appVersion
+        self.asleep = asleep
+        self.note = note
+    }
+}
+
+package protocol BoardDirectory: Sendable {
+    /// The boards that are connected and the attempts that were refused lately, of one customer or of all (nil).
+    func boards(of customer: CustomerID?) async throws(AdminError) -> BoardListing
+}
+
+/// Who is on the boards' port.
+package struct BoardListing: Sendable {
+    /// By customer, then device id.
+    package let connected: [DeviceStatus]
+    /// Newest first, bounded.
+    package let refused: [RefusedAttempt]
+
+    package init(connected: [DeviceStatus], refused: [RefusedAttempt]) {
+        self.connected = connected
+        self.refused = refused
+    }
+}
+
+/// A board that was not let in.
+package struct RefusedAttempt: Hashable, Sendable {
+    package let at: Instant
+    /// nil when the credentials name no customer.
+    package let customer: CustomerID?
+    package let serial: String
+    package let model: String?
+    package let address: String
+    /// The reason as the board was told, such as `seatLimit`.
+    package let reason: String
+    /// The sentence as the board was told.
+    package let detail: String
+
+    package init(
+        at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
+        detail: String
+    ) {
+        self.at = at
+        self.customer = customer
+        self.serial = serial
+        self.model = model
+        self.address = address
+        self.reason = reason
+        self.detail = detail
+    }
+}
+
+package protocol CallEventIntake: Sendable {
+    /// Returns once the accepted events are durable. `line` is the place of the event in the request, from 1.
+    func accept(
+        _ events: [(line: Int, event: CallEventMessage)], of customer: CustomerID
+    ) async throws(AdminError) -> IntakeReceipt
+}
+
+/// What became of a batch of call events.
+package struct IntakeReceipt: Sendable {
+    package var accepted: Int
+    package var duplicates: Int
+    package var rejected: [(line: Int, reason: String)]
+
+    package init(accepted: Int, duplicates: Int, rejected: [(line: Int, reason: String)]) {
+        self.accepted = accepted
+        self.duplicates = duplicates
+        self.rejected = rejected
+    }
+}
+
+package protocol GatewayHealth: Sendable {
+    /// nil when the gateway can serve; else a sentence that says why not.
+    func notReadyReason() async -> String?
+    /// The text of `/metrics` in Prometheus' exposition format.
+    func metrics() async -> String
+}

@@ -1,0 +1,64 @@
+/// An entity tag (RFC 9110, section 8.8.3).
+struct EntityTag: Hashable, Sendable, CustomStringConvertible {
+    /// What stands between the quotes.
+    let opaque: String
+    let isWeak: Bool
+
+    /// The tag of a resource whose versions are counted.
+    init(version: Int) {
+        opaque = String(version)
+        isWeak = false
+    }
+
+    /// As it stands in a header: `"3"` or `W/"3"`.
+    var description: String { "\(isWeak ? "W/" : "")\"\(opaque)\"" }
+}
+
+extension EntityTag {
+    /// Reads the tag that stands next; nil if none does.
+    fileprivate init?(readingFrom text: inout Substring) {
+        isWeak = text.hasPrefix("W/")
+        if isWeak { text.removeFirst(2) }
+        guard text.first == "\"", let end = text.dropFirst().firstIndex(of: "\"") else { return nil }
+        let opaque = text[text.index(after: text.startIndex)..<end]
+        guard opaque.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
+        self.opaque = String(opaque)
+        text = text[text.index(after: end)...]
+    }
+}
+
+/// The condition of an `If-Match` header (RFC 9110, section 13.1.1).
+enum IfMatch: Hashable, Sendable {
+    /// `*`: any version, as long as the resource is there.
+    case any
+    case tags([EntityTag])
+
+    /// Returns nil if `header` is neither `*` nor a list of entity tags.
+    init?(_ header: String) {
+        if header == "*" {
+            self = .any
+            return
+        }
+        var tags: [EntityTag] = []
+        var rest = header[...]
+        repeat {
+            rest = rest.drop { $0 == " " || $0 == "\t" }
+            guard let tag = EntityTag(readingFrom: &rest) else { return nil }
+            tags.append(tag)
+            rest = rest.drop { $0 == " " || $0 == "\t" }
+            if rest.isEmpty {
+                self = .tags(tags)
+                return
+            }
+        } while rest.popFirst() == ","
+        return nil
+    }
+
+    /// Whether the condition holds for a resource with `tag`. Weak tags match nothing (section 8.8.3.2).
+    func allows(_ tag: EntityTag) -> Bool {
+        switch self {
+        case .any: true
+        case .tags(let tags): tags.contains { !$0.isWeak && !tag.isWeak && $0.opaque == tag.opaque }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import BoardProtocol
+import WallboardCore
+
+extension AdminRoutes {
+    /// Takes a body of call events apart and hands on the good ones: a bad line never loses a good one.
+    func sendCallEvents(_ call: AdminCall) async throws -> Answer {
+        let customer = try call.customer
+        let batch = try Self.batch(call)
+        let receipt = try await ports.accept(batch.events.map { (line: $0.line, event: $0.message) }, of: customer)
+        let rejected = (batch.rejected.map { (line: $0.line, reason: $0.reason) } + receipt.rejected)
+            .sorted { $0.line < $1.line }
+        return .json { json in
+            json.beginObject()
+            json.member("accepted", receipt.accepted)
+            json.member("duplicates", receipt.duplicates)
+            json.list("rejected", Array(rejected.prefix(limits.rejectedEvents))) { json, rejection in
+                json.member("line", rejection.line)
+                json.member("reason", rejection.reason)
+            }
+            if rejected.count > limits.rejectedEvents {
+                json.member("rejectedOmitted", rejected.count - limits.rejectedEvents)
+            }
+            json.endObject()
+        }
+    }
+
+    private static func batch(_ call: AdminCall) throws(Problem) -> CallEventBatch {
+        guard case .callEvents(let bytes, let format) = call.body else {
+            preconditionFailure("this route has a body of call events: \(call.body)")
+        }
+        do {
+            return try CallEventBatch(bytes, format: format)
+        } catch {
+            switch error {
+            case .notAnArray: throw Problem(kind: .malformedRequest, detail: "The body is \(error.reason).")
+            case .tooManyEvents: throw Problem(kind: .contentTooLarge, detail: "The body has \(error.reason).")
+            }
+        }
+    }
+}

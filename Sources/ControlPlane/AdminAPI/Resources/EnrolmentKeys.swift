@@ -1,0 +1,49 @@
+import BoardProtocol
+import HTTPTypes
+import WallboardCore
+
+extension AdminRoutes {
+    func listEnrolmentKeys(_ call: AdminCall) async throws -> Answer {
+        let keys = try await ports.enrolmentKeys(of: call.customer).sorted { $0.sortKey < $1.sortKey }
+        return try list(keys, for: call, by: \.sortKey) { json, key in json.members(of: key) }
+    }
+
+    func createEnrolmentKey(_ call: AdminCall) async throws -> Answer {
+        var body = try call.fields()
+        let user = body.required("userId", .userID)
+        let expiresInSeconds = body.optional("expiresInSeconds", FieldRule<Int>.integer(1...315_360_000).orNull) ?? nil
+        let maxUses = body.optional("maxUses", FieldRule<Int>.integer(1...1_000_000).orNull) ?? nil
+        let issued = try await ports.createEnrolmentKey(
+            for: try body.finish(user), of: call.customer, expiresInSeconds: expiresInSeconds, maxUses: maxUses)
+        return .json(.created) { json in
+            json.beginObject()
+            json.member("key", issued.key)
+            json.members(of: issued.record)
+            json.endObject()
+        }
+    }
+
+    func deleteEnrolmentKey(_ call: AdminCall) async throws -> Answer {
+        try await ports.deleteEnrolmentKey(call.enrolmentKey, of: call.customer)
+        return .empty(.noContent)
+    }
+}
+
+extension EnrolmentKey {
+    /// Oldest first: the time in digits of one width, then the id.
+    fileprivate var sortKey: String {
+        let time = String(createdAt.milliseconds)
+        return String(repeating: "0", count: max(0, 19 - time.count)) + time + " " + id.text
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of key: EnrolmentKey) {
+        member("id", key.id.text)
+        member("userId", key.user.text)
+        member("createdAt", key.createdAt)
+        member("expiresAt", key.expiresAt)
+        member("maxUses", key.maxUses)
+        member("uses", key.uses)
+    }
+}
