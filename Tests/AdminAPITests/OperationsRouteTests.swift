@@ -1,0 +1,84 @@
+import BoardProtocol
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import AdminAPI
+
+@Suite("Health, metrics and the API document over HTTP")
+struct OperationsRouteTests {
+    @Test("liveness needs no token and no readiness")
+    func health() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.setNotReady("The boards' port is not open yet.")
+            let reply = try await port.send(.get, "/healthz", token: nil)
+            #expect(reply.status == 200)
+            #expect(reply.text == #"{"status":"ok"}"#)
+        }
+    }
+
+    @Test("readiness says why not")
+    func readiness() async throws {
+        try await AdminPort.run { port in
+            #expect(try await port.send(.get, "/readyz", token: nil).text == #"{"status":"ready"}"#)
+            await port.gateway.setNotReady("The boards' port is not open yet.")
+            let reply = try await port.send(.get, "/readyz", token: nil)
+            try expectProblem(reply, .unavailable)
+            #expect(try reply.json["detail"]?.string == "The boards' port is not open yet.")
+            #expect(reply.headers[.retryAfter] != nil)
+        }
+    }
+
+    @Test("the metrics are the gateway's, and the requests of this port by route and status")
+    func metrics() async throws {
+        try await AdminPort.run { port in
+            _ = try await port.send(.get, "/v1/customers/acme")
+            _ = try await port.send(.get, "/v1/customers/acme")
+            _ = try await port.send(.get, "/v1/customers/ghost")
+            _ = try await port.send(.get, "/nothing")
+            let reply = try await port.send(.get, "/metrics", token: "monitor")
+            #expect(reply.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
+            #expect(
+                reply.text == """
+                    wallboard_boards 2
+                    # HELP wallboard_admin_requests_total Requests of the admin port, by route and status.
+                    # TYPE wallboard_admin_requests_total counter
+                    wallboard_admin_requests_total{route="none",status="404"} 1
+                    wallboard_admin_requests_total{route="showCustomer",status="200"} 2
+                    wallboard_admin_requests_total{route="showCustomer",status="404"} 1
+
+                    """)
+        }
+    }
+
+    @Test("the document that is served is docs/openapi.yaml")
+    func document() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let written = try Data(contentsOf: root.appending(path: "docs/openapi.yaml"))
+        try await AdminPort.run { port in
+            let reply = try await port.send(.get, "/openapi.yaml", token: nil)
+            #expect(reply.status == 200)
+            #expect(reply.headers[.contentType] == "application/yaml")
+            #expect(Data(reply.bytes) == written)
+        }
+    }
+
+    @Test("the document has exactly the routes that there are")
+    func documentedRoutes() {
+        let document = String(decoding: PackageResources.openapi_yaml, as: UTF8.self)
+        var documented: Set<String> = []
+        var path = ""
+        var method = ""
+        for line in document.split(separator: "\n") {
+            if line.hasPrefix("  /") {
+                path = line.trimmingCharacters(in: [" ", ":"])
+            } else if line.hasPrefix("    "), !line.hasPrefix("     "), line.hasSuffix(":") {
+                method = line.trimmingCharacters(in: [" ", ":"]).uppercased()
+            } else if line.hasPrefix("      operationId: ") {
+                documented.insert("\(line.dropFirst(19)) \(method) \(path)")
+            }
+        }
+        #expect(documented == Set(Route.allCases.map { "\($0.rawValue) \($0.method.rawValue) \($0.path)" }))
+    }
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import AdminAPI
+
+@Suite("Pages of a list")
+struct PageTests {
+    private let limits = AdminLimits()
+
+    private func page(_ limit: String? = nil, _ cursor: String? = nil) throws -> Page {
+        try Page(limit: limit, cursor: cursor, limits: limits)
+    }
+
+    @Test("without parameters a page begins at the beginning and has the default length")
+    func defaults() throws {
+        #expect(try page().limit == limits.defaultPageItems)
+        #expect(try page().after == nil)
+    }
+
+    @Test("limits from 1 to the bound are taken", arguments: ["1", "7", "1000"])
+    func allowedLimits(limit: String) throws {
+        #expect(try page(limit).limit == Int(limit))
+    }
+
+    @Test("others are refused", arguments: ["0", "-1", "1001", "", "ten", "1.5", "99999999999999999999"])
+    func refusedLimits(limit: String) {
+        #expect(throws: Problem.self) { try page(limit) }
+    }
+
+    @Test("a cursor that this API did not make is refused", arguments: ["*", "a", "YQ==", "_w", "YW", "é"])
+    func refusedCursors(cursor: String) {
+        #expect(throws: Problem.self) { try page(nil, cursor) }
+    }
+
+    @Test("going through the pages meets every item once and in order, whatever is removed on the way")
+    func walk() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<300 {
+            let count = Int.random(in: 0...40, using: &random)
+            var items = (0..<count).map { _ in String(UInt64.random(in: 0..<1_000_000, using: &random), radix: 36) }
+            items = Set(items).sorted()
+            let limit = Int.random(in: 1...12, using: &random)
+            let removes = Bool.random(using: &random)
+            let all = items
+            var met: [String] = []
+            var cursor: String?
+            repeat {
+                let slice = try page(String(limit), cursor).slice(items, by: \.self)
+                met += slice.items
+                cursor = slice.nextCursor
+                #expect(slice.items.count <= limit, "seed \(seed)")
+                // What was met already, the last one included, may be gone when the next page is asked for.
+                if removes { items.removeAll { met.contains($0) && Bool.random(using: &random) } }
+            } while cursor != nil
+            #expect(met == all, "seed \(seed)")
+        }
+    }
+
+    @Test("a last page that is full has no cursor")
+    func fullLastPage() throws {
+        #expect(try page("2").slice(["a", "b"], by: \.self).nextCursor == nil)
+        #expect(try page("2").slice(["a", "b", "c"], by: \.self).nextCursor != nil)
+    }
+}
