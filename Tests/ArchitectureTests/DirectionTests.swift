@@ -1,0 +1,84 @@
+import Testing
+
+/// The groups, the targets, and which may know which: the table is the architecture of docs/architecture.md.
+struct DirectionTests {
+    /// Group → target → the modules that it may import. What is not named here is not allowed.
+    static let allowed: [String: [String: Set<String>]] = [
+        "System": ["CLinux": [], "COpenSSL": [], "CZlib": []],
+        "DataPlane": [
+            "WebSocketWire": [],
+            "EventLoop": ["CLinux", "COpenSSL", "CZlib", "Glibc", "Synchronization"],
+            "BoardProtocol": [],
+            "BoardServer": ["WebSocketWire", "EventLoop", "BoardProtocol", "Logging", "Synchronization"],
+        ],
+        "Domain": ["WallboardCore": []],
+        "Storage": [
+            "Store": ["WallboardCore"],
+            "SQLiteStore": ["Store", "WallboardCore", "GRDB", "Foundation", "Glibc", "Synchronization"],
+        ],
+        "ControlPlane": [
+            "AdminAPI": [
+                "WallboardCore", "BoardProtocol", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+                "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Synchronization",
+            ],
+            "AdminClient": [
+                "BoardProtocol", "AsyncHTTPClient", "Foundation", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            ],
+            "Gateway": [
+                "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "WallboardCore", "Store", "SQLiteStore",
+                "Configuration", "Crypto", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization",
+                "UnixSignals", "Yams",
+            ],
+        ],
+        "Executables": [
+            "wallboard-gateway": ["Gateway", "ArgumentParser", "Foundation"],
+            "wallboardctl": ["AdminClient", "BoardProtocol", "ArgumentParser", "Foundation"],
+            "wallboard-sim": [
+                "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser", "Foundation", "Glibc",
+                "Logging", "Synchronization", "UnixSignals",
+            ],
+        ],
+    ]
+
+    @Test func theFoldersAreTheGroupsAndTargets() {
+        #expect(SourceTree.folders(in: "Sources") == Set(Self.allowed.keys))
+        for (group, targets) in Self.allowed {
+            #expect(SourceTree.folders(in: "Sources/\(group)") == Set(targets.keys), "in \(group)")
+        }
+    }
+
+    @Test func everyImportIsAllowed() {
+        #expect(SourceTree.files.count > 100, "the sources were not found")
+        for file in SourceTree.files {
+            let allowed = Self.allowed[file.group]?[file.target] ?? []
+            for module in file.imports where !allowed.contains(module) {
+                Issue.record("\(file.path) imports \(module), which \(file.target) must not know")
+            }
+        }
+    }
+
+    /// The types of the gate and of the session decide; they must be testable without a clock, a socket or a thread.
+    @Test func theSessionMachineImportsNoInputOrOutput() throws {
+        let machine = try #require(
+            SourceTree.files.first { $0.name == "BoardSession.swift" && $0.target == "BoardServer" })
+        #expect(Set(machine.imports).isSubset(of: ["WebSocketWire", "BoardProtocol"]))
+    }
+
+    @Test func theDataPlaneAndTheDomainDoNotKnowEachOther() {
+        for file in SourceTree.files where file.group == "DataPlane" {
+            #expect(!file.imports.contains("WallboardCore"), "\(file.path)")
+        }
+        for file in SourceTree.files where file.group == "Domain" {
+            #expect(file.imports.isEmpty, "\(file.path)")
+        }
+    }
+
+    @Test func theDocumentNamesEveryTargetAndNoOther() throws {
+        let rows = try SourceTree.text(of: "docs/architecture.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+        let named = rows.flatMap { row in
+            let cells = row.split(separator: "|")
+            return cells.count == 3 ? cells[1].matches(of: /`([\w-]+)`/).map { String($0.1) } : []
+        }
+        #expect(Set(named) == Set(Self.allowed.values.flatMap(\.keys)))
+    }
+}
