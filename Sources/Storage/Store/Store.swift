@@ -28,8 +28,7 @@ package protocol Store: Sendable {
     func deleteCustomer(_ id: CustomerID) async throws(StoreError)
 
     /// Sets the maximum if the configured devices fit into it, and counts `maximumVersion` up. Throws `.notFound`.
-    ///
-    /// - Parameter version: the version that the caller saw; nil when it does not care.
+    /// `version` is the one that the caller saw; nil when it does not care.
     func setMaximum(
         _ maximum: SeatMaximum, of id: CustomerID, ifVersion version: Int?, dryRun: Bool
     ) async throws(StoreError) -> MaximumOutcome
@@ -182,6 +181,7 @@ package struct DeviceChange: Hashable, Sendable {
     package var user: Assignment?
     package var suspended: Bool?
 
+    /// Whose device it becomes.
     package enum Assignment: Hashable, Sendable {
         case user(UserID)
         case nobody

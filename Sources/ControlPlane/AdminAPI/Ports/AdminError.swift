@@ -19,6 +19,7 @@ package enum AdminError: Error, Sendable {
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
     case unavailable(reason: String, retryAfterSeconds: Int)
 
+    /// The kinds of things that are not there or there already.
     package enum Resource: String, Sendable {
         case customer, user, device, enrolmentKey
     }

@@ -31,6 +31,7 @@ package struct Principal: Hashable, Sendable {
     }
 }
 
+/// Makes, changes and removes customers. Throws `.notFound(.customer)` for an unknown one.
 package protocol CustomerAdministration: Sendable {
     /// Throws `.alreadyExists(.customer)`.
     func createCustomer(_ request: NewCustomer) async throws(AdminError) -> Customer
@@ -70,6 +71,7 @@ package struct CustomerChange: Sendable {
     package init() {}
 }
 
+/// Makes, changes and removes the users of a customer, whose licences decide what their boards may show.
 package protocol UserAdministration: Sendable {
     /// By id.
     func users(of customer: CustomerID) async throws(AdminError) -> [User]
@@ -79,6 +81,7 @@ package protocol UserAdministration: Sendable {
     func deleteUser(_ id: UserID, of customer: CustomerID) async throws(AdminError)
 }
 
+/// Tells and changes what a customer is licensed for.
 package protocol LicenceAdministration: Sendable {
     func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
     /// Sets the maximum if the configured devices fit (the rule `reject`); throws `.surplus` if they do not. `version`
@@ -118,6 +121,7 @@ package struct LicenceUsage: Hashable, Sendable {
     }
 }
 
+/// Makes and removes the keys with which devices register.
 package protocol EnrolmentKeyAdministration: Sendable {
     /// Makes a key for devices of one user; the answer holds the key itself, which is shown once and never stored.
     /// Throws `.notEntitled` if the user's licence gives no view, `.notFound(.user)`.
@@ -141,6 +145,7 @@ package struct IssuedEnrolmentKey: Sendable {
     }
 }
 
+/// Tells, changes and removes registered devices.
 package protocol DeviceAdministration: Sendable {
     /// By id.
     func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus]
@@ -209,6 +214,7 @@ package struct BoardConnection: Hashable, Sendable {
     }
 }
 
+/// Tells who is on the boards' port.
 package protocol BoardDirectory: Sendable {
     /// The boards that are connected and the attempts that were refused lately, of one customer or of all (nil).
     func boards(of customer: CustomerID?) async throws(AdminError) -> BoardListing
@@ -254,6 +260,7 @@ package struct RefusedAttempt: Hashable, Sendable {
     }
 }
 
+/// Takes call events in (protocol, section 7).
 package protocol CallEventIntake: Sendable {
     /// Returns once the accepted events are durable. `line` is the place of the event in the request, from 1.
     func accept(
@@ -274,6 +281,7 @@ package struct IntakeReceipt: Sendable {
     }
 }
 
+/// Tells load balancers and Prometheus how the gateway is.
 package protocol GatewayHealth: Sendable {
     /// nil when the gateway can serve; else a sentence that says why not.
     func notReadyReason() async -> String?

@@ -6,6 +6,7 @@ package struct CallEvent: Hashable, Sendable {
     package let time: Instant
     package let content: Content
 
+    /// What an event tells of.
     package enum Content: Hashable, Sendable {
         case call(CallStep)
         case agent(AgentStep)
@@ -29,15 +30,18 @@ package struct CallStep: Hashable, Sendable {
     package var agent: String?
     package var caller: String?
 
+    /// The steps of a call, in the words of the protocol without `call.`.
     package enum Kind: Hashable, Sendable {
         case queued, ringing, answered, held, retrieved, transferred
         case ended(EndReason)
     }
 
+    /// Who called whom, as seen by the customer.
     package enum Direction: String, Sendable, CaseIterable {
         case inbound, outbound, `internal`
     }
 
+    /// Why a call ended (protocol, section 7, `reason`).
     package enum EndReason: String, Sendable, CaseIterable {
         case caller, agent, overflow, timeout, unknown
     }
