@@ -94,6 +94,28 @@ struct RequestReaderTests {
         #expect(refusal(Array(start.utf8)) == 400)
     }
 
+    @Test("Each rule of heads has its reason")
+    func reasons() {
+        let start = "GET / HTTP/1.1\r\n"
+        let cases: [(HeadViolation, String)] = [
+            (.bareLineFeed, "\n"), (.bareCarriageReturn, "\ra"), (.controlCharacter, "\u{1}"),
+            (.startLineTooLong, String(repeating: "a", count: 51)),
+            (.headTooLong, start + String(repeating: "a", count: 51)),
+            (.tooManyFields, start + "a:b\r\nc:d\r\ne:f\r\n"), (.foldedField, start + "a:b\r\n c:d\r\n"),
+            (.foldedField, start + "\tc\r\n"), (.invalidFieldName, start + "a :b\r\n"),
+            (.missingColon, start + "a\r\n"),
+        ]
+        for (violation, text) in cases {
+            var reader = HeadReader(limits: HeadLimits(maxHeadBytes: 50, maxFields: 2))
+            let bytes = Array(text.utf8)
+            #expect(throws: violation) {
+                var offset = 0
+                return try reader.next(bytes.span, at: &offset)
+            }
+        }
+        #expect(Set(cases.map(\.0)) == Set(HeadViolation.allCases))
+    }
+
     @Test(
         "Other versions get 505, later minor versions are read",
         arguments: [

@@ -5,7 +5,8 @@ import Testing
 @Suite("The server's half of the opening handshake (RFC 6455, section 4.2)")
 struct UpgradePolicyTests {
     let policy = UpgradePolicy(
-        paths: ["/v1/board"], subprotocol: "wallboard.v1.json", allowedOrigins: ["https://Pages.example:443"])
+        paths: ["/v1/board"], subprotocol: "wallboard.v1.json",
+        allowedOrigins: ["https://Pages.example:443", "http://kiosk.example:80"])
 
     /// A request that is accepted, in which single fields can be replaced or taken away.
     private func request(
@@ -134,7 +135,9 @@ struct UpgradePolicyTests {
             ("https://boards.example:8443", 101), ("HTTPS://Boards.Example:8443", 101), ("https://pages.example", 101),
             ("https://pages.example:443", 101), ("https://boards.example", 403), ("http://boards.example:8443", 403),
             ("https://boards.example:8443.evil.example", 403), ("https://evil.example/boards.example:8443", 403),
-            ("https://pages.example.evil.example", 403), ("null", 403), ("", 403),
+            ("https://pages.example.evil.example", 403), ("null", 403), ("", 403), ("http://kiosk.example", 101),
+            ("http://kiosk.example:80", 101),
+            ("http://kiosk.example:443", 403), ("https://kiosk.example", 403),
         ])
     func origins(origin: String, expected: Int) throws {
         #expect(status(try request(adding: ["Origin: \(origin)"])) == expected)

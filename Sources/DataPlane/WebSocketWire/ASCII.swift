@@ -35,7 +35,7 @@ extension UInt8 {
 extension StringProtocol {
     /// Compares without regard to the case of ASCII letters, as HTTP compares field names and tokens.
     func isEqualIgnoringCase(_ other: some StringProtocol) -> Bool {
-        utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
     }
 }
 

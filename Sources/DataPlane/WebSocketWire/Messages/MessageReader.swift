@@ -67,10 +67,11 @@ package struct MessageReader: Sendable {
 
     /// Whether no frame or message has begun: nothing is stored.
     package var isIdle: Bool {
+        guard partial == nil, control.isEmpty else { return false }
         switch phase {
-        case .header(let header): header.isEmpty && partial == nil
-        case .payload: false
-        case .closed, .failed: true
+        case .header(let header): return header.isEmpty
+        case .payload: return false
+        case .closed, .failed: return true
         }
     }
 
