@@ -65,42 +65,60 @@ async def test_the_command_line_shows_and_raises_the_maximum(gateway, customer, 
     assert refused.returncode == 1 and "ctl-1" in refused.stderr
 
 
+@pytest.fixture
+def demo(tmp_path):
+    """Starts scripts/run on the programs that are there: `demo(WALLBOARD_RUN_SECONDS="20")`."""
+    started = []
+
+    def start(**variables):
+        environment = {
+            **os.environ, "WALLBOARD_BIN_DIR": str(BIN), "WALLBOARD_VAR": str(tmp_path / "var"),
+            "BOARD_LISTEN": "127.0.0.1:0", "ADMIN_LISTEN": "127.0.0.1:0", **variables,
+        }  # fmt: skip
+        started.append(subprocess.Popen(
+            ["bash", ROOT / "scripts/run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, start_new_session=True))  # fmt: skip
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 @pytest.mark.timeout(180)
-def test_the_demo_shows_every_tier_and_the_refused_board(tmp_path):
-    environment = {
-        **os.environ, "WALLBOARD_BIN_DIR": str(BIN), "WALLBOARD_VAR": str(tmp_path / "var"),
-        "WALLBOARD_RUN_SECONDS": "20", "BOARD_LISTEN": "127.0.0.1:0", "ADMIN_LISTEN": "127.0.0.1:0",
-    }  # fmt: skip
-    demo = subprocess.Popen(
-        ["bash", ROOT / "scripts/run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True)
-    try:
-        shown = demo.communicate(timeout=120)[0]
-    finally:
-        if demo.poll() is None:
-            os.killpg(demo.pid, signal.SIGKILL)
-    assert demo.returncode == 0, shown
+def test_the_demo_shows_every_tier_and_the_refused_board(demo):
+    shown, first = [], demo(WALLBOARD_RUN_SECONDS="20")
+    raise_maximum = None
+    for line in first.stdout:
+        shown.append(line)
+        command = re.search(r"\S*wallboardctl licences set-max demo 11.*", line)
+        if command and not raise_maximum and any("seatLimit" in line for line in shown):
+            raise_maximum = subprocess.run(command[0].strip().split(), capture_output=True, text=True, timeout=30)
+    text = "".join(shown)
+    assert first.wait(60) == 0, text
     for tier in ["insights", "analytics", "liveAnalytics", "contactCentre"]:
-        assert tier in shown, f"{tier} is missing in:\n{shown}"
-    assert "10/10" in shown and "seatLimit" in shown and "set-max demo" in shown, shown
-    assert not processes_in_session(demo.pid), "scripts/run left something behind"
+        assert tier in text, f"{tier} is missing in:\n{text}"
+    assert "10/10" in text and "seatLimit" in text
+    assert raise_maximum and raise_maximum.returncode == 0 and "11/11" in text, text
+    assert not processes_in_session(first.pid), "scripts/run left something behind"
 
     # On what is there already, and ended from outside.
-    environment["WALLBOARD_RUN_SECONDS"] = "100"
-    demo = subprocess.Popen(
-        ["bash", ROOT / "scripts/run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True)
-    try:
-        for line in demo.stdout:
-            if "10/10" in line:
-                break
-        demo.terminate()
-        demo.communicate(timeout=60)
-    finally:
-        if demo.poll() is None:
-            os.killpg(demo.pid, signal.SIGKILL)
-    assert demo.returncode == 0
-    assert not processes_in_session(demo.pid), "scripts/run left something behind"
+    second = demo()
+    for line in second.stdout:
+        if "10/10" in line:
+            break
+    second.terminate()
+    second.communicate(timeout=60)
+    assert second.returncode == 0
+    assert not processes_in_session(second.pid), "scripts/run left something behind"
+
+
+def test_a_taken_port_is_told_with_the_way_out(demo, gateway):
+    busy = demo(BOARD_LISTEN=f"127.0.0.1:{gateway.board_port}")
+    shown = busy.communicate(timeout=60)[0]
+    assert busy.returncode == 1
+    assert "Something listens there already" in shown and "BOARD_LISTEN=127.0.0.1:0" in shown
 
 
 def processes_in_session(session):
