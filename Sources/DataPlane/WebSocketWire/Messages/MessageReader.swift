@@ -86,7 +86,6 @@ package struct MessageReader: Sendable {
         } catch {
             phase = .failed(error)
             partial = nil
-            control = []
             throw error
         }
     }
