@@ -57,6 +57,9 @@ package final class BoardServer: Sendable {
         var address = configuration.listen
         var mailboxes: [Mailbox<BoardCommand>] = []
         var listeners: [HandedOver] = []
+        // The loops share the port, and so would another gateway of the same user: a listener that does not share it
+        // finds out. With port 0 nobody else has it.
+        if address.port != 0 { try Socket.listen(on: address, backlog: 1, sharesPort: false).close() }
         for _ in 0..<configuration.loopCount {
             let listener = try Socket.listen(on: address, backlog: Self.backlog, sharesPort: true)
             address = Socket.localAddress(listener)
