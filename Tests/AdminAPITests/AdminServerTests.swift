@@ -139,7 +139,9 @@ struct AdminServerTests {
     @Test("a certificate or key that cannot be used is named before anything starts")
     func badFiles() throws {
         let certificate = try Certificate()
+        let other = try Certificate()
         for (chain, key) in [
+            (certificate.certificate, other.key),
             ("/nowhere/cert.pem", certificate.key), (certificate.certificate, "/nowhere/key.pem"),
             (certificate.certificate, certificate.certificate),
         ] {
@@ -150,6 +152,7 @@ struct AdminServerTests {
                     ports: GatewayDouble(), logger: LogRecorder().logger, onRunning: { _ in })
             }
         }
+        try other.remove()
         try certificate.remove()
     }
 }

@@ -46,6 +46,11 @@ struct OperationsRouteTests {
                     wallboard_admin_requests_total{route="none",status="404"} 1
                     wallboard_admin_requests_total{route="showCustomer",status="200"} 2
                     wallboard_admin_requests_total{route="showCustomer",status="404"} 1
+                    # HELP wallboard_admin_connection_faults_total Connections of the admin port that broke, by fault.
+                    # TYPE wallboard_admin_connection_faults_total counter
+                    wallboard_admin_connection_faults_total{fault="tls"} 0
+                    wallboard_admin_connection_faults_total{fault="http"} 0
+                    wallboard_admin_connection_faults_total{fault="deadline"} 0
 
                     """)
         }

@@ -24,6 +24,7 @@ package struct AdminServer: Service {
         /// PEM.
         package var privateKeyFile: String
 
+        /// See the properties.
         package init(host: String, port: Int, certificateChainFile: String, privateKeyFile: String) {
             self.host = host
             self.port = port
@@ -41,10 +42,13 @@ package struct AdminServer: Service {
         onRunning: @escaping @Sendable (Int) async -> Void
     ) throws(AdminServerError) {
         let tls = try Self.tls(configuration)
+        let counters = AdminCounters()
         do {
+            // The server makes its own context once it runs; this one finds out now what is wrong.
+            _ = try NIOSSLContext(configuration: tls)
             application = Application(
-                responder: AdminResponder(ports: ports, limits: limits),
-                server: try .tls(.http1(configuration: Self.http(limits)), tlsConfiguration: tls),
+                responder: AdminResponder(ports: ports, limits: limits, counters: counters),
+                server: try .tls(.http1(configuration: Self.http(limits, counters, logger)), tlsConfiguration: tls),
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port),
                     availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
@@ -56,7 +60,9 @@ package struct AdminServer: Service {
                 },
                 logger: logger)
         } catch {
-            throw AdminServerError(reason: "the certificate cannot be used: \(error)")
+            throw AdminServerError(
+                reason: "\(configuration.certificateChainFile) and \(configuration.privateKeyFile) cannot be used "
+                    + "together: \(error)")
         }
     }
 
@@ -85,9 +91,14 @@ package struct AdminServer: Service {
         return tls
     }
 
-    static func http(_ limits: AdminLimits) -> HTTP1Channel.Configuration {
+    private static func http(
+        _ limits: AdminLimits, _ counters: AdminCounters, _ logger: Logger
+    ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(.seconds(Int64(limits.requestDeadlineSeconds)))],
+            additionalChannelHandlers: [
+                ContinueExpectation(), RequestDeadline(.seconds(Int64(limits.requestDeadlineSeconds))),
+                ConnectionFaults(counters: counters, logger: logger),
+            ],
             idleTimeout: .seconds(Int64(limits.idleTimeoutSeconds)))
     }
 }

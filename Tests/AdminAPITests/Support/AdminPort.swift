@@ -45,7 +45,7 @@ struct AdminPort: Sendable {
                 NewCustomer(id: id, name: "The \(id)", timeZone: "Europe/London", maximum: maximum))
         }
         let application = Application(
-            responder: AdminResponder(ports: gateway, limits: limits), logger: log.logger)
+            responder: AdminResponder(ports: gateway, limits: limits, counters: AdminCounters()), logger: log.logger)
         try await application.test(.router) { client in
             try await test(AdminPort(gateway: gateway, log: log, client: client))
         }

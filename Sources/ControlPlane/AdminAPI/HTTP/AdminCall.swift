@@ -45,7 +45,7 @@ struct AdminCall: Sendable {
 
     /// A reader for the fields of the JSON body. Throws 422 if the body is not an object.
     func fields() throws(Problem) -> BodyReader {
-        guard case .json(let json) = body else { preconditionFailure("this route has no JSON body: \(body)") }
+        guard case .json(let json) = body else { preconditionFailure("a route without a JSON body reads its fields") }
         return try BodyReader(json)
     }
 

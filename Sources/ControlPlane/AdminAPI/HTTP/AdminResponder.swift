@@ -11,11 +11,11 @@ struct AdminResponder: HTTPResponder {
     private let routes: AdminRoutes
     private let tokens: any TokenAuthority
     private let limits: AdminLimits
-    private let counters: RequestCounters
+    private let counters: AdminCounters
     private let callEventBodies: Permits
 
-    init(ports: any AdminPorts, limits: AdminLimits) {
-        counters = RequestCounters()
+    init(ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters) {
+        self.counters = counters
         routes = AdminRoutes(ports: ports, limits: limits, counters: counters)
         tokens = ports
         self.limits = limits

@@ -4,7 +4,7 @@ import BoardProtocol
 struct AdminRoutes: Sendable {
     let ports: any AdminPorts
     let limits: AdminLimits
-    let counters: RequestCounters
+    let counters: AdminCounters
 
     /// Throws `Problem` for a request that is wrong in itself, `AdminError` for one that the gateway refuses.
     func answer(_ call: AdminCall, on route: Route) async throws -> Answer {

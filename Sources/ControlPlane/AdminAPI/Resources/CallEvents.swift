@@ -26,7 +26,7 @@ extension AdminRoutes {
 
     private static func batch(_ call: AdminCall) throws(Problem) -> CallEventBatch {
         guard case .callEvents(let bytes, let format) = call.body else {
-            preconditionFailure("this route has a body of call events: \(call.body)")
+            preconditionFailure("the body was not read as call events")
         }
         do {
             return try CallEventBatch(bytes, format: format)

@@ -6,6 +6,11 @@ import NIOHTTPTypes
 final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 
+    /// Told to the handlers that follow before the connection is closed.
+    struct Missed: Error, CustomStringConvertible {
+        let description = "the request did not arrive in time"
+    }
+
     private let deadline: TimeAmount
     private var timer: Scheduled<Void>?
 
@@ -16,7 +21,10 @@ final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            timer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) { context.close(promise: nil) }
+            timer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
+                context.fireErrorCaught(Missed())
+                context.close(promise: nil)
+            }
         case .body:
             break
         case .end:

@@ -1,0 +1,50 @@
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Logs and counts what a peer did wrong before there was a request that could be answered with a problem document.
+final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = Any
+
+    /// Where the fault lies.
+    enum Kind: String, Sendable, CaseIterable {
+        /// No handshake, or bytes that TLS does not take.
+        case tls
+        /// Bytes that are not HTTP/1.1.
+        case http
+        /// A request that did not arrive in time.
+        case deadline
+    }
+
+    private let counters: AdminCounters
+    private let logger: Logger
+    /// One fault is reported for a connection: the others follow from it.
+    private var hasReported = false
+
+    init(counters: AdminCounters, logger: Logger) {
+        self.counters = counters
+        self.logger = logger
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !hasReported, let kind = Self.kind(of: error) {
+            hasReported = true
+            counters.count(kind)
+            let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+            logger.info(
+                "admin connection refused",
+                metadata: ["peer": "\(peer)", "fault": "\(kind.rawValue)", "detail": "\(error)"])
+        }
+        context.fireErrorCaught(error)
+    }
+
+    /// Nil for a connection that merely ended, with or without the farewell of TLS.
+    static func kind(of error: any Error) -> Kind? {
+        switch error {
+        case NIOSSLError.uncleanShutdown, is IOError, is ChannelError: nil
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: .tls
+        case is RequestDeadline.Missed: .deadline
+        default: .http
+        }
+    }
+}
