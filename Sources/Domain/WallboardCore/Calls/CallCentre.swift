@@ -168,9 +168,9 @@ extension CallCentre {
     }
 
     private mutating func count(_ call: CompletedCall) {
-        if call.belongsAt < day.to {
-            completed.add(call)
-        } else if early.count < limits.earlyCalls {
+        completed.add(call)
+        guard call.belongsAt >= day.to else { return }
+        if early.count < limits.earlyCalls {
             early[call.call] = call
         } else {
             overruns.earlyCalls += 1
@@ -180,7 +180,8 @@ extension CallCentre {
 
     private mutating func discount(_ call: CompletedCall) {
         orphans.remove(call.call)
-        if early.removeValue(forKey: call.call) == nil { completed.remove(call) }
+        early[call.call] = nil
+        completed.remove(call)
     }
 
     private mutating func forgetOldSteps(of log: CallLog) {

@@ -54,6 +54,14 @@ package struct CallLog: Hashable, Sendable {
         return .beyondLimit
     }
 
+    /// The first value that a step, or else the end, gives.
+    func first<Value>(_ value: (CallStep) -> Value?) -> Value? {
+        for step in steps {
+            if let value = value(step.step) { return value }
+        }
+        return end.flatMap { value($0.step) }
+    }
+
     /// Drops the events before `horizon`, as if they had never come.
     package mutating func forget(before horizon: Instant) {
         steps.removeAll { $0.time < horizon }
@@ -85,6 +93,13 @@ package struct TimedStep: Hashable, Sendable {
     func isSameEvent(as other: TimedStep) -> Bool {
         time == other.time && id == other.id && step.kind.rank == other.step.kind.rank
     }
+
+    /// The order of two steps of one moment at which somebody talks: what ends the talk comes before what begins another.
+    static func leavesFirst(_ a: TimedStep, _ b: TimedStep) -> Bool {
+        (a.step.kind.isArrival ? 1 : 0, a.step.kind.rank, a.id) < (
+            b.step.kind.isArrival ? 1 : 0, b.step.kind.rank, b.id
+        )
+    }
 }
 
 extension TimedStep: Comparable {
@@ -107,4 +122,7 @@ extension CallStep.Kind {
         case .ended: 6
         }
     }
+
+    /// Whether it brings the call to a queue or an agent.
+    var isArrival: Bool { self == .queued || self == .ringing || self == .answered }
 }

@@ -19,7 +19,8 @@ extension CallRecord {
         self.end = end
     }
 
-    private var isTalking: Bool { situation?.state == .active || situation?.state == .held }
+    /// Whether somebody talks to the caller, or holds the call.
+    var isTalking: Bool { situation?.state == .active || situation?.state == .held }
 
     private mutating func enter(_ name: String?, at time: Instant) {
         let staysInVisit = !isTalking && currentVisit.map { visits[$0].queue == name } ?? false
@@ -73,7 +74,7 @@ extension CallRecord {
 
     private mutating func transfer(_ step: CallStep, at time: Instant) {
         isTransferred = true
-        if let currentVisit { visits[currentVisit].isTransferredAway = true }
+        if let currentVisit, visits[currentVisit].queue != step.queue { visits[currentVisit].isTransferredAway = true }
         if let name = step.queue {
             enter(name, at: time)
         } else if let agent = step.agent {

@@ -18,6 +18,9 @@
 ///   rings there. *With neither* it is only counted.
 /// - *`held` and `retrieved`* count while somebody talks; a hold that is not retrieved lasts to the end of the leg.
 /// - *`ringing` while somebody talks* is a consultation and changes nothing.
+/// - *Steps of one moment* come in the order in which a call goes through them, queued first and transferred last. Where
+///   somebody talks at that moment, the talk is left first: held, retrieved, transferred, then queued, ringing and
+///   answered, as when a call is transferred and answered within one second of a clock that shows whole seconds.
 /// - *`ended`* comes last whatever its time. Spans that come out negative count 0, for the clocks of two units differ.
 package struct CallRecord: Hashable, Sendable {
     /// The call's id.
@@ -53,12 +56,18 @@ package struct CallRecord: Hashable, Sendable {
     package init?(_ log: CallLog) {
         guard let first = log.firstEventAt, let last = log.lastEventAt else { return nil }
         call = log.call
-        let steps = log.steps.lazy.map(\.step)
-        direction = steps.compactMap(\.direction).first ?? log.end?.step.direction ?? .inbound
-        caller = steps.compactMap(\.caller).first ?? log.end?.step.caller
+        direction = log.first(\.direction) ?? .inbound
+        caller = log.first(\.caller)
         firstEventAt = first
         lastEventAt = last
-        for step in log.steps { apply(step.step, at: step.time) }
+        var steps = log.steps[...]
+        while let time = steps.first?.time {
+            let moment = steps.prefix { $0.time == time }
+            steps = steps.dropFirst(moment.count)
+            for step in isTalking ? moment.sorted(by: TimedStep.leavesFirst) : Array(moment) {
+                apply(step.step, at: time)
+            }
+        }
         if let end = log.end, case .ended(let reason) = end.step.kind {
             close(CallEnd(time: end.time, cause: .ended(reason)))
         }

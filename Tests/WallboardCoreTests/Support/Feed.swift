@@ -1,0 +1,67 @@
+import WallboardCore
+
+/// A call centre with a store beside it: takes in batches the way the gateway does.
+struct Feed {
+    private(set) var centre: CallCentre
+    private var stored: [String: [CallEvent]] = [:]
+    private var ids: Set<String> = []
+
+    init(day: LocalDay, thresholds: CallThresholds = CallThresholds(), limits: CallLimits = CallLimits()) {
+        centre = CallCentre(day: day, thresholds: thresholds, limits: limits)
+    }
+
+    /// Stores the events that are new and applies them.
+    mutating func take(_ batch: [CallEvent]) {
+        let new = batch.filter { ids.insert($0.id).inserted }
+        var earlier: [String: [CallEvent]] = [:]
+        for call in new.compactMap(\.call) where !centre.isOpen(call) { earlier[call] = stored[call] }
+        for event in new {
+            if let call = event.call { stored[call, default: []].append(event) }
+        }
+        _ = centre.apply(new, earlier: earlier)
+    }
+
+    /// Takes all of `events` in batches of random sizes, closing silent calls now and then.
+    mutating func take(_ events: [CallEvent], inBatchesBy random: inout SplitMix64, until now: Instant) {
+        var rest = events[...]
+        while !rest.isEmpty {
+            let batch = rest.prefix(random.pick(1...5))
+            rest = rest.dropFirst(batch.count)
+            take(Array(batch))
+            if random.chance(10) {
+                _ = centre.closeOrphans(at: now.advanced(byMilliseconds: -random.pick(0...40_000_000)))
+            }
+        }
+    }
+
+    mutating func closeOrphans(at now: Instant) {
+        _ = centre.closeOrphans(at: now)
+    }
+
+    mutating func startDay(_ day: LocalDay) -> Bool {
+        centre.startDay(day)
+    }
+}
+
+extension CallEvent {
+    /// The call that the event is of; nil for a report of an agent.
+    var call: String? {
+        guard case .call(let step) = content else { return nil }
+        return step.call
+    }
+}
+
+/// All that boards can see of a centre.
+struct Seen: Equatable {
+    let insights: InsightsState
+    let analytics: AnalyticsState
+    let liveAnalytics: LiveAnalyticsState
+    let contactCentre: ContactCentreState
+
+    init(_ centre: CallCentre) {
+        insights = InsightsState(centre.completed)
+        analytics = AnalyticsState(centre.completed)
+        liveAnalytics = LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked)
+        contactCentre = ContactCentreState(centre.completed, centre.live, callerNumbers: .shown)
+    }
+}

@@ -1,0 +1,108 @@
+import Testing
+import WallboardCore
+
+@Suite("What each view may see")
+struct ViewTests {
+    private func centre(_ events: [CallEvent]) -> CallCentre {
+        var centre = CallCentre(day: .test, thresholds: CallThresholds())
+        _ = centre.apply(events)
+        return centre
+    }
+
+    private func liveState(_ centre: CallCentre, _ numbers: Customer.CallerNumbers = .masked) -> LiveAnalyticsState {
+        LiveAnalyticsState(centre.completed, centre.live, callerNumbers: numbers)
+    }
+
+    /// The names of all types of the values that `value` holds, in any depth.
+    private func types(in value: Any) -> Set<String> {
+        var names: Set<String> = [String(reflecting: type(of: value))]
+        for child in Mirror(reflecting: value).children { names.formUnion(types(in: child.value)) }
+        return names
+    }
+
+    private let busy =
+        events(of: "call-88", [.queued(0, "Q").from("+442079460001"), .answered(9, "Ann"), .ended(60)])
+        + events(of: "call-77", [.queued(70, "Q").from("+442079460132"), .ringing(75, "Bob")])
+        + [agentEvent(1, "Cleo", .paused)]
+
+    @Test("Analytics states hold no live part, nor anything of agents")
+    func gate() {
+        let centre = centre(busy)
+        let forbidden: [Any.Type] = [
+            LiveCalls.self, LiveCall.self, LivePart.self, ListedCall.self, LiveQueue.self, CallSituation.self,
+            AgentRoster.self, AgentStatus.self, AgentState.self, Leaderboard.self, AgentFigures.self, CallRecord.self,
+        ]
+        let names = forbidden.map { String(reflecting: $0) }
+        let live = LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked)
+        #expect(names.contains { name in types(in: live).contains { $0.contains(name) } }, "the search finds nothing")
+        for state in [InsightsState(centre.completed), AnalyticsState(centre.completed)] as [Any] {
+            for found in types(in: state) {
+                #expect(!names.contains { found.contains($0) }, "\(found) in \(type(of: state))")
+            }
+        }
+    }
+
+    @Test("Lower views hold no word of an open call, a caller or an agent")
+    func words() {
+        let centre = centre(busy)
+        for state in [InsightsState(centre.completed), AnalyticsState(centre.completed)] as [Any] {
+            var text = ""
+            dump(state, to: &text)
+            for word in ["call-", "0132", "0001", "Ann", "Bob", "Cleo"] {
+                #expect(!text.contains(word), "\(word) in \(type(of: state))")
+            }
+        }
+    }
+
+    @Test("The insights view has a few totals and the window")
+    func insights() {
+        let state = InsightsState(centre(busy).completed)
+        #expect(state.window.from == at(0) && state.window.to == at(86_400))
+        #expect([state.offered, state.answered, state.missed] == [1, 1, 0])
+        #expect(state.talkMilliseconds == 51_000 && state.averageTalkMilliseconds == 51_000)
+    }
+
+    @Test("The live views have the open calls with masked callers; only the highest has each agent's status")
+    func live() {
+        let centre = centre(busy)
+        let state = liveState(centre)
+        #expect(state.completed == AnalyticsState(centre.completed).completed)
+        #expect(state.live.calls.keys == ["call-77"])
+        #expect(
+            state.live.calls["call-77"].map {
+                [$0.state.rawValue, $0.queue, $0.agent, $0.direction.rawValue, $0.caller]
+            }
+                == ["ringing", "Q", "Bob", "inbound", "••• 0132"])
+        #expect(state.live.calls["call-77"]?.since == at(75))
+        #expect(state.live.callsRinging == 1 && state.live.callsOmitted == 0)
+        #expect(state.live.agentStates[.paused] == 1)
+        #expect(state.agents.agents.keys == ["Ann"])
+        let highest = ContactCentreState(centre.completed, centre.live, callerNumbers: .shown)
+        #expect(highest.completed == state.completed && highest.agents == state.agents)
+        #expect(highest.agentStatus.keys == ["Ann", "Bob", "Cleo"])
+        #expect(highest.live.calls["call-77"]?.caller == "+442079460132")
+        #expect(liveState(centre, .shown).live == highest.live)
+    }
+
+    @Test(
+        "A masked caller keeps four digits, and nothing of a short number, a name or an address",
+        arguments: [
+            ("+44 20 7946 0132", "••• 0132"), ("5550132", "••• 0132"), ("sip:442079460132", "••• 0132"),
+            ("123456", "•••"), ("0132", "•••"), ("", "•••"), ("Alice Example", "•••"), ("anonymous", "•••"),
+            ("٠١٢٣٤٥٦٧٨", "•••"),
+        ])
+    func masking(_ caller: String, _ shown: String) {
+        #expect(Customer.CallerNumbers.masked.display(caller) == shown)
+        #expect(Customer.CallerNumbers.shown.display(caller) == caller)
+    }
+
+    @Test("A state made again of what did not change is equal, and a copy keeps what it was")
+    func copies() {
+        var centre = centre(busy)
+        let before = AnalyticsState(centre.completed)
+        #expect(AnalyticsState(centre.completed) == before)
+        _ = centre.apply([Script.ended(99).event(of: "call-77", id: "end")])
+        #expect(AnalyticsState(centre.completed) != before)
+        #expect(before.completed.totals.figures.offered == 1)
+    }
+}
