@@ -4,6 +4,7 @@ import Store
 
 /// The database file in its directory. SQLite keeps two more beside it, with `-wal` and `-shm` at the end.
 package enum DatabaseFile {
+    /// The name of the first of the three.
     package static let name = "wallboard.sqlite"
 
     /// Makes the directory (mode 0700) and an empty file (mode 0600) where they are missing, and returns the path of the

@@ -23,5 +23,6 @@ package struct SQLiteStoreLimits: Hashable, Sendable {
     /// `checkpointPages`, so that only the trace of a rare big transaction or a long read is given back.
     package var logFileBytes = 64 << 20
 
+    /// Every bound at its default.
     package init() {}
 }

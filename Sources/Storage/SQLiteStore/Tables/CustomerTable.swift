@@ -31,7 +31,7 @@ enum CustomerTable {
         try db.run(
             "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                customer.id.text, customer.name, customer.timeZone, customer.maximum.limit,
+                customer.id.text, customer.name, customer.timeZone, customer.maximum.number,
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
                 customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
                 customer.maximumVersion,
@@ -48,7 +48,7 @@ enum CustomerTable {
             WHERE id = ?
             """,
             [
-                customer.name, customer.timeZone, customer.maximum.limit, customer.resetMinuteOfDay,
+                customer.name, customer.timeZone, customer.maximum.number, customer.resetMinuteOfDay,
                 customer.serviceLevelSeconds, customer.shortAbandonSeconds, customer.callerNumbers.rawValue,
                 customer.agentAddOn.rawValue, customer.maximumVersion, customer.id.text,
             ])
@@ -61,7 +61,8 @@ enum CustomerTable {
 
     private static func read(_ row: inout RowReader) throws -> Customer {
         var customer = try Customer(
-            id: row.name(), name: row.text(), timeZone: row.text(), maximum: SeatMaximum(limit: row.integerIfAny()),
+            id: row.name(), name: row.text(), timeZone: row.text(),
+            maximum: row.integerIfAny().map(SeatMaximum.limited) ?? .unlimited,
             createdAt: row.instant())
         customer.resetMinuteOfDay = try row.integer()
         customer.serviceLevelSeconds = try row.integer()
@@ -70,19 +71,5 @@ enum CustomerTable {
         customer.agentAddOn = try row.choice()
         customer.maximumVersion = try row.integer()
         return customer
-    }
-}
-
-extension SeatMaximum {
-    /// nil: unlimited.
-    fileprivate var limit: Int? {
-        switch self {
-        case .limited(let maximum): maximum
-        case .unlimited: nil
-        }
-    }
-
-    fileprivate init(limit: Int?) {
-        self = limit.map(SeatMaximum.limited) ?? .unlimited
     }
 }
