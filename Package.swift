@@ -22,6 +22,10 @@ extension Target.Dependency {
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let yams = product(name: "Yams", package: "Yams")
@@ -81,6 +85,9 @@ let controlPlane: [Target] = [
         dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTLS, .logging],
         resources: [.embedInCode("openapi.yaml")]),
     .source(
+        "AdminClient", in: "ControlPlane",
+        dependencies: ["BoardProtocol", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+    .source(
         "Gateway", in: "ControlPlane",
         dependencies: [
             "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "WallboardCore", "Store", "SQLiteStore",
@@ -90,10 +97,10 @@ let controlPlane: [Target] = [
 
 let executables: [Target] = [
     .program("wallboard-gateway", dependencies: ["Gateway", .argumentParser]),
-    .program("wallboardctl", dependencies: [.argumentParser, .asyncHTTPClient]),
+    .program("wallboardctl", dependencies: ["AdminClient", "BoardProtocol", .argumentParser]),
     .program(
         "wallboard-sim",
-        dependencies: ["BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .asyncHTTPClient, .logging]),
+        dependencies: ["AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals]),
 ]
 
 let tests: [Target] = [
@@ -104,7 +111,9 @@ let tests: [Target] = [
     .tests("WallboardCore"),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore"]),
     .tests("AdminAPI", dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting]),
-    .tests("Gateway", dependencies: ["WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "AdminAPI"]),
+    .tests("Gateway", dependencies: [
+            "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
+        ]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
 ]
 
@@ -121,6 +130,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),

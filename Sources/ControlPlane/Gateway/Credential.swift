@@ -1,3 +1,4 @@
+import BoardProtocol
 import Crypto
 import WallboardCore
 
@@ -14,22 +15,22 @@ struct Credential: Sendable {
 
     let kind: Kind
     let id: CredentialID
-    private let secret: String
+    private let secret: Secret
 
     /// The whole credential. Never logged.
-    var text: String { "\(kind.rawValue)_\(id.text)_\(secret)" }
+    var text: String { "\(kind.rawValue)_\(id.text)_\(secret.revealed)" }
 
     /// What is stored and compared.
     var hash: SecretHash {
-        SecretHash(bytes: Array(SHA256.hash(data: Array(secret.utf8))))!
+        SecretHash(bytes: Array(SHA256.hash(data: Array(secret.revealed.utf8))))!
     }
 
     /// A new one: 80 random bits of id, 256 of secret, from the system's generator.
     static func make(_ kind: Kind) -> Credential {
-        Credential(kind: kind, id: CredentialID(RandomText.letters(16))!, secret: RandomText.letters(52))
+        Credential(kind: kind, id: CredentialID(RandomText.letters(16))!, secret: Secret(RandomText.letters(52)))
     }
 
-    private init(kind: Kind, id: CredentialID, secret: String) {
+    private init(kind: Kind, id: CredentialID, secret: Secret) {
         self.kind = kind
         self.id = id
         self.secret = secret
@@ -40,7 +41,7 @@ struct Credential: Sendable {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == kind.rawValue, let id = CredentialID(String(parts[1])), !parts[2].isEmpty
         else { return nil }
-        self.init(kind: kind, id: id, secret: String(parts[2]))
+        self.init(kind: kind, id: id, secret: Secret(String(parts[2])))
     }
 }
 

@@ -47,7 +47,9 @@ extension CustomerHub {
             let batches = intake.takeNext()
             let result: Result<[Bool], AdminError>
             do throws(AdminError) {
-                result = .success(try await changing { () throws(AdminError) in try await store(batches) })
+                result = .success(try await changing { () throws(AdminError) in
+                    try await store(batches.map(\.events))
+                })
             } catch {
                 result = .failure(error)
             }
@@ -61,8 +63,8 @@ extension CustomerHub {
         intake.isDraining = false
     }
 
-    private func store(_ batches: [EventIntake.Batch]) async throws(AdminError) -> [Bool] {
-        let events = batches.flatMap(\.events)
+    private func store(_ batches: [[CallEvent]]) async throws(AdminError) -> [Bool] {
+        let events = batches.flatMap(\.self)
         var unknown: Set<String> = []
         for event in events {
             if case .call(let step) = event.content, !centre.isOpen(step.call) { unknown.insert(step.call) }

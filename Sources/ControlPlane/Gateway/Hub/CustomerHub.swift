@@ -48,7 +48,7 @@ actor CustomerHub {
     var isEnrolling = false
 
     var centre: CallCentre
-    var intake = EventIntake()
+    var intake = EventIntake<CheckedContinuation<Result<[Bool], AdminError>, Never>>()
 
     var completedViews: CompletedViews
     var liveViews: LiveViews

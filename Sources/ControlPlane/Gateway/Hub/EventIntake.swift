@@ -1,26 +1,32 @@
-import AdminAPI
 import WallboardCore
 
 /// Batches of call events that wait for the commit in flight: all that wait share the next one.
-struct EventIntake {
-    /// Events that may wait, over all batches; more are refused with 503.
-    static let mostWaiting = 200_000
-    /// Events that go into one commit, unless one batch alone has more.
-    static let mostPerCommit = 10_000
-
-    struct Batch: Sendable {
+///
+/// `Answer` is what the sender of a batch is answered by.
+struct EventIntake<Answer> {
+    struct Batch {
         let events: [CallEvent]
-        let answer: CheckedContinuation<Result<[Bool], AdminError>, Never>
+        let answer: Answer
     }
+
+    /// Events that may wait, over all batches; more are refused with 503.
+    let mostWaiting: Int
+    /// Events that go into one commit, unless one batch alone has more.
+    let mostPerCommit: Int
 
     private var batches: [Batch] = []
     private var waiting = 0
     /// Whether a task is emptying this.
     var isDraining = false
 
+    init(mostWaiting: Int = 200_000, mostPerCommit: Int = 10_000) {
+        self.mostWaiting = mostWaiting
+        self.mostPerCommit = mostPerCommit
+    }
+
     var isEmpty: Bool { batches.isEmpty }
 
-    func hasRoom(for count: Int) -> Bool { waiting == 0 || waiting + count <= Self.mostWaiting }
+    func hasRoom(for count: Int) -> Bool { waiting == 0 || waiting + count <= mostWaiting }
 
     mutating func add(_ batch: Batch) {
         batches.append(batch)
@@ -32,7 +38,7 @@ struct EventIntake {
         var count = 0
         let taken = batches.prefix { batch in
             defer { count += batch.events.count }
-            return count == 0 || count + batch.events.count <= Self.mostPerCommit
+            return count == 0 || count + batch.events.count <= mostPerCommit
         }
         batches.removeFirst(taken.count)
         waiting -= taken.reduce(0) { $0 + $1.events.count }

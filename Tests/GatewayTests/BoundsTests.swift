@@ -1,0 +1,53 @@
+import AdminAPI
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+@Suite struct BoundsTests {
+    @Test func theRefusalLogKeepsTheNewest() {
+        var log = RefusalLog()
+        for number in 0..<RefusalLog.most + 10 {
+            log.add(
+                RefusedAttempt(
+                    at: Instant(milliseconds: Int64(number)), customer: nil, serial: "s\(number)", model: nil,
+                    address: "127.0.0.1", reason: "unknownToken", detail: ""))
+        }
+        #expect(log.newestFirst.count == RefusalLog.most)
+        #expect(log.newestFirst.first?.serial == "s\(RefusalLog.most + 9)")
+        #expect(log.newestFirst.last?.serial == "s10")
+    }
+
+    private func batch(_ count: Int, _ name: String) -> EventIntake<String>.Batch {
+        let event = CallEvent(
+            id: "e", time: RandomDay.nine, content: .agent(AgentStep(agent: "a", state: .available)))
+        return EventIntake<String>.Batch(events: Array(repeating: event, count: count), answer: name)
+    }
+
+    @Test func anIdleIntakeTakesABatchOfAnySizeAndABusyOneOnlyWhatFits() {
+        var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
+        #expect(intake.hasRoom(for: 101))
+        intake.add(batch(40, "a"))
+        #expect(intake.hasRoom(for: 60))
+        #expect(!intake.hasRoom(for: 61))
+    }
+
+    @Test func aCommitTakesWhatFitsInOrderAndAtLeastOneBatch() {
+        var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
+        for (count, name) in [(4, "a"), (6, "b"), (1, "c"), (30, "d"), (2, "e")] { intake.add(batch(count, name)) }
+        #expect(intake.takeNext().map(\.answer) == ["a", "b"])
+        #expect(intake.takeNext().map(\.answer) == ["c"])
+        #expect(intake.takeNext().map(\.answer) == ["d"])
+        #expect(intake.takeNext().map(\.answer) == ["e"])
+        #expect(intake.isEmpty)
+        #expect(intake.hasRoom(for: 1_000))
+    }
+
+    @Test func aTakeOverIsBelievedThreeTimesAMinute() {
+        var takeovers = TakeoverGuard()
+        // The first is a minute ago at 60,000 and no longer counts.
+        let moments: [Int64] = [0, 1_000, 2_000, 59_999, 60_000, 60_001]
+        let allowed = moments.map { takeovers.allowsTakeover(at: RandomDay.nine.advanced(byMilliseconds: $0)) }
+        #expect(allowed == [true, true, true, false, true, false])
+    }
+}

@@ -1,0 +1,209 @@
+import AdminAPI
+import BoardProtocol
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+@Suite struct CustomerHubTests {
+    private let bank = CustomerID("bank")!
+
+    private func makeCustomer(_ gateway: TestGateway, maximum: SeatMaximum = .limited(10)) async throws {
+        _ = try await gateway.administration.createCustomer(
+            NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: maximum))
+    }
+
+    private func messages(_ events: [CallEvent]) -> [(line: Int, event: CallEventMessage)] {
+        events.enumerated().map { (line: $0.offset + 1, event: CallEventMessage($0.element)) }
+    }
+
+    @Test(arguments: 0..<4)
+    func theFiguresAreTheSameAfterARestart(seed: Int) async throws {
+        let directory = try TemporaryDirectory()
+        let gateway = try await TestGateway(in: directory)
+        try await makeCustomer(gateway)
+        gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
+        var day = RandomDay(seed: UInt64(seed))
+        var events = day.events(calls: 150)
+        var generator = SplitMix64(seed: UInt64(seed))
+        events.shuffle(using: &generator)
+        while !events.isEmpty {
+            let batch = events.suffix(Int.random(in: 1...40, using: &generator))
+            events.removeLast(batch.count)
+            let receipt = try await gateway.administration.accept(messages(Array(batch)), of: bank)
+            #expect(receipt.accepted == batch.count)
+        }
+        let before = try gateway.hub(bank)
+        let (completed, live) = (await before.centre.completed, await before.centre.live)
+        await gateway.stop()
+
+        let again = try await TestGateway(in: directory, now: gateway.surroundings.clock())
+        let after = try again.hub(bank)
+        #expect(await AnalyticsState(after.centre.completed) == AnalyticsState(completed), "seed \(seed)")
+        #expect(
+            await ContactCentreState(after.centre.completed, after.centre.live, callerNumbers: .shown)
+                == ContactCentreState(completed, live, callerNumbers: .shown), "seed \(seed)")
+        await again.stop()
+    }
+
+    @Test func eventsThatArriveTwiceAtOnceAreAcceptedOnce() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
+        var day = RandomDay(seed: 1)
+        let batch = messages(day.events(calls: 40))
+        let receipts = try await withThrowingTaskGroup(of: IntakeReceipt.self) { group in
+            for _ in 0..<8 {
+                group.addTask { try await gateway.administration.accept(batch, of: bank) }
+            }
+            var receipts: [IntakeReceipt] = []
+            for try await receipt in group { receipts.append(receipt) }
+            return receipts
+        }
+        #expect(receipts.reduce(0) { $0 + $1.accepted } == batch.count)
+        #expect(receipts.reduce(0) { $0 + $1.duplicates } == 7 * batch.count)
+        await gateway.stop()
+    }
+
+    @Test func anEventFromTheFarFutureIsRejectedAndTheOthersAreNot() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let late = CallEvent(
+            id: "late", time: RandomDay.nine.advanced(byMilliseconds: 300_001),
+            content: .agent(AgentStep(agent: "a", state: .available)))
+        let sound = CallEvent(
+            id: "sound", time: RandomDay.nine.advanced(byMilliseconds: 300_000),
+            content: .agent(AgentStep(agent: "a", state: .available)))
+        let receipt = try await gateway.administration.accept(messages([late, sound]), of: bank)
+        #expect(receipt.accepted == 1)
+        #expect(receipt.rejected.map(\.line) == [1])
+        await gateway.stop()
+    }
+
+    @Test func loweringTheMaximumIsRefusedOnlyBelowTheSeatsTaken() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let lowered = try await gateway.administration.setMaximum(
+            .limited(0), of: bank, ifVersion: 1, dryRun: false)
+        #expect(lowered.seats.display == "0/0")
+        #expect(lowered.maximumVersion == 2)
+        await #expect(throws: AdminError.self) {
+            try await gateway.administration.setMaximum(.limited(5), of: bank, ifVersion: 1, dryRun: false)
+        }
+        let dry = try await gateway.administration.setMaximum(.limited(5), of: bank, ifVersion: 2, dryRun: true)
+        #expect(dry.seats.display == "0/5")
+        #expect(try await gateway.administration.licences(of: bank).seats.display == "0/0")
+        await gateway.stop()
+    }
+
+    @Test func aKeyForAUserWithoutAViewIsRefused() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let user = UserID("reporter")!
+        _ = try await gateway.administration.putUser(
+            User(id: user, name: "Reporter", supervisor: .reports), of: bank)
+        await #expect {
+            try await gateway.administration.createEnrolmentKey(
+                for: user, of: bank, expiresInSeconds: nil, maxUses: nil)
+        } throws: { error in
+            if case AdminError.notEntitled = error { true } else { false }
+        }
+        await gateway.stop()
+    }
+
+    @Test func theLicencePageCountsUsersAsTheyChange() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let ports = gateway.administration
+        let anna = UserID("anna")!
+        _ = try await ports.putUser(
+            User(
+                id: anna, name: "Anna", userLicence: .professional, agentAddOn: true, desktopClient: true,
+                crmAddOn: true, supervisor: .contactCentre), of: bank)
+        _ = try await ports.putUser(
+            User(id: UserID("ben")!, name: "Ben", userLicence: .essential, supervisor: .insights), of: bank)
+        var usage = try await ports.licences(of: bank)
+        #expect((usage.essential, usage.professional, usage.agentAddOn, usage.desktop, usage.crmAddOn) == (1, 1, 1, 1, 1))
+        #expect((usage.insights, usage.contactCentre, usage.liveAnalytics) == (1, 1, 0))
+        _ = try await ports.putUser(User(id: anna, name: "Anna", supervisor: .liveAnalytics), of: bank)
+        try await ports.deleteUser(UserID("ben")!, of: bank)
+        usage = try await ports.licences(of: bank)
+        #expect((usage.essential, usage.professional, usage.agentAddOn, usage.desktop, usage.crmAddOn) == (0, 0, 0, 0, 0))
+        #expect((usage.insights, usage.contactCentre, usage.liveAnalytics) == (0, 0, 1))
+        await gateway.stop()
+    }
+
+    @Test func aDeletedCustomerIsGoneForEverybody() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let hub = try gateway.hub(bank)
+        try await gateway.administration.deleteCustomer(bank)
+        await #expect(throws: AdminError.self) { try await gateway.administration.customer(bank) }
+        await #expect(throws: AdminError.self) { try await hub.setMaximum(.unlimited, ifVersion: nil, dryRun: false) }
+        try await makeCustomer(gateway)
+        #expect(try await gateway.administration.customers().count == 1)
+        await gateway.stop()
+    }
+
+    @Test func moreChangesThanMayWaitAreToldToComeBack() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let ports = gateway.administration
+        let hub = try gateway.hub(bank)
+        try await hub.enterGate()
+        let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<SerialGate.mostWaiting + 50 {
+                group.addTask {
+                    do {
+                        _ = try await ports.setMaximum(.limited(5), of: bank, ifVersion: nil, dryRun: true)
+                        return true
+                    } catch AdminError.unavailable {
+                        return false
+                    }
+                }
+            }
+            var refused = 0
+            var accepted = 0
+            for try await isAccepted in group {
+                if isAccepted { accepted += 1 } else { refused += 1 }
+                if refused == 50, accepted == 0 { await hub.leaveGate() }
+            }
+            return (accepted: accepted, refused: refused)
+        }
+        #expect(outcomes.refused == 50)
+        #expect(outcomes.accepted == SerialGate.mostWaiting)
+        await gateway.stop()
+    }
+}
+
+extension CustomerHub {
+    func leaveGate() { gate.leave() }
+}
+
+extension CallEventMessage {
+    /// The wire's words for an event of the domain: the way back of the translation under test.
+    init(_ event: CallEvent) {
+        let content: Content
+        switch event.content {
+        case .agent(let step):
+            content = .agent(
+                Agent(name: step.agent, state: .init(rawValue: step.state.rawValue)!, pauseReason: step.pauseReason))
+        case .call(let step):
+            let kind: Step =
+                switch step.kind {
+                case .queued: .queued
+                case .ringing: .ringing
+                case .answered: .answered
+                case .held: .held
+                case .retrieved: .retrieved
+                case .transferred: .transferred
+                case .ended(let reason): .ended(.init(rawValue: reason.rawValue)!)
+                }
+            content = .call(
+                Call(
+                    id: step.call, step: kind, direction: step.direction.map { .init(rawValue: $0.rawValue)! },
+                    queue: step.queue, agent: step.agent, caller: step.caller))
+        }
+        self.init(id: event.id, time: Timestamp(event.time), content: content)
+    }
+}

@@ -1,0 +1,109 @@
+import BoardProtocol
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+/// One function writes snapshots and patches: a patch applied to the earlier snapshot must give the later one.
+@Suite struct StatePatchTests {
+    @Test(arguments: 0..<40)
+    func aPatchMakesTheEarlierStateTheLaterOne(seed: Int) throws {
+        var day = RandomDay(seed: UInt64(seed))
+        let events = day.events(calls: 30)
+        var generator = SplitMix64(seed: UInt64(seed) &+ 1_000)
+        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+        var boards = Boards(centre)
+        var rest = events[...]
+        while !rest.isEmpty {
+            let batch = rest.prefix(Int.random(in: 1...8, using: &generator))
+            rest.removeFirst(batch.count)
+            _ = centre.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: centre))
+            try boards.update(to: centre, "seed \(seed)")
+        }
+        // A new day takes nearly everything away.
+        let next = LocalDay(
+            from: LocalDay.ofRandomDay.to, to: LocalDay.ofRandomDay.to.advanced(byMilliseconds: 86_400_000),
+            offsets: [.init(since: LocalDay.ofRandomDay.to, seconds: 0)])
+        let isComplete = centre.startDay(next)
+        #expect(isComplete)
+        try boards.update(to: centre, "seed \(seed), next day")
+    }
+
+    private func earlier(
+        than batch: ArraySlice<CallEvent>, in events: [CallEvent], unknownTo centre: CallCentre
+    ) -> [String: [CallEvent]] {
+        var earlier: [String: [CallEvent]] = [:]
+        for event in events[..<batch.startIndex] {
+            if case .call(let step) = event.content, !centre.isOpen(step.call) {
+                earlier[step.call, default: []].append(event)
+            }
+        }
+        return earlier
+    }
+
+    /// Four boards, one a view, that know only what they were sent.
+    private struct Boards {
+        var insights: Board<InsightsState>
+        var analytics: Board<AnalyticsState>
+        var liveAnalytics: Board<LiveAnalyticsState>
+        var contactCentre: Board<ContactCentreState>
+
+        init(_ centre: CallCentre) {
+            insights = Board(InsightsState(centre.completed))
+            analytics = Board(AnalyticsState(centre.completed))
+            liveAnalytics = Board(LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked))
+            contactCentre = Board(ContactCentreState(centre.completed, centre.live, callerNumbers: .shown))
+        }
+
+        mutating func update(to centre: CallCentre, _ context: Comment) throws {
+            try insights.update(to: InsightsState(centre.completed), context)
+            try analytics.update(to: AnalyticsState(centre.completed), context)
+            try liveAnalytics.update(
+                to: LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked), context)
+            try contactCentre.update(
+                to: ContactCentreState(centre.completed, centre.live, callerNumbers: .shown), context)
+        }
+    }
+
+    private struct Board<State: StateDocument> {
+        var state: State
+        var shown: JSON
+
+        init(_ state: State) {
+            self.state = state
+            shown = try! JSON(parsing: state.encoded())
+        }
+
+        mutating func update(to new: State, _ context: Comment) throws {
+            let patch = try JSON(parsing: new.encoded(since: state))
+            if new == state { #expect(patch == .object(JSONObject()), context) }
+            MergePatch.apply(patch, to: &shown)
+            #expect(try shown == JSON(parsing: new.encoded()), context)
+            state = new
+        }
+    }
+
+    @Test func anAnalyticsStateNamesNoCallNoCallerAndNoAgent() throws {
+        var day = RandomDay(seed: 7)
+        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+        _ = centre.apply(day.events(calls: 200))
+        for state in [InsightsState(centre.completed).encoded(), AnalyticsState(centre.completed).encoded()] {
+            let text = String(decoding: state, as: UTF8.self)
+            for secret in ["call-", "agent", "0123", "live", "callsWaiting", "longestWaitingSince"] {
+                #expect(!text.contains(secret))
+            }
+        }
+    }
+
+    @Test func theInsightsStateHasExactlyItsFigures() throws {
+        var day = RandomDay(seed: 8)
+        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+        _ = centre.apply(day.events(calls: 200))
+        let state = try JSON(parsing: InsightsState(centre.completed).encoded())
+        #expect(state.object?.map(\.key) == ["basis", "totals"])
+        #expect(state["basis"]?.object?.map(\.key) == ["from", "to", "window"])
+        #expect(
+            state["totals"]?.object?.map(\.key)
+                == ["answered", "averageTalkSeconds", "missed", "offered", "talkSeconds"])
+    }
+}

@@ -1,0 +1,90 @@
+import AdminAPI
+import BoardProtocol
+import BoardServer
+import EventLoop
+import Foundation
+import Logging
+import SQLiteStore
+import Synchronization
+import WallboardCore
+
+@testable import Gateway
+
+/// The control plane on a real database and a real boards' port that nobody connects to, with a clock that tests set.
+final class TestGateway: Sendable {
+    let directory: TemporaryDirectory
+    let store: SQLiteStore
+    let surroundings: CustomerHub.Surroundings
+    let administration: Administration
+    private let clock: TestClock
+
+    init(in directory: TemporaryDirectory, now: Instant = RandomDay.nine) async throws {
+        self.directory = directory
+        store = try SQLiteStore(directory: directory.path + "/data")
+        let clock = TestClock(now: now)
+        self.clock = clock
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = try BoardServer(
+            BoardServer.Configuration(
+                listen: SocketAddress(host: "127.0.0.1", port: 0)!, loopCount: 1,
+                tls: TLSServerContext(
+                    certificateChainFile: directory.path + "/cert.pem", privateKeyFile: directory.path + "/key.pem"),
+                logger: logger))
+        let registry = HubRegistry()
+        let topics = TopicOwners()
+        surroundings = CustomerHub.Surroundings(
+            store: store, server: server, registry: registry, topics: topics, clock: { clock.now },
+            settings: HubSettings(
+                publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,
+                heartbeatSeconds: 15), counters: HubCounters(), logger: logger)
+        let roster = CustomerRoster(surroundings: surroundings)
+        try await roster.load()
+        administration = Administration(
+            surroundings: surroundings, router: BoardEventRouter(registry: registry, topics: topics, logger: logger),
+            roster: roster)
+        try server.start(sink: administration.router)
+    }
+
+    func hub(_ customer: CustomerID) throws -> CustomerHub { try administration.hub(of: customer) }
+
+    func setTime(_ now: Instant) { clock.set(now) }
+
+    /// Ends the loops and closes the database, as a clean stop does.
+    func stop() async {
+        await surroundings.server.shutDown(.shuttingDown, spreadMillis: 0)
+        await store.close()
+    }
+}
+
+final class TestClock: Sendable {
+    private let instant: Mutex<Instant>
+
+    init(now: Instant) { instant = Mutex(now) }
+
+    var now: Instant { instant.withLock { $0 } }
+    func set(_ now: Instant) { instant.withLock { $0 = now } }
+}
+
+/// A directory with a certificate for 127.0.0.1, which goes when the test ends.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "wallboard-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let openssl = Process()
+        openssl.executableURL = URL(filePath: "/usr/bin/openssl")
+        openssl.arguments = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+            "/CN=localhost", "-keyout", path + "/key.pem", "-out", path + "/cert.pem",
+        ]
+        openssl.standardError = FileHandle(forWritingAtPath: "/dev/null")
+        try openssl.run()
+        openssl.waitUntilExit()
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
