@@ -49,6 +49,8 @@ package struct TLSSession: ~Copyable {
     }
 
     deinit {
+        // Else OpenSSL takes an end without close_notify for a reason to spoil the ticket, and locks the context for it.
+        SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
         SSL_free(ssl)
     }
 

@@ -66,6 +66,9 @@ package final class Mailbox<Message: Sendable>: Sendable {
         state.withLock { $0.isClosed = true }
     }
 
+    /// Whether the loop takes no more messages for good, as against having no room for now.
+    package var isClosed: Bool { state.withLock { $0.isClosed } }
+
     private func signal() {
         let result = eventfd_write(wakeUp.descriptor, 1)
         precondition(result == 0, "eventfd_write: \(Errno.current)")
