@@ -157,6 +157,24 @@ struct CallEventRouteTests {
         }
     }
 
+    @Test("more bodies at once than the bound are told to come back, and only for as long as it lasts")
+    func bodiesAtOnce() async throws {
+        var limits = AdminLimits()
+        limits.callEventBodies = 1
+        try await AdminPort.run(limits: limits) { port in
+            await port.gateway.whileTakingEvents {
+                await #expect(throws: Never.self) {
+                    let second = try await Self.send(port, Self.event("2"))
+                    try expectProblem(second, .unavailable)
+                    #expect(second.headers[.retryAfter] == "1")
+                }
+            }
+            let first = try await Self.send(port, Self.event("1"))
+            #expect(try first.json["accepted"]?.integer == 1)
+            #expect(try await Self.send(port, Self.event("2")).json["accepted"]?.integer == 1)
+        }
+    }
+
     @Test("while the store is unavailable, the sender is told when to come back")
     func unavailable() async throws {
         try await AdminPort.run { port in

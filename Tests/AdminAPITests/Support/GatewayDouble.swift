@@ -14,6 +14,7 @@ actor GatewayDouble: AdminPorts {
     private var refused: [RefusedAttempt] = []
     private var outage: AdminError?
     private var notReady: String?
+    private var duringIntake: (@Sendable () async -> Void)?
     private(set) var lookedUpTokens = 0
 
     static let start = Instant(milliseconds: 1_795_512_600_000)
@@ -35,6 +36,11 @@ actor GatewayDouble: AdminPorts {
 
     func fail(with error: AdminError?) {
         outage = error
+    }
+
+    /// What happens while call events are being taken in, once.
+    func whileTakingEvents(_ action: @escaping @Sendable () async -> Void) {
+        duringIntake = action
     }
 
     func setNotReady(_ reason: String?) {
@@ -242,6 +248,9 @@ actor GatewayDouble: AdminPorts {
     ) async throws(AdminError) -> IntakeReceipt {
         try check()
         _ = try await self.customer(customer)
+        let action = duringIntake
+        duringIntake = nil
+        await action?()
         var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: [])
         for (line, event) in events {
             if event.id.hasPrefix("future") {
