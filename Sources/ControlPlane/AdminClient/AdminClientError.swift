@@ -1,0 +1,38 @@
+import AsyncHTTPClient
+import NIOPosix
+import NIOSSL
+
+/// Why there is no answer to use.
+package enum AdminClientError: Error, Sendable {
+    /// The gateway said no.
+    case refused(Problem)
+    /// There is no gateway there, it cannot be trusted, or the connection was lost; whether the request was carried
+    /// out is not known.
+    case unreachable(String)
+    /// What answered does not speak the admin API.
+    case notUnderstood(String)
+    /// The address, the token's file or the file of trust roots is wrong; nothing was sent.
+    case misconfigured(String)
+}
+
+extension AdminClientError: CustomStringConvertible {
+    /// A sentence for whoever typed the command.
+    package var description: String {
+        switch self {
+        case .refused(let problem): problem.description
+        case .unreachable(let reason), .notUnderstood(let reason), .misconfigured(let reason): reason
+        }
+    }
+
+    /// What went wrong with a connection, in words.
+    static func sentence(for error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            error.connectionErrors.first.map { "\($0.error)" } ?? "cannot connect to \(error.host):\(error.port)"
+        case is NIOSSLExtraError: "the certificate is not for this host"
+        case let error as NIOSSLError: "TLS failed: \(error)"
+        case let error as HTTPClientError: error.shortDescription
+        default: "\(error)"
+        }
+    }
+}
