@@ -1,0 +1,94 @@
+import AdminClient
+import ArgumentParser
+import BoardProtocol
+
+struct Users: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The users of a customer, with their licences.",
+        subcommands: [List.self, Show.self, Put.self, Delete.self])
+
+    static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "users"] }
+
+    static func table(_ user: JSON) -> Table {
+        Table(of: [
+            ("id", user["id"].shown),
+            ("name", user["name"].shown),
+            ("extension", user["extension"].shown),
+            ("user licence", user["userLicence"].shown),
+            ("agent add-on", user["agentAddOn"].shown),
+            ("desktop client", user["desktopClient"].shown),
+            ("CRM add-on", user["crmAddOn"].shown),
+            ("supervisor", user["supervisor"].shown),
+        ])
+    }
+
+    struct List: AdminCommand {
+        static let configuration = CommandConfiguration(abstract: "List all users of a customer.")
+        @Argument var customer: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            show(try await client.items(of: path(customer))) { users in
+                Table(
+                    ["USER", "NAME", "EXTENSION", "LICENCE", "AGENT", "DESKTOP", "CRM", "SUPERVISOR"],
+                    users.map {
+                        [
+                            $0["id"].shown, $0["name"].shown, $0["extension"].shown, $0["userLicence"].shown,
+                            $0["agentAddOn"].shown, $0["desktopClient"].shown, $0["crmAddOn"].shown,
+                            $0["supervisor"].shown,
+                        ]
+                    })
+            }
+        }
+    }
+
+    struct Show: AdminCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one user.")
+        @Argument var customer: String
+        @Argument var user: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            show(try await client.get(path(customer).appending(user)), as: table)
+        }
+    }
+
+    struct Put: AdminCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a user, or replace all of one.",
+            discussion: "What is not given is taken away. The user's boards change their view before this returns.")
+        @Argument var customer: String
+        @Argument(help: "1 to 64 of A–Z, a–z, 0–9 and . _ @ -.") var user: String
+        @Option(help: "The name for people.") var name: String
+        @Option(name: .customLong("extension"), help: "The telephone extension.") var extensionNumber: String
+        @Option(help: "essential or professional; none without it.") var userLicence: String?
+        @Flag(help: "The user is an agent.") var agentAddOn = false
+        @Flag(help: "The user has the desktop client.") var desktopClient = false
+        @Flag(help: "The user has the CRM add-on.") var crmAddOn = false
+        @Option(help: "none, reports, insights, analytics, liveAnalytics or contactCentre.")
+        var supervisor = "none"
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            let body = JSON.fields([
+                "name": .string(name), "extension": .string(extensionNumber),
+                "userLicence": userLicence.map(JSON.string) ?? .null, "agentAddOn": .bool(agentAddOn),
+                "desktopClient": .bool(desktopClient), "crmAddOn": .bool(crmAddOn),
+                "supervisor": .string(supervisor),
+            ])
+            show(try await client.send(.put, path(customer).appending(user), body: body), as: table)
+        }
+    }
+
+    struct Delete: AdminCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete a user; its boards keep their seats.")
+        @Argument var customer: String
+        @Argument var user: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            _ = try await client.send(.delete, path(customer).appending(user))
+            showDeleted("The user \(user)")
+        }
+    }
+}
