@@ -1,0 +1,77 @@
+import BoardProtocol
+
+/// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it.
+///
+/// ```
+/// awaitingWelcome ── welcome ──► awaitingSnapshot ── snapshot ──► following(seq) ── update seq + 1 ──► following
+///                                   ▲        ▲                        │    │
+///                                   │        └──────── a gap ─────────┘    │  (the board asks for a resync)
+///                                   └─────────────── welcome ──────────────┘
+/// ```
+struct BoardSession: Sendable {
+    private enum Stage: Hashable {
+        case awaitingWelcome
+        case awaitingSnapshot
+        case following(seq: Int)
+    }
+
+    /// What the board does about a message.
+    enum Reaction: Equatable, Sendable {
+        case nothing
+        /// Keep the token for the next connection.
+        case keep(Secret)
+        /// Show another view; its state comes next, unless there is none.
+        case change(to: Welcome.View)
+        /// Show this state.
+        case show(Snapshot)
+        /// Change the state that is shown.
+        case apply(Update)
+        /// A number of `seq` was left out: ask for a snapshot.
+        case resync
+    }
+
+    private var stage = Stage.awaitingWelcome
+    /// What the board may show; nil before the first welcome.
+    private(set) var view: Welcome.View?
+    /// The longest silence of the gateway that is in order, in milliseconds; 0 before the first welcome.
+    private(set) var heartbeatMillis: Int64 = 0
+    /// Why the gateway is going to close.
+    private(set) var refusal: Refused?
+    /// When the gateway wants the board back, in milliseconds after the close.
+    private(set) var retryMillis: Int64?
+
+    init() {}
+
+    mutating func receive(_ message: GatewayMessage) -> Reaction {
+        switch message {
+        case .registered(let registered):
+            return .keep(registered.token)
+        case .welcome(let welcome):
+            view = welcome.view
+            heartbeatMillis = Int64(welcome.heartbeatSeconds) * 1_000
+            stage = .awaitingSnapshot
+            return .change(to: welcome.view)
+        case .snapshot(let snapshot):
+            guard stage != .awaitingWelcome else { return .nothing }
+            stage = .following(seq: snapshot.seq)
+            return .show(snapshot)
+        case .update(let update):
+            guard case .following(let seq) = stage else { return .nothing }
+            guard update.seq == seq + 1 else {
+                stage = .awaitingSnapshot
+                return .resync
+            }
+            stage = .following(seq: update.seq)
+            return .apply(update)
+        case .heartbeat:
+            return .nothing
+        case .refused(let refused):
+            refusal = refused
+            retryMillis = refused.retryAfterSeconds.map { Int64($0) * 1_000 }
+            return .nothing
+        case .goaway(let goaway):
+            retryMillis = Int64(goaway.retryAfterMillis)
+            return .nothing
+        }
+    }
+}

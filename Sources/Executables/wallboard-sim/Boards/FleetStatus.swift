@@ -1,0 +1,95 @@
+import BoardProtocol
+
+/// How the simulated boards are, as one loop or all together see it.
+struct FleetStatus: Sendable {
+    /// What the boards of one view got.
+    struct View: Sendable {
+        /// Boards that show it now.
+        var boards = 0
+        /// Since the start.
+        var snapshots = 0
+        var updates = 0
+        /// From the gateway's `asOf` until an update was read, in the last second.
+        var delays: DelayHistogram
+        /// The state of one of the boards, if it has one.
+        var state: JSON?
+    }
+
+    /// A board that the gateway does not let in.
+    struct Refusal: Hashable, Sendable {
+        let serial: String
+        let refused: Refused
+        /// When it tries again, in milliseconds since 1970; nil: never.
+        let nextTry: Int64?
+    }
+
+    /// Boards before their first try or between two.
+    var waiting = 0
+    /// Boards on their way to a welcome.
+    var connecting = 0
+    /// Boards with a view, `none` included.
+    var live = 0
+    /// Boards that do not come back by themselves.
+    var stopped = 0
+    /// In the order of `Welcome.View.allCases`.
+    var views: [View]
+    var refusals: [Refusal] = []
+    /// Since the start, by code: how often a connection ended so. 1006 is a connection that was lost.
+    var closes: [UInt16: Int] = [:]
+    /// Since the start, by what was lost: no connection, TLS, no upgrade.
+    var losses: [String: Int] = [:]
+    /// Since the start: boards that got a seat.
+    var registrations = 0
+    /// Since the start: updates that were missing.
+    var gaps = 0
+    /// Since the start: messages that are not of the protocol.
+    var unreadable = 0
+    /// Since the start, of whole messages as they came.
+    var messages = 0
+    var bytes = 0
+
+    init(limits: FleetLimits) {
+        let view = View(delays: DelayHistogram(longest: limits.longestDelayMillis))
+        views = Array(repeating: view, count: Welcome.View.allCases.count)
+    }
+
+    subscript(view: Welcome.View) -> View {
+        get { views[Self.index(view)] }
+        set { views[Self.index(view)] = newValue }
+    }
+
+    private static func index(_ view: Welcome.View) -> Int {
+        switch view {
+        case .none: 0
+        case .insights: 1
+        case .analytics: 2
+        case .liveAnalytics: 3
+        case .contactCentre: 4
+        }
+    }
+
+    var boards: Int { waiting + connecting + live + stopped }
+
+    /// Adds what another loop has.
+    mutating func add(_ other: FleetStatus, limits: FleetLimits) {
+        waiting += other.waiting
+        connecting += other.connecting
+        live += other.live
+        stopped += other.stopped
+        for index in views.indices {
+            views[index].boards += other.views[index].boards
+            views[index].snapshots += other.views[index].snapshots
+            views[index].updates += other.views[index].updates
+            views[index].delays.add(other.views[index].delays)
+            if views[index].state == nil { views[index].state = other.views[index].state }
+        }
+        refusals = Array((refusals + other.refusals).prefix(limits.namedRefusals))
+        closes.merge(other.closes, uniquingKeysWith: +)
+        losses.merge(other.losses, uniquingKeysWith: +)
+        registrations += other.registrations
+        gaps += other.gaps
+        unreadable += other.unreadable
+        messages += other.messages
+        bytes += other.bytes
+    }
+}

@@ -1,0 +1,37 @@
+import BoardProtocol
+
+/// One board of a loop: what it keeps from connection to connection, and its connection.
+final class SimulatedBoard {
+    enum Phase {
+        /// Until its next try.
+        case waiting
+        /// Until its welcome.
+        case connecting
+        case live
+        /// From a close until the connection has ended.
+        case closing
+        /// It does not come back.
+        case stopped
+    }
+
+    var spec: BoardSpec
+    var phase = Phase.waiting
+    var connection: BoardConnection?
+    var session = BoardSession()
+    var backOff = BackOff()
+    /// What it shows while it is live.
+    var shown: Welcome.View?
+    /// Counts the connections, so that what is still reported of an old one is known.
+    var generation: UInt32 = 0
+    /// When it got its welcome and when it last heard anything, by the monotonic clock.
+    var liveSince: Int64?
+    var lastHeard: Int64 = 0
+    /// The code of the close, once there is one.
+    var closeCode: UInt16?
+    /// Why it was not let in the last time, and when it tries again, in milliseconds since 1970.
+    var refusal: (refused: Refused, nextTry: Int64?)?
+
+    init(_ spec: BoardSpec) {
+        self.spec = spec
+    }
+}

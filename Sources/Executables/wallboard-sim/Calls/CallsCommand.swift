@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+
+struct CallsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calls",
+        abstract: "Play the calls of a contact centre that does not exist.",
+        discussion: """
+            The same seed gives the same day. Faster than real, the day is squeezed but the calls are not: each keeps \
+            its own waiting and talking times.
+            """)
+
+    @OptionGroup var feed: FeedOptions
+    @Option(help: "What the day is drawn from.") var seed: UInt64 = 1
+    @Option(help: "Callers in the busiest hour.") var rate = 180.0
+    @Option(help: "How many agents work.") var agents = 12
+    @Option(help: "The queues, separated by commas, the one with most callers first.")
+    var queues = "Sales,Support,Billing"
+    @Option(help: "The time of day with which to begin.") var from = TimeOfDay(seconds: 9 * 3_600)
+    @Option(help: "How many times as fast as real, or max for all at once.") var speed = Speed.times(1)
+    @Option(
+        help: "Seconds after which to stop; with --speed max or --events-out, seconds of the simulated day.")
+    var duration: Double?
+    @Option(help: "What the ids begin with; by default different each time.") var play: String?
+
+    func validate() throws {
+        guard rate > 0, rate <= 1_000_000 else { throw ValidationError("--rate is above 0, up to 1000000.") }
+        guard (1...10_000).contains(agents) else { throw ValidationError("--agents is 1 to 10000.") }
+        guard !queueNames.isEmpty else { throw ValidationError("--queues names no queue.") }
+        guard duration ?? 1 > 0 else { throw ValidationError("--duration is above 0.") }
+        guard !playsAtOnce || duration != nil else {
+            throw ValidationError("All at once needs --duration, or it never ends.")
+        }
+    }
+
+    func run() async throws {
+        let start = Terminal.now
+        var settings = ContactCentreSettings()
+        settings.callsPerHour = rate
+        settings.agents = agents
+        settings.queues = queueNames
+        settings.opening = from.milliseconds
+        if playsAtOnce { settings.closing = duration.map { from.milliseconds + Int64($0 * 1_000) } }
+        let centre = ContactCentre(settings, seed: seed, play: play ?? "sim-\(start)-\(seed)")
+        if playsAtOnce {
+            let events = Array(centre)
+            let end = events.last?.time ?? from.milliseconds
+            try await feed.play(
+                events.makeIterator(), on: Timeline(start: start, from: end, speed: speed, date: nil))
+        } else {
+            let timeline = Timeline(start: start, from: from.milliseconds, speed: speed, date: nil)
+            try await feed.play(centre, on: timeline, seconds: duration)
+        }
+    }
+
+    /// The whole play lies in the past then, its end is now.
+    private var playsAtOnce: Bool { speed == .max || feed.eventsOut != nil }
+
+    private var queueNames: [String] {
+        queues.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}

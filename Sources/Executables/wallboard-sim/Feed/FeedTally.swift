@@ -1,0 +1,68 @@
+import BoardProtocol
+
+/// What has been fed so far.
+struct FeedTally: Hashable, Sendable {
+    /// Calls by their first event, of any direction.
+    private(set) var started = 0
+    private(set) var answered = 0
+    /// Inbound calls that ended without an answer.
+    private(set) var unanswered = 0
+    private(set) var events = 0
+    /// What the gateway answered to them.
+    var accepted = 0
+    var duplicates = 0
+    var rejected = 0
+    /// The first reasons of rejected events; at most `mostReasons`.
+    private(set) var reasons: [String] = []
+    /// Calls that have not ended, and whether they were answered. As many as the play has at a time.
+    private var open: [String: Bool] = [:]
+    /// Agents who have not logged out.
+    private var agents: Set<String> = []
+
+    static let mostReasons = 10
+
+    var active: Int { open.count }
+
+    /// The ids of the calls that have not ended, sorted.
+    var openCalls: [String] { open.keys.sorted() }
+
+    /// The agents who have not logged out, sorted.
+    var presentAgents: [String] { agents.sorted() }
+
+    mutating func count(_ event: CallEventMessage) {
+        events += 1
+        switch event.content {
+        case .call(let call): count(call)
+        case .agent(let agent) where agent.state == .loggedOut: agents.remove(agent.name)
+        case .agent(let agent): agents.insert(agent.name)
+        }
+    }
+
+    private mutating func count(_ call: CallEventMessage.Call) {
+        if open[call.id] == nil {
+            started += 1
+            open[call.id] = false
+        }
+        switch call.step {
+        case .answered:
+            if open[call.id] == false { answered += 1 }
+            open[call.id] = true
+        case .ended:
+            if open[call.id] == false { unanswered += 1 }
+            open[call.id] = nil
+        case .queued, .ringing, .held, .retrieved, .transferred: break
+        }
+    }
+
+    mutating func add(reason: String) {
+        if reasons.count < Self.mostReasons { reasons.append(reason) }
+    }
+}
+
+extension FeedTally: CustomStringConvertible {
+    /// The progress line, without how late the play is.
+    var description: String {
+        "calls \(started) (active \(active), answered \(answered), unanswered \(unanswered)), "
+            + "events \(events) (duplicates \(duplicates), rejected \(rejected))"
+    }
+}

@@ -1,0 +1,80 @@
+import BoardProtocol
+import Testing
+
+@testable import wallboard_sim
+
+@Suite("The board's side of the protocol")
+struct BoardSessionTests {
+    private let time = Timestamp(milliseconds: 1_795_000_000_000)
+
+    private func welcome(_ view: Welcome.View) -> GatewayMessage {
+        .welcome(
+            Welcome(
+                deviceId: "d", deviceName: "n", customerName: "c", timeZone: "UTC", boardLicence: .analytics,
+                view: view, entitlementVersion: 1, dashboard: Welcome.Dashboard(title: "t"), heartbeatSeconds: 15,
+                serverTime: time))
+    }
+
+    private func snapshot(_ seq: Int) -> GatewayMessage {
+        .snapshot(Snapshot(seq: seq, asOf: time, state: Array("{}".utf8)))
+    }
+
+    private func update(_ seq: Int) -> GatewayMessage {
+        .update(Update(seq: seq, asOf: time, patch: Array("{}".utf8)))
+    }
+
+    private func isApplied(_ reaction: BoardSession.Reaction) -> Bool {
+        if case .apply = reaction { true } else { false }
+    }
+
+    @Test("After welcome and snapshot every next update is applied")
+    func following() {
+        var session = BoardSession()
+        #expect(session.receive(welcome(.analytics)) == .change(to: .analytics))
+        #expect(session.view == .analytics && session.heartbeatMillis == 15_000)
+        guard case .show = session.receive(snapshot(4)) else {
+            Issue.record("the snapshot is not shown")
+            return
+        }
+        for seq in 5...20 { #expect(isApplied(session.receive(update(seq)))) }
+    }
+
+    @Test("A gap asks for one resync, and nothing is applied until the snapshot", arguments: [4, 5, 7, 100])
+    func gap(seq: Int) {
+        var session = BoardSession()
+        _ = session.receive(welcome(.insights))
+        _ = session.receive(snapshot(5))
+        #expect(session.receive(update(seq)) == .resync)
+        #expect(session.receive(update(seq + 1)) == .nothing)
+        _ = session.receive(snapshot(9))
+        #expect(isApplied(session.receive(update(10))))
+    }
+
+    @Test("A new welcome begins anew")
+    func change() {
+        var session = BoardSession()
+        _ = session.receive(welcome(.contactCentre))
+        _ = session.receive(snapshot(5))
+        #expect(session.receive(welcome(.insights)) == .change(to: .insights))
+        #expect(session.receive(update(6)) == .nothing)
+    }
+
+    @Test("Nothing is shown before the welcome")
+    func early() {
+        var session = BoardSession()
+        #expect(session.receive(snapshot(1)) == .nothing)
+        #expect(session.receive(update(2)) == .nothing)
+    }
+
+    @Test("A token is kept, hints and refusals are remembered")
+    func closing() {
+        var session = BoardSession()
+        #expect(session.receive(.registered(Registered(deviceId: "d", token: Secret("t")))) == .keep(Secret("t")))
+        #expect(session.receive(.goaway(Goaway(retryAfterMillis: 700))) == .nothing)
+        #expect(session.retryMillis == 700)
+        let refused = Refused(reason: .seatLimit, detail: "full", retryAfterSeconds: 9)
+        #expect(session.receive(.refused(refused)) == .nothing)
+        #expect(session.refusal == refused && session.retryMillis == 9_000)
+        #expect(session.receive(.heartbeat(Heartbeat(serverTime: time))) == .nothing)
+    }
+}

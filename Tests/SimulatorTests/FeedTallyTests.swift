@@ -1,0 +1,47 @@
+import BoardProtocol
+import Testing
+
+@testable import wallboard_sim
+
+@Suite("What has been fed so far")
+struct FeedTallyTests {
+    private func call(_ id: String, _ step: CallEventMessage.Step) -> CallEventMessage {
+        CallEventMessage(
+            id: "e", time: Timestamp(milliseconds: 0), content: .call(CallEventMessage.Call(id: id, step: step)))
+    }
+
+    private func agent(_ name: String, _ state: CallEventMessage.AgentState) -> CallEventMessage {
+        CallEventMessage(
+            id: "e", time: Timestamp(milliseconds: 0),
+            content: .agent(CallEventMessage.Agent(name: name, state: state)))
+    }
+
+    @Test("A call is counted once, however often it is answered")
+    func calls() {
+        var tally = FeedTally()
+        for step in [.queued, .answered, .transferred, .answered] as [CallEventMessage.Step] {
+            tally.count(call("a", step))
+        }
+        tally.count(call("b", .queued))
+        #expect(tally.started == 2 && tally.answered == 1 && tally.active == 2 && tally.openCalls == ["a", "b"])
+        tally.count(call("a", .ended(.agent)))
+        tally.count(call("b", .ended(.caller)))
+        #expect(tally.active == 0 && tally.answered == 1 && tally.unanswered == 1 && tally.events == 7)
+    }
+
+    @Test("An agent is there until logging out")
+    func agents() {
+        var tally = FeedTally()
+        tally.count(agent("b", .available))
+        tally.count(agent("a", .talking))
+        tally.count(agent("b", .loggedOut))
+        #expect(tally.presentAgents == ["a"])
+    }
+
+    @Test("Only the first reasons are kept")
+    func reasons() {
+        var tally = FeedTally()
+        for number in 0..<100 { tally.add(reason: "\(number)") }
+        #expect(tally.reasons.count == FeedTally.mostReasons && tally.reasons.first == "0")
+    }
+}
