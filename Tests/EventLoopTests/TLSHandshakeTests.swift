@@ -182,6 +182,7 @@ struct TLSContextTests {
         #expect(error(certificates.server, missing).hasPrefix("private key \(missing): "))
         #expect(error(certificates.server, certificates.strangerKey).contains("key values mismatch"))
         #expect(error(certificates.serverKey, certificates.serverKey).contains("no start line"))
+        #expect(error(certificates.server, certificates.encryptedServerKey).contains("bad password read"))
         #expect(error(certificates.server, certificates.serverKey) == "none")
         #expect(throws: TLSError.self) { try TLSClientContext(trust: .authorities(file: missing)) }
     }

@@ -23,6 +23,7 @@ struct Certificates: Sendable {
         try "subjectAltName=DNS:localhost,IP:127.0.0.1".write(to: url("san"), atomically: true, encoding: .utf8)
         try openssl(
             "req -new -subj /CN=server -nodes -keyout server.key -out server.csr -newkey \(Self.keyOptions(kind))")
+        try openssl("pkey -in server.key -aes128 -passout pass:secret -out encrypted.key")
         try openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 2 -extfile san -out server.pem")
     }
 
@@ -30,6 +31,8 @@ struct Certificates: Sendable {
 
     var server: String { url("server.pem").path }
     var serverKey: String { url("server.key").path }
+    /// The same key under a password.
+    var encryptedServerKey: String { url("encrypted.key").path }
     var authority: String { url("ca.pem").path }
     /// An authority that did not sign the server's certificate, and its key.
     var stranger: String { url("stranger.pem").path }

@@ -5,8 +5,8 @@ import Glibc
 ///
 /// TLS 1.2 and 1.3; authenticated encryption with forward secrecy only (RFC 9325, section 4.2), in the server's order;
 /// X25519 then P-256; no renegotiation, no compression. HTTP/1.1 by ALPN (RFC 7301): a client that offers only others
-/// is refused. Tickets (RFC 8446, section 4.6.1) let a board come back for less than half of the work of a handshake;
-/// the server keeps nothing for them, and loops that share the context take each other's.
+/// is refused. Tickets (RFC 8446, section 4.6.1) let a board come back without certificate and signature; the server
+/// keeps nothing for them, and loops that share the context take each other's.
 ///
 /// A new certificate is a new context: sessions keep the one that they began with.
 // Sendable: SSL_CTX counts its references atomically and locks what it changes inside; nothing is set after `init`.
@@ -32,6 +32,7 @@ package final class TLSServerContext: @unchecked Sendable {
     /// - Throws: when a file cannot be read or the key does not belong to the certificate.
     package init(certificateChainFile: String, privateKeyFile: String) throws(TLSError) {
         context = makeContext(TLS_server_method())
+        SSL_CTX_set_default_passwd_cb(context, refusePassword)
         guard SSL_CTX_use_certificate_chain_file(context, certificateChainFile) == 1 else {
             throw TLSError.current("certificate chain \(certificateChainFile)")
         }
@@ -102,6 +103,13 @@ func makeContext(_ method: OpaquePointer?) -> OpaquePointer {
 /// For settings that are constants of this program: OpenSSL refuses them only if it was built without them.
 func check(_ result: Int32, _ setting: String) {
     precondition(result == 1, "\(TLSError.current(setting))")
+}
+
+/// An encrypted key is an error: OpenSSL would ask on the terminal, and wait.
+private func refusePassword(
+    _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int32, _ isWriting: Int32, _ argument: UnsafeMutableRawPointer?
+) -> Int32 {
+    -1
 }
 
 /// Chooses `http/1.1` where the client offers it; a fatal alert else (RFC 7301, section 3.2).

@@ -179,7 +179,7 @@ extension TLSSession {
     /// into a buffer of 16 KiB or more.
     package var hasPendingBytes: Bool { SSL_pending(ssl) > 0 }
 
-    /// Whether a ticket saved the larger half of the handshake.
+    /// Whether a ticket took the place of certificate and signature.
     package var isResumed: Bool { SSL_session_reused(ssl) == 1 }
 
     /// What both sides agreed on; nil before they did.

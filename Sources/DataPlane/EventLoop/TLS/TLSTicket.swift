@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// What a client got from a server to come back by with half a handshake (RFC 8446, section 2.2). Good until the server
+/// What a client got from a server to come back by without certificates (RFC 8446, section 2.2). Good until the server
 /// says otherwise. Confined to the thread of its loop.
 package final class TLSTicket {
     let session: OpaquePointer
