@@ -109,11 +109,19 @@ let tests: [Target] = [
     .tests("BoardProtocol"),
     .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
     .tests("WallboardCore"),
-    .tests("SQLiteStore", dependencies: ["Store", "WallboardCore"]),
+    .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests("AdminAPI", dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting]),
     .tests("Gateway", dependencies: [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
         ]),
+    .tests("AdminClient", dependencies: ["BoardProtocol"]),
+    .testTarget(
+        name: "ControlTests", dependencies: ["wallboardctl", "AdminClient", "BoardProtocol", .argumentParser],
+        path: "Tests/ControlTests", swiftSettings: strict),
+    .testTarget(
+        name: "SimulatorTests",
+        dependencies: ["wallboard-sim", "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser],
+        path: "Tests/SimulatorTests", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
 ]
 
