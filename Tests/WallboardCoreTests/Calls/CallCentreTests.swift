@@ -129,6 +129,20 @@ struct CallCentreTests {
         #expect(centre.completed.totals.figures.offered == 1)
     }
 
+    @Test("forgets on a new day what a restart would not see, of open calls too")
+    func horizonOfNewDay() {
+        let all =
+            events(of: "long", [.queued(-3 * hours, "Q"), .answered(-2 * hours, "Ann"), .held(20 * hours)])
+            + events(of: "silent", [.queued(-3 * hours, "Q"), .answered(-2 * hours, "Bob")])
+        var centre = centre(all)
+        #expect(centre.live.count == 2)
+        #expect(centre.startDay(.afterTest) == true)
+        var fresh = CallCentre(day: .afterTest, thresholds: CallThresholds())
+        _ = fresh.apply(all)
+        #expect(Seen(centre) == Seen(fresh))
+        #expect(centre.isOpen("long") && !centre.isOpen("silent"))
+    }
+
     // MARK: Limits
 
     @Test("keeps so many steps of a call and its end, and counts the rest")

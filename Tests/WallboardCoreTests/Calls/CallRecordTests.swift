@@ -147,6 +147,20 @@ struct CallRecordTests {
         #expect(call.legs.map(\.talkMilliseconds) == [15_000, 10_000])
     }
 
+    @Test(
+        "counts a transfer in the queue that the call came from",
+        arguments: [
+            ([.queued(0, "Q"), .transferred(9, queue: "R")], [true, false]),
+            ([.queued(0, "Q"), .answered(5, "Ann"), .transferred(9, queue: "Q")], [true]),
+            ([.queued(0, "Q"), .answered(5, "Ann"), .transferred(9, agent: "Bob")], [true]),
+            ([.queued(0, "Q"), .transferred(0, queue: "Q")], [false]),
+            ([.transferred(0, queue: "Q")], [false]),
+        ] as [([Script], [Bool])])
+    func transferredAway(_ script: [Script], _ expected: [Bool]) {
+        #expect(record(script).visits.map(\.isTransferredAway) == expected)
+        #expect(record(script).isTransferred)
+    }
+
     @Test("ends the talk when the call waits again")
     func backToTheQueue() {
         let call = record([
@@ -156,6 +170,23 @@ struct CallRecordTests {
         #expect(call.legs.map(\.talkMilliseconds) == [20_000, 10_000])
         #expect(call.legs.map(\.visit) == [0, 1])
         #expect(call.visits.map(\.isTransferredAway) == [true, false])
+    }
+
+    @Test("takes an agent's answer just before the entry into the queue for one that came through it")
+    func answeredJustBeforeQueueing() {
+        for queue in [nil, "Q"] {
+            let call = record([.answered(10, "Ann", queue: queue), .queued(12, "Q"), .held(20), .ended(30)])
+            #expect(call.visits.map(\.queue) == ["Q"])
+            #expect(call.visits.map(\.answeredAt) == [at(10)])
+            #expect(call.legs.map(\.visit) == [0])
+            #expect(call.legs.map(\.talkMilliseconds) == [10_000])
+            let total = completed([.answered(10, "Ann", queue: queue), .queued(12, "Q"), .ended(30)]).queued?.total
+            #expect(total?.outcome == .answered && total?.waitMilliseconds == 0)
+        }
+        #expect(record([.answered(10, "Ann"), .queued(12.001, "Q")]).situation?.state == .waiting)
+        #expect(record([.answered(10), .queued(11, "Q")]).situation?.state == .waiting)
+        #expect(record([.answered(10, "Ann", queue: "Q"), .queued(11, "R")]).situation?.state == .waiting)
+        #expect(record([.queued(1, "Q"), .answered(10, "Ann"), .queued(11, "Q")]).situation?.state == .waiting)
     }
 
     @Test("leaves the talk first where a transfer and the next answer are of one moment")

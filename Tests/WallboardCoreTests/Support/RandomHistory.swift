@@ -1,7 +1,7 @@
 import WallboardCore
 
-/// Events of many calls and agents as a wild feed might send them: any step at any time, names missing, calls that never
-/// end and calls that end twice.
+/// Events of many calls and agents as a wild feed might send them: any step at any time, names missing, calls that
+/// never end and calls that end twice.
 struct RandomHistory {
     private(set) var events: [CallEvent] = []
     private var random: SplitMix64

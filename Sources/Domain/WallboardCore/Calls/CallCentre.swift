@@ -88,7 +88,7 @@ package struct CallCentre: Sendable {
     /// Closes the calls that have had no event for too long.
     package mutating func closeOrphans(at now: Instant) -> Changes {
         let latest = now.advanced(byMilliseconds: -orphanAfterMilliseconds)
-        let silent = open.values.filter { $0.lastEventAt.map { $0 <= latest } ?? true }.map(\.call).sorted()
+        let silent = open.values.filter { $0.lastEventAt.map { $0 <= latest } ?? false }.map(\.call).sorted()
         for call in silent {
             live.remove(call)
             guard let log = open.removeValue(forKey: call), let orphan = CallRecord(log).flatMap(orphan) else {

@@ -34,6 +34,10 @@ package struct CallLimits: Hashable, Sendable {
     /// and sums of bounded spans cannot overflow.
     package static let longestSpanMilliseconds: Int64 = 604_800_000
 
+    /// How far the clocks of two units are taken to differ, in milliseconds. Default 2 s: more than the clocks of one
+    /// platform do, and less time than it takes to answer a caller and send the call to a queue.
+    package static let clockDifferenceMilliseconds: Int64 = 2_000
+
     /// The default limits.
     package init() {}
 }

@@ -94,11 +94,11 @@ package struct TimedStep: Hashable, Sendable {
         time == other.time && id == other.id && step.kind.rank == other.step.kind.rank
     }
 
-    /// The order of two steps of one moment at which somebody talks: what ends the talk comes before what begins another.
+    /// The order of two steps of one moment at which somebody talks: what ends the talk comes before what begins
+    /// another.
     static func leavesFirst(_ a: TimedStep, _ b: TimedStep) -> Bool {
-        (a.step.kind.isArrival ? 1 : 0, a.step.kind.rank, a.id) < (
-            b.step.kind.isArrival ? 1 : 0, b.step.kind.rank, b.id
-        )
+        if a.step.kind.isArrival != b.step.kind.isArrival { return b.step.kind.isArrival }
+        return a < b
     }
 }
 

@@ -2,7 +2,7 @@ extension CallRecord {
     /// The effect of one step; the steps of a call are applied in their order.
     mutating func apply(_ step: CallStep, at time: Instant) {
         switch step.kind {
-        case .queued: enter(step.queue ?? queue, at: time)
+        case .queued: queue(step, at: time)
         case .ringing: ring(step, at: time)
         case .answered: answer(step, at: time)
         case .held: hold(at: time)
@@ -21,6 +21,26 @@ extension CallRecord {
 
     /// Whether somebody talks to the caller, or holds the call.
     var isTalking: Bool { situation?.state == .active || situation?.state == .held }
+
+    private mutating func queue(_ step: CallStep, at time: Instant) {
+        let name = step.queue ?? queue
+        guard wasJustAnswered(at: time, in: name) else { return enter(name, at: time) }
+        if currentVisit == nil {
+            beginVisit(name, at: time)
+            legs[0].visit = currentVisit
+            visits[0].answeredAt = legs[0].from
+        }
+    }
+
+    /// Whether the call's first steps were taken by clocks that differ: the answer of an agent, and a moment later the
+    /// entry into the queue that it came through.
+    private func wasJustAnswered(at time: Instant, in name: String?) -> Bool {
+        guard isTalking, direction == .inbound, legs.count == 1, legs[0].agent != nil, !isTransferred else {
+            return false
+        }
+        let cameByAnswer = visits.isEmpty || visits[0].queue == name && visits[0].enteredAt == legs[0].from
+        return cameByAnswer && legs[0].from.span(to: time) <= CallLimits.clockDifferenceMilliseconds
+    }
 
     private mutating func enter(_ name: String?, at time: Instant) {
         let staysInVisit = !isTalking && currentVisit.map { visits[$0].queue == name } ?? false
@@ -74,7 +94,9 @@ extension CallRecord {
 
     private mutating func transfer(_ step: CallStep, at time: Instant) {
         isTransferred = true
-        if let currentVisit, visits[currentVisit].queue != step.queue { visits[currentVisit].isTransferredAway = true }
+        if let currentVisit, isTalking || visits[currentVisit].queue != step.queue {
+            visits[currentVisit].isTransferredAway = true
+        }
         if let name = step.queue {
             enter(name, at: time)
         } else if let agent = step.agent {

@@ -18,9 +18,11 @@
 ///   rings there. *With neither* it is only counted.
 /// - *`held` and `retrieved`* count while somebody talks; a hold that is not retrieved lasts to the end of the leg.
 /// - *`ringing` while somebody talks* is a consultation and changes nothing.
-/// - *Steps of one moment* come in the order in which a call goes through them, queued first and transferred last. Where
-///   somebody talks at that moment, the talk is left first: held, retrieved, transferred, then queued, ringing and
-///   answered, as when a call is transferred and answered within one second of a clock that shows whole seconds.
+/// - *`queued` just after an agent's answer* (up to `CallLimits.clockDifferenceMilliseconds`) is the queue that the
+///   answered call came through, told by a clock that is ahead: it waited 0, and the talk goes on.
+/// - *Steps of one moment* come in the order in which a call goes through them, queued first and transferred last.
+///   Where somebody talks at that moment, the talk is left first: held, retrieved, transferred, then queued, ringing
+///   and answered, as when a call is transferred and answered within one second of a clock that shows whole seconds.
 /// - *`ended`* comes last whatever its time. Spans that come out negative count 0, for the clocks of two units differ.
 package struct CallRecord: Hashable, Sendable {
     /// The call's id.
@@ -102,7 +104,7 @@ package struct TalkLeg: Hashable, Sendable {
     /// nil where no event names the agent.
     package let agent: String?
     /// Which of the call's visits it belongs to; nil before it entered a queue.
-    package let visit: Int?
+    package internal(set) var visit: Int?
     /// When the talk began.
     package let from: Instant
     /// nil while it lasts.
