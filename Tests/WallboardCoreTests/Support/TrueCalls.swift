@@ -49,7 +49,10 @@ struct TrueCalls {
             // Two queues within one moment have no order; an answer at once has, where the call came from a talk.
             let isFirst = stays.last.map { $0.answered != nil } ?? true
             now += random.pick((isAnswered && isFirst ? 0 : 1)...40)
-            if random.chance(20) { script.append(.queued(Double(now), random.chance(50) ? queue : nil)) }
+            if random.chance(20) {
+                script.append(.queued(Double(now), random.chance(50) ? queue : nil))
+                now += 1
+            }
             if random.chance(30) {
                 script.append(.ringing(Double(now), "nobody"))
                 now += random.pick(1...10)
