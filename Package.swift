@@ -111,7 +111,9 @@ let tests: [Target] = [
     .tests("WallboardCore"),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests("AdminAPI", dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting]),
-    .tests("Gateway", dependencies: [
+    .tests(
+        "Gateway",
+        dependencies: [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
         ]),
     .tests("AdminClient", dependencies: ["BoardProtocol"]),

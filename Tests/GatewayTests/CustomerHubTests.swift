@@ -123,12 +123,14 @@ import WallboardCore
         _ = try await ports.putUser(
             User(id: UserID("ben")!, name: "Ben", userLicence: .essential, supervisor: .insights), of: bank)
         var usage = try await ports.licences(of: bank)
-        #expect((usage.essential, usage.professional, usage.agentAddOn, usage.desktop, usage.crmAddOn) == (1, 1, 1, 1, 1))
+        #expect(
+            (usage.essential, usage.professional, usage.agentAddOn, usage.desktop, usage.crmAddOn) == (1, 1, 1, 1, 1))
         #expect((usage.insights, usage.contactCentre, usage.liveAnalytics) == (1, 1, 0))
         _ = try await ports.putUser(User(id: anna, name: "Anna", supervisor: .liveAnalytics), of: bank)
         try await ports.deleteUser(UserID("ben")!, of: bank)
         usage = try await ports.licences(of: bank)
-        #expect((usage.essential, usage.professional, usage.agentAddOn, usage.desktop, usage.crmAddOn) == (0, 0, 0, 0, 0))
+        #expect(
+            (usage.essential, usage.professional, usage.agentAddOn, usage.desktop, usage.crmAddOn) == (0, 0, 0, 0, 0))
         #expect((usage.insights, usage.contactCentre, usage.liveAnalytics) == (0, 0, 1))
         await gateway.stop()
     }

@@ -25,7 +25,8 @@ extension LocalDay {
         let zone = TimeZone(identifier: customer.timeZone) ?? .gmt
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
-        let reset = DateComponents(hour: customer.resetMinuteOfDay / 60, minute: customer.resetMinuteOfDay % 60, second: 0)
+        let reset = DateComponents(
+            hour: customer.resetMinuteOfDay / 60, minute: customer.resetMinuteOfDay % 60, second: 0)
         let moment = Date(now)
         // `nextTime` takes the first moment after a gap for a reset time that the clocks skip, and the first of two.
         func resetMoment(after date: Date, _ direction: Calendar.SearchDirection) -> Date {

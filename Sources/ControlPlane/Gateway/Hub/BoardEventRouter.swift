@@ -103,7 +103,8 @@ final class BoardEventRouter: BoardEventSink {
         at now: Instant
     ) {
         logger.notice(
-            "board refused", metadata: ["reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(address)"])
+            "board refused",
+            metadata: ["reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(address)"])
         strangers.withLock {
             $0.add(
                 RefusedAttempt(

@@ -47,9 +47,10 @@ extension CustomerHub {
             let batches = intake.takeNext()
             let result: Result<[Bool], AdminError>
             do throws(AdminError) {
-                result = .success(try await changing { () throws(AdminError) in
-                    try await store(batches.map(\.events))
-                })
+                result = .success(
+                    try await changing { () throws(AdminError) in
+                        try await store(batches.map(\.events))
+                    })
             } catch {
                 result = .failure(error)
             }

@@ -6,7 +6,8 @@ extension CustomerHub {
     /// Takes note that state has changed, and sees to it that the boards hear of it.
     func note(_ changes: CallCentre.Changes) {
         let isShown =
-            changes.contains(.completed) ? completedViews.hasSubscribers || liveViews.hasSubscribers
+            changes.contains(.completed)
+            ? completedViews.hasSubscribers || liveViews.hasSubscribers
             : changes.contains(.live) && liveViews.hasSubscribers
         guard isShown else { return }
         unpublished.formUnion(changes)
@@ -40,7 +41,8 @@ extension CustomerHub {
     /// A loop has boards that were too slow, or saw a gap.
     func snapshotWanted(_ topic: TopicID, loop: UInt16) {
         let server = surroundings.server
-        let isSent = completedViews.sendSnapshot(of: topic, to: loop, of: server)
+        let isSent =
+            completedViews.sendSnapshot(of: topic, to: loop, of: server)
             && liveViews.sendSnapshot(of: topic, to: loop, of: server)
         guard !isSent else { return }
         // The loop has no room: its boards have waited longer already, and can wait an interval more.

@@ -41,14 +41,17 @@ struct Refusal {
     static let customerClosed = Refusal(
         reason: .customerClosed, detail: "This customer's account is closed.")
     static let clonedCredential = Refusal(
-        reason: .tooManyAttempts, detail: "Two boards use this token. The one that is connected stays.", retryAfterSeconds: Int(TakeoverGuard.windowMillis / 1_000))
+        reason: .tooManyAttempts, detail: "Two boards use this token. The one that is connected stays.",
+        retryAfterSeconds: Int(TakeoverGuard.windowMillis / 1_000))
     static let overloaded = Refusal(
-        reason: .unavailable, detail: "The gateway cannot register boards at the moment. This board tries again.", retryAfterSeconds: storeRetrySeconds)
+        reason: .unavailable, detail: "The gateway cannot register boards at the moment. This board tries again.",
+        retryAfterSeconds: storeRetrySeconds)
 
     static func seatLimit(_ seats: SeatFigure) -> Refusal {
         Refusal(
             reason: .seatLimit,
-            detail: "All licensed wallboards are in use: \(seats.display). Ask your administrator for one more.", retryAfterSeconds: seatRetrySeconds, seats: seats)
+            detail: "All licensed wallboards are in use: \(seats.display). Ask your administrator for one more.",
+            retryAfterSeconds: seatRetrySeconds, seats: seats)
     }
 
     /// The refusal for a decision that gave no seat.

@@ -28,7 +28,8 @@ struct Housekeeping: Service {
     private func prune() async {
         let end = surroundings.clock().advanced(byMilliseconds: -Int64(retentionDays) * 86_400_000)
         do throws(StoreError) {
-            while try await surroundings.store.pruneEvents(before: end, limit: Self.prunedAtOnce) == Self.prunedAtOnce {}
+            while try await surroundings.store.pruneEvents(before: end, limit: Self.prunedAtOnce) == Self.prunedAtOnce {
+            }
         } catch {
             surroundings.logger.error("old call events could not be removed", metadata: ["reason": "\(error)"])
         }

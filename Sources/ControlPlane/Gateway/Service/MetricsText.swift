@@ -7,12 +7,14 @@ enum MetricsText {
     static func render(server: BoardServer, hubs: HubCounters, configured: Int, connected: Int) -> String {
         var text = Exposition()
         let counters = server.counters
-        text.gauge("wallboard_connections_open", "Connections of the boards' port, in any phase.", counters.openConnections)
+        text.gauge(
+            "wallboard_connections_open", "Connections of the boards' port, in any phase.", counters.openConnections)
         text.gauge("wallboard_devices_configured", "Devices that hold a seat.", configured)
         text.gauge("wallboard_boards_connected", "Boards that are let in.", connected)
         text.counter("wallboard_connections_accepted_total", "Accepted connections.", counters[.accepted])
         text.counter("wallboard_accept_pauses_total", "Pauses for want of descriptors.", counters[.acceptPauses])
-        text.counter("wallboard_accepts_overloaded_total", "Connections beyond the limit.", counters[.overloadedAccepts])
+        text.counter(
+            "wallboard_accepts_overloaded_total", "Connections beyond the limit.", counters[.overloadedAccepts])
         text.counter("wallboard_tls_handshakes_total", "TLS handshakes.", counters[.handshakes])
         text.counter("wallboard_tls_handshakes_resumed_total", "Resumed TLS handshakes.", counters[.handshakesResumed])
         text.counter("wallboard_tls_handshake_failures_total", "Failed TLS handshakes.", counters[.handshakeFailures])
@@ -36,7 +38,8 @@ enum MetricsText {
             "wallboard_refusals_total", "Boards turned away.", label: "reason",
             hubs.refusals.map { ($0.reason.rawValue, $0.count) })
         text.counter("wallboard_alarms_total", "Tokens from other hardware or two boards.", hubs[.alarms])
-        text.counter("wallboard_entitlement_changes_total", "Changes of what a board may see.", hubs[.entitlementChanges])
+        text.counter(
+            "wallboard_entitlement_changes_total", "Changes of what a board may see.", hubs[.entitlementChanges])
         text.counters(
             "wallboard_call_events_total", "Call events by what became of them.", label: "result",
             [

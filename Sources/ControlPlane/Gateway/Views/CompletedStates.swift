@@ -75,7 +75,8 @@ extension Figures {
         writer.seconds(
             "averageSpeedOfAnswerSeconds", milliseconds: averageSpeedOfAnswerMilliseconds,
             old?.averageSpeedOfAnswerMilliseconds)
-        writer.seconds("averageAbandonSeconds", milliseconds: averageAbandonMilliseconds, old?.averageAbandonMilliseconds)
+        writer.seconds(
+            "averageAbandonSeconds", milliseconds: averageAbandonMilliseconds, old?.averageAbandonMilliseconds)
         writer.seconds("averageTalkSeconds", milliseconds: averageTalkMilliseconds, old?.averageTalkMilliseconds)
     }
 }
