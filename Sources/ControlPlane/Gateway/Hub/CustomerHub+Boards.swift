@@ -125,8 +125,7 @@ extension CustomerHub {
     // MARK: Entitlement
 
     /// Tells the boards of these devices what they may see now, where that or what they are called has changed.
-    ///
-    /// - Parameter revokesAll: whether all that is queued must go, though the view stays (other masking of numbers).
+    /// With `revokesAll`, all that is queued goes although the view stays (other masking of numbers).
     func refreshEntitlements(of changed: [Device], revokesAll: Bool = false) {
         for device in changed {
             guard var board = boards[device.id] else { continue }

@@ -8,9 +8,11 @@ package enum TokenCommand {
     /// Stores a new token (its hash) and returns it: the only time that it is seen.
     ///
     /// - Parameters:
+    ///   - dataDirectory: where the database is, as `serve` has it.
     ///   - role: `provider`, `customer`, `monitor` or `feed`.
     ///   - customer: the one customer that it is good for; required for `customer` and `feed`, not allowed for `provider`.
     ///   - name: who holds it, 1–200 characters.
+    /// - Returns: the token.
     /// - Throws: `Problem` with a sentence for whoever typed the command.
     package static func issue(
         dataDirectory: String, role: String, customer: String?, name: String
