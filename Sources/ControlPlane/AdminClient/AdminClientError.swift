@@ -1,4 +1,6 @@
 import AsyncHTTPClient
+import Foundation
+import NIOCore
 import NIOPosix
 import NIOSSL
 
@@ -28,8 +30,11 @@ extension AdminClientError: CustomStringConvertible {
     static func sentence(for error: any Error) -> String {
         switch error {
         case let error as NIOConnectionError:
-            error.connectionErrors.first.map { "\($0.error)" } ?? "cannot connect to \(error.host):\(error.port)"
+            error.connectionErrors.first.map { sentence(for: $0.error) } ?? "the name \(error.host) is not known"
+        case let error as IOError: String(cString: strerror(error.errnoCode))
         case is NIOSSLExtraError: "the certificate is not for this host"
+        case let error as NIOSSLError where "\(error)".contains("CERTIFICATE_VERIFY_FAILED"):
+            "the certificate is of no authority that is trusted"
         case let error as NIOSSLError: "TLS failed: \(error)"
         case let error as HTTPClientError: error.shortDescription
         default: "\(error)"

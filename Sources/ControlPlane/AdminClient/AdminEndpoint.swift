@@ -19,15 +19,16 @@ package struct AdminEndpoint: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment,
         limits: AdminClientLimits = AdminClientLimits()
     ) throws(AdminClientError) {
-        guard let url = url ?? environment["WALLBOARD_URL"] else {
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        guard let url = url ?? variable("WALLBOARD_URL") else {
             throw .misconfigured("give the gateway's address with --url or WALLBOARD_URL")
         }
-        guard let tokenFile = tokenFile ?? environment["WALLBOARD_TOKEN_FILE"] else {
+        guard let tokenFile = tokenFile ?? variable("WALLBOARD_TOKEN_FILE") else {
             throw .misconfigured("give the token's file with --token-file or WALLBOARD_TOKEN_FILE")
         }
         self.base = try Self.base(of: url)
         self.token = Secret(try Self.token(in: tokenFile, limits))
-        self.trustRoots = trustRoots ?? environment["WALLBOARD_CA"]
+        self.trustRoots = trustRoots ?? variable("WALLBOARD_CA")
     }
 
     /// The address of a request.

@@ -122,7 +122,7 @@ final class BoardLoop {
             status.losses[loss, default: 0] += 1
         }
         let code = board.closeCode ?? BoardClose.connectionLost.code
-        status.closes[code, default: 0] += 1
+        if board.closeCode != nil || board.liveSince != nil { status.closes[code, default: 0] += 1 }
         let comesBack = !isStopping && BoardClose.comesBack(after: code)
         var wait: Int64?
         if comesBack {
@@ -245,10 +245,10 @@ final class BoardLoop {
         status.refusals = []
         for board in boards {
             switch board.phase {
-            case .waiting: status.waiting += 1
+            case .waiting, .closing: status.waiting += 1
             case .connecting: status.connecting += 1
             case .live: status.live += 1
-            case .closing, .stopped: status.stopped += 1
+            case .stopped: status.stopped += 1
             }
             if let refusal = board.refusal, status.refusals.count < limits.namedRefusals {
                 status.refusals.append(

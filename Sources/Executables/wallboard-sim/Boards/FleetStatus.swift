@@ -23,7 +23,7 @@ struct FleetStatus: Sendable {
         let nextTry: Int64?
     }
 
-    /// Boards before their first try or between two.
+    /// Boards before their first try or between two, or whose connection is ending.
     var waiting = 0
     /// Boards on their way to a welcome.
     var connecting = 0
@@ -34,7 +34,7 @@ struct FleetStatus: Sendable {
     /// In the order of `Welcome.View.allCases`.
     var views: [View]
     var refusals: [Refusal] = []
-    /// Since the start, by code: how often a connection ended so. 1006 is a connection that was lost.
+    /// Since the start, by code: how often a connection ended so. 1006 is a connection that was lost while it was live.
     var closes: [UInt16: Int] = [:]
     /// Since the start, by what was lost: no connection, TLS, no upgrade.
     var losses: [String: Int] = [:]
