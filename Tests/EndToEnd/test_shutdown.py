@@ -39,3 +39,10 @@ def test_two_gateways_cannot_take_one_port(new_gateway, port):
     with pytest.raises(AssertionError, match="the gateway ended with 1"):
         new_gateway(**{f"{port}_listen": f"127.0.0.1:{taken}"})
     assert first.is_running()
+
+
+def test_two_gateways_cannot_serve_from_one_directory(new_gateway):
+    first = new_gateway()
+    with pytest.raises(AssertionError, match="another gateway serves from"):
+        new_gateway(directory=first.directory)
+    assert first.is_running()

@@ -19,6 +19,8 @@ package enum GatewayService {
         logger.logLevel = settings.logLevel
         BrokenPipe.ignoreSignal()
         let store = try openStore(settings)
+        let lock = try lockDataDirectory(settings)
+        defer { withExtendedLifetime(lock) {} }
         let server = try makeServer(settings, logger: logger)
         let registry = HubRegistry()
         let topics = TopicOwners()
@@ -63,6 +65,15 @@ package enum GatewayService {
             return try SQLiteStore(directory: settings.dataDirectory)
         } catch {
             throw StartProblem("the database in \(settings.dataDirectory) cannot be opened: \(error)")
+        }
+    }
+
+    /// Two gateways on one database would each believe its own memory.
+    private static func lockDataDirectory(_ settings: GatewaySettings) throws(StartProblem) -> FileLock {
+        do {
+            return try FileLock(path: settings.dataDirectory + "/serve.lock")
+        } catch {
+            throw StartProblem("another gateway serves from \(settings.dataDirectory): \(error)")
         }
     }
 
