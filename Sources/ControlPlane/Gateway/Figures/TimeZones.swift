@@ -37,9 +37,9 @@ extension LocalDay {
             else { preconditionFailure("no \(reset) near \(date) in \(zone)") }
             return found
         }
-        // The last reset moment that is not after now.
-        let from = resetMoment(after: moment.addingTimeInterval(0.001), .backward)
-        let to = resetMoment(after: from, .forward)
+        // Both searches leave out the moment that they begin at, so a reset moment begins its own day.
+        let to = resetMoment(after: moment, .forward)
+        let from = resetMoment(after: to, .backward)
         var offsets = [Offset(since: Instant(from), seconds: zone.secondsFromGMT(for: from))]
         var change = zone.nextDaylightSavingTimeTransition(after: from)
         while let moment = change, moment < to {
