@@ -3,6 +3,7 @@ import BoardProtocol
 /// One connection of the boards' port, for as long as the process lives: a slot that is used again has another
 /// generation, so that a late command never reaches a newer connection.
 package struct ConnectionID: Hashable, Sendable {
+    /// The loop that owns the connection, and to which commands for it are posted; 0..<`BoardServer.loopCount`.
     package let loop: UInt16
     let slot: UInt32
     let generation: UInt32
@@ -17,8 +18,10 @@ package struct ConnectionID: Hashable, Sendable {
 
 /// A stream of state that boards subscribe to: one view of one customer. Named by the control plane, never used twice.
 package struct TopicID: Hashable, Sendable {
+    /// Any number, as long as it names one topic.
     package let number: UInt64
 
+    /// The name with this number.
     package init(number: UInt64) {
         self.number = number
     }
@@ -28,8 +31,10 @@ package struct TopicID: Hashable, Sendable {
 package enum BoardEvent: Sendable {
     /// A board said who it is and waits for `admit` or `refuse`.
     case hello(ConnectionID, Hello, address: String)
+    /// A board that had said `hello` tells something for operators.
     case status(ConnectionID, BoardStatus)
-    /// A connection that had said `hello` is gone.
+    /// A connection that had said `hello` is gone: the last that is heard of it. The code is the first reason that was
+    /// found, whoever closed.
     case closed(ConnectionID, BoardClose)
     /// At least one subscriber on this loop needs a snapshot: answer with `BoardCommand.snapshot`.
     case snapshotWanted(TopicID, loop: UInt16)
@@ -37,15 +42,18 @@ package enum BoardEvent: Sendable {
 
 /// Takes the events of all loops. Called on the loops' threads once a tick; must return at once.
 package protocol BoardEventSink: Sendable {
+    /// The events of one tick of one loop, in order; 1 or more.
     func receive(_ events: [BoardEvent])
 }
 
-/// What the control plane tells one loop; carried out in the order in which it was posted.
+/// What the control plane tells one loop; carried out in the order in which it was posted. A command for a connection
+/// that is gone, or is not in a state for it, does nothing.
 package enum BoardCommand: Sendable {
     /// Lets a board in: `greeting` (registered, welcome) then the snapshot of its topic.
     case admit(ConnectionID, greeting: [SharedFrame], Subscription?)
     /// Changes what a board is subscribed to. What waits for it under the old entitlement is dropped; where
-    /// `revokes` is true and bytes of it can no longer be taken back, the connection is reset.
+    /// `revokes` is true and bytes of it can no longer be taken back, the connection is reset. That also holds for a
+    /// board that is closing.
     case entitle(ConnectionID, welcome: SharedFrame, Subscription?, revokes: Bool)
     /// Sends `message` where there is one, then closes. What waits for the board is dropped, as with `entitle`.
     case close(ConnectionID, message: SharedFrame?, BoardClose, revokes: Bool)
@@ -62,9 +70,12 @@ package enum BoardCommand: Sendable {
 
 /// A topic and its state at the moment of subscribing.
 package struct Subscription: Sendable {
+    /// Whose updates follow.
     package let topic: TopicID
+    /// The state that the next update builds on.
     package let snapshot: SharedFrame
 
+    /// A subscription that begins with `snapshot`, made by `SharedFrame.state`.
     package init(topic: TopicID, snapshot: SharedFrame) {
         self.topic = topic
         self.snapshot = snapshot

@@ -51,6 +51,7 @@ extension BoardLoop {
         acceptResumesAt = now + limits.acceptPauseMillis
     }
 
+    /// The pause is over.
     func resumeAccepting() {
         acceptResumesAt = nil
         guard listener != nil else { return }

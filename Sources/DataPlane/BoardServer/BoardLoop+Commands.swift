@@ -1,6 +1,5 @@
 import BoardProtocol
 import EventLoop
-import WebSocketWire
 
 extension BoardLoop {
     /// Carries out what the control plane posted, in order.
@@ -14,38 +13,32 @@ extension BoardLoop {
         switch command {
         case .admit(let id, let greeting, let subscription): admit(id, greeting, subscription)
         case .entitle(let id, let welcome, let subscription, let revokes):
-            guard let connection = serving(id), !takeBack(connection, revokes: revokes) else { return }
-            send(welcome, to: connection)
+            guard let connection = connection(id), !takeBack(connection, revokes: revokes),
+                connection.session?.phase == .serving, say(welcome, to: connection)
+            else { return }
             subscribe(connection, to: subscription)
         case .close(let id, let message, let close, let revokes):
-            guard let connection = board(id), !takeBack(connection, revokes: revokes) else { return }
+            guard let connection = connection(id), !takeBack(connection, revokes: revokes) else { return }
             closeBoard(connection, close, detail: "by the control plane", message: message)
         case .update(let topic, let frame): publish(frame, to: topic)
         case .snapshot(let topic, let frame, let toAll): deliver(frame, to: topic, toAll: toAll)
-        case .barrier(let barrier): barrier.acknowledge()
+        case .barrier(let barrier): barriers.append(barrier)
         case .shutDown(let close, let spread): shutDown(close, spreadMillis: spread)
         }
     }
 
-    private func board(_ id: ConnectionID) -> Connection? {
-        guard let connection = table[id.slot, id.generation], connection.phase == .board else { return nil }
-        return connection
-    }
-
-    private func serving(_ id: ConnectionID) -> Connection? {
-        guard let connection = board(id), connection.session?.phase == .serving else { return nil }
+    private func connection(_ id: ConnectionID) -> Connection? {
+        guard let connection = table[id.slot, id.generation], connection.phase != .ended else { return nil }
         return connection
     }
 
     private func admit(_ id: ConnectionID, _ greeting: [SharedFrame], _ subscription: Subscription?) {
-        guard let connection = board(id), connection.session!.admit() else { return }
-        for frame in greeting { send(frame, to: connection) }
-        subscribe(connection, to: subscription)
+        guard let connection = connection(id), connection.session?.admit() == true else { return }
         arm(connection)
-    }
-
-    private func send(_ frame: SharedFrame, to connection: Connection) {
-        enqueue(frame.encoded(as: connection.encoding, with: deflaters), to: connection)
+        for frame in greeting {
+            guard say(frame, to: connection) else { return }
+        }
+        subscribe(connection, to: subscription)
     }
 
     private func subscribe(_ connection: Connection, to subscription: Subscription?) {
@@ -53,20 +46,19 @@ extension BoardLoop {
         let topic = topics[subscription.topic] ?? Topic(id: subscription.topic)
         topics[subscription.topic] = topic
         topic.add(connection)
-        send(subscription.snapshot, to: connection)
+        replaceState(of: connection, with: subscription.snapshot)
     }
 
-    /// Takes back what waits under the old entitlement and ends the subscription.
+    /// Takes back what waits under the old entitlement and ends the subscription, also of a connection that is closing.
     ///
     /// - Returns: whether the connection had to be reset, because state that was revoked is partly written, held by TLS
     ///   or still in the kernel: there it can only be dropped together with the connection. The board comes back.
     private func takeBack(_ connection: Connection, revokes: Bool) -> Bool {
-        connection.topic?.remove(connection)
-        connection.needsSnapshot = false
-        let isStateCommitted = connection.queue.dropState().isStateCommitted
+        unsubscribe(connection)
+        let isStateCommitted = connection.outbox.takeBack()
         guard revokes, isStateCommitted || Socket.unsentBytes(connection.tls.socket) > 0 else { return false }
         counters.add(.resets)
-        connection.cause = .connectionLost
+        connection.cause = connection.cause ?? .connectionLost
         log.note(now, peer: connection.peer, "reset: revoked state was on its way to a slow board", fault: .gateway)
         Socket.resetOnClose(connection.tls.socket)
         end(connection)
@@ -80,47 +72,27 @@ extension BoardLoop {
         // Encoded once for each encoding in use, looked up once for each change of encoding along the array.
         var encoding = FrameEncoding.plain
         var encoded = frame.plain
-        for connection in topic.subscribers where !connection.needsSnapshot {
+        var queued = 0
+        for connection in topic.subscribers {
             if connection.encoding != encoding {
                 encoding = connection.encoding
                 encoded = frame.encoded(as: encoding, with: deflaters)
             }
-            connection.queue.append(encoded)
-            if connection.queue.frameCount > limits.maxQueuedFrames
-                || connection.queue.byteCount > limits.maxQueuedBytes
-            {
-                replaceWithSnapshot(connection)
-            } else {
-                markDirty(connection)
+            switch connection.outbox.update(encoded, within: limits) {
+            case .queued: queued += 1
+            case .replaced: counters.add(.conflations)
+            case .left: continue
             }
+            markDirty(connection)
         }
-        counters.add(.framesSent, topic.subscribers.count)
-    }
-
-    /// Drops the queued state of a board that is too slow or has seen a gap; it gets a snapshot when it can take one.
-    func replaceWithSnapshot(_ connection: Connection) {
-        guard connection.topic != nil else { return }
-        counters.add(.conflations)
-        connection.needsSnapshot = true
-        _ = connection.queue.dropState()
-        markDirty(connection)
-    }
-
-    func requestSnapshot(for connection: Connection) {
-        guard let topic = connection.topic, !topic.isSnapshotRequested else { return }
-        topic.isSnapshotRequested = true
-        events.append(.snapshotWanted(topic.id, loop: index))
+        counters.add(.framesSent, queued)
     }
 
     private func deliver(_ frame: SharedFrame, to id: TopicID, toAll: Bool) {
         guard let topic = topics[id] else { return }
         topic.isSnapshotRequested = false
-        for connection in topic.subscribers where toAll || connection.needsSnapshot {
-            if toAll { _ = connection.queue.dropState() }
-            // Not before its queue is empty: else the snapshot would age in the queue.
-            guard connection.queue.isEmpty || toAll else { continue }
-            connection.needsSnapshot = false
-            send(frame, to: connection)
+        for connection in topic.subscribers where toAll || connection.outbox.wantsSnapshot {
+            replaceState(of: connection, with: frame)
         }
     }
 
@@ -128,6 +100,7 @@ extension BoardLoop {
 
     /// Stops accepting and gives every board its moment to go.
     private func shutDown(_ close: BoardClose, spreadMillis: Int64) {
+        precondition(spreadMillis >= 0, "spread over \(spreadMillis) ms")
         isShuttingDown = true
         shutDownClose = close
         goawaySpreadMillis = spreadMillis
@@ -136,28 +109,29 @@ extension BoardLoop {
             acceptResumesAt = nil
             listener = nil
         }
-        let connections = table.all.filter { $0.phase != .ended }
-        for (position, connection) in connections.enumerated() {
-            guard connection.phase == .board else {
-                end(connection)
-                continue
+        var boards: [Connection] = []
+        for connection in table.all {
+            switch connection.phase {
+            case .handshake, .request: end(connection)
+            case .board: boards.append(connection)
+            case .draining, .ended: break
             }
-            let delay = spreadMillis * Int64(position) / Int64(max(connections.count, 1))
-            goaways.append((at: now + delay, slot: connection.slot, generation: connection.generation))
+        }
+        goaways = boards.enumerated().reversed().map { position, connection in
+            let delay = spreadMillis * Int64(position) / Int64(boards.count)
+            return (at: now + delay, slot: connection.slot, generation: connection.generation)
         }
     }
 
     /// Tells the boards whose moment has come.
     func sendGoaways() {
-        let due = goaways.prefix { $0.at <= now }
-        guard !due.isEmpty else { return }
-        for entry in due {
-            guard let connection = table[entry.slot, entry.generation] else { continue }
+        while let next = goaways.last, next.at <= now {
+            goaways.removeLast()
+            guard let connection = table[next.slot, next.generation] else { continue }
             let hint = Int64.random(in: 0...goawaySpreadMillis)
             closeBoard(
                 connection, shutDownClose, detail: "shutting down",
                 message: .control(Goaway(retryAfterMillis: Int(hint)).encode()))
         }
-        goaways.removeFirst(due.count)
     }
 }

@@ -5,7 +5,8 @@ import WebSocketWire
 extension BoardLoop {
     /// The poller has something to say about a connection.
     func handle(_ event: Readiness) {
-        guard let connection = table[event.token.slot, event.token.generation] else { return }
+        guard let connection = table[event.token.slot, event.token.generation], connection.phase != .ended
+        else { return }
         if connection.phase == .handshake {
             // The rest stay ready and are told again in the next tick: live boards go first.
             guard handshakesThisTick < limits.maxHandshakesPerTick else { return }
@@ -13,11 +14,17 @@ extension BoardLoop {
             handshake(connection)
             return
         }
-        if event.isWritable, connection.phase != .ended {
-            connection.isBlocked = false
-            markDirty(connection)
-        }
-        if event.isReadable || event.isHangUp, connection.phase != .ended { read(connection) }
+        let readWaitedForWrite = !connection.interest.contains(.read)
+        if readWaitedForWrite, event.isWritable || event.isHangUp { watch(connection, .read) }
+        if event.isReadable || event.isHangUp || readWaitedForWrite { read(connection) }
+        // Blocked without `.write` asked for: writing waited for what was just read.
+        if connection.phase != .ended, event.isWritable || !connection.interest.contains(.write) { unblock(connection) }
+    }
+
+    private func unblock(_ connection: Connection) {
+        guard connection.isBlocked || connection.interest.contains(.write) else { return }
+        connection.isBlocked = false
+        markDirty(connection)
     }
 
     private func handshake(_ connection: Connection) {
@@ -26,72 +33,67 @@ extension BoardLoop {
             counters.add(.handshakes)
             if connection.tls.isResumed { counters.add(.handshakesResumed) }
             connection.phase = .request
-            connection.requestReader = RequestReader(
-                limits: RequestReader.Limits(maxHeadBytes: limits.maxRequestHeadBytes))
-            watch(connection, writes: false)
+            connection.input = .request(
+                RequestReader(limits: RequestReader.Limits(maxHeadBytes: limits.maxRequestHeadBytes)))
+            watch(connection, .read)
             read(connection)
-        case .wantsRead: watch(connection, writes: false)
-        case .wantsWrite: watch(connection, writes: true)
+        case .wantsRead: watch(connection, .read)
+        case .wantsWrite: watch(connection, .write)
         case .failed(let failure):
             counters.add(.handshakeFailures)
-            log.note(now, peer: connection.peer, "TLS handshake failed: \(failure)", fault: .board)
+            log.note(now, peer: connection.peer, "TLS handshake failed: \(failure)", fault: fault(of: failure))
             end(connection)
         }
     }
 
+    /// Reads one record. The poller tells of more, so reading until there is none would only cost a call.
     private func read(_ connection: Connection) {
-        var budget = limits.maxReadBytesPerTick
-        while budget > 0, connection.phase != .ended {
+        repeat {
             switch connection.tls.read(into: readBuffer) {
-            case .bytes(let count):
-                budget -= count
-                received(connection, count: count)
-                // The poller tells of what the kernel has, so reading until it has nothing would cost a call more.
-                if connection.phase == .ended || !connection.tls.hasPendingBytes { return }
-            case .wantsRead, .wantsWrite: return
+            case .bytes(let count): received(connection, count: count)
+            case .wantsRead: return
+            case .wantsWrite:
+                // The bytes that are there would be reported for ever, and none could be read.
+                watch(connection, .write)
+                return
             case .closed:
-                peerEnded(connection, "closed TLS")
+                peerEnded(connection, nil)
                 return
             case .failed(let failure):
-                peerEnded(connection, "\(failure)")
+                peerEnded(connection, failure)
                 return
             }
-        }
-        // The share of this tick is used up. What OpenSSL has taken from the kernel is not seen by the poller: it must
-        // be read all the same, and is at most one buffer.
-        while connection.phase != .ended, connection.tls.hasPendingBytes {
-            guard case .bytes(let count) = connection.tls.read(into: readBuffer) else { return }
-            received(connection, count: count)
-        }
-    }
-
-    private func peerEnded(_ connection: Connection, _ how: String) {
-        if connection.phase == .board, connection.session?.phase != .closing {
-            connection.cause = connection.cause ?? .connectionLost
-            log.note(now, peer: connection.peer, "board gone without Close: \(how)", fault: .board)
-        }
-        end(connection)
+            // What a smaller buffer had no room for is with TLS, where the poller does not see it.
+        } while connection.phase != .ended && connection.tls.hasPendingBytes
     }
 
     private func received(_ connection: Connection, count: Int) {
         readBuffer.withBytes(count) { input in
             var offset = 0
-            if connection.phase == .request { readRequest(connection, input, at: &offset) }
-            while offset < input.count, connection.phase == .board {
-                readMessages(connection, input, at: &offset)
-            }
+            if case .request(let reader) = connection.input { readRequest(connection, reader, input, at: &offset) }
+            if case .messages(let reader) = connection.input { readMessages(connection, reader, input, at: &offset) }
         }
     }
 
-    private func readMessages(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
+    private func readMessages(
+        _ connection: Connection, _ reader: MessageReader, _ input: Span<UInt8>, at offset: inout Int
+    ) {
+        var reader = reader
+        // The connection must not hold it too: its buffer would be copied.
+        connection.input = .ignored
         do {
-            guard let incoming = try connection.messageReader!.next(input, at: &offset) else { return }
-            counters.add(.messagesReceived)
-            receive(incoming, on: connection)
+            while connection.phase == .board {
+                guard let incoming = try reader.next(input, at: &offset) else {
+                    connection.input = .messages(reader)
+                    return
+                }
+                counters.add(.messagesReceived)
+                receive(incoming, on: connection)
+            }
         } catch {
             // RFC 6455, section 7.1.7: what follows cannot be made sense of, so nothing more is read.
             closeBoard(connection, BoardClose(rawValue: error.code.rawValue) ?? .protocolError, detail: error.reason)
-            finishWhenWritten(connection)
+            drain(connection)
         }
     }
 
@@ -115,7 +117,10 @@ extension BoardLoop {
                 return
             }
         }
-        react(connection, to: connection.session!.receive(incoming, at: now, within: limits))
+        guard let reaction = connection.session?.receive(incoming, at: now, within: limits) else {
+            preconditionFailure("a message before the upgrade")
+        }
+        react(connection, to: reaction)
     }
 
     /// Does what the session says.
@@ -126,34 +131,27 @@ extension BoardLoop {
             connection.hasSaidHello = true
             events.append(.hello(id(connection), hello, address: connection.peer.hostText))
             arm(connection)
-        case .status(let status):
-            if connection.hasSaidHello { events.append(.status(id(connection), status)) }
+        case .status(let status): events.append(.status(id(connection), status))
         case .resync:
-            if !connection.needsSnapshot { replaceWithSnapshot(connection) }
+            guard connection.topic != nil, !connection.outbox.needsSnapshot else { return }
+            counters.add(.conflations)
+            connection.outbox.startAnew()
+            markDirty(connection)
         case .pong(let payload):
-            if connection.queue.frameCount >= limits.maxQueuedFrames + limits.maxQueuedControlFrames {
-                closeBoard(connection, .tooSlow, detail: "pings without reading")
-            } else {
-                enqueue(EncodedFrame(bytes: FrameWriter.pong(payload), kind: .control), to: connection)
-            }
+            say(EncodedFrame(bytes: FrameWriter.pong(payload), kind: .transport), to: connection)
         case .beat(let withHeartbeat):
-            enqueue(EncodedFrame(bytes: FrameWriter.ping([]), kind: .control), to: connection)
-            if withHeartbeat { enqueue(heartbeat().encoded(as: connection.encoding, with: deflaters), to: connection) }
+            let ping = EncodedFrame(bytes: FrameWriter.ping(), kind: .transport)
+            guard say(ping, to: connection), withHeartbeat else { return }
+            let time = Timestamp(milliseconds: Clock.wallMilliseconds())
+            _ = say(.control(Heartbeat(serverTime: time).encode()), to: connection)
         case .close(let close, let detail): closeBoard(connection, close, detail: detail)
-        case .answerClose(let code):
-            connection.cause = connection.cause ?? .normal
-            dropQueue(connection)
-            enqueue(EncodedFrame(bytes: FrameWriter.close(answering: code), kind: .control), to: connection)
-            finishWhenWritten(connection)
-        case .end: finishWhenWritten(connection)
+        case .answerClose(let code): answerClose(connection, code: code)
+        case .end: drain(connection)
+        case .giveUp: end(connection)
         }
     }
 
     func id(_ connection: Connection) -> ConnectionID {
         ConnectionID(loop: index, slot: connection.slot, generation: connection.generation)
-    }
-
-    private func heartbeat() -> SharedFrame {
-        .control(Heartbeat(serverTime: Timestamp(milliseconds: Clock.wallMilliseconds())).encode())
     }
 }

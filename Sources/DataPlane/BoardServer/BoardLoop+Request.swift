@@ -6,17 +6,23 @@ extension BoardLoop {
     static let healthPath = "/healthz"
 
     /// Reads the request head and answers it; on success the connection is a board's from then on.
-    func readRequest(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
+    func readRequest(
+        _ connection: Connection, _ reader: RequestReader, _ input: Span<UInt8>, at offset: inout Int
+    ) {
+        var reader = reader
+        // The connection must not hold it too: its buffer would be copied.
+        connection.input = .ignored
         do {
-            guard let head = try connection.requestReader!.next(input, at: &offset) else { return }
-            connection.requestReader = nil
+            guard let head = try reader.next(input, at: &offset) else {
+                connection.input = .request(reader)
+                return
+            }
             if head.path == Self.healthPath {
                 answerHealth(head, on: connection)
             } else {
                 answerUpgrade(head, on: connection)
             }
         } catch {
-            connection.requestReader = nil
             refuse(connection, status: error.status, reason: error.reason, headers: [])
         }
     }
@@ -27,11 +33,12 @@ extension BoardLoop {
             counters.add(.upgrades)
             connection.phase = .board
             connection.encoding = FrameEncoding(windowBits: deflate.map { UInt8($0.serverMaxWindowBits) })
-            connection.messageReader = MessageReader(
-                role: .server, limits: MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes),
-                permitsCompression: deflate != nil)
+            connection.input = .messages(
+                MessageReader(
+                    role: .server, limits: MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes),
+                    permitsCompression: deflate != nil))
             connection.session = BoardSession(at: now, within: limits)
-            enqueue(EncodedFrame(bytes: response, kind: .control), to: connection)
+            say(EncodedFrame(bytes: response, kind: .transport), to: connection)
             arm(connection)
         case .reject(let status, let reason, let headers):
             refuse(connection, status: status, reason: reason, headers: headers)
@@ -57,7 +64,6 @@ extension BoardLoop {
         counters.answered(status: status)
         let bytes = HTTPResponse.bytes(
             status: status, headers: headers, body: Array(body.utf8), includeBody: includeBody)
-        enqueue(EncodedFrame(bytes: bytes, kind: .control), to: connection)
-        finishWhenWritten(connection)
+        answer(connection, bytes: bytes)
     }
 }

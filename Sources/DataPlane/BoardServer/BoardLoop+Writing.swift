@@ -3,10 +3,39 @@ import EventLoop
 import WebSocketWire
 
 extension BoardLoop {
-    /// Puts a frame into the queue of a connection; it leaves at the end of the tick with all else that waits.
-    func enqueue(_ frame: EncodedFrame, to connection: Connection) {
-        connection.queue.append(frame)
+    // MARK: What waits
+
+    /// Adds a message that must be sent.
+    ///
+    /// - Returns: false if the board has left too much waiting: it is being closed.
+    func say(_ message: SharedFrame, to connection: Connection) -> Bool {
+        say(message.encoded(as: connection.encoding, with: deflaters), to: connection)
+    }
+
+    /// Adds a frame that must be sent; it leaves at the end of the tick with all else that waits.
+    ///
+    /// - Returns: false if the board has left too much waiting: it is being closed.
+    @discardableResult
+    func say(_ frame: EncodedFrame, to connection: Connection) -> Bool {
+        guard connection.outbox.say(frame, within: limits) else {
+            closeBoard(connection, .tooSlow, detail: "\(connection.outbox.queue.frameCount) frames wait")
+            return false
+        }
         markDirty(connection)
+        return true
+    }
+
+    /// Gives a subscriber a snapshot in place of the state that waits.
+    func replaceState(of connection: Connection, with snapshot: SharedFrame) {
+        connection.outbox.replace(with: snapshot.encoded(as: connection.encoding, with: deflaters))
+        markDirty(connection)
+    }
+
+    func unsubscribe(_ connection: Connection) {
+        guard let topic = connection.topic else { return }
+        topic.remove(connection)
+        // With its last subscriber, what was asked of the control plane is forgotten too.
+        if topic.subscribers.isEmpty { topics[topic.id] = nil }
     }
 
     func markDirty(_ connection: Connection) {
@@ -14,6 +43,8 @@ extension BoardLoop {
         connection.isDirty = true
         dirty.append(connection)
     }
+
+    // MARK: Writing
 
     /// Writes what waits. A connection that becomes dirty meanwhile is written too.
     func flushDirty() {
@@ -29,7 +60,7 @@ extension BoardLoop {
 
     private func flush(_ connection: Connection) {
         var budget = limits.maxWriteBytesPerTick
-        while budget > 0, let chunk = connection.queue.nextChunk(&writeScratch) {
+        while budget > 0, let chunk = connection.outbox.queue.nextChunk(&writeScratch) {
             let offered: Int
             let result: TLSSession.WriteResult
             switch chunk {
@@ -44,32 +75,34 @@ extension BoardLoop {
             case .wrote(let count):
                 budget -= count
                 counters.add(.bytesSent, count)
-                connection.queue.wrote(count)
-                connection.session?.wrote(at: now, isEmpty: connection.queue.isEmpty)
-            case .wantsWrite, .wantsRead:
-                connection.queue.blocked(offering: offered)
-                connection.isBlocked = true
-                connection.session?.blocked(at: now)
-                watch(connection, writes: true)
-                arm(connection)
+                let isMessage = connection.outbox.wrote(count)
+                connection.session?.wrote(at: now, isMessage: isMessage)
+            case .wantsWrite:
+                connection.outbox.blocked(offering: offered)
+                block(connection, until: .write)
                 return
-            case .failed:
-                connection.cause = connection.cause ?? .connectionLost
-                end(connection)
+            case .wantsRead:
+                block(connection, until: .read)
+                return
+            case .failed(let failure):
+                peerEnded(connection, failure)
                 return
             }
         }
-        if connection.queue.isEmpty {
-            watch(connection, writes: false)
-            if connection.endsWhenWritten {
-                endGracefully(connection)
-            } else if connection.needsSnapshot {
-                requestSnapshot(for: connection)
-            }
-        } else {
+        guard connection.outbox.queue.isEmpty else {
             // The budget is used up, not the kernel's room: the poller says at once that it can go on.
-            watch(connection, writes: true)
+            watch(connection, connection.interest.union(.write))
+            return
         }
+        if connection.endsWhenWritten {
+            endGracefully(connection)
+            return
+        }
+        if connection.interest == [.read, .write] {
+            watch(connection, .read)
+            arm(connection)
+        }
+        if connection.outbox.wantsSnapshot { requestSnapshot(for: connection) }
     }
 
     private func write(_ frame: EncodedFrame, from start: Int, to connection: Connection) -> TLSSession.WriteResult {
@@ -77,64 +110,25 @@ extension BoardLoop {
         return connection.tls.write(bytes.span.extracting(start..<bytes.count))
     }
 
+    /// Stops offering until the poller says that the socket can be written or, where TLS first has to hear the rest of
+    /// something, read.
+    private func block(_ connection: Connection, until interest: Interest) {
+        connection.isBlocked = true
+        connection.session?.blocked(at: now)
+        watch(connection, interest == .write ? connection.interest.union(.write) : .read)
+        arm(connection)
+    }
+
+    private func requestSnapshot(for connection: Connection) {
+        guard let topic = connection.topic, !topic.isSnapshotRequested else { return }
+        topic.isSnapshotRequested = true
+        events.append(.snapshotWanted(topic.id, loop: index))
+    }
+
     /// Sets what the poller tells about a connection.
-    func watch(_ connection: Connection, writes: Bool) {
-        guard connection.watchesWrites != writes, connection.phase != .ended else { return }
-        connection.watchesWrites = writes
-        poller.modify(
-            connection.tls.socket, token: connection.pollToken, interest: writes ? [.read, .write] : .read)
-    }
-
-    // MARK: Ending
-
-    /// Closes a board with a code of the table, after what is queued that must still be said.
-    func closeBoard(_ connection: Connection, _ close: BoardClose, detail: String, message: SharedFrame? = nil) {
-        guard connection.phase == .board, connection.session?.phase != .closing else { return }
-        connection.cause = connection.cause ?? close
-        log.note(now, peer: connection.peer, "closed with \(close.rawValue) \(close.reason): \(detail)", fault: close.fault)
-        dropQueue(connection)
-        if let message { enqueue(message.encoded(as: connection.encoding, with: deflaters), to: connection) }
-        let frame = FrameWriter.close(CloseCode(rawValue: close.rawValue), reason: close.reason)
-        enqueue(EncodedFrame(bytes: frame, kind: .control), to: connection)
-        connection.session!.startedClosing(at: now, within: limits)
-        arm(connection)
-    }
-
-    /// Takes back what can be taken back, and ends the subscription.
-    func dropQueue(_ connection: Connection) {
-        connection.topic?.remove(connection)
-        connection.needsSnapshot = false
-        _ = connection.queue.dropState()
-    }
-
-    /// Ends the connection when its queue is empty, or when `closeMillis` are over.
-    func finishWhenWritten(_ connection: Connection) {
-        connection.phase = .draining
-        connection.deadline = now + limits.closeMillis
-        connection.endsWhenWritten = true
-        arm(connection)
-        markDirty(connection)
-    }
-
-    /// Says close_notify, and waits for the peer's end: closing at once could reset the connection and lose the last
-    /// bytes on the way.
-    private func endGracefully(_ connection: Connection) {
-        connection.endsWhenWritten = false
-        _ = connection.tls.sendCloseNotify()
-        Socket.shutdownWrite(connection.tls.socket)
-    }
-
-    /// Takes a connection off the poller; it is freed at the end of the tick.
-    func end(_ connection: Connection) {
-        guard connection.phase != .ended else { return }
-        connection.topic?.remove(connection)
-        poller.remove(connection.tls.socket)
-        timers.cancel(connection.slot)
-        let close = connection.cause ?? .connectionLost
-        if connection.session != nil { counters.closed(close) }
-        if connection.hasSaidHello { events.append(.closed(id(connection), close)) }
-        connection.phase = .ended
-        counters.connectionEnded()
-        ended.append(connection)
+    func watch(_ connection: Connection, _ interest: Interest) {
+        guard connection.interest != interest else { return }
+        connection.interest = interest
+        poller.modify(connection.tls.socket, token: connection.pollToken, interest: interest)
     }
 }

@@ -35,7 +35,7 @@ final class BoardLoop {
     /// While accepting pauses: when it goes on.
     var acceptResumesAt: Int64?
     var isShuttingDown = false
-    /// While shutting down, boards that have yet to be told, and when each is.
+    /// While shutting down, boards that have yet to be told, and when each is: the next one last.
     var goaways: [(at: Int64, slot: UInt32, generation: UInt32)] = []
     var shutDownClose = BoardClose.shuttingDown
     /// Boards are also asked to come back spread over this time, so that they do not all shake hands at once.
@@ -50,10 +50,14 @@ final class BoardLoop {
     var ended: [Connection] = []
     var events: [BoardEvent] = []
     var commands: [BoardCommand] = []
+    /// To be acknowledged at the end of the tick.
+    var barriers: [Barrier] = []
 
-    init(index: UInt16, configuration: BoardServer.Configuration, listener: consuming FileHandle, parts: LoopParts)
-        throws(Errno)
-    {
+    /// The poller of `descriptors` polls the listener and the mailbox already.
+    init(
+        index: UInt16, configuration: BoardServer.Configuration, descriptors: consuming LoopDescriptors,
+        parts: LoopParts
+    ) {
         self.index = index
         limits = configuration.limits
         tls = configuration.tls
@@ -65,17 +69,18 @@ final class BoardLoop {
         readBuffer = ReadBuffer(capacity: configuration.limits.maxReadBytesPerTick)
         now = Clock.monotonicMilliseconds()
         timers = TimerWheel(capacity: configuration.limits.maxConnectionsPerLoop, now: now)
-        poller = try Poller(maxEvents: configuration.limits.maxEventsPerTick)
-        try poller.add(listener, token: Self.listenerToken, interest: .read)
-        try poller.add(mailbox.wakeUp, token: Self.mailboxToken, interest: .read)
-        self.listener = consume listener
+        poller = descriptors.poller
+        listener = .some(descriptors.listener)
     }
 
-    /// Runs until `shutDown` has been carried out and the last connection is gone.
+    /// Runs until `shutDown` has been carried out and the last connection is gone. Takes no commands from then on.
     func run() {
         while !(isShuttingDown && table.count == 0) {
             tick()
         }
+        mailbox.close()
+        mailbox.drain(into: &commands)
+        for case .barrier(let barrier) in commands { barrier.acknowledge() }
     }
 
     private func tick() {
@@ -103,10 +108,13 @@ final class BoardLoop {
         }
         for connection in ended { table.remove(connection) }
         ended.removeAll(keepingCapacity: true)
+        // Not before connections that were reset have been freed: until then the kernel goes on with what it holds.
+        for barrier in barriers { barrier.acknowledge() }
+        barriers.removeAll(keepingCapacity: true)
     }
 
     private func waitMilliseconds() -> Int32? {
-        let next = [timers.nextDeadline, acceptResumesAt, goaways.first?.at].compactMap(\.self).min()
+        let next = [timers.nextDeadline, acceptResumesAt, goaways.last?.at].compactMap(\.self).min()
         guard let next else { return nil }
         return Int32(clamping: max(0, next - Clock.monotonicMilliseconds()))
     }
@@ -121,8 +129,7 @@ final class BoardLoop {
     }
 
     private func deadlineReached(_ connection: Connection) {
-        if connection.phase == .board, connection.session != nil {
-            let reaction = connection.session!.elapsed(at: now, within: limits)
+        if connection.phase == .board, let reaction = connection.session?.elapsed(at: now, within: limits) {
             react(connection, to: reaction)
             if connection.phase == .board { arm(connection) }
             return
@@ -140,9 +147,26 @@ final class BoardLoop {
 
     /// Sets the one timer of a connection to what comes next.
     func arm(_ connection: Connection) {
-        let deadline = connection.phase == .board
+        let deadline =
+            connection.phase == .board
             ? connection.session?.deadline(within: limits) ?? connection.deadline : connection.deadline
         timers.schedule(connection.slot, at: deadline)
+    }
+}
+
+/// The descriptors that a loop begins with.
+struct LoopDescriptors: ~Copyable {
+    let listener: FileHandle
+    let poller: Poller
+
+    /// Throws if the address cannot be bound, or where the system has no descriptors left.
+    init(on address: SocketAddress, backlog: Int32, mailbox: Mailbox<BoardCommand>, maxEvents: Int) throws(Errno) {
+        let listener = try Socket.listen(on: address, backlog: backlog, sharesPort: true)
+        let poller = try Poller(maxEvents: maxEvents)
+        try poller.add(listener, token: BoardLoop.listenerToken, interest: .read)
+        try poller.add(mailbox.wakeUp, token: BoardLoop.mailboxToken, interest: .read)
+        self.listener = listener
+        self.poller = poller
     }
 }
 

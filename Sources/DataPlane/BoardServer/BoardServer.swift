@@ -9,16 +9,21 @@ import WebSocketWire
 package final class BoardServer: Sendable {
     /// What the port is made of.
     package struct Configuration: Sendable {
+        /// Where boards connect; port 0 takes a free one.
         package var listen: SocketAddress
-        /// At least 1.
+        /// 1…64.
         package var loopCount: Int
+        /// Certificate and key.
         package var tls: TLSServerContext
         /// Origins of browsers that may connect beside the gateway's own.
         package var allowedOrigins: [String]
+        /// The bounds of each loop.
         package var limits: BoardServerLimits
+        /// Gets a line for each thing that goes wrong, with the peer, the reason and whose fault.
         package var logger: Logger
         let policy: UpgradePolicy
 
+        /// What is given, and the defaults.
         package init(
             listen: SocketAddress, loopCount: Int, tls: TLSServerContext, allowedOrigins: [String] = [],
             limits: BoardServerLimits = BoardServerLimits(), logger: Logger
@@ -42,33 +47,38 @@ package final class BoardServer: Sendable {
 
     /// The address in use, with the port that the system chose where 0 was asked for.
     package let address: SocketAddress
+    /// Counted over all loops.
     package let counters = ServerCounters()
     private let configuration: Configuration
     private let mailboxes: [Mailbox<BoardCommand>]
-    private let listeners: Mutex<[HandedOver]>
+    /// For the loops, until they are started.
+    private let descriptors: Mutex<[HandedOver]>
     private let threads = Mutex<[LoopThread]>([])
     private let running: Barrier
 
     /// Binds the port. Connections wait in the kernel's queue, and commands in the mailboxes, until `start`.
     ///
-    /// Throws if the address cannot be bound.
+    /// Throws if the address cannot be bound, or where the system has no descriptors left.
     package init(_ configuration: Configuration) throws(Errno) {
         self.configuration = configuration
         var address = configuration.listen
         var mailboxes: [Mailbox<BoardCommand>] = []
-        var listeners: [HandedOver] = []
+        var descriptors: [HandedOver] = []
         // The loops share the port, and so would another gateway of the same user: a listener that does not share it
         // finds out. With port 0 nobody else has it.
         if address.port != 0 { try Socket.listen(on: address, backlog: 1, sharesPort: false).close() }
         for _ in 0..<configuration.loopCount {
-            let listener = try Socket.listen(on: address, backlog: Self.backlog, sharesPort: true)
-            address = Socket.localAddress(listener)
-            listeners.append(HandedOver(listener))
-            mailboxes.append(try Mailbox(capacity: configuration.limits.maxWaitingCommands))
+            let mailbox = try Mailbox<BoardCommand>(capacity: configuration.limits.maxWaitingCommands)
+            let ofLoop = try LoopDescriptors(
+                on: address, backlog: Self.backlog, mailbox: mailbox,
+                maxEvents: configuration.limits.maxEventsPerTick)
+            address = Socket.localAddress(ofLoop.listener)
+            mailboxes.append(mailbox)
+            descriptors.append(HandedOver(ofLoop))
         }
         self.address = address
         self.mailboxes = mailboxes
-        self.listeners = Mutex(listeners)
+        self.descriptors = Mutex(descriptors)
         running = Barrier(count: configuration.loopCount)
     }
 
@@ -77,71 +87,88 @@ package final class BoardServer: Sendable {
 
     /// Starts the loops. Once.
     ///
-    /// Throws if the system gives no thread or no descriptor.
+    /// Throws if the system gives no thread.
     package func start(sink: any BoardEventSink) throws(Errno) {
-        let handed = listeners.withLock { listeners in
-            defer { listeners = [] }
-            return listeners
+        let handed = descriptors.withLock { descriptors in
+            defer { descriptors = [] }
+            return descriptors
         }
         precondition(handed.count == mailboxes.count, "started twice")
-        for (index, listener) in handed.enumerated() {
+        for (index, descriptors) in handed.enumerated() {
             let parts = LoopParts(mailbox: mailboxes[index], sink: sink, counters: counters)
             let thread = try LoopThread.start(name: "board-loop-\(index)", cpu: nil) { [configuration, running] in
-                do {
-                    let loop = try BoardLoop(
-                        index: UInt16(index), configuration: configuration, listener: listener.take(), parts: parts)
-                    loop.run()
-                } catch {
-                    configuration.logger.critical("a loop could not start: \(error)")
-                }
+                BoardLoop(
+                    index: UInt16(index), configuration: configuration, descriptors: descriptors.take(), parts: parts
+                ).run()
                 running.acknowledge()
             }
             threads.withLock { $0.append(thread) }
         }
     }
 
+    /// How many loops there are; they are numbered from 0.
     package var loopCount: Int { mailboxes.count }
 
-    /// Posts a command that must be carried out. There is room for one a connection beside all publications: a loop that
-    /// has taken nothing for so long is dead, and a restart is the cure.
+    /// Posts a command that must be carried out. A loop that has ended has no connections left, and nothing is to be done.
+    ///
+    /// There is room for one a connection beside all publications: a loop that has taken nothing for so long is dead, and
+    /// a restart is the cure.
     package func post(_ command: BoardCommand, to loop: UInt16) {
-        let isPosted = mailboxes[Int(loop)].post(command)
-        precondition(isPosted, "loop \(loop) takes no commands: \(configuration.limits.maxWaitingCommands) wait")
+        _ = isPosted(command, to: Int(loop))
     }
 
-    /// Posts an update or snapshot. Returns false if the loop has too many: its boards need a snapshot later on.
+    /// False if the loop has ended.
+    private func isPosted(_ command: BoardCommand, to loop: Int) -> Bool {
+        let mailbox = mailboxes[loop]
+        guard !mailbox.post(command) else { return true }
+        precondition(mailbox.isClosed, "loop \(loop) takes no commands: \(mailbox.capacity) wait")
+        return false
+    }
+
+    /// Posts an update or snapshot, which leaves half of the mailbox to other commands.
+    ///
+    /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later on.
     package func publish(_ command: BoardCommand, to loop: UInt16) -> Bool {
         mailboxes[Int(loop)].post(command, keepingFree: configuration.limits.maxWaitingCommands / 2)
     }
 
-    /// Returns when every loop has carried out what was posted before.
+    /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on.
+    /// Loops have to be started; those that have ended hold nothing any more.
     package func settle() async {
         let barrier = Barrier(count: mailboxes.count)
-        for loop in mailboxes.indices { post(.barrier(barrier), to: UInt16(loop)) }
+        for loop in mailboxes.indices where !isPosted(.barrier(barrier), to: loop) { barrier.acknowledge() }
         await barrier.wait()
     }
 
     /// Sends `goaway` to every board, spread over a time, closes them, and returns when the loops have ended.
     ///
-    /// - Parameter close: `.shuttingDown` or `.restarting`.
+    /// After `start`; where the loops have ended already, it returns at once.
+    ///
+    /// - Parameters:
+    ///   - close: `.shuttingDown` or `.restarting`.
+    ///   - spreadMillis: the time, 0…, over which boards are sent away; and again over which they are asked to come back.
     package func shutDown(_ close: BoardClose, spreadMillis: Int64) async {
         for loop in mailboxes.indices { post(.shutDown(close, spreadMillis: spreadMillis), to: UInt16(loop)) }
         await running.wait()
-        for thread in threads.withLock({ $0 }) { thread.join() }
+        let ended = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        for thread in ended { thread.join() }
     }
 }
 
-/// Carries the one listener of a loop into its thread.
+/// Carries the descriptors of a loop into its thread.
 private final class HandedOver: Sendable {
-    private let handle: Mutex<FileHandle?>
+    private let descriptors: Mutex<LoopDescriptors?>
 
-    init(_ handle: consuming FileHandle) {
-        self.handle = Mutex(handle)
+    init(_ descriptors: consuming sending LoopDescriptors) {
+        self.descriptors = Mutex(descriptors)
     }
 
-    func take() -> FileHandle {
-        handle.withLock { handle in
-            guard let taken = handle.take() else { preconditionFailure("a listener was taken twice") }
+    func take() -> LoopDescriptors {
+        descriptors.withLock { descriptors in
+            guard let taken = descriptors.take() else { preconditionFailure("descriptors were taken twice") }
             return taken
         }
     }

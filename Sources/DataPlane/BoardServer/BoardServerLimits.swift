@@ -8,8 +8,9 @@ package struct BoardServerLimits: Sendable {
     package var maxHandshakesPerTick = 8
     /// Ready descriptors looked at in one tick.
     package var maxEventsPerTick = 512
-    /// Bytes read from one connection in one tick: one fill of the loop's scratch buffer.
-    package var maxReadBytesPerTick = 65_536
+    /// Bytes read from one connection in one tick, into the one buffer of the loop: one record of TLS (RFC 8446,
+    /// section 5.1).
+    package var maxReadBytesPerTick = 16_384
     /// Bytes written to one connection in one tick, so that a board with a full queue does not hold up the others.
     package var maxWriteBytesPerTick = 262_144
     /// Commands that wait for one loop; beyond it a publication is replaced by a snapshot later on.
@@ -29,7 +30,8 @@ package struct BoardServerLimits: Sendable {
     package var maxQueuedFrames = 16
     /// Bytes that may wait for one board before they are replaced by one snapshot.
     package var maxQueuedBytes = 131_072
-    /// Answers (pongs) that may wait for a board that does not read; beyond it the board is too slow.
+    /// Frames other than state (pongs, welcomes) that may wait beside `maxQueuedFrames` for a board that does not read;
+    /// one more, and it is too slow (close code 4003).
     package var maxQueuedControlFrames = 16
     /// The kernel's send buffer of one connection; the kernel doubles it. Little, so that what waits for a slow board
     /// waits where it can still be replaced or taken back.
@@ -43,13 +45,15 @@ package struct BoardServerLimits: Sendable {
     package var decisionMillis: Int64 = 30_000
     /// A board gets something at least this often (protocol, `heartbeat`), and a ping with it.
     package var heartbeatMillis: Int64 = 15_000
-    /// How long a board may take nothing while something waits for it (close code 4003).
+    /// How long a board may take nothing while something waits for it (close code 4003). As long as it takes nothing, it
+    /// is sent no ping.
     package var stallMillis: Int64 = 30_000
-    /// How long the closing handshake and the last bytes of an HTTP answer may take.
+    /// How long a board may take to answer Close, and again to take the last bytes and end; also the end of HTTP.
     package var closeMillis: Int64 = 5_000
 
     /// Log lines of one loop in a second; what is left out is counted in the next line.
     package var maxLogLinesPerSecond = 20
 
+    /// The defaults.
     package init() {}
 }

@@ -4,41 +4,44 @@ import WebSocketWire
 /// The conversation with one board after the upgrade: a state machine that does no I/O and reads no clock. The connection
 /// feeds it what arrived and what time it is (monotonic milliseconds), and does what it answers.
 ///
-/// | phase | board says | timer | control plane |
-/// | --- | --- | --- | --- |
-/// | `awaitingHello` | `hello` → deciding | 4000 | – |
-/// | `deciding` | `status` | 1013 | admit → serving, close → closing |
-/// | `serving` | `resync`, `status` | ping and heartbeat; 4003; 4004 | entitle, close → closing |
-/// | `closing` | only Close counts | give up | – |
+/// | phase | `hello` | `resync` | `status` | Close | time | control plane |
+/// | --- | --- | --- | --- | --- | --- | --- |
+/// | `awaitingHello` | → `deciding` | 4500 | 4500 | answered | 4000 | – |
+/// | `deciding` | 4500 | ignored: a snapshot is to come | passed on | answered | 1013 | admit → `serving` |
+/// | `serving` | 4500 | passed on | passed on | answered | ping, heartbeat; 4003; 4004 | – |
+/// | `closing` | ignored | ignored | ignored | the end | given up | – |
 ///
-/// Anything else from the board closes with 4500.
+/// Every message that is none of these, and every binary one, closes with 4500; too many of them, pings and pongs
+/// included, with 4012. A ping is answered in every phase but `closing`. Whatever closes leads to `closing`.
 struct BoardSession {
     enum Phase: Equatable {
         case awaitingHello, deciding, serving, closing
     }
 
     /// What the connection has to do.
-    enum Reaction {
+    enum Reaction: Equatable {
         case nothing
         case hello(Hello)
         case status(BoardStatus)
         case resync
         case pong([UInt8])
-        /// A ping, and with it the `heartbeat` message if nothing else was sent for long enough.
+        /// A ping, and with it the `heartbeat` message if no other was sent for long enough.
         case beat(withHeartbeat: Bool)
         /// Close with this code and reason; `detail` goes to the log.
         case close(BoardClose, detail: String)
         /// The board closes: answer with its own code (RFC 6455, section 5.5.1).
         case answerClose(CloseCode?)
-        /// Both sides have said Close, or one had its time: end the connection.
+        /// Both sides have said Close: end the connection when all is written.
         case end
+        /// The board has not answered Close in time: end the connection now.
+        case giveUp
     }
 
     private(set) var phase = Phase.awaitingHello
     /// When the phase ends by itself (not while serving).
     private var phaseDeadline: Int64
-    /// When anything was last sent, and the last ping.
-    private var sentAt: Int64
+    /// When a message was sent last. Pings do not count: a page cannot see them.
+    private var spokeAt: Int64
     private var pingedAt: Int64
     /// The first ping since the board was last heard.
     private var unansweredSince: Int64?
@@ -49,7 +52,7 @@ struct BoardSession {
 
     init(at now: Int64, within limits: BoardServerLimits) {
         phaseDeadline = now + limits.helloMillis
-        sentAt = now
+        spokeAt = now
         pingedAt = now
         windowStart = now
     }
@@ -117,13 +120,17 @@ struct BoardSession {
 
     /// A Close frame of ours is on its way.
     mutating func startedClosing(at now: Int64, within limits: BoardServerLimits) {
+        precondition(phase != .closing, "closed twice")
         enter(.closing, until: now + limits.closeMillis)
     }
 
-    /// The kernel took bytes; `isEmpty` if nothing waits any more.
-    mutating func wrote(at now: Int64, isEmpty: Bool) {
-        sentAt = now
-        stalledSince = isEmpty ? nil : now
+    /// The kernel took bytes; `isMessage` if the end of a message was among them.
+    mutating func wrote(at now: Int64, isMessage: Bool) {
+        if isMessage { spokeAt = now }
+        guard stalledSince != nil else { return }
+        stalledSince = nil
+        // What it could not take it could not answer: the time for that begins now.
+        if unansweredSince != nil { unansweredSince = now }
     }
 
     /// Something waits and the kernel takes nothing.
@@ -138,13 +145,14 @@ struct BoardSession {
 
     // MARK: Time
 
-    /// The next moment at which `elapsed` has something to do, if nothing happens before.
+    /// The next moment at which `elapsed` has something to do, if nothing happens before. It moves to an earlier one only
+    /// where the phase changes and when a board begins or ends to stall.
     func deadline(within limits: BoardServerLimits) -> Int64 {
         guard phase == .serving else { return phaseDeadline }
+        // A board that takes nothing cannot answer a ping, and whatever is queued for it would only wait.
         if let stalledSince { return stalledSince + limits.stallMillis }
-        var next = min(sentAt, pingedAt) + limits.heartbeatMillis
-        if let unansweredSince { next = min(next, unansweredSince + 2 * limits.heartbeatMillis) }
-        return next
+        let beat = min(spokeAt, pingedAt) + limits.heartbeatMillis
+        return unansweredSince.map { min(beat, $0 + 2 * limits.heartbeatMillis) } ?? beat
     }
 
     /// The deadline may have come; it may also have moved.
@@ -153,18 +161,17 @@ struct BoardSession {
         switch phase {
         case .awaitingHello: return .close(.noHello, detail: "no hello")
         case .deciding: return .close(.overloaded, detail: "no decision in time")
-        case .closing: return .end
+        case .closing: return .giveUp
         case .serving: break
         }
+        if let stalledSince { return .close(.tooSlow, detail: "took nothing for \(now - stalledSince) ms") }
         if let unansweredSince, now - unansweredSince >= 2 * limits.heartbeatMillis {
             return .close(.noPong, detail: "no pong in two heartbeats")
         }
-        if let stalledSince {
-            return now - stalledSince >= limits.stallMillis
-                ? .close(.tooSlow, detail: "took nothing for \(now - stalledSince) ms") : .nothing
-        }
+        let isQuiet = now - spokeAt >= limits.heartbeatMillis
+        if isQuiet { spokeAt = now }
         pingedAt = now
         unansweredSince = unansweredSince ?? now
-        return .beat(withHeartbeat: now - sentAt >= limits.heartbeatMillis)
+        return .beat(withHeartbeat: isQuiet)
     }
 }

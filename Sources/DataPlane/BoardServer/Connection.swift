@@ -12,10 +12,18 @@ final class Connection {
         case request
         /// Upgraded: `session` says more.
         case board
-        /// An HTTP answer or the last Close is being written; nothing more is read but the peer's end.
+        /// The answer of HTTP or the last Close is being written; nothing more is read but the peer's end.
         case draining
         /// Off the poller, to be removed.
         case ended
+    }
+
+    /// What takes the bytes that arrive.
+    enum Input {
+        /// Before the request and after the conversation.
+        case ignored
+        case request(RequestReader)
+        case messages(MessageReader)
     }
 
     let slot: UInt32
@@ -25,29 +33,25 @@ final class Connection {
     var tls: TLSSession
 
     var phase = Phase.handshake
-    /// While `phase` is `request`.
-    var requestReader: RequestReader?
-    /// While `phase` is `board`.
-    var messageReader: MessageReader?
+    var input = Input.ignored
+    /// From the upgrade on.
     var session: BoardSession?
     var encoding = FrameEncoding.plain
     /// When `handshake`, `request` or `draining` end by themselves.
     var deadline: Int64
 
-    var queue = WriteQueue()
-    /// Whether the kernel is full: nothing is offered until the poller says that there is room.
+    var outbox = Outbox()
+    /// Whether TLS could not write: nothing is offered until the poller says that it can go on.
     var isBlocked = false
     /// Whether the loop's flush list holds this connection.
     var isDirty = false
-    /// Whether the poller tells when the connection can be written.
-    var watchesWrites = false
-    /// Whether the connection ends as soon as the queue is empty.
+    /// What the poller is asked for. Without `.read`, reading goes on when the socket can be written.
+    var interest = Interest.read
+    /// Whether close_notify and FIN follow as soon as the outbox is empty.
     var endsWhenWritten = false
 
     var topic: Topic?
     var topicIndex = 0
-    /// The board gets no updates until it has had a snapshot.
-    var needsSnapshot = false
 
     /// Whether the control plane knows the connection: then it is told of its end.
     var hasSaidHello = false

@@ -5,25 +5,35 @@ import Synchronization
 package final class ServerCounters: Sendable {
     /// Something that happens to connections and messages, counted as a whole.
     package enum Counter: Int, CaseIterable, Sendable {
+        /// Connections: taken, reset because of the limit; and how often there was no descriptor to take one.
         case accepted, overloadedAccepts, acceptPauses
+        /// TLS handshakes that were done, how many of them by a ticket, and those that came to nothing.
         case handshakes, handshakesResumed, handshakeFailures
+        /// Connections that sent what TLS could not make sense of after the handshake.
+        case tlsFailures
+        /// Requests that became a board's, and all others that were answered.
         case upgrades, httpAnswers
+        /// Messages and control frames of boards; updates that were queued for one board each; bytes that TLS took.
         case messagesReceived, framesSent, bytesSent
+        /// Queues that were replaced by a snapshot, connections that were reset to take state back, and connections that
+        /// sent no request in time.
         case conflations, resets, timeouts
     }
 
     private let counts: [Atomic64]
     /// By `BoardClose.allCases` index.
     private let closes: [Atomic64]
-    /// Refused requests by HTTP status.
-    private let refusals = Mutex<[Int: Int]>([:])
+    /// Answered requests by HTTP status.
+    private let answers = Mutex<[Int: Int]>([:])
     private let open = Atomic64()
 
+    /// Everything at zero.
     package init() {
         counts = Counter.allCases.map { _ in Atomic64() }
         closes = BoardClose.allCases.map { _ in Atomic64() }
     }
 
+    /// How often it happened; bytes for `bytesSent`.
     package subscript(counter: Counter) -> Int { counts[counter.rawValue].value }
 
     /// How many connections ended with each code of the table, whoever closed.
@@ -33,7 +43,7 @@ package final class ServerCounters: Sendable {
 
     /// How many requests were answered with each HTTP status, by status.
     package var answersByStatus: [(status: Int, count: Int)] {
-        refusals.withLock { $0.map { (status: $0.key, count: $0.value) } }.sorted { $0.status < $1.status }
+        answers.withLock { $0.map { (status: $0.key, count: $0.value) } }.sorted { $0.status < $1.status }
     }
 
     /// Connections open now, in any phase.
@@ -48,7 +58,7 @@ package final class ServerCounters: Sendable {
 
     func answered(status: Int) {
         add(.httpAnswers)
-        refusals.withLock { $0[status, default: 0] += 1 }
+        answers.withLock { $0[status, default: 0] += 1 }
     }
 
     func connectionOpened() { open.add(1) }

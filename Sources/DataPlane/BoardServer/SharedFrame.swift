@@ -14,8 +14,10 @@ struct FrameEncoding: Hashable, Sendable {
 final class EncodedFrame: Sendable {
     /// What may be done with a frame that waits for a board.
     enum Kind: Sendable {
-        /// Must be sent.
-        case control
+        /// An answer of HTTP, or a control frame (RFC 6455, section 5.5): must be sent, and no page sees it.
+        case transport
+        /// A message that must be sent.
+        case message
         /// Snapshot or update: may be replaced by a fresh snapshot, and must not be sent under another entitlement.
         case state
     }
@@ -47,7 +49,7 @@ package final class SharedFrame: Sendable {
 
     /// A message that says something to a board: welcome, registered, refused, heartbeat, goaway.
     package static func control(_ text: [UInt8]) -> SharedFrame {
-        SharedFrame(text, kind: .control)
+        SharedFrame(text, kind: .message)
     }
 
     /// A snapshot or update of a view.

@@ -25,7 +25,5 @@ final class Topic {
             last.topicIndex = index
         }
         connection.topic = nil
-        // The control plane answers for subscribers only: with the last of them, what was asked for is forgotten.
-        if subscribers.isEmpty { isSnapshotRequested = false }
     }
 }

@@ -22,9 +22,6 @@ struct WriteQueue {
     var isEmpty: Bool { first == nil }
     var frameCount: Int { first == nil ? 0 : 1 + rest.count }
 
-    /// Whether the kernel did not take what was offered last.
-    var isBlocked: Bool { pinned > 0 }
-
     mutating func append(_ frame: EncodedFrame) {
         byteCount += frame.bytes.count
         if first == nil {
@@ -36,8 +33,8 @@ struct WriteQueue {
 
     /// The next bytes to offer: straight from the frame where one waits alone, else up to a record of all that waits.
     ///
-    /// - Parameter scratch: emptied, and filled where several frames go into one record. Of the loop, so that no
-    ///   connection has a buffer.
+    /// `scratch` is the loop's, so that no connection has a buffer: emptied, and filled where several frames go into one
+    /// record.
     func nextChunk(_ scratch: inout [UInt8]) -> Chunk? {
         guard let first else { return nil }
         if rest.isEmpty || first.bytes.count - offset >= Self.recordBytes {
@@ -57,14 +54,18 @@ struct WriteQueue {
     }
 
     /// TLS took `count` bytes.
-    mutating func wrote(_ count: Int) {
+    ///
+    /// - Returns: whether the end of a message was among them.
+    mutating func wrote(_ count: Int) -> Bool {
         precondition(count <= byteCount, "\(count) bytes written of \(byteCount) queued")
         byteCount -= count
         pinned = 0
         offset += count
         var finished = 0
+        var isMessageFinished = false
         while let frame = first, offset >= frame.bytes.count {
             offset -= frame.bytes.count
+            if frame.kind != .transport { isMessageFinished = true }
             if finished < rest.count {
                 first = rest[finished]
                 finished += 1
@@ -78,26 +79,27 @@ struct WriteQueue {
             rest.removeFirst(finished)
         }
         if first == nil { precondition(offset == 0, "\(offset) bytes written beyond the queue") }
+        return isMessageFinished
     }
 
-    /// TLS holds the first record of the `count` bytes that it was offered, and the kernel was full.
+    /// TLS holds the first record of the `count` bytes that it was offered, and the kernel was full. Offering more of them
+    /// later does not make that record any longer.
     mutating func blocked(offering count: Int) {
-        pinned = max(pinned, min(count, Self.recordBytes))
+        if pinned == 0 { pinned = min(count, Self.recordBytes) }
     }
 
     /// Takes back the state frames that can still be taken back.
     ///
-    /// - Returns: how many went, and whether a state frame stays that cannot be taken back.
-    mutating func dropState() -> (dropped: Int, isStateCommitted: Bool) {
-        guard let head = first else { return (0, false) }
+    /// - Returns: whether a state frame stays that cannot.
+    mutating func dropState() -> Bool {
+        guard let head = first else { return false }
         var committed = offset + pinned
         var kept: [EncodedFrame] = []
         var isStateCommitted = false
-        let before = frameCount
         for frame in [head] + rest {
             let isCommitted = committed > 0
             committed -= frame.bytes.count
-            if frame.kind == .control || isCommitted {
+            if frame.kind != .state || isCommitted {
                 kept.append(frame)
                 if frame.kind == .state { isStateCommitted = true }
             } else {
@@ -106,6 +108,6 @@ struct WriteQueue {
         }
         first = kept.first
         rest = Array(kept.dropFirst())
-        return (before - kept.count, isStateCommitted)
+        return isStateCommitted
     }
 }

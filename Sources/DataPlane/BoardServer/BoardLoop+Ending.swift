@@ -1,0 +1,102 @@
+import BoardProtocol
+import EventLoop
+import WebSocketWire
+
+extension BoardLoop {
+    /// Closes a board with a code of the table: takes back the state that waits, and sends `message` where there is one.
+    /// Does nothing to a connection that is closing already.
+    func closeBoard(_ connection: Connection, _ close: BoardClose, detail: String, message: SharedFrame? = nil) {
+        guard connection.phase == .board, connection.session?.phase != .closing else { return }
+        connection.cause = close
+        let reason = "closed with \(close.rawValue) \(close.reason): \(detail)"
+        log.note(now, peer: connection.peer, reason, fault: close.fault)
+        var frames: [EncodedFrame] = []
+        if let message { frames.append(message.encoded(as: connection.encoding, with: deflaters)) }
+        let frame = FrameWriter.close(CloseCode(rawValue: close.rawValue), reason: close.reason)
+        frames.append(EncodedFrame(bytes: frame, kind: .transport))
+        finish(connection, with: frames)
+        connection.session?.startedClosing(at: now, within: limits)
+        arm(connection)
+    }
+
+    /// The board closes: answers, and ends the connection.
+    func answerClose(_ connection: Connection, code: CloseCode?) {
+        connection.cause = .normal
+        finish(connection, with: [EncodedFrame(bytes: FrameWriter.close(answering: code), kind: .transport)])
+        drain(connection)
+    }
+
+    /// Sends the one answer of HTTP, and ends the connection.
+    func answer(_ connection: Connection, bytes: [UInt8]) {
+        finish(connection, with: [EncodedFrame(bytes: bytes, kind: .transport)])
+        drain(connection)
+    }
+
+    private func finish(_ connection: Connection, with frames: [EncodedFrame]) {
+        unsubscribe(connection)
+        connection.outbox.finish(with: frames)
+        markDirty(connection)
+    }
+
+    /// Ends the connection when all is written, or when `closeMillis` are over. Nothing more is read.
+    func drain(_ connection: Connection) {
+        connection.phase = .draining
+        connection.input = .ignored
+        connection.deadline = now + limits.closeMillis
+        connection.endsWhenWritten = true
+        arm(connection)
+        markDirty(connection)
+    }
+
+    /// Says close_notify, and waits for the peer's end: closing at once could reset the connection and lose the last
+    /// bytes on the way.
+    func endGracefully(_ connection: Connection) {
+        if connection.tls.sendCloseNotify() == .wantsWrite {
+            connection.isBlocked = true
+            watch(connection, [.read, .write])
+            return
+        }
+        connection.endsWhenWritten = false
+        Socket.shutdownWrite(connection.tls.socket)
+        watch(connection, .read)
+    }
+
+    /// The peer ended the connection with close_notify (nil), or it broke.
+    func peerEnded(_ connection: Connection, _ failure: TLSFailure?) {
+        let reason = failure?.description ?? "closed TLS"
+        if connection.phase == .board, connection.session?.phase != .closing {
+            log.note(now, peer: connection.peer, "board gone without Close: \(reason)", fault: fault(of: failure))
+        } else if let failure, failure.fault != .network {
+            log.note(now, peer: connection.peer, "TLS failed: \(reason)", fault: fault(of: failure))
+        }
+        if let failure, failure.fault != .network { counters.add(.tlsFailures) }
+        end(connection)
+    }
+
+    /// Whose fault a failure of TLS is, in the words of the log.
+    func fault(of failure: TLSFailure?) -> BoardClose.Fault {
+        switch failure?.fault {
+        case .peer, nil: .board
+        case .network: .network
+        case .local: .gateway
+        }
+    }
+
+    /// Takes a connection off the poller; it is freed at the end of the tick, and with it everything that the kernel holds
+    /// for it: state that nobody could take back any more would go on from there.
+    func end(_ connection: Connection) {
+        guard connection.phase != .ended else { return }
+        unsubscribe(connection)
+        poller.remove(connection.tls.socket)
+        timers.cancel(connection.slot)
+        let close = connection.cause ?? .connectionLost
+        if connection.session != nil {
+            counters.closed(close)
+            if Socket.unsentBytes(connection.tls.socket) > 0 { Socket.resetOnClose(connection.tls.socket) }
+        }
+        if connection.hasSaidHello { events.append(.closed(id(connection), close)) }
+        connection.phase = .ended
+        counters.connectionEnded()
+        ended.append(connection)
+    }
+}

@@ -1,0 +1,102 @@
+import BoardServer
+import EventLoop
+import Glibc
+import Synchronization
+import Testing
+
+/// One topic with its numbers, as the control plane has it: updates to all loops, snapshots where they are wanted.
+final class Publisher: Sendable {
+    let topic = TopicID(number: 7)
+    private let server: BoardServer
+    private let padding: Int
+    private let number = Mutex(0)
+
+    /// `padding` bytes make each message longer.
+    init(_ port: BoardPort, padding: Int = 4_000) {
+        server = port.server
+        self.padding = padding
+        port.events.answerSnapshots(with: self)
+    }
+
+    /// The number of the last update.
+    var seq: Int { number.withLock { $0 } }
+
+    func publish() {
+        number.withLock { seq in
+            seq += 1
+            let frame = SharedFrame.update(topic, seq: seq, padding: padding)
+            for loop in 0..<UInt16(server.loopCount) { #expect(server.publish(.update(topic, frame), to: loop)) }
+        }
+    }
+
+    func answer(_ loop: UInt16) {
+        number.withLock { seq in
+            server.post(.snapshot(topic, .snapshot(topic, seq: seq, padding: padding), toAll: false), to: loop)
+        }
+    }
+
+    /// Publishes until the kernel takes nothing more for a board that does not read, and its queue has been replaced.
+    /// `reader` gets each update while that goes on.
+    func publishUntilStuck(_ slow: TestBoard, _ port: BoardPort, watching reader: TestBoard) throws {
+        var rounds = 0
+        var unchanged = 0
+        var arrived = 0
+        while unchanged < 20 {
+            rounds += 1
+            try #require(rounds < 5_000, "the kernel takes everything")
+            publish()
+            #expect(try reader.message().hasPrefix("update 7 \(seq) "))
+            let now = slow.bytesThatArrived
+            unchanged = now == arrived && port.counters[.conflations] > 0 ? unchanged + 1 : 0
+            arrived = now
+            usleep(1_000)
+        }
+    }
+}
+
+/// Checks that a board gets every update, or a snapshot where there is a gap.
+struct Follower {
+    private(set) var seq = 0
+    private(set) var updates = 0
+    private(set) var snapshots = 0
+
+    mutating func take(_ message: String) throws {
+        let words = message.split(separator: " ")
+        try #require(words.count >= 3 && words[1] == "7", "\(message.prefix(40))")
+        let number = try #require(Int(words[2]))
+        if words[0] == "snapshot" {
+            #expect(number >= seq, "a snapshot of the past")
+            snapshots += 1
+        } else {
+            #expect(number == seq + 1, "a gap")
+            updates += 1
+        }
+        seq = number
+    }
+}
+
+extension TestBoard {
+    /// How many bytes the kernel has for this board and it has not read.
+    var bytesThatArrived: Int {
+        var buffer = [UInt8](repeating: 0, count: 8_000_000)
+        let count = recv(line.descriptor, &buffer, buffer.count, Int32(MSG_PEEK | MSG_DONTWAIT))
+        precondition(count < buffer.count, "more than \(count) bytes")
+        return max(0, count)
+    }
+
+    /// How many bytes come until the connection ends, read under TLS.
+    func countBytesToTheEnd() throws -> Int {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var total = 0
+        return try eventually("the end of the connection") {
+            while true {
+                let count = recv(line.descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+                if count > 0 {
+                    total += count
+                } else {
+                    return count < 0 && errno == EAGAIN ? nil : total
+                }
+            }
+        }
+    }
+}
