@@ -38,8 +38,10 @@ struct MailboxTests {
     @Test func aClosedMailboxRefusesAndGivesUpWhatItHas() throws {
         let mailbox = try Mailbox<Int>(capacity: 3)
         mailbox.post(1)
+        #expect(!mailbox.isClosed)
         mailbox.close()
         #expect(!mailbox.post(2))
+        #expect(mailbox.isClosed)
         var drained: [Int] = []
         mailbox.drain(into: &drained)
         #expect(drained == [1])
