@@ -19,6 +19,8 @@ enum MetricsText {
         text.counter("wallboard_tls_handshakes_resumed_total", "Resumed TLS handshakes.", counters[.handshakesResumed])
         text.counter("wallboard_tls_handshake_failures_total", "Failed TLS handshakes.", counters[.handshakeFailures])
         text.counter("wallboard_tls_failures_total", "Connections that broke TLS later.", counters[.tlsFailures])
+        text.counter(
+            "wallboard_tls_failures_total", "Connections that broke TLS after the handshake.", counters[.tlsFailures])
         text.counter("wallboard_upgrades_total", "Requests that became a board's.", counters[.upgrades])
         text.counter("wallboard_request_timeouts_total", "Connections without a request in time.", counters[.timeouts])
         text.counter("wallboard_messages_received_total", "Messages of boards.", counters[.messagesReceived])
