@@ -168,12 +168,16 @@ import WebSocketWire
         }
     }
 
+    /// And then with close_notify and FIN, without waiting for the board's own.
     @Test func aBoardThatClosesIsAnsweredWithItsCode() async throws {
-        try await BoardPort.with { port in
+        try await BoardPort.with {
+            $0.closeMillis = 120_000
+        } _: { port in
             let (board, id) = try port.board("A", on: topic)
             try board.close(CloseCode(rawValue: 4_321))
             #expect(try board.closeCode().code == 4_321)
             #expect(try board.line.readToEnd().end == .closeNotify)
+            #expect(try board.countBytesToTheEnd() == 0)
             board.line.finish()
             #expect(try port.events.closed(id) == .normal)
         }

@@ -103,6 +103,8 @@ import Testing
 
     @Test func whatWasRevokedDoesNotLeaveAfterTheAcknowledgement() async throws {
         try await Scene.with { scene in
+            // Whatever the loop has to do between the command and the end of its tick.
+            scene.port.events.holdUp(microseconds: 500_000)
             scene.revoke()
             await scene.port.server.settle()
             let arrived = scene.slow.bytesThatArrived
@@ -110,6 +112,38 @@ import Testing
             #expect(try scene.port.events.closed(scene.slowID) == .connectionLost)
             #expect(scene.port.counters[.resets] == 1)
             try scene.publishToQuick()
+        }
+    }
+
+    /// The queue may be empty, and all of it in the kernel.
+    @Test func whatTheKernelHoldsIsRevokedToo() async throws {
+        try await BoardPort.with { port in
+            let publisher = Publisher(port)
+            let (slow, id) = try port.board("slow", on: publisher.topic, deflated: false)
+            let (quick, _) = try port.board("quick", on: publisher.topic, deflated: false)
+            try publisher.publishUntilFull(slow, watching: quick)
+            port.post(.entitle(id, welcome: .control(Array("welcome".utf8)), nil, revokes: true), to: id)
+            await port.server.settle()
+            let arrived = slow.bytesThatArrived
+            #expect(try slow.countBytesToTheEnd() == arrived, "bytes left after the acknowledgement")
+            #expect(port.counters[.resets] == 1)
+            #expect(port.counters[.conflations] == 0)
+        }
+    }
+
+    /// The timer of a stalled board is set for its end; one that goes on has a heartbeat before.
+    @Test func aBoardThatReadsAgainHasItsHeartbeats() async throws {
+        try await Scene.with {
+            $0.heartbeatMillis = 1_000
+            $0.stallMillis = 120_000
+        } _: { scene in
+            var follower = Follower()
+            while follower.seq < scene.publisher.seq {
+                let message = try scene.slow.message()
+                if !message.contains("heartbeat") { try follower.take(message) }
+            }
+            #expect(try scene.slow.message().contains("heartbeat"))
+            #expect(try scene.slow.message().contains("heartbeat"))
         }
     }
 

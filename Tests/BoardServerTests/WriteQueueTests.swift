@@ -53,7 +53,7 @@ struct WriteQueueTests {
     }
 
     @Test func randomOperationsGiveTheSameBytesAsTheModel() throws {
-        for seed in 0..<300 as Range<UInt64> { try run(seed) }
+        for seed in 0..<150 as Range<UInt64> { try run(seed) }
     }
 
     private func run(_ seed: UInt64) throws {

@@ -59,7 +59,8 @@ package enum BoardCommand: Sendable {
     case close(ConnectionID, message: SharedFrame?, BoardClose, revokes: Bool)
     /// To every subscriber that is up to date.
     case update(TopicID, SharedFrame)
-    /// To every subscriber that waits for a snapshot; with `toAll`, to every subscriber.
+    /// To every subscriber that waits for a snapshot; with `toAll`, to every subscriber. Those that have not taken all
+    /// that waits for them are left out, and ask again later on.
     case snapshot(TopicID, SharedFrame, toAll: Bool)
     /// Acknowledged when every command posted before it has been carried out.
     case barrier(Barrier)

@@ -60,7 +60,6 @@ extension BoardLoop {
         counters.add(.resets)
         connection.cause = connection.cause ?? .connectionLost
         log.note(now, peer: connection.peer, "reset: revoked state was on its way to a slow board", fault: .gateway)
-        Socket.resetOnClose(connection.tls.socket)
         end(connection)
         return true
     }
@@ -91,8 +90,10 @@ extension BoardLoop {
     private func deliver(_ frame: SharedFrame, to id: TopicID, toAll: Bool) {
         guard let topic = topics[id] else { return }
         topic.isSnapshotRequested = false
-        for connection in topic.subscribers where toAll || connection.outbox.wantsSnapshot {
-            replaceState(of: connection, with: frame)
+        for connection in topic.subscribers {
+            if toAll { connection.outbox.startAnew() }
+            // Those that still have something to take ask when they have taken it.
+            if connection.outbox.wantsSnapshot { replaceState(of: connection, with: frame) }
         }
     }
 

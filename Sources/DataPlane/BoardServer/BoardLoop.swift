@@ -86,6 +86,7 @@ final class BoardLoop {
     private func tick() {
         let readyCount = poller.wait(timeoutMilliseconds: waitMilliseconds())
         now = Clock.monotonicMilliseconds()
+        counters.add(.ticks)
         handshakesThisTick = 0
 
         carryOutCommands()

@@ -5,6 +5,8 @@ import Synchronization
 package final class ServerCounters: Sendable {
     /// Something that happens to connections and messages, counted as a whole.
     package enum Counter: Int, CaseIterable, Sendable {
+        /// Turns of the loops: few where nothing happens.
+        case ticks
         /// Connections: taken, reset because of the limit; and how often there was no descriptor to take one.
         case accepted, overloadedAccepts, acceptPauses
         /// TLS handshakes that were done, how many of them by a ticket, and those that came to nothing.

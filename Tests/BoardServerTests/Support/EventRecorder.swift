@@ -1,13 +1,16 @@
 import BoardProtocol
 import BoardServer
+import Glibc
 import Synchronization
 
 /// Stands in for the control plane: keeps what the loops report until a test takes it.
 final class EventRecorder: BoardEventSink {
     private let events = Mutex<[BoardEvent]>([])
     private let publisher = Mutex<Publisher?>(nil)
+    private let hold = Mutex<UInt32>(0)
 
     func receive(_ events: [BoardEvent]) {
+        usleep(hold.withLock { $0 })
         let publisher = publisher.withLock { $0 }
         self.events.withLock { kept in
             for event in events {
@@ -18,6 +21,11 @@ final class EventRecorder: BoardEventSink {
                 }
             }
         }
+    }
+
+    /// From now on the loops are held up for so many microseconds by each batch.
+    func holdUp(microseconds: UInt32) {
+        hold.withLock { $0 = microseconds }
     }
 
     /// From now on `publisher` answers where a snapshot of its topic is wanted.

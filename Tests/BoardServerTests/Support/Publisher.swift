@@ -38,19 +38,30 @@ final class Publisher: Sendable {
     /// Publishes until the kernel takes nothing more for a board that does not read, and its queue has been replaced.
     /// `reader` gets each update while that goes on.
     func publishUntilStuck(_ slow: TestBoard, _ port: BoardPort, watching reader: TestBoard) throws {
-        var rounds = 0
+        try publishUntilFull(slow, rounds: 20, watching: reader) { port.counters[.conflations] > 0 }
+    }
+
+    /// Publishes until nothing more arrives at a board that does not read, for so many rounds in which `condition` holds.
+    func publishUntilFull(
+        _ slow: TestBoard, rounds: Int = 5, watching reader: TestBoard, while condition: () -> Bool = { true }
+    ) throws {
         var unchanged = 0
         var arrived = 0
-        while unchanged < 20 {
-            rounds += 1
-            try #require(rounds < 5_000, "the kernel takes everything")
+        while unchanged < rounds {
+            try #require(seq < 5_000, "the kernel takes everything")
             publish()
-            #expect(try reader.message().hasPrefix("update 7 \(seq) "))
+            try expect(reader, hasReceived: seq)
             let now = slow.bytesThatArrived
-            unchanged = now == arrived && port.counters[.conflations] > 0 ? unchanged + 1 : 0
+            unchanged = now == arrived && condition() ? unchanged + 1 : 0
             arrived = now
             usleep(1_000)
         }
+    }
+
+    private func expect(_ reader: TestBoard, hasReceived seq: Int) throws {
+        var message = try reader.message()
+        while message.contains("heartbeat") { message = try reader.message() }
+        #expect(message.hasPrefix("update 7 \(seq) "))
     }
 }
 
