@@ -83,9 +83,9 @@ package enum SettingsTable {
         because: "10,000 boards that come back over 5 s are 2,000 handshakes a second, which one core can do.")
 
     static let maxEventSkewSeconds = Setting(
-        "maxEventSkewSeconds", .integer(0...172_800), default: 300,
+        "maxEventSkewSeconds", .integer(0...172_800), default: 86_400,
         purpose: "Call events that lie further in the future are rejected.",
-        because: "Clocks differ by minutes at most; a wrong year would otherwise stay on the boards until then.")
+        because: "A wrong date would otherwise stay on the boards until then; a recorded day may be sent at once.")
 
     static let orphanAfterHours = Setting(
         "orphanAfterHours", .integer(1...48), default: 4,
