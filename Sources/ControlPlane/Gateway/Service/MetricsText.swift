@@ -11,6 +11,7 @@ enum MetricsText {
             "wallboard_connections_open", "Connections of the boards' port, in any phase.", counters.openConnections)
         text.gauge("wallboard_devices_configured", "Devices that hold a seat.", configured)
         text.gauge("wallboard_boards_connected", "Boards that are let in.", connected)
+        text.counter("wallboard_loop_turns_total", "Turns of the loops; few where nothing happens.", counters[.ticks])
         text.counter("wallboard_connections_accepted_total", "Accepted connections.", counters[.accepted])
         text.counter("wallboard_accept_pauses_total", "Pauses for want of descriptors.", counters[.acceptPauses])
         text.counter(
