@@ -62,7 +62,7 @@ import WallboardCore
     func daysFollowEachOtherWithoutGapOrOverlap(zone: String) {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SplitMix64(seed: seed)
-        for _ in 0..<60 {
+        for _ in 0..<600 {
             let customer = customer(zone, resetMinute: Int.random(in: 0..<1_440, using: &generator))
             // 2020 to 2035.
             let now = Instant(

@@ -25,21 +25,21 @@ extension LocalDay {
         let zone = TimeZone(identifier: customer.timeZone) ?? .gmt
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
-        let reset = DateComponents(
-            hour: customer.resetMinuteOfDay / 60, minute: customer.resetMinuteOfDay % 60, second: 0)
         let moment = Date(now)
-        // `nextTime` takes the first moment after a gap for a reset time that the clocks skip, and the first of two.
-        func resetMoment(after date: Date, _ direction: Calendar.SearchDirection) -> Date {
-            guard
-                let found = calendar.nextDate(
-                    after: date, matching: reset, matchingPolicy: .nextTime, repeatedTimePolicy: .first,
-                    direction: direction)
-            else { preconditionFailure("no \(reset) near \(date) in \(zone)") }
-            return found
+        let today = calendar.dateComponents([.year, .month, .day], from: moment)
+        // One reset moment for each local date: which of them is the last before now is a question of order alone.
+        let resets = (-2...2).map { days in
+            var reset = today
+            reset.day? += days
+            reset.hour = customer.resetMinuteOfDay / 60
+            reset.minute = customer.resetMinuteOfDay % 60
+            return calendar.firstMoment(of: reset)
         }
-        // Both searches leave out the moment that they begin at, so a reset moment begins its own day.
-        let to = resetMoment(after: moment, .forward)
-        let from = resetMoment(after: to, .backward)
+        guard let index = resets.lastIndex(where: { $0 <= moment }), index + 1 < resets.count else {
+            preconditionFailure("no reset moment around \(moment) in \(zone): \(resets)")
+        }
+        let from = resets[index]
+        let to = resets[index + 1]
         var offsets = [Offset(since: Instant(from), seconds: zone.secondsFromGMT(for: from))]
         var change = zone.nextDaylightSavingTimeTransition(after: from)
         while let moment = change, moment < to {
@@ -47,6 +47,17 @@ extension LocalDay {
             change = zone.nextDaylightSavingTimeTransition(after: moment)
         }
         self.init(from: Instant(from), to: Instant(to), offsets: offsets)
+    }
+}
+
+extension Calendar {
+    /// The moment of a local date and time; where the clocks skip it, the first moment after the gap.
+    fileprivate func firstMoment(of local: DateComponents) -> Date {
+        guard let date = date(from: local) else { preconditionFailure("no moment for \(local) in \(timeZone)") }
+        let found = dateComponents([.hour, .minute], from: date)
+        guard found.hour != local.hour || found.minute != local.minute else { return date }
+        let change = timeZone.nextDaylightSavingTimeTransition(after: date.addingTimeInterval(-86_400))
+        return change.map { min($0, date) } ?? date
     }
 }
 
