@@ -25,7 +25,7 @@ def test_a_bad_line_never_loses_a_good_one(gateway, customer):
         9: json.dumps({**event("call.queued", "c"), "id": "x" * 200}),
         10: json.dumps(event("call.queued", "c", direction="sideways")),
         11: json.dumps(event("agent.state", agent="A", state="dancing")),
-        12: json.dumps(event("call.queued", "c", at=86_400)), 13: '{"id": "\\ud800"}', 14: "x" * 100_000,
+        12: json.dumps(event("call.queued", "c", at=2 * 86_400)), 13: '{"id": "\\ud800"}', 14: "x" * 100_000,
     }  # fmt: skip
     lines, remaining = [], list(good)
     for number in range(1, 16):
