@@ -65,7 +65,8 @@ extension CustomerHub {
         let version = (boards[device.id]?.entitlementVersion ?? 0) + 1
         if let older = boards[device.id] {
             detach(older.connection)
-            post(.close(older.connection, message: nil, .takenOver, revokes: false), to: older.connection)
+            // Nothing here can take anything back from it later on: what it has not read goes with it now.
+            post(.close(older.connection, message: nil, .takenOver, revokes: true), to: older.connection)
         }
         let entitlement = Entitlement(device: device, user: device.user.flatMap { users[$0] })
         let now = surroundings.clock()
