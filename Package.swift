@@ -49,7 +49,8 @@ extension Target {
 
     static func tests(_ name: String, dependencies: [Dependency] = []) -> Target {
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/\(name)Tests",
+            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            path: "Tests/\(name)Tests",
             swiftSettings: strict)
     }
 }
@@ -104,6 +105,7 @@ let executables: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .tests("WebSocketWire"),
     .tests("EventLoop"),
     .tests("BoardProtocol"),

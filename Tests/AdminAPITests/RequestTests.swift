@@ -1,5 +1,6 @@
 import BoardProtocol
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import AdminAPI

@@ -1,4 +1,5 @@
 import BoardProtocol
+import TestSupport
 import Testing
 
 /// Always the same number: the ends of a range, when it is the least or the greatest.
@@ -39,7 +40,7 @@ struct BackOffTests {
 
     @Test("the wait is anything between nothing and the longest", arguments: 0..<10)
     func spread(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         var backOff = BackOff()
         for _ in 0..<6 { _ = backOff.nextWait(connectedMillis: 0, hintMillis: nil, using: &generator) }
         let waits = (0..<1_000).map { _ in backOff.nextWait(connectedMillis: 0, hintMillis: nil, using: &generator) }

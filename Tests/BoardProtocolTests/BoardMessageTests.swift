@@ -1,4 +1,5 @@
 import BoardProtocol
+import TestSupport
 import Testing
 
 @Suite("Messages of boards are read by section 2")
@@ -132,7 +133,7 @@ struct BoardMessageTests {
 
     @Test("what a board encodes is read as the same message", arguments: 0..<10)
     func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let message = BoardMessage.random(using: &generator)
             #expect(try BoardMessage(parsing: message.encode()) == message, "seed \(seed)")
@@ -141,7 +142,7 @@ struct BoardMessageTests {
 
     @Test("garbage never traps, and no error repeats a secret", arguments: 0..<10)
     func garbage(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<1_000 {
             let hello = Hello(serial: "s", credentials: .token(Secret("geheim")))
             let bytes = (generator.chance(2) ? hello.encode() : BoardMessage.random(using: &generator).encode())
@@ -156,7 +157,7 @@ struct BoardMessageTests {
 }
 
 extension BoardMessage {
-    fileprivate static func random(using generator: inout SeededGenerator) -> BoardMessage {
+    fileprivate static func random(using generator: inout SplitMix64) -> BoardMessage {
         func text(upTo bytes: Int) -> String? {
             generator.chance(3) ? nil : .randomName(upToBytes: bytes, using: &generator)
         }

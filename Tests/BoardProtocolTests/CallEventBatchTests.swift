@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import BoardProtocol
@@ -129,7 +130,7 @@ struct CallEventBatchTests {
 
     @Test("what is encoded as lines is taken apart as the same events", arguments: 0..<5)
     func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let events = (0..<100).map { _ in CallEventMessage.random(using: &generator) }
         let batch = try CallEventBatch(CallEventBatch.encode(events))
         #expect(batch.events.map(\.message) == events, "seed \(seed)")
@@ -139,7 +140,7 @@ struct CallEventBatchTests {
 
     @Test("garbage in one line never traps and never costs another", arguments: 0..<10)
     func garbage(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<300 {
             let bad = CallEventMessage.random(using: &generator).encode().mutated(using: &generator)
             let body = Array(event("a").utf8) + [0x0A] + bad + [0x0A] + Array(event("z").utf8)

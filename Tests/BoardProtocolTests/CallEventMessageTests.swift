@@ -1,4 +1,5 @@
 import BoardProtocol
+import TestSupport
 import Testing
 
 @Suite("Call events are read by section 7")
@@ -155,7 +156,7 @@ struct CallEventMessageTests {
 
     @Test("what is encoded is read as the same event", arguments: 0..<10)
     func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let event = CallEventMessage.random(using: &generator)
             #expect(try CallEventMessage(parsing: JSON(parsing: event.encode())) == event, "seed \(seed)")
@@ -164,7 +165,7 @@ struct CallEventMessageTests {
 }
 
 extension CallEventMessage {
-    static func random(using generator: inout SeededGenerator) -> CallEventMessage {
+    static func random(using generator: inout SplitMix64) -> CallEventMessage {
         func name() -> String { .randomName(upToBytes: 128, using: &generator) }
         func optionalName() -> String? { generator.chance(3) ? nil : name() }
         let id = name()

@@ -1,4 +1,5 @@
 import BoardProtocol
+import TestSupport
 import Testing
 
 @Suite("The writer writes JSON and nothing else")
@@ -80,7 +81,7 @@ struct JSONWriterTests {
 
     @Test("ratios and seconds are what rounding says, for many values", arguments: 0..<5)
     func rounding(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<500 {
             let ratio = Double.random(in: 0...1, using: &generator)
             let readRatio = try #require(Double(written { $0.ratio(ratio) }), "seed \(seed)")

@@ -1,4 +1,5 @@
 import BoardProtocol
+import TestSupport
 import Testing
 
 @Suite("Merge patches change a state by RFC 7396")
@@ -30,7 +31,7 @@ struct MergePatchTests {
 
     @Test("the patch from one state to another makes the other of the one", arguments: 0..<20)
     func patchOfTheDifference(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<100 {
             let old = JSON.object(.random(depth: 4, using: &generator)).withoutNullMembers
             let new = JSON.object(.random(depth: 4, using: &generator)).withoutNullMembers

@@ -1,15 +1,16 @@
 import BoardProtocol
+import TestSupport
 
 extension String {
     /// Up to `count` scalars: ASCII, what must be escaped, and scalars of every length in UTF-8.
-    static func random(upTo count: Int, using generator: inout SeededGenerator) -> String {
+    static func random(upTo count: Int, using generator: inout SplitMix64) -> String {
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...count, using: &generator) { scalars.append(.random(using: &generator)) }
         return String(scalars)
     }
 
     /// 1 to `bytes` bytes without control characters.
-    static func randomName(upToBytes bytes: Int, using generator: inout SeededGenerator) -> String {
+    static func randomName(upToBytes bytes: Int, using generator: inout SplitMix64) -> String {
         var name = ""
         let wanted = Int.random(in: 1...bytes, using: &generator)
         while name.utf8.count < wanted {
@@ -23,7 +24,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    static func random(using generator: inout SeededGenerator) -> Unicode.Scalar {
+    static func random(using generator: inout SplitMix64) -> Unicode.Scalar {
         let ranges: [ClosedRange<UInt32>] = [
             0x00...0x1F, 0x20...0x7F, 0x20...0x7F, 0x20...0x7F, 0x80...0x7FF, 0x800...0xD7FF, 0xE000...0xFFFF,
             0x1_0000...0x10_FFFF,
@@ -35,7 +36,7 @@ extension Unicode.Scalar {
 
 extension JSON {
     /// A value of at most `depth` levels.
-    static func random(depth: Int, using generator: inout SeededGenerator) -> JSON {
+    static func random(depth: Int, using generator: inout SplitMix64) -> JSON {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &generator) {
         case 0: .null
         case 1: .bool(.random(using: &generator))
@@ -64,7 +65,7 @@ extension JSON {
 }
 
 extension JSONObject {
-    static func random(depth: Int, using generator: inout SeededGenerator) -> JSONObject {
+    static func random(depth: Int, using generator: inout SplitMix64) -> JSONObject {
         var object = JSONObject()
         for _ in 0..<Int.random(in: 0..<6, using: &generator) {
             let key =
@@ -78,7 +79,7 @@ extension JSONObject {
 
 extension Double {
     /// Any finite number that is written with a fraction or an exponent, from all magnitudes.
-    static func randomFinite(using generator: inout SeededGenerator) -> Double {
+    static func randomFinite(using generator: inout SplitMix64) -> Double {
         while true {
             let value = Double(bitPattern: .random(in: .min ... .max, using: &generator))
             if value.isFinite { return value }
@@ -87,14 +88,14 @@ extension Double {
 }
 
 extension Timestamp {
-    static func random(using generator: inout SeededGenerator) -> Timestamp {
+    static func random(using generator: inout SplitMix64) -> Timestamp {
         Timestamp(milliseconds: .random(in: range, using: &generator))
     }
 }
 
 extension [UInt8] {
     /// Some bytes changed, taken out, doubled or put in, often ones that mean something to JSON.
-    func mutated(using generator: inout SeededGenerator) -> [UInt8] {
+    func mutated(using generator: inout SplitMix64) -> [UInt8] {
         var bytes = self
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
             let position = Int.random(in: 0...bytes.count, using: &generator)

@@ -1,4 +1,5 @@
 import BoardProtocol
+import TestSupport
 import Testing
 import WebSocketWire
 

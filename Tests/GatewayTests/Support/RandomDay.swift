@@ -1,3 +1,4 @@
+import TestSupport
 import WallboardCore
 
 /// Call events of a contact centre at random: calls through queues, answered or not, held, transferred, and agents.

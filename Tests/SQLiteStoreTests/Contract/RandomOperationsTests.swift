@@ -1,5 +1,6 @@
 import SQLiteStore
 import Store
+import TestSupport
 import Testing
 import WallboardCore
 

@@ -1,6 +1,7 @@
 import GRDB
 import Store
 import Synchronization
+import TestSupport
 import Testing
 import WallboardCore
 

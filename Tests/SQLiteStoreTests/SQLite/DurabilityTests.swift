@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Store
 import Synchronization
+import TestSupport
 import Testing
 import WallboardCore
 

@@ -1,4 +1,5 @@
 import Store
+import TestSupport
 import WallboardCore
 
 /// One call of a changing function of `Store`, so that two stores can be given the same.

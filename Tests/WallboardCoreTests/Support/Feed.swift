@@ -1,3 +1,4 @@
+import TestSupport
 import WallboardCore
 
 /// A call centre with a store beside it: takes in batches the way the gateway does.

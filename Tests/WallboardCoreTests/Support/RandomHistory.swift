@@ -1,3 +1,4 @@
+import TestSupport
 import WallboardCore
 
 /// Events of many calls and agents as a wild feed might send them: any step at any time, names missing, calls that

@@ -1,3 +1,4 @@
+import TestSupport
 import WallboardCore
 
 /// Well-formed calls whose truth is known because it came first: each call is lived, second by second, and what happens

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import WebSocketWire
 
 /// How many bytes the next piece of input has.
