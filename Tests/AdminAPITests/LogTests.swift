@@ -29,6 +29,22 @@ struct LogTests {
         }
     }
 
+    @Test("call events that are rejected leave one line a request, with how many and why")
+    func rejectedEvents() async throws {
+        try await AdminPort.run { port in
+            let reply = try await port.send(
+                .post, "/v1/customers/acme/call-events", token: "feed", json: #"[{}, "secret-1632960132"]"#)
+            #expect(reply.status == 200)
+            let line = try #require(port.log.lines.first)
+            #expect(port.log.lines.count == 1)
+            #expect(
+                line.hasPrefix("info: admin request in part refused detail=2 call events rejected, the first in line 1")
+            )
+            #expect(line.contains("peer="))
+            #expect(!line.contains("1632960132"))
+        }
+    }
+
     @Test("every refusal leaves one line with its reason and no token")
     func refusals() async throws {
         try await AdminPort.run { port in

@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardProtocol
+import TestSupport
 import Testing
 import WallboardCore
 
@@ -30,7 +31,7 @@ import WallboardCore
         while !events.isEmpty {
             let batch = events.suffix(Int.random(in: 1...40, using: &generator))
             events.removeLast(batch.count)
-            let receipt = try await gateway.administration.accept(messages(Array(batch)), of: bank)
+            let receipt = try await gateway.administration.accept(messages(Array(batch)), unreadable: [], of: bank)
             #expect(receipt.accepted == batch.count)
         }
         let before = try gateway.hub(bank)
@@ -54,7 +55,7 @@ import WallboardCore
         let batch = messages(day.events(calls: 40))
         let receipts = try await withThrowingTaskGroup(of: IntakeReceipt.self) { group in
             for _ in 0..<8 {
-                group.addTask { try await gateway.administration.accept(batch, of: bank) }
+                group.addTask { try await gateway.administration.accept(batch, unreadable: [], of: bank) }
             }
             var receipts: [IntakeReceipt] = []
             for try await receipt in group { receipts.append(receipt) }
@@ -74,9 +75,54 @@ import WallboardCore
         let sound = CallEvent(
             id: "sound", time: RandomDay.nine.advanced(byMilliseconds: 300_000),
             content: .agent(AgentStep(agent: "a", state: .available)))
-        let receipt = try await gateway.administration.accept(messages([late, sound]), of: bank)
+        let receipt = try await gateway.administration.accept(messages([late, sound]), unreadable: [], of: bank)
         #expect(receipt.accepted == 1)
         #expect(receipt.rejected.map(\.line) == [1])
+        await gateway.stop()
+    }
+
+    @Test func whatCannotBeReadIsCountedWithWhatIsRejected() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let receipt = try await gateway.administration.accept(
+            [], unreadable: [(line: 1, reason: "not JSON"), (line: 2, reason: "no id")], of: bank)
+        #expect(receipt.accepted == 0)
+        #expect(receipt.rejected.map(\.line) == [1, 2])
+        #expect(gateway.surroundings.counters[.eventsRejected] == 2)
+        await gateway.stop()
+    }
+
+    @Test func figuresThatCouldNotBeRebuiltAreRebuiltByTheHousekeeping() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
+        var day = RandomDay(seed: 3)
+        _ = try await gateway.administration.accept(messages(day.events(calls: 60)), unreadable: [], of: bank)
+        let hub = try gateway.hub(bank)
+        let wanted = AnalyticsState(await hub.centre.completed)
+        await hub.loseFigures()
+        #expect(AnalyticsState(await hub.centre.completed) != wanted)
+        await hub.housekeep()
+        #expect(AnalyticsState(await hub.centre.completed) == wanted)
+        await gateway.stop()
+    }
+
+    @Test func otherThresholdsGiveTheFiguresThatTheyWouldHaveGivenFromTheStart() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
+        var day = RandomDay(seed: 4)
+        let events = day.events(calls: 120)
+        _ = try await gateway.administration.accept(messages(events), unreadable: [], of: bank)
+        var change = CustomerChange()
+        change.serviceLevelSeconds = 60
+        change.shortAbandonSeconds = 30
+        _ = try await gateway.administration.updateCustomer(bank, change)
+        let hub = try gateway.hub(bank)
+        var expected = CallCentre(
+            day: await hub.centre.day, thresholds: CallThresholds(serviceLevelSeconds: 60, shortAbandonSeconds: 30))
+        _ = expected.apply(events)
+        #expect(AnalyticsState(await hub.centre.completed) == AnalyticsState(expected.completed))
         await gateway.stop()
     }
 
@@ -180,6 +226,12 @@ import WallboardCore
 
 extension CustomerHub {
     func leaveGate() { gate.leave() }
+
+    /// As after a change whose rebuilding failed.
+    func loseFigures() {
+        centre = CallCentre(day: centre.day, thresholds: centre.completed.thresholds)
+        areFiguresOutOfDate = true
+    }
 }
 
 extension CallEventMessage {

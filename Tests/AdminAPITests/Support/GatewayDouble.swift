@@ -244,14 +244,15 @@ actor GatewayDouble: AdminPorts {
     // MARK: Call events and health
 
     func accept(
-        _ events: [(line: Int, event: CallEventMessage)], of customer: CustomerID
+        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
+        of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
         try check()
         _ = try await self.customer(customer)
         let action = duringIntake
         duringIntake = nil
         await action?()
-        var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: [])
+        var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: unreadable)
         for (line, event) in events {
             if event.id.hasPrefix("future") {
                 receipt.rejected.append((line: line, reason: "time is in the future"))

@@ -38,7 +38,7 @@ struct AdminResponder: HTTPResponder {
             answer = refusal.answer()
         }
         counters.count(record.route, status: answer.status.code)
-        record.log(to: context.logger, status: answer.status, problem: problem, limits: limits)
+        record.log(to: context.logger, answer: answer, problem: problem, limits: limits)
         return answer.response(to: request.method)
     }
 

@@ -8,6 +8,8 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields = [:]
     var content: Content?
+    /// What the log is to say of a request that was answered and not quite in order; nil: nothing.
+    var remark: String?
 
     /// A body and its media type.
     struct Content: Sendable {

@@ -20,9 +20,10 @@ struct RequestRecord: Sendable {
         self.peer = peer
     }
 
-    /// Writes one line about a request that changed something or was refused (`problem` says why); the others leave
-    /// none.
-    func log(to logger: Logger, status: HTTPResponse.Status, problem: Problem?, limits: AdminLimits) {
+    /// Writes one line about a request that changed something, was refused (`problem` says why) or was not quite in order
+    /// (the answer's remark); the others leave none.
+    func log(to logger: Logger, answer: Answer, problem: Problem?, limits: AdminLimits) {
+        let status = answer.status
         var metadata: Logger.Metadata = [
             "method": "\(method.rawValue)", "path": "\(path)", "status": "\(status.code)", "peer": "\(peer)",
         ]
@@ -39,6 +40,9 @@ struct RequestRecord: Sendable {
             metadata["detail"] = "\(Self.line(problem.detail, limits))"
             let level: Logger.Level = status.kind == .serverError ? .warning : .info
             logger.log(level: level, "admin request refused", metadata: metadata)
+        } else if let remark = answer.remark {
+            metadata["detail"] = "\(Self.line(remark, limits))"
+            logger.info("admin request in part refused", metadata: metadata)
         } else if route?.isAudited == true {
             logger.notice("admin change", metadata: metadata)
         }

@@ -263,8 +263,12 @@ package struct RefusedAttempt: Hashable, Sendable {
 /// Takes call events in (protocol, section 7).
 package protocol CallEventIntake: Sendable {
     /// Returns once the accepted events are durable. `line` is the place of the event in the request, from 1.
+    ///
+    /// `unreadable` are the events of the request that could not be read: they are counted with those that are rejected
+    /// here, and come back in the receipt.
     func accept(
-        _ events: [(line: Int, event: CallEventMessage)], of customer: CustomerID
+        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
+        of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt
 }
 

@@ -6,10 +6,11 @@ extension AdminRoutes {
     func sendCallEvents(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         let batch = try Self.batch(call)
-        let receipt = try await ports.accept(batch.events.map { (line: $0.line, event: $0.message) }, of: customer)
-        let rejected = (batch.rejected.map { (line: $0.line, reason: $0.reason) } + receipt.rejected)
-            .sorted { $0.line < $1.line }
-        return .json { json in
+        let receipt = try await ports.accept(
+            batch.events.map { (line: $0.line, event: $0.message) },
+            unreadable: batch.rejected.map { (line: $0.line, reason: $0.reason) }, of: customer)
+        let rejected = receipt.rejected.sorted { $0.line < $1.line }
+        var answer = Answer.json { json in
             json.beginObject()
             json.member("accepted", receipt.accepted)
             json.member("duplicates", receipt.duplicates)
@@ -22,6 +23,10 @@ extension AdminRoutes {
             }
             json.endObject()
         }
+        if let first = rejected.first {
+            answer.remark = "\(rejected.count) call events rejected, the first in line \(first.line): \(first.reason)"
+        }
+        return answer
     }
 
     private static func batch(_ call: AdminCall) throws(Problem) -> CallEventBatch {

@@ -163,9 +163,10 @@ extension Administration: BoardDirectory {
 
 extension Administration: CallEventIntake {
     func accept(
-        _ events: [(line: Int, event: CallEventMessage)], of customer: CustomerID
+        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
+        of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
-        try await hub(of: customer).accept(events)
+        try await hub(of: customer).accept(events, unreadable: unreadable)
     }
 }
 

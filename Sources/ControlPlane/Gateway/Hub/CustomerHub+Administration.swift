@@ -29,14 +29,23 @@ extension CustomerHub {
                 stored.timeZone != customer.timeZone || stored.resetMinuteOfDay != customer.resetMinuteOfDay
                 || CallThresholds(stored) != CallThresholds(customer)
             customer = stored
-            if figuresDiffer { try await rebuildFigures() }
             if isHidingNumbers { liveViews.forget() }
             if isShownDifferently || isHidingNumbers {
                 refreshEntitlements(of: devices.values.sorted { $0.id < $1.id }, revokesAll: isHidingNumbers)
                 await settle()
             }
             note([.completed, .live])
+            if figuresDiffer { await rebuildFiguresNowOrLater() }
             return stored
+        }
+    }
+
+    /// The change that the figures follow is stored and in force: that they cannot be read now is no reason to refuse it.
+    private func rebuildFiguresNowOrLater() async {
+        do throws(AdminError) {
+            try await rebuildFigures()
+        } catch {
+            logger.error("the figures follow the new settings later", metadata: ["reason": "\(error)"])
         }
     }
 

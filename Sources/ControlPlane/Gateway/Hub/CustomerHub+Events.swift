@@ -5,8 +5,10 @@ import WallboardCore
 
 /// Call events: durable, then applied, then acknowledged.
 extension CustomerHub {
-    func accept(_ events: [(line: Int, event: CallEventMessage)]) async throws(AdminError) -> IntakeReceipt {
-        var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: [])
+    func accept(
+        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)]
+    ) async throws(AdminError) -> IntakeReceipt {
+        var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: unreadable)
         let latest = surroundings.clock().advanced(byMilliseconds: surroundings.settings.maxEventSkewMillis)
         var sound: [CallEvent] = []
         sound.reserveCapacity(events.count)
@@ -19,6 +21,7 @@ extension CustomerHub {
                 sound.append(event)
             }
         }
+        surroundings.counters.add(.eventsRejected, receipt.rejected.count)
         guard !sound.isEmpty else { return receipt }
         guard intake.hasRoom(for: sound.count) else {
             throw .unavailable(reason: "too many call events are waiting to be stored", retryAfterSeconds: 1)
@@ -32,7 +35,6 @@ extension CustomerHub {
         receipt.duplicates = isNew.count - receipt.accepted
         surroundings.counters.add(.eventsAccepted, receipt.accepted)
         surroundings.counters.add(.eventsDuplicate, receipt.duplicates)
-        surroundings.counters.add(.eventsRejected, receipt.rejected.count)
         return receipt
     }
 
@@ -79,21 +81,32 @@ extension CustomerHub {
         return outcome.isNew
     }
 
-    /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time.
+    /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time. Until
+    /// it succeeds the figures count as out of date, and the housekeeping tries again.
     ///
     /// Call inside `changing`, so that no event is committed meanwhile.
     func rebuildFigures() async throws(AdminError) {
+        areFiguresOutOfDate = true
         let now = surroundings.clock()
-        var rebuilt = CallCentre(
+        let empty = CallCentre(
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
             orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
-        let horizon = rebuilt.horizon
+        let horizon = empty.horizon
         let events = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
             try await store.events(of: id, since: horizon)
         }
-        _ = rebuilt.apply(events)
-        _ = rebuilt.closeOrphans(at: now)
-        centre = rebuilt
+        centre = await Self.applying(events, to: empty, at: now)
+        areFiguresOutOfDate = false
         note([.completed, .live])
+    }
+
+    /// Off the actor: a day of a large customer takes a second, and boards go on coming and going meanwhile.
+    @concurrent private nonisolated static func applying(
+        _ events: [CallEvent], to centre: CallCentre, at now: Instant
+    ) async -> CallCentre {
+        var centre = centre
+        _ = centre.apply(events)
+        _ = centre.closeOrphans(at: now)
+        return centre
     }
 }

@@ -48,6 +48,8 @@ actor CustomerHub {
     var isEnrolling = false
 
     var centre: CallCentre
+    /// Whether `centre` was made with other settings than the customer's, or lacks calls of its day.
+    var areFiguresOutOfDate = false
     var intake = EventIntake<CheckedContinuation<Result<[Bool], AdminError>, Never>>()
 
     var completedViews: CompletedViews
@@ -123,10 +125,15 @@ actor CustomerHub {
         do throws(AdminError) {
             try await changing { () throws(AdminError) in
                 let now = surroundings.clock()
-                guard now >= centre.day.to else { return note(centre.closeOrphans(at: now)) }
-                let isComplete = centre.startDay(LocalDay(containing: now, of: customer))
-                if !isComplete { try await rebuildFigures() }
-                note([.completed, .live])
+                if areFiguresOutOfDate {
+                    try await rebuildFigures()
+                } else if now < centre.day.to {
+                    note(centre.closeOrphans(at: now))
+                } else if centre.startDay(LocalDay(containing: now, of: customer)) {
+                    note([.completed, .live])
+                } else {
+                    try await rebuildFigures()
+                }
             }
         } catch {
             logger.error("the figures could not be brought up to date", metadata: ["reason": "\(error)"])

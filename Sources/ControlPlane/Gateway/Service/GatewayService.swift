@@ -30,7 +30,7 @@ package enum GatewayService {
             counters: HubCounters(), logger: logger)
         let router = BoardEventRouter(registry: registry, topics: topics, logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
-        try await roster.load()
+        try await load(roster)
 
         let ready = Readiness(settings: settings, boardPort: Int(server.address.port), logger: logger)
         let admin = try AdminServer(
@@ -65,6 +65,14 @@ package enum GatewayService {
             return try SQLiteStore(directory: settings.dataDirectory)
         } catch {
             throw StartProblem("the database in \(settings.dataDirectory) cannot be opened: \(error)")
+        }
+    }
+
+    private static func load(_ roster: CustomerRoster) async throws(StartProblem) {
+        do throws(StoreError) {
+            try await roster.load()
+        } catch {
+            throw StartProblem("the customers cannot be read: \(error)")
         }
     }
 
