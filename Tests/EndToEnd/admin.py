@@ -64,6 +64,11 @@ class Admin:
     def get(self, path, expect=200):
         return self._expecting(expect, "GET", path).json
 
+    def metric(self, name):
+        """The value of a metric without labels."""
+        lines = self._expecting(200, "GET", "/metrics").body.decode().splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
     def post(self, path, body=None, expect=None):
         return self._expecting(expect, "POST", path, body).json
 

@@ -5,13 +5,16 @@ that the boards received is searched: a board that may not see live data must no
 """
 
 import asyncio
+import json
 import random
 import re
 import time
 
+import pytest
 from admin import SUPERVISORS, Customer
 from board import Board
 from feed import event
+from wire import CLOSE, TEXT, Wire
 
 LIVE = ("liveAnalytics", "contactCentre")
 MARK = re.compile(r"livemark-(\d+)")
@@ -128,3 +131,32 @@ def check(serial, board, sent_at, losses):
             if since < loss:
                 late = [mark for mark in marks if sent_at[mark] > loss]
                 assert not late, f"{serial}: {late} came after the loss was acknowledged"
+
+
+async def test_a_board_that_was_taken_over_gets_nothing_more_of_what_it_had_not_read(new_gateway):
+    """The older connection reads nothing until a newer one took over and the live data was lost."""
+    gateway = new_gateway(publish_interval_millis=20)
+    customer = Customer(gateway.admin())
+    user = customer.user("owner", "contactCentre")
+    key = customer.key(user=user)
+    with Wire(gateway) as older:
+        older.upgrade()
+        older.send_json({"type": "hello", "serial": "twice-1", "enrolmentKey": key})
+        token = json.loads(older.read_until(TEXT))["token"]
+        monitor = gateway.admin("monitor")
+        number = 0
+        while not monitor.metric("wallboard_conflations_total"):
+            number += 1
+            customer.send([event("call.queued", f"flood-{number}-{call}-" + "x" * 90, queue="sales", caller="x" * 100)
+                           for call in range(200)])  # fmt: skip
+            customer.send([event("call.ended", f"flood-{number}-{call}-" + "x" * 90, reason="caller")
+                           for call in range(200)])  # fmt: skip
+            assert number < 400, "the older connection never became slow"
+        newer = await Board.back(gateway, "twice-1", token)
+        customer.user(user, "analytics")
+        await newer.until(lambda state: "live" not in state, "the state without live data")
+
+        # What the network had taken before may still be there; then it ends without a word, by RST or by FIN: a goodbye
+        # could only come behind all that was queued.
+        with pytest.raises((ConnectionResetError, EOFError)):
+            older.read_until(CLOSE)

@@ -28,8 +28,11 @@ class Wire:
     def __init__(self, gateway, seconds=20):
         self._gateway = gateway
         tcp = socket.create_connection(("127.0.0.1", gateway.board_port), timeout=seconds)
-        self.socket = gateway.tls.wrap_socket(tcp, server_hostname="localhost")
+        self.socket = self._connect(tcp)
         self._buffer = b""
+
+    def _connect(self, tcp):
+        return self._gateway.tls.wrap_socket(tcp, server_hostname="localhost")
 
     def __enter__(self):
         return self
