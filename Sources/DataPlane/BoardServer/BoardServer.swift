@@ -43,6 +43,7 @@ package final class BoardServer: Sendable {
 
     /// Protocol, section 1.
     package static let path = "/v1/board"
+    /// The one subprotocol, which a board has to offer (protocol, section 1).
     package static let subprotocol = "wallboard.v1.json"
 
     /// The address in use, with the port that the system chose where 0 was asked for.

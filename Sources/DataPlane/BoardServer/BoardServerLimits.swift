@@ -24,6 +24,7 @@ package struct BoardServerLimits: Sendable {
     package var maxRequestHeadBytes = 8_192
     /// Messages, pings and pongs of one board in `messageWindowMillis`; a healthy board sends a pong a heartbeat.
     package var maxMessagesPerWindow = 120
+    /// The window that `maxMessagesPerWindow` is about.
     package var messageWindowMillis: Int64 = 10_000
 
     /// State frames that may wait for one board before they are replaced by one snapshot.

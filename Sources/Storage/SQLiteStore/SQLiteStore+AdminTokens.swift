@@ -2,6 +2,7 @@ import Store
 import WallboardCore
 
 extension SQLiteStore {
+    /// As `Store` has it.
     package func createToken(_ token: AdminToken) async throws(StoreError) {
         try await write { db in
             let number = try token.customer.map { try CustomerTable.number(of: $0, in: db) }
@@ -9,6 +10,7 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func token(_ id: CredentialID) async throws(StoreError) -> AdminToken? {
         try await read { db in try AdminTokenTable.token(id, in: db) }
     }

@@ -2,6 +2,7 @@ import Store
 import WallboardCore
 
 extension SQLiteStore {
+    /// As `Store` has it.
     package func append(
         _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
     ) async throws(StoreError) -> AppendOutcome {
@@ -19,10 +20,12 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func events(of customer: CustomerID, since start: Instant) async throws(StoreError) -> [CallEvent] {
         try await read { db in try CallEventTable.since(start, of: customer, in: db) }
     }
 
+    /// As `Store` has it.
     package func pruneEvents(before end: Instant, limit: Int) async throws(StoreError) -> Int {
         precondition(limit >= 0, "limit is \(limit)")
         return try await write { db in try CallEventTable.prune(before: end, limit: limit, in: db) }

@@ -2,14 +2,17 @@ import Store
 import WallboardCore
 
 extension SQLiteStore {
+    /// As `Store` has it.
     package func createCustomer(_ customer: Customer) async throws(StoreError) {
         try await write { db in try CustomerTable.insert(customer, in: db) }
     }
 
+    /// As `Store` has it.
     package func customers() async throws(StoreError) -> [Customer] {
         try await read { db in try CustomerTable.all(in: db) }
     }
 
+    /// As `Store` has it.
     package func updateCustomer(_ customer: Customer) async throws(StoreError) -> Customer {
         try await write { db in
             let stored = try CustomerTable.customer(customer.id, in: db)
@@ -27,12 +30,14 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func deleteCustomer(_ id: CustomerID) async throws(StoreError) {
         try await write { db in
             try CustomerTable.delete(CustomerTable.number(of: id, in: db), in: db)
         }
     }
 
+    /// As `Store` has it.
     package func setMaximum(
         _ maximum: SeatMaximum, of id: CustomerID, ifVersion version: Int?, dryRun: Bool
     ) async throws(StoreError) -> MaximumOutcome {

@@ -2,14 +2,17 @@ import Store
 import WallboardCore
 
 extension SQLiteStore {
+    /// As `Store` has it.
     package func devices(of customer: CustomerID) async throws(StoreError) -> [Device] {
         try await read { db in try DeviceTable.all(of: customer, in: db) }
     }
 
+    /// As `Store` has it.
     package func device(withCredential id: CredentialID) async throws(StoreError) -> Device? {
         try await read { db in try DeviceTable.device(withCredential: id, in: db) }
     }
 
+    /// As `Store` has it.
     package func updateDevice(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange
     ) async throws(StoreError) -> DeviceOutcome {
@@ -42,6 +45,7 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func deleteDevice(_ id: DeviceID, of customer: CustomerID) async throws(StoreError) -> Device {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)

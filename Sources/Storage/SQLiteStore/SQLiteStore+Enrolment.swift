@@ -3,6 +3,7 @@ import Store
 import WallboardCore
 
 extension SQLiteStore {
+    /// As `Store` has it.
     package func createEnrolmentKey(_ key: EnrolmentKey) async throws(StoreError) {
         try await write { db in
             let number = try CustomerTable.number(of: key.customer, in: db)
@@ -10,14 +11,17 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func enrolmentKeys(of customer: CustomerID) async throws(StoreError) -> [EnrolmentKey] {
         try await read { db in try EnrolmentKeyTable.all(of: customer, in: db) }
     }
 
+    /// As `Store` has it.
     package func enrolmentKey(_ id: CredentialID) async throws(StoreError) -> EnrolmentKey? {
         try await read { db in try EnrolmentKeyTable.key(id, in: db) }
     }
 
+    /// As `Store` has it.
     package func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(StoreError) {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)
@@ -25,6 +29,7 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func enrol(
         _ requests: [EnrolmentRequest], at now: Instant
     ) async throws(StoreError) -> [EnrolmentOutcome] {

@@ -2,10 +2,12 @@ import Store
 import WallboardCore
 
 extension SQLiteStore {
+    /// As `Store` has it.
     package func users(of customer: CustomerID) async throws(StoreError) -> [User] {
         try await read { db in try UserTable.all(of: customer, in: db) }
     }
 
+    /// As `Store` has it.
     package func putUser(_ user: User, of customer: CustomerID) async throws(StoreError) -> UserChange {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)
@@ -22,6 +24,7 @@ extension SQLiteStore {
         }
     }
 
+    /// As `Store` has it.
     package func deleteUser(_ id: UserID, of customer: CustomerID) async throws(StoreError) -> UserChange {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)

@@ -136,6 +136,7 @@ package struct UserChange: Hashable, Sendable {
     /// The devices as they are now.
     package let devices: [Device]
 
+    /// Takes what the transaction found.
     package init(existed: Bool, devices: [Device]) {
         self.existed = existed
         self.devices = devices
@@ -144,14 +145,20 @@ package struct UserChange: Hashable, Sendable {
 
 /// A device that wants a seat by an enrolment key whose secret has been checked.
 package struct EnrolmentRequest: Hashable, Sendable {
+    /// The public half of the key that the device presented.
     package let key: CredentialID
+    /// The device's hardware.
     package let serial: Serial
+    /// What the hardware said it is; at most 100 characters.
     package let model: String?
     /// What the device gets if it is let in: made by the caller, since the store makes no random values.
     package let newDevice: DeviceID
+    /// What its new token is looked up by.
     package let newCredential: CredentialID
+    /// The hash of the new token's secret half.
     package let newSecretHash: SecretHash
 
+    /// Takes what the device said and what was drawn for it.
     package init(
         key: CredentialID, serial: Serial, model: String?, newDevice: DeviceID, newCredential: CredentialID,
         newSecretHash: SecretHash
@@ -177,8 +184,11 @@ package enum EnrolmentOutcome: Hashable, Sendable {
 
 /// What an admin changes of a device; nil leaves a field as it is.
 package struct DeviceChange: Hashable, Sendable {
+    /// 1–200 characters.
     package var name: String?
+    /// Whom it is assigned to.
     package var user: Assignment?
+    /// Whether it gives its seat up; false takes one again.
     package var suspended: Bool?
 
     /// Whose device it becomes.
@@ -187,6 +197,7 @@ package struct DeviceChange: Hashable, Sendable {
         case nobody
     }
 
+    /// Changes what is given.
     package init(name: String? = nil, user: Assignment? = nil, suspended: Bool? = nil) {
         self.name = name
         self.user = user
@@ -210,6 +221,7 @@ package struct AppendOutcome: Hashable, Sendable {
     /// The stored events of the recalled calls, by call, by time then arrival, without those just appended.
     package let earlier: [String: [CallEvent]]
 
+    /// Takes what the transaction found.
     package init(isNew: [Bool], earlier: [String: [CallEvent]]) {
         self.isNew = isNew
         self.earlier = earlier

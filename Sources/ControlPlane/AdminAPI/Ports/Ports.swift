@@ -19,10 +19,12 @@ package struct Principal: Hashable, Sendable {
     package let token: CredentialID
     /// The name that the token was made with.
     package let name: String
+    /// What its bearer may do.
     package let role: Role
     /// The one customer it is confined to; nil: all.
     package let customer: CustomerID?
 
+    /// Takes what is known of a token that was checked.
     package init(token: CredentialID, name: String, role: Role, customer: CustomerID?) {
         self.token = token
         self.name = name
@@ -37,7 +39,9 @@ package protocol CustomerAdministration: Sendable {
     func createCustomer(_ request: NewCustomer) async throws(AdminError) -> Customer
     /// All customers, by id.
     func customers() async throws(AdminError) -> [Customer]
+    /// Throws `.notFound(.customer)`.
     func customer(_ id: CustomerID) async throws(AdminError) -> Customer
+    /// Returns the record with the change in force on all boards. Throws `.notFound(.customer)`, `.invalid`.
     func updateCustomer(_ id: CustomerID, _ change: CustomerChange) async throws(AdminError) -> Customer
     /// Removes the customer with everything it has; its boards are closed with 4505.
     func deleteCustomer(_ id: CustomerID) async throws(AdminError)
@@ -45,11 +49,16 @@ package protocol CustomerAdministration: Sendable {
 
 /// A customer to be made. The time zone is checked by the port, which throws `.invalid(field: "timeZone", …)`.
 package struct NewCustomer: Sendable {
+    /// The id that it is to have.
     package let id: CustomerID
+    /// 1–200 characters.
     package let name: String
+    /// An IANA name, not checked yet.
     package let timeZone: String
+    /// The licensed maximum of configured devices.
     package let maximum: SeatMaximum
 
+    /// Takes values whose ranges the API has checked.
     package init(id: CustomerID, name: String, timeZone: String, maximum: SeatMaximum) {
         self.id = id
         self.name = name
@@ -60,14 +69,22 @@ package struct NewCustomer: Sendable {
 
 /// What changes of a customer's settings; nil leaves a field as it is. Ranges as in `Customer`, checked by the API.
 package struct CustomerChange: Sendable {
+    /// 1–200 characters.
     package var name: String?
+    /// An IANA name; checked by the port, which throws `.invalid(field: "timeZone", …)`.
     package var timeZone: String?
+    /// Minutes after local midnight: 0–1439.
     package var resetMinuteOfDay: Int?
+    /// T of the service level: 1–3600 s.
     package var serviceLevelSeconds: Int?
+    /// S of the short abandon: 0–600 s.
     package var shortAbandonSeconds: Int?
+    /// Whether boards show whole numbers. Masking is in force before the change is answered.
     package var callerNumbers: Customer.CallerNumbers?
+    /// Whether the agent add-on follows the PBX.
     package var agentAddOn: Customer.AgentAddOnSource?
 
+    /// Changes nothing.
     package init() {}
 }
 
@@ -75,14 +92,17 @@ package struct CustomerChange: Sendable {
 package protocol UserAdministration: Sendable {
     /// By id.
     func users(of customer: CustomerID) async throws(AdminError) -> [User]
+    /// Throws `.notFound(.user)`.
     func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User
     /// Returns whether the user existed before. The boards of the user change their view before it returns.
     func putUser(_ user: User, of customer: CustomerID) async throws(AdminError) -> Bool
+    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`.
     func deleteUser(_ id: UserID, of customer: CustomerID) async throws(AdminError)
 }
 
 /// Tells and changes what a customer is licensed for.
 package protocol LicenceAdministration: Sendable {
+    /// The figures at this moment. Throws `.notFound(.customer)`.
     func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
     /// Sets the maximum if the configured devices fit (the rule `reject`); throws `.surplus` if they do not. `version`
     /// comes from `If-Match`; it is nil when any will do.
@@ -93,27 +113,40 @@ package protocol LicenceAdministration: Sendable {
 
 /// The figures of the licence page at one moment.
 package struct LicenceUsage: Hashable, Sendable {
+    /// The moment of the figures.
     package var asOf: Instant
     /// The entity tag of the resource counts the changes of the maximum.
     package var maximumVersion: Int
+    /// Users with an Essential licence.
     package var essential = 0
+    /// Users with a Professional licence.
     package var professional = 0
+    /// Users with the agent add-on.
     package var agentAddOn = 0
+    /// Users with a desktop client.
     package var desktop = 0
+    /// Users with the CRM add-on.
     package var crmAddOn = 0
     /// Users by supervisor licence; `none` is not counted.
     package var reports = 0
+    /// Users with Insights.
     package var insights = 0
+    /// Users with Analytics.
     package var analytics = 0
+    /// Users with Live Analytics.
     package var liveAnalytics = 0
+    /// Users with Contact Centre.
     package var contactCentre = 0
+    /// Seats taken and the licensed maximum.
     package var seats: SeatFigure
     /// Configured devices by class of board licence.
     package var analyticsBoards = 0
+    /// Configured devices that count as Live Analytics.
     package var liveAnalyticsBoards = 0
     /// Configured devices that are connected now.
     package var connectedBoards = 0
 
+    /// Figures of nobody yet: the rest is counted in.
     package init(asOf: Instant, maximumVersion: Int, seats: SeatFigure) {
         self.asOf = asOf
         self.maximumVersion = maximumVersion
@@ -130,15 +163,18 @@ package protocol EnrolmentKeyAdministration: Sendable {
     ) async throws(AdminError) -> IssuedEnrolmentKey
     /// Oldest first.
     func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey]
+    /// Removes the key; devices that registered with it stay. Throws `.notFound(.enrolmentKey)`.
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError)
 }
 
 /// A key as it is told to the admin, once.
 package struct IssuedEnrolmentKey: Sendable {
+    /// What is stored of it.
     package let record: EnrolmentKey
     /// The whole key. Never logged.
     package let key: String
 
+    /// Takes a record and the key that it is the hash of.
     package init(record: EnrolmentKey, key: String) {
         self.record = record
         self.key = key
@@ -149,6 +185,7 @@ package struct IssuedEnrolmentKey: Sendable {
 package protocol DeviceAdministration: Sendable {
     /// By id.
     func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus]
+    /// Throws `.notFound(.device)`.
     func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
     /// Throws `.seatLimit` when resuming finds no seat, `.notEntitled` for a user whose licence gives no view,
     /// `.notFound(.user)` for an unknown one.
@@ -161,11 +198,14 @@ package protocol DeviceAdministration: Sendable {
 
 /// What an admin changes of a device; nil leaves a field as it is.
 package struct DeviceEdit: Sendable {
+    /// 1–200 characters.
     package var name: String?
     /// `.some(nil)` takes the assignment away.
     package var user: UserID??
+    /// Whether it gives its seat up; false takes one again.
     package var suspended: Bool?
 
+    /// Changes what is given.
     package init(name: String? = nil, user: UserID?? = nil, suspended: Bool? = nil) {
         self.name = name
         self.user = user
@@ -175,14 +215,18 @@ package struct DeviceEdit: Sendable {
 
 /// A registered device and where its board is.
 package struct DeviceStatus: Hashable, Sendable {
+    /// The device as it is stored.
     package let device: Device
+    /// What its board shows, or would show.
     package let view: BoardView
     /// nil while the board is offline.
     package let connection: BoardConnection?
     /// When anything was last heard of the board, and from where, since the gateway started; nil if it was not.
     package let lastSeen: Instant?
+    /// The address of that moment, without its port.
     package let lastAddress: String?
 
+    /// Takes the record and what is known of its board now.
     package init(
         device: Device, view: BoardView, connection: BoardConnection?, lastSeen: Instant?, lastAddress: String?
     ) {
@@ -196,15 +240,18 @@ package struct DeviceStatus: Hashable, Sendable {
 
 /// A board that is connected now.
 package struct BoardConnection: Hashable, Sendable {
+    /// When it was let in.
     package var since: Instant
     /// The peer's address without its port.
     package var address: String
+    /// As the board said in `hello`; at most 50 characters.
     package var appVersion: String?
     /// The board said that its TV sleeps.
     package var asleep: Bool
     /// What the board last said of itself; at most 200 characters.
     package var note: String?
 
+    /// A board that was just let in, unless more is given.
     package init(since: Instant, address: String, appVersion: String?, asleep: Bool = false, note: String? = nil) {
         self.since = since
         self.address = address
@@ -227,6 +274,7 @@ package struct BoardListing: Sendable {
     /// Newest first, bounded.
     package let refused: [RefusedAttempt]
 
+    /// Takes both lists in their order.
     package init(connected: [DeviceStatus], refused: [RefusedAttempt]) {
         self.connected = connected
         self.refused = refused
@@ -235,17 +283,22 @@ package struct BoardListing: Sendable {
 
 /// A board that was not let in.
 package struct RefusedAttempt: Hashable, Sendable {
+    /// When it was refused.
     package let at: Instant
     /// nil when the credentials name no customer.
     package let customer: CustomerID?
+    /// As the board said; 1–64 characters.
     package let serial: String
+    /// As the board said; at most 100 characters.
     package let model: String?
+    /// The peer's address without its port.
     package let address: String
     /// The reason as the board was told, such as `seatLimit`.
     package let reason: String
     /// The sentence as the board was told.
     package let detail: String
 
+    /// Takes what the board said and what it was told.
     package init(
         at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
         detail: String
@@ -274,10 +327,14 @@ package protocol CallEventIntake: Sendable {
 
 /// What became of a batch of call events.
 package struct IntakeReceipt: Sendable {
+    /// Events that are new and durable.
     package var accepted: Int
+    /// Events whose id was there already, in the store or in the same request.
     package var duplicates: Int
+    /// Events that were not taken, by their place in the request, with a sentence each.
     package var rejected: [(line: Int, reason: String)]
 
+    /// Takes the counts and the reasons.
     package init(accepted: Int, duplicates: Int, rejected: [(line: Int, reason: String)]) {
         self.accepted = accepted
         self.duplicates = duplicates

@@ -113,6 +113,7 @@ package enum GatewayService {
 
     /// Why the gateway could not start.
     package struct StartProblem: Error, CustomStringConvertible {
+        /// A sentence for the operator; never a secret.
         package let description: String
 
         init(_ description: String) {

@@ -57,6 +57,7 @@ package enum TokenCommand {
 
     /// Why no token was made.
     package struct Problem: Error, CustomStringConvertible {
+        /// A sentence for whoever typed the command.
         package let description: String
 
         init(_ description: String) {

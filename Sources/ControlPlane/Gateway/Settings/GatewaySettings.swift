@@ -3,15 +3,23 @@ import Logging
 
 /// What the gateway was told to do: every setting, checked. The rules, defaults and reasons are in `SettingsTable`.
 package struct GatewaySettings: Sendable {
+    /// Where the database is; made if it is not there.
     package let dataDirectory: String
+    /// PEM file of the certificate chain, the server's own first.
     package let tlsCertificate: String
+    /// PEM file of its private key, without a password.
     package let tlsKey: String
+    /// Where boards connect. Port 0 takes a free one.
     package let boardListen: ListenAddress
+    /// Where admins and feeds connect. Port 0 takes a free one.
     package let adminListen: ListenAddress
+    /// Written once both ports answer; nil: none.
     package let readyFile: String?
+    /// The least level of log lines that are written.
     package let logLevel: Logger.Level
     /// 1–256.
     package let loops: Int
+    /// Origins of browser pages that may connect beside the gateway's own.
     package let allowedOrigins: [String]
     /// 1–1,000,000.
     package let maxConnections: Int

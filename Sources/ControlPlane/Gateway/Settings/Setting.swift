@@ -2,8 +2,11 @@ import Configuration
 
 /// One row of the table of settings: what it is called, what it may be, and why.
 package struct Setting<Value: Sendable>: SettingDescription {
+    /// Its name in the file; flag and variable are made of it.
     package let key: String
+    /// What it does, in a sentence.
     package let purpose: String
+    /// Why the default and the range are what they are.
     package let reason: String
     let format: SettingFormat<Value>
     /// The value where nothing sets it; nil if something must.
@@ -19,8 +22,11 @@ package struct Setting<Value: Sendable>: SettingDescription {
         self.reason = reason
     }
 
+    /// What values are allowed, for people.
     package var rule: String { format.rule }
+    /// The default as it would be written; nil where there is none.
     package var fallbackTexts: [String]? { fallback.flatMap(format.write) }
+    /// Whether it takes several values.
     package var isList: Bool { format.isList }
 
     /// The value in force.
@@ -31,10 +37,12 @@ package struct Setting<Value: Sendable>: SettingDescription {
         return value
     }
 
+    /// What is wrong with the values that the layers give it.
     package func problems(in layers: SettingsLayers) -> [SettingsProblem] {
         lookUp(in: layers).problems
     }
 
+    /// The value in force, and where it comes from.
     package func entry(in layers: SettingsLayers) -> SettingsEntry {
         let found = lookUp(in: layers)
         return SettingsEntry(

@@ -60,10 +60,13 @@ struct SettingsLayer: Sendable {
 
 /// The value of a setting in force, as text, and where it came from.
 package struct SettingsEntry: Hashable, Sendable {
+    /// The setting's name.
     package let key: String
     /// nil if the setting is not set and needs no value.
     package let texts: [String]?
+    /// Whether the setting takes several values.
     package let isList: Bool
+    /// Where the value comes from.
     package let source: SettingsSource
 }
 

@@ -22,6 +22,7 @@ package enum SettingsSource: Hashable, Sendable, CustomStringConvertible {
 package struct SettingsProblem: Hashable, Sendable, CustomStringConvertible {
     /// The key of the setting; nil where the file as a whole is meant.
     package let key: String?
+    /// Where the value that is wrong comes from.
     package let source: SettingsSource
     /// What is wrong, as the end of a sentence that begins with the key.
     package let reason: String

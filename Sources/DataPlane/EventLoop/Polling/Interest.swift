@@ -1,7 +1,9 @@
 /// What a descriptor is polled for. Hang-up and error are reported always, also for `[]`.
 package struct Interest: OptionSet, Hashable, Sendable {
+    /// One bit an interest.
     package let rawValue: UInt8
 
+    /// Takes any bits; unknown ones mean nothing.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }

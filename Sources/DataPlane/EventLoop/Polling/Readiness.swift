@@ -15,9 +15,12 @@ package struct Readiness: Hashable, Sendable {
 /// The kernel can report a descriptor in the same batch in which its connection was closed and the slot given to the
 /// next one. The generation tells them apart; a bare descriptor could not.
 package struct PollToken: Hashable, Sendable {
+    /// The place in the loop's table.
     package let slot: UInt32
+    /// Which use of the slot it is.
     package let generation: UInt32
 
+    /// Names one use of one slot.
     package init(slot: UInt32, generation: UInt32) {
         self.slot = slot
         self.generation = generation

@@ -6,6 +6,7 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
     /// The number, for example `ECONNRESET`; never 0.
     package let code: Int32
 
+    /// Takes a number of errno(3).
     package init(code: Int32) {
         self.code = code
     }

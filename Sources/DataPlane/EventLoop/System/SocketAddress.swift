@@ -11,10 +11,12 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         case ipv6(high: UInt64, low: UInt64, scope: UInt32)
     }
 
+    /// The numeric address.
     package let host: Host
     /// 0…65535; 0 asks the kernel for a free port.
     package let port: UInt16
 
+    /// Takes an address and a port; 0 lets the kernel choose.
     package init(_ host: Host, port: UInt16) {
         if case .ipv6(0, let low, _) = host, low >> 32 == 0xffff {
             self.host = .ipv4(UInt32(truncatingIfNeeded: low))

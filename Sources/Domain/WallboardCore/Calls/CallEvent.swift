@@ -4,6 +4,7 @@ package struct CallEvent: Hashable, Sendable {
     package let id: String
     /// When it happened, by the sender's clock.
     package let time: Instant
+    /// What happened.
     package let content: Content
 
     /// What an event tells of.
@@ -12,6 +13,7 @@ package struct CallEvent: Hashable, Sendable {
         case agent(AgentStep)
     }
 
+    /// Takes values whose lengths were checked by whoever read them.
     package init(id: String, time: Instant, content: Content) {
         self.id = id
         self.time = time
@@ -23,11 +25,15 @@ package struct CallEvent: Hashable, Sendable {
 package struct CallStep: Hashable, Sendable {
     /// The call that it belongs to. 1–128 bytes.
     package let call: String
+    /// What happened to the call.
     package let kind: Kind
+    /// nil where the event does not say.
     package var direction: Direction?
     /// Where known; at most 128 bytes each.
     package var queue: String?
+    /// Whom it rings at or who takes it.
     package var agent: String?
+    /// The number as the feed gave it.
     package var caller: String?
 
     /// The steps of a call, in the words of the protocol without `call.`.
@@ -46,6 +52,7 @@ package struct CallStep: Hashable, Sendable {
         case caller, agent, overflow, timeout, unknown
     }
 
+    /// Takes values whose lengths were checked by whoever read them.
     package init(
         call: String, kind: Kind, direction: Direction? = nil, queue: String? = nil, agent: String? = nil,
         caller: String? = nil
@@ -63,10 +70,12 @@ package struct CallStep: Hashable, Sendable {
 package struct AgentStep: Hashable, Sendable {
     /// 1–128 bytes.
     package let agent: String
+    /// What the agent is doing from `time` on.
     package let state: AgentState
     /// At most 128 bytes.
     package let pauseReason: String?
 
+    /// Takes values whose lengths were checked by whoever read them.
     package init(agent: String, state: AgentState, pauseReason: String? = nil) {
         self.agent = agent
         self.state = state

@@ -9,7 +9,9 @@ package protocol CheckedName: Hashable, Comparable, Sendable, CustomStringConver
 }
 
 extension CheckedName {
+    /// By the bytes of the text.
     package static func < (a: Self, b: Self) -> Bool { a.text < b.text }
+    /// The text itself: names are no secrets.
     package var description: String { text }
 }
 
@@ -36,8 +38,10 @@ enum NameRule {
 
 /// A customer of the provider: 1–64 of `a–z 0–9 -` (admin API, `POST /v1/customers`).
 package struct CustomerID: CheckedName {
+    /// The checked text.
     package let text: String
 
+    /// Returns nil if `text` is not allowed.
     package init?(_ text: String) {
         guard NameRule.holds(text, allows: { NameRule.isLowercaseOrDigit($0) || $0 == UInt8(ascii: "-") }) else {
             return nil
@@ -48,8 +52,10 @@ package struct CustomerID: CheckedName {
 
 /// A user of a customer: 1–64 of `A–Z a–z 0–9 . _ @ -` (admin API, users).
 package struct UserID: CheckedName {
+    /// The checked text.
     package let text: String
 
+    /// Returns nil if `text` is not allowed.
     package init?(_ text: String) {
         guard NameRule.holds(text, allows: { NameRule.isSerialCharacter($0) || $0 == UInt8(ascii: "@") }) else {
             return nil
@@ -60,8 +66,10 @@ package struct UserID: CheckedName {
 
 /// The hardware serial of a board: 1–64 of `A–Z a–z 0–9 . _ -` (protocol, section 2, `hello`).
 package struct Serial: CheckedName {
+    /// The checked text.
     package let text: String
 
+    /// Returns nil if `text` is not allowed.
     package init?(_ text: String) {
         guard NameRule.holds(text, allows: NameRule.isSerialCharacter) else { return nil }
         self.text = text
@@ -70,8 +78,10 @@ package struct Serial: CheckedName {
 
 /// A registered device, named by the gateway when it gets its seat. Unique over all customers.
 package struct DeviceID: CheckedName {
+    /// The checked text.
     package let text: String
 
+    /// Returns nil if `text` is not allowed.
     package init?(_ text: String) {
         guard NameRule.holds(text, allows: NameRule.isSerialCharacter) else { return nil }
         self.text = text
@@ -81,8 +91,10 @@ package struct DeviceID: CheckedName {
 /// The public half of a secret that the gateway gave out (a device token, an enrolment key, an admin token): what
 /// the secret is looked up by. The other half is stored only as a hash. Unique over all customers.
 package struct CredentialID: CheckedName {
+    /// The checked text.
     package let text: String
 
+    /// Returns nil if `text` is not allowed.
     package init?(_ text: String) {
         guard NameRule.holds(text, allows: NameRule.isSerialCharacter) else { return nil }
         self.text = text

@@ -5,10 +5,12 @@ package struct Instant: Hashable, Comparable, Sendable {
     /// Milliseconds since the epoch; negative before 1970.
     package var milliseconds: Int64
 
+    /// Takes milliseconds since the epoch.
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
+    /// Whether `a` is before `b`.
     package static func < (a: Instant, b: Instant) -> Bool {
         a.milliseconds < b.milliseconds
     }

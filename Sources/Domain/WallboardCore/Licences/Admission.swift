@@ -2,8 +2,10 @@
 package struct SeatFigure: Hashable, Sendable {
     /// Devices registered and not suspended, connected or not.
     package let configured: Int
+    /// The licensed maximum.
     package let maximum: SeatMaximum
 
+    /// Takes the devices that hold a seat, 0 or more, and the maximum.
     package init(configured: Int, maximum: SeatMaximum) {
         precondition(configured >= 0, "configured seats cannot be \(configured)")
         self.configured = configured
@@ -27,13 +29,16 @@ package struct SeatFigure: Hashable, Sendable {
 
 /// What an enrolment key says about a device that presents it, looked at in the transaction that may give the seat.
 package struct EnrolmentFacts: Sendable {
+    /// The key as it is stored now.
     package let key: EnrolmentKey
     /// The supervisor licence of the key's user; nil when that user is gone.
     package let supervisor: SupervisorLicence?
     /// The device of this customer that already has the presented serial.
     package let device: Device?
+    /// Seats taken and the maximum, now.
     package let seats: SeatFigure
 
+    /// Takes what one transaction has read.
     package init(key: EnrolmentKey, supervisor: SupervisorLicence?, device: Device?, seats: SeatFigure) {
         self.key = key
         self.supervisor = supervisor

@@ -1,7 +1,10 @@
 /// What one board may show, and why: decided anew whenever the device, its user or the user's licence changes.
 package struct Entitlement: Hashable, Sendable {
+    /// What the board shows.
     package let view: BoardView
+    /// The class that the device is counted under.
     package let boardLicence: BoardLicence
+    /// The user it follows; nil: nobody.
     package let user: UserID?
 
     /// The entitlement of a device, given the user it is assigned to (nil: nobody, or a user that is gone).

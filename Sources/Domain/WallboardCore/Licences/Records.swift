@@ -1,5 +1,6 @@
 /// One customer of the provider, with the settings that admins may change.
 package struct Customer: Hashable, Sendable {
+    /// Its id, which never changes.
     package let id: CustomerID
     /// Shown on boards and pages; 1–200 characters.
     package var name: String
@@ -11,11 +12,15 @@ package struct Customer: Hashable, Sendable {
     package var serviceLevelSeconds: Int
     /// S of the short abandon, in seconds: 0–600. Default 5.
     package var shortAbandonSeconds: Int
+    /// Whether boards show whole numbers of callers.
     package var callerNumbers: CallerNumbers
+    /// Whether agent add-ons are set by hand or follow the PBX.
     package var agentAddOn: AgentAddOnSource
+    /// The licensed maximum of configured devices.
     package var maximum: SeatMaximum
     /// Counts the changes of `maximum`, from 1: the entity tag of the licence resource.
     package var maximumVersion: Int
+    /// When it was made.
     package let createdAt: Instant
 
     /// Whether boards show the whole number of a caller.
@@ -46,17 +51,24 @@ package struct Customer: Hashable, Sendable {
 
 /// One user of a customer and the licences that the provider sold for that user.
 package struct User: Hashable, Sendable {
+    /// The user's id, unique within the customer.
     package let id: UserID
     /// 1–200 characters.
     package var name: String
     /// The telephone extension; 0–32 characters.
     package var `extension`: String
+    /// nil: none.
     package var userLicence: UserLicence?
+    /// Whether the user has the agent add-on.
     package var agentAddOn: Bool
+    /// Whether the user has a desktop client.
     package var desktopClient: Bool
+    /// Whether the user has the CRM add-on.
     package var crmAddOn: Bool
+    /// The supervisor licence, which decides what the user's boards show.
     package var supervisor: SupervisorLicence
 
+    /// A user without licences, unless some are given.
     package init(
         id: UserID, name: String, extension: String = "", userLicence: UserLicence? = nil, agentAddOn: Bool = false,
         desktopClient: Bool = false, crmAddOn: Bool = false, supervisor: SupervisorLicence = .none
@@ -74,8 +86,11 @@ package struct User: Hashable, Sendable {
 
 /// A registered device. It holds a seat unless it is suspended (protocol, section 6).
 package struct Device: Hashable, Sendable {
+    /// Named by the gateway when the device got its seat.
     package let id: DeviceID
+    /// Whose seat it holds.
     package let customer: CustomerID
+    /// The hardware, unique within the customer.
     package let serial: Serial
     /// Shown to admins and on the board; 1–200 characters.
     package var name: String
@@ -85,14 +100,18 @@ package struct Device: Hashable, Sendable {
     package var user: UserID?
     /// The class it is counted under: that of the user's licence, or the last one where that gives none.
     package var boardLicence: BoardLicence
+    /// Whether it has given its seat up and is not let in.
     package var suspended: Bool
+    /// When it first got its seat.
     package let registeredAt: Instant
     /// What the token that the device carries is looked up by, and the hash of its secret half.
     package var credential: CredentialID
+    /// The hash of the token's secret half.
     package var secretHash: SecretHash
     /// The enrolment key that the device last registered with.
     package var enrolledWith: CredentialID?
 
+    /// Takes a record as it is stored.
     package init(
         id: DeviceID, customer: CustomerID, serial: Serial, name: String, model: String?, user: UserID?,
         boardLicence: BoardLicence, suspended: Bool, registeredAt: Instant, credential: CredentialID,
@@ -115,10 +134,15 @@ package struct Device: Hashable, Sendable {
 
 /// A key with which devices register themselves for one user.
 package struct EnrolmentKey: Hashable, Sendable {
+    /// The public half of the key.
     package let id: CredentialID
+    /// Whose seats it gives.
     package let customer: CustomerID
+    /// The user that its devices are assigned to.
     package let user: UserID
+    /// The hash of its secret half.
     package let secretHash: SecretHash
+    /// When it was made.
     package let createdAt: Instant
     /// nil: never.
     package let expiresAt: Instant?
@@ -127,6 +151,7 @@ package struct EnrolmentKey: Hashable, Sendable {
     /// How many seats it gave.
     package var uses: Int
 
+    /// Takes a record as it is stored; `uses` is 0 for a new key.
     package init(
         id: CredentialID, customer: CustomerID, user: UserID, secretHash: SecretHash, createdAt: Instant,
         expiresAt: Instant?, maxUses: Int?, uses: Int = 0
@@ -156,15 +181,20 @@ package enum Role: String, Sendable, CaseIterable {
 
 /// A token of the admin port.
 package struct AdminToken: Hashable, Sendable {
+    /// The public half of the token.
     package let id: CredentialID
+    /// What its bearer may do.
     package let role: Role
     /// The one customer it is good for; nil: all (only `provider` and `monitor`).
     package let customer: CustomerID?
     /// Who holds it; 1–200 characters.
     package let name: String
+    /// The hash of its secret half.
     package let secretHash: SecretHash
+    /// When it was made.
     package let createdAt: Instant
 
+    /// Takes a record as it is stored.
     package init(
         id: CredentialID, role: Role, customer: CustomerID?, name: String, secretHash: SecretHash, createdAt: Instant
     ) {

@@ -3,11 +3,13 @@
 package struct TakeoverGuard: Sendable {
     /// Take-overs within `windowMillis` that are still believed.
     package static let most = 3
+    /// How long a take-over is remembered, in milliseconds.
     package static let windowMillis: Int64 = 60_000
 
     /// At most `most` moments, oldest first.
     private var recent: [Instant] = []
 
+    /// No take-over yet.
     package init() {}
 
     /// A newer connection wants to take over at `now`. Returns false if the credential looks cloned: the connection in
