@@ -1,6 +1,7 @@
 import WallboardCore
 
-/// Everything that must survive a crash: customers and their maximum, users, seats, tokens (as hashes), call events.
+/// Everything that must survive a crash: customers and their maximum, users, seats and the ledger of them, tokens (as
+/// hashes), what admins did, call events.
 ///
 /// The rules of the contract, which one suite tests on every engine:
 ///
@@ -8,29 +9,33 @@ import WallboardCore
 ///   nothing of it happened.
 /// - Every function is one transaction. Where a decision depends on what is stored (a free seat, a version), the
 ///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`.
+/// - What changes seats, the maximum or the class that a configured device is counted under writes its entry of the
+///   ledger in the same transaction; what changes none of them writes none.
 /// - Functions may be called from any task at once; those that wait at the same time share one commit.
 /// - `StoreError.unavailable` (full disk, I/O error) leaves the store usable: a later call succeeds when the cause is
 ///   gone.
 package protocol Store: Sendable {
     // MARK: Customers
 
-    /// Adds a customer. Throws `.alreadyExists`.
-    func createCustomer(_ customer: Customer) async throws(StoreError)
+    /// Adds a customer, and opens its ledger. Throws `.alreadyExists`.
+    func createCustomer(_ customer: Customer, by author: Author) async throws(StoreError)
 
     /// All customers, by id.
     func customers() async throws(StoreError) -> [Customer]
 
-    /// Replaces the settings of a customer; `maximum`, `maximumVersion` and `createdAt` stay as stored. Returns the
-    /// stored record. Throws `.notFound`.
-    func updateCustomer(_ customer: Customer) async throws(StoreError) -> Customer
+    /// Replaces the settings of a customer; `maximum`, `maximumVersion` and `createdAt` stay as stored. Where agent
+    /// add-ons are `synced` afterwards they follow what the PBX reported last. Throws `.notFound`.
+    func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> CustomerUpdate
 
-    /// Removes a customer with its users, devices, keys, tokens and events. Throws `.notFound`.
-    func deleteCustomer(_ id: CustomerID) async throws(StoreError)
+    /// Removes a customer with its users, devices, keys, tokens and events. Its ledger and what admins did stay.
+    /// Throws `.notFound`.
+    func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError)
 
-    /// Sets the maximum if the configured devices fit into it, and counts `maximumVersion` up. Throws `.notFound`.
-    /// `version` is the one that the caller saw; nil when it does not care.
+    /// Changes the maximum as `MaximumDecision.decide` allows, suspends the surplus that the change names, and counts
+    /// `maximumVersion` up; with `dryRun` only says what would happen. Throws `.notFound`. `version` is the one that the
+    /// caller saw; nil when it does not care.
     func setMaximum(
-        _ maximum: SeatMaximum, of id: CustomerID, ifVersion version: Int?, dryRun: Bool
+        _ change: MaximumChange, of id: CustomerID, ifVersion version: Int?, dryRun: Bool, by stamp: Stamp
     ) async throws(StoreError) -> MaximumOutcome
 
     // MARK: Users
@@ -38,13 +43,26 @@ package protocol Store: Sendable {
     /// The users of a customer, by id.
     func users(of customer: CustomerID) async throws(StoreError) -> [User]
 
-    /// Adds or replaces a user, and sets the board licence of the devices that are assigned to that user (unless the
-    /// new supervisor licence gives none). Throws `.notFound` for an unknown customer.
-    func putUser(_ user: User, of customer: CustomerID) async throws(StoreError) -> UserChange
+    /// Adds or replaces users, all or none, and sets the board licence of the devices that are assigned to them (unless
+    /// the new supervisor licence gives none). Where the customer's agent add-ons are `synced` and the PBX has reported,
+    /// the add-on is what the PBX says, whatever `users` say. Of two users with one id the later one wins.
+    /// Throws `.notFound` for an unknown customer.
+    func putUsers(
+        _ users: [User], of customer: CustomerID, dryRun: Bool, by stamp: Stamp
+    ) async throws(StoreError) -> UsersOutcome
 
     /// Removes a user: the assigned devices keep their seats without a user, the user's enrolment keys are removed.
     /// Throws `.notFound`.
-    func deleteUser(_ id: UserID, of customer: CustomerID) async throws(StoreError) -> UserChange
+    func deleteUser(_ id: UserID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> [Device]
+
+    /// Takes down which extensions the PBX has as agents, and sets the agent add-ons of the users if the customer is
+    /// `synced`. Throws `.notFound`.
+    func setPBXAgents(
+        _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> [User]
+
+    /// What the PBX reported last; nil if it never did. Throws `.notFound`.
+    func pbxAgents(of customer: CustomerID) async throws(StoreError) -> PBXAgents?
 
     // MARK: Enrolment keys and devices
 
@@ -60,9 +78,9 @@ package protocol Store: Sendable {
     /// Removes a key. Devices that registered with it stay. Throws `.notFound`.
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(StoreError)
 
-    /// Gives seats to devices that present enrolment keys: all in one transaction, in order, each decided by
-    /// `EnrolmentDecision.decide` on what the ones before it left. The secret of the key has been checked by the caller;
-    /// a key that is gone by now is `.keyNotValid`.
+    /// Gives seats to devices, by enrolment key or by pairing: all in one transaction, in order, each decided by
+    /// `AdmissionDecision.decide` on what the ones before it left. The secret of a key has been checked by the caller; a
+    /// key that is gone by now is `.keyNotValid`; a customer or user that is gone is `.notEntitled`.
     func enrol(_ requests: [EnrolmentRequest], at now: Instant) async throws(StoreError) -> [EnrolmentOutcome]
 
     /// The devices of a customer, by id.
@@ -71,22 +89,54 @@ package protocol Store: Sendable {
     /// The device that carries the token with this public half; nil if there is none.
     func device(withCredential id: CredentialID) async throws(StoreError) -> Device?
 
-    /// Changes a device. Resuming a suspended one takes a seat. A new user sets the board licence (unless that user's
-    /// supervisor licence gives none). Throws `.notFound` for an unknown device or user.
+    /// Changes a device. Resuming a suspended one takes a seat, by `AdmissionDecision.decide`. A new user sets the board
+    /// licence (unless that user's supervisor licence gives none). Throws `.notFound` for an unknown device or user,
+    /// `.alreadyExists` for hardware whose serial another device of the customer has.
     func updateDevice(
-        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
     ) async throws(StoreError) -> DeviceOutcome
 
     /// Removes a device and frees its seat. Returns what it was. Throws `.notFound`.
-    func deleteDevice(_ id: DeviceID, of customer: CustomerID) async throws(StoreError) -> Device
+    func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> Device
 
-    // MARK: Admin tokens
+    // MARK: The ledger
+
+    /// The entries of a customer's ledger after the one with the number `sequence` (0: from the first), oldest first, at
+    /// most `limit`. A customer that is gone keeps its ledger; one that never was has none.
+    func ledger(
+        of customer: CustomerID, after sequence: Int, limit: Int
+    ) async throws(StoreError) -> [LedgerRecord]
+
+    // MARK: Admins
 
     /// Adds a token. Throws `.notFound` if it names an unknown customer.
     func createToken(_ token: AdminToken) async throws(StoreError)
 
-    /// A token by its public half; nil if there is none.
+    /// A token by its public half, revoked and expired ones too; nil if there is none.
     func token(_ id: CredentialID) async throws(StoreError) -> AdminToken?
+
+    /// The tokens that are confined to a customer, or all (nil); oldest first, those of one moment by id. Revoked and
+    /// expired ones too.
+    func tokens(of customer: CustomerID?) async throws(StoreError) -> [AdminToken]
+
+    /// Makes a token good for nothing from `now` on; the first time counts. Throws `.notFound`.
+    func revokeToken(_ id: CredentialID, at now: Instant) async throws(StoreError) -> AdminToken
+
+    /// Writes down what an admin is about to do; returns the record's number.
+    func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int
+
+    /// Completes a record with the HTTP status of the answer. A number that is gone by now is none of its business.
+    func finishAudit(_ number: Int, status: Int) async throws(StoreError)
+
+    /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the newest),
+    /// at most `limit`.
+    func audit(
+        of customer: CustomerID?, before number: Int?, limit: Int
+    ) async throws(StoreError) -> [AuditRecord]
+
+    /// Removes the records that are older than `end`, and those that are more than the `keeping` newest; at most `limit`
+    /// of them. Returns how many went.
+    func pruneAudit(before end: Instant, keeping: Int, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Call events
 
@@ -109,7 +159,7 @@ package protocol Store: Sendable {
 
 /// Why a store did not do what it was asked to.
 package enum StoreError: Error, Hashable, Sendable {
-    /// There is no such customer, user, key or device.
+    /// There is no such customer, user, key, token or device.
     case notFound
     case alreadyExists
     /// The disk is full or broken, the database is locked by another program, or too many calls wait already. Nothing
@@ -117,113 +167,4 @@ package enum StoreError: Error, Hashable, Sendable {
     case unavailable(reason: String)
     /// The file is not a database of this program or of a later version of it.
     case incompatible(reason: String)
-}
-
-/// What `setMaximum` did.
-package enum MaximumOutcome: Hashable, Sendable {
-    /// Changed (or would be, on a dry run): the customer as stored, and how many seats are taken.
-    case changed(Customer, configured: Int)
-    /// Refused: the configured devices, oldest registration first.
-    case surplus(SeatFigure, devices: [Device])
-    /// The version is not the one that the caller saw.
-    case versionMismatch(current: Int)
-}
-
-/// What a change of a user did to the devices that are assigned to that user.
-package struct UserChange: Hashable, Sendable {
-    /// False when the user is new.
-    package let existed: Bool
-    /// The devices as they are now.
-    package let devices: [Device]
-
-    /// Takes what the transaction found.
-    package init(existed: Bool, devices: [Device]) {
-        self.existed = existed
-        self.devices = devices
-    }
-}
-
-/// A device that wants a seat by an enrolment key whose secret has been checked.
-package struct EnrolmentRequest: Hashable, Sendable {
-    /// The public half of the key that the device presented.
-    package let key: CredentialID
-    /// The device's hardware.
-    package let serial: Serial
-    /// What the hardware said it is; at most 100 characters.
-    package let model: String?
-    /// What the device gets if it is let in: made by the caller, since the store makes no random values.
-    package let newDevice: DeviceID
-    /// What its new token is looked up by.
-    package let newCredential: CredentialID
-    /// The hash of the new token's secret half.
-    package let newSecretHash: SecretHash
-
-    /// Takes what the device said and what was drawn for it.
-    package init(
-        key: CredentialID, serial: Serial, model: String?, newDevice: DeviceID, newCredential: CredentialID,
-        newSecretHash: SecretHash
-    ) {
-        self.key = key
-        self.serial = serial
-        self.model = model
-        self.newDevice = newDevice
-        self.newCredential = newCredential
-        self.newSecretHash = newSecretHash
-    }
-}
-
-/// What became of an `EnrolmentRequest`.
-package enum EnrolmentOutcome: Hashable, Sendable {
-    /// The device has a new seat and the new token. Its name is its serial until an admin gives it another.
-    case registered(Device)
-    /// The device kept its seat and has the new token.
-    case renewed(Device)
-    /// Anything else that `EnrolmentDecision` says.
-    case refused(EnrolmentDecision)
-}
-
-/// What an admin changes of a device; nil leaves a field as it is.
-package struct DeviceChange: Hashable, Sendable {
-    /// 1–200 characters.
-    package var name: String?
-    /// Whom it is assigned to.
-    package var user: Assignment?
-    /// Whether it gives its seat up; false takes one again.
-    package var suspended: Bool?
-
-    /// Whose device it becomes.
-    package enum Assignment: Hashable, Sendable {
-        case user(UserID)
-        case nobody
-    }
-
-    /// Changes what is given.
-    package init(name: String? = nil, user: Assignment? = nil, suspended: Bool? = nil) {
-        self.name = name
-        self.user = user
-        self.suspended = suspended
-    }
-}
-
-/// What `updateDevice` did.
-package enum DeviceOutcome: Hashable, Sendable {
-    case changed(Device)
-    /// Resuming needs a seat and none is free; nothing was changed.
-    case seatLimit(SeatFigure)
-    /// The new user's supervisor licence gives no view; nothing was changed.
-    case notEntitled
-}
-
-/// What `append` did.
-package struct AppendOutcome: Hashable, Sendable {
-    /// For each given event, in order: whether it was new.
-    package let isNew: [Bool]
-    /// The stored events of the recalled calls, by call, by time then arrival, without those just appended.
-    package let earlier: [String: [CallEvent]]
-
-    /// Takes what the transaction found.
-    package init(isNew: [Bool], earlier: [String: [CallEvent]]) {
-        self.isNew = isNew
-        self.earlier = earlier
-    }
 }

@@ -27,68 +27,86 @@ package struct SeatFigure: Hashable, Sendable {
     }
 }
 
-/// What an enrolment key says about a device that presents it, looked at in the transaction that may give the seat.
-package struct EnrolmentFacts: Sendable {
-    /// The key as it is stored now.
-    package let key: EnrolmentKey
-    /// The supervisor licence of the key's user; nil when that user is gone.
+/// By which way a device comes to a seat.
+package enum AdmissionWay: Hashable, Sendable {
+    /// It presented this key, as it is stored now.
+    case enrolmentKey(EnrolmentKey)
+    /// An admin typed the code that its screen shows.
+    case pairing
+    /// An admin resumes it after a suspension.
+    case resumption
+}
+
+/// What is known of a device that wants a seat, looked at in the transaction that may give it.
+package struct AdmissionFacts: Sendable {
+    /// How it comes.
+    package let way: AdmissionWay
+    /// The supervisor licence of the user that it is to be assigned to; nil when that user is gone, or for a resumption
+    /// where nobody is assigned.
     package let supervisor: SupervisorLicence?
-    /// The device of this customer that already has the presented serial.
+    /// The device of this customer that already has the serial.
     package let device: Device?
     /// Seats taken and the maximum, now.
     package let seats: SeatFigure
 
     /// Takes what one transaction has read.
-    package init(key: EnrolmentKey, supervisor: SupervisorLicence?, device: Device?, seats: SeatFigure) {
-        self.key = key
+    package init(way: AdmissionWay, supervisor: SupervisorLicence?, device: Device?, seats: SeatFigure) {
+        self.way = way
         self.supervisor = supervisor
         self.device = device
         self.seats = seats
     }
 }
 
-/// What becomes of a device that presents an enrolment key.
-package enum EnrolmentDecision: Hashable, Sendable {
-    /// A new device takes a seat; the key has one use less.
+/// What becomes of a device that wants a seat.
+package enum AdmissionDecision: Hashable, Sendable {
+    /// A new device takes a seat; an enrolment key has one use less.
     case register(BoardLicence)
-    /// The device with this serial keeps its seat, its name and its user, and gets a new token; the old one is dead.
+    /// The device with this serial keeps its seat and gets a new token; the old one is dead. With a key it keeps its name
+    /// and its user, too; with a pairing it gets those that the admin chose.
     case renew(Device)
+    /// The suspended device takes a seat again.
+    case resume(Device)
     /// The customer has no seat left (rule 3).
     case seatLimit(SeatFigure)
     /// The device is known and suspended; only an admin may resume it.
     case suspended
     /// The key has expired, has no use left for a new device, or its user is gone.
     case keyNotValid
-    /// The licence of the key's user gives no view (protocol, section 4).
+    /// The licence of the user gives no view (protocol, section 4).
     case notEntitled
 
-    /// The one function through which a device gets a seat (rules 1, 2, 3 and 6 of the protocol, section 6).
+    /// The one function through which a device gets a seat, whichever way it comes (rules 1, 2, 3 and 6 of the protocol,
+    /// section 6).
     ///
     /// A key that has no use left still renews the device that it registered: a board whose answer was lost on the way
     /// comes back with the same key, and its seat is already taken.
-    package static func decide(_ facts: EnrolmentFacts, at now: Instant) -> EnrolmentDecision {
-        if let expiry = facts.key.expiresAt, expiry <= now { return .keyNotValid }
+    package static func decide(_ facts: AdmissionFacts, at now: Instant) -> AdmissionDecision {
+        switch facts.way {
+        case .enrolmentKey(let key): return decide(facts, presenting: key, at: now)
+        case .pairing:
+            guard let licence = facts.supervisor?.boardLicence else { return .notEntitled }
+            if let device = facts.device { return device.suspended ? .suspended : .renew(device) }
+            return facts.seats.hasRoom ? .register(licence) : .seatLimit(facts.seats)
+        case .resumption:
+            guard let device = facts.device else { preconditionFailure("a device that is not there is resumed") }
+            guard device.suspended else { return .resume(device) }
+            return facts.seats.hasRoom ? .resume(device) : .seatLimit(facts.seats)
+        }
+    }
+
+    private static func decide(
+        _ facts: AdmissionFacts, presenting key: EnrolmentKey, at now: Instant
+    ) -> AdmissionDecision {
+        if let expiry = key.expiresAt, expiry <= now { return .keyNotValid }
         guard let supervisor = facts.supervisor else { return .keyNotValid }
-        let isUsedUp = facts.key.maxUses.map { facts.key.uses >= $0 } ?? false
+        let isUsedUp = key.maxUses.map { key.uses >= $0 } ?? false
         if let device = facts.device {
-            if isUsedUp && device.enrolledWith != facts.key.id { return .keyNotValid }
+            if isUsedUp && device.enrolledWith != key.id { return .keyNotValid }
             return device.suspended ? .suspended : .renew(device)
         }
         if isUsedUp { return .keyNotValid }
         guard let licence = supervisor.boardLicence else { return .notEntitled }
         return facts.seats.hasRoom ? .register(licence) : .seatLimit(facts.seats)
-    }
-}
-
-/// What becomes of a request to change the maximum of a customer.
-package enum MaximumDecision: Hashable, Sendable {
-    case change
-    /// More devices are configured than the new maximum allows; nothing changes (rule 5, `reject`).
-    case surplus(SeatFigure)
-
-    /// Decides with the `reject` rule: `configured` devices must fit into `maximum`.
-    package static func decide(configured: Int, maximum: SeatMaximum) -> MaximumDecision {
-        let figure = SeatFigure(configured: configured, maximum: maximum)
-        return figure.isOver ? .surplus(figure) : .change
     }
 }

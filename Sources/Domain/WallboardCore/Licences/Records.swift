@@ -16,6 +16,8 @@ package struct Customer: Hashable, Sendable {
     package var callerNumbers: CallerNumbers
     /// Whether agent add-ons are set by hand or follow the PBX.
     package var agentAddOn: AgentAddOnSource
+    /// When its boards may be off without anybody being told; nil: never.
+    package var sleepHours: SleepHours?
     /// The licensed maximum of configured devices.
     package var maximum: SeatMaximum
     /// Counts the changes of `maximum`, from 1: the entity tag of the licence resource.
@@ -33,6 +35,29 @@ package struct Customer: Hashable, Sendable {
         case manual, synced
     }
 
+    /// A part of the local day; one that ends before it begins goes over midnight.
+    package struct SleepHours: Hashable, Sendable {
+        /// Minutes after local midnight: 0–1439.
+        package let fromMinute: Int
+        /// Minutes after local midnight: 0–1439; not `fromMinute`.
+        package let toMinute: Int
+
+        /// Returns nil for minutes out of range and for a part of no length.
+        package init?(fromMinute: Int, toMinute: Int) {
+            guard (0..<1_440).contains(fromMinute), (0..<1_440).contains(toMinute), fromMinute != toMinute else {
+                return nil
+            }
+            self.fromMinute = fromMinute
+            self.toMinute = toMinute
+        }
+
+        /// Whether the boards sleep at a minute of the local day, 0–1439.
+        package func contains(minute: Int) -> Bool {
+            fromMinute < toMinute
+                ? (fromMinute..<toMinute).contains(minute) : minute >= fromMinute || minute < toMinute
+        }
+    }
+
     /// A customer with the default settings of the protocol, section 8.
     package init(id: CustomerID, name: String, timeZone: String, maximum: SeatMaximum, createdAt: Instant) {
         self.id = id
@@ -45,6 +70,7 @@ package struct Customer: Hashable, Sendable {
         shortAbandonSeconds = 5
         callerNumbers = .masked
         agentAddOn = .manual
+        sleepHours = nil
         maximumVersion = 1
     }
 }
@@ -90,8 +116,8 @@ package struct Device: Hashable, Sendable {
     package let id: DeviceID
     /// Whose seat it holds.
     package let customer: CustomerID
-    /// The hardware, unique within the customer.
-    package let serial: Serial
+    /// The hardware, unique within the customer; another one after a replacement.
+    package var serial: Serial
     /// Shown to admins and on the board; 1–200 characters.
     package var name: String
     /// What the hardware said it is; at most 100 characters.
@@ -164,45 +190,5 @@ package struct EnrolmentKey: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.maxUses = maxUses
         self.uses = uses
-    }
-}
-
-/// What the bearer of an admin token may do (admin API, `wallboard-gateway token`).
-package enum Role: String, Sendable, CaseIterable {
-    /// Everything.
-    case provider
-    /// One customer: users, devices, pairing.
-    case customer
-    /// Reads only.
-    case monitor
-    /// Sends call events of one customer.
-    case feed
-}
-
-/// A token of the admin port.
-package struct AdminToken: Hashable, Sendable {
-    /// The public half of the token.
-    package let id: CredentialID
-    /// What its bearer may do.
-    package let role: Role
-    /// The one customer it is good for; nil: all (only `provider` and `monitor`).
-    package let customer: CustomerID?
-    /// Who holds it; 1–200 characters.
-    package let name: String
-    /// The hash of its secret half.
-    package let secretHash: SecretHash
-    /// When it was made.
-    package let createdAt: Instant
-
-    /// Takes a record as it is stored.
-    package init(
-        id: CredentialID, role: Role, customer: CustomerID?, name: String, secretHash: SecretHash, createdAt: Instant
-    ) {
-        self.id = id
-        self.role = role
-        self.customer = customer
-        self.name = name
-        self.secretHash = secretHash
-        self.createdAt = createdAt
     }
 }

@@ -1,0 +1,95 @@
+/// What the bearer of an admin token may do (admin API, `wallboard-gateway token`).
+package enum Role: String, Sendable, CaseIterable {
+    /// Everything.
+    case provider
+    /// One customer: users, devices, pairing.
+    case customer
+    /// Reads only.
+    case monitor
+    /// Sends call events of one customer.
+    case feed
+}
+
+/// A token of the admin port.
+package struct AdminToken: Hashable, Sendable {
+    /// The public half of the token.
+    package let id: CredentialID
+    /// What its bearer may do.
+    package let role: Role
+    /// The one customer it is good for; nil: all (only `provider` and `monitor`).
+    package let customer: CustomerID?
+    /// Who holds it; 1–200 characters.
+    package let name: String
+    /// Whether the bearer of a `customer` token may change the customer's maximum.
+    package let maySetMaximum: Bool
+    /// The hash of its secret half.
+    package let secretHash: SecretHash
+    /// When it was made.
+    package let createdAt: Instant
+    /// From when on it is good for nothing; nil: never.
+    package let expiresAt: Instant?
+    /// When it was revoked; nil: it was not.
+    package var revokedAt: Instant?
+
+    /// Takes a record as it is stored.
+    package init(
+        id: CredentialID, role: Role, customer: CustomerID?, name: String, maySetMaximum: Bool = false,
+        secretHash: SecretHash, createdAt: Instant, expiresAt: Instant? = nil, revokedAt: Instant? = nil
+    ) {
+        self.id = id
+        self.role = role
+        self.customer = customer
+        self.name = name
+        self.maySetMaximum = maySetMaximum
+        self.secretHash = secretHash
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.revokedAt = revokedAt
+    }
+
+    /// Whether it lets its bearer in at `now`.
+    package func isGood(at now: Instant) -> Bool {
+        revokedAt == nil && expiresAt.map { now < $0 } ?? true
+    }
+}
+
+/// What an admin did or tried to do: written before it is carried out, and completed with what became of it.
+package struct AuditRecord: Hashable, Sendable {
+    /// Counts the records from 1, over all customers.
+    package let number: Int
+    /// When the request came.
+    package let at: Instant
+    /// Who sent it.
+    package let author: Author
+    /// What the author may do.
+    package let role: Role
+    /// The peer's address without its port.
+    package let address: String
+    /// The name of the operation, such as `changeLicences`.
+    package let operation: String
+    /// The path of the request, without its query.
+    package let path: String
+    /// The customer in the path, if it has one. It may be gone, or never have been.
+    package let customer: CustomerID?
+    /// The body of the request as JSON text without secrets, cut to a bound; nil: none.
+    package let change: String?
+    /// The HTTP status of the answer; nil while it is carried out, or where the gateway ended in the middle of it.
+    package let status: Int?
+
+    /// Takes a record as it is stored; `number` is chosen by the store, 0 in a new one.
+    package init(
+        number: Int = 0, at: Instant, author: Author, role: Role, address: String, operation: String, path: String,
+        customer: CustomerID?, change: String?, status: Int? = nil
+    ) {
+        self.number = number
+        self.at = at
+        self.author = author
+        self.role = role
+        self.address = address
+        self.operation = operation
+        self.path = path
+        self.customer = customer
+        self.change = change
+        self.status = status
+    }
+}

@@ -1,0 +1,206 @@
+import WallboardCore
+
+/// What `updateCustomer` did.
+package struct CustomerUpdate: Hashable, Sendable {
+    /// The customer as it is stored now.
+    package let customer: Customer
+    /// The users whose agent add-on the change has set otherwise, as they are now, by id.
+    package let users: [User]
+
+    /// Takes what the transaction left.
+    package init(customer: Customer, users: [User]) {
+        self.customer = customer
+        self.users = users
+    }
+}
+
+/// What `setMaximum` did.
+package enum MaximumOutcome: Hashable, Sendable {
+    /// Changed, or would be on a dry run.
+    case changed(MaximumEffect)
+    /// Refused: what the figure would be, and the configured devices that could be suspended, newest registration first.
+    case surplus(SeatFigure, devices: [Device])
+    /// Refused: a device that is to be suspended holds no seat.
+    case notConfigured(DeviceID)
+    /// The version is not the one that the caller saw. `lastChange` is the newest entry of the ledger about the maximum;
+    /// nil if it was never changed.
+    case versionMismatch(current: Int, lastChange: LedgerRecord?)
+}
+
+/// A change of the maximum: done, or as it would be.
+package struct MaximumEffect: Hashable, Sendable {
+    /// The customer afterwards.
+    package let customer: Customer
+    /// The figure before.
+    package let before: SeatFigure
+    /// The figure afterwards.
+    package let after: SeatFigure
+    /// The devices that are suspended with it, as they are afterwards; in the order in which they were named.
+    package let suspended: [Device]
+
+    /// Takes what the transaction found or left.
+    package init(customer: Customer, before: SeatFigure, after: SeatFigure, suspended: [Device]) {
+        self.customer = customer
+        self.before = before
+        self.after = after
+        self.suspended = suspended
+    }
+}
+
+/// What `putUsers` did, or would do.
+package struct UsersOutcome: Hashable, Sendable {
+    /// One for each id that was given, by id.
+    package let users: [Change]
+    /// The devices that are assigned to these users, as they are afterwards, by id.
+    package let devices: [Device]
+
+    /// One user before and after.
+    package struct Change: Hashable, Sendable {
+        /// nil when the user is new.
+        package let before: User?
+        /// As stored now, or as it would be.
+        package let after: User
+
+        /// Takes what the transaction found and left.
+        package init(before: User?, after: User) {
+            self.before = before
+            self.after = after
+        }
+    }
+
+    /// Takes what the transaction found and left.
+    package init(users: [Change], devices: [Device]) {
+        self.users = users
+        self.devices = devices
+    }
+}
+
+/// What the PBX reported of its agents.
+package struct PBXAgents: Hashable, Sendable {
+    /// Their extensions; at most 100,000.
+    package let extensions: Set<String>
+    /// When it reported.
+    package let at: Instant
+
+    /// Takes what is stored.
+    package init(extensions: Set<String>, at: Instant) {
+        self.extensions = extensions
+        self.at = at
+    }
+}
+
+/// A device that wants a seat, and by which way.
+package struct EnrolmentRequest: Hashable, Sendable {
+    /// By which way it comes.
+    package let way: Way
+    /// The device's hardware.
+    package let serial: Serial
+    /// What the hardware said it is; at most 100 characters.
+    package let model: String?
+    /// What the device gets if it is let in: made by the caller, since the store makes no random values.
+    package let newDevice: DeviceID
+    /// What its new token is looked up by.
+    package let newCredential: CredentialID
+    /// The hash of the new token's secret half.
+    package let newSecretHash: SecretHash
+
+    /// The ways that lead a device to its first seat.
+    package enum Way: Hashable, Sendable {
+        /// It presented the key with this public half, whose secret has been checked.
+        case enrolmentKey(CredentialID)
+        /// An admin typed its code, and chose a user and perhaps a name (1–200 characters; nil: the serial).
+        case pairing(CustomerID, user: UserID, name: String?, by: Author)
+    }
+
+    /// Takes what the device said and what was drawn for it.
+    package init(
+        way: Way, serial: Serial, model: String?, newDevice: DeviceID, newCredential: CredentialID,
+        newSecretHash: SecretHash
+    ) {
+        self.way = way
+        self.serial = serial
+        self.model = model
+        self.newDevice = newDevice
+        self.newCredential = newCredential
+        self.newSecretHash = newSecretHash
+    }
+}
+
+/// What became of an `EnrolmentRequest`.
+package enum EnrolmentOutcome: Hashable, Sendable {
+    /// The device has a new seat and the new token. Its name is its serial unless the admin gave one.
+    case registered(Device)
+    /// The device kept its seat and has the new token.
+    case renewed(Device)
+    /// Anything else that `AdmissionDecision` says.
+    case refused(AdmissionDecision)
+}
+
+/// What an admin changes of a device; nil leaves a field as it is.
+package struct DeviceChange: Hashable, Sendable {
+    /// 1–200 characters.
+    package var name: String?
+    /// Whom it is assigned to.
+    package var user: Assignment?
+    /// Whether it gives its seat up; false takes one again.
+    package var suspended: Bool?
+    /// Other hardware takes over the seat.
+    package var serial: Serial?
+    /// Another token takes the place of the one that the device carries.
+    package var credential: NewCredential?
+
+    /// Whose device it becomes.
+    package enum Assignment: Hashable, Sendable {
+        case user(UserID)
+        case nobody
+    }
+
+    /// What a new token is looked up by, and the hash of its secret half.
+    package struct NewCredential: Hashable, Sendable {
+        /// The public half.
+        package let id: CredentialID
+        /// The hash of the secret half.
+        package let secretHash: SecretHash
+
+        /// Takes both.
+        package init(id: CredentialID, secretHash: SecretHash) {
+            self.id = id
+            self.secretHash = secretHash
+        }
+    }
+
+    /// Changes what is given.
+    package init(
+        name: String? = nil, user: Assignment? = nil, suspended: Bool? = nil, serial: Serial? = nil,
+        credential: NewCredential? = nil
+    ) {
+        self.name = name
+        self.user = user
+        self.suspended = suspended
+        self.serial = serial
+        self.credential = credential
+    }
+}
+
+/// What `updateDevice` did.
+package enum DeviceOutcome: Hashable, Sendable {
+    case changed(Device)
+    /// Resuming needs a seat and none is free; nothing was changed.
+    case seatLimit(SeatFigure)
+    /// The new user's supervisor licence gives no view; nothing was changed.
+    case notEntitled
+}
+
+/// What `append` did.
+package struct AppendOutcome: Hashable, Sendable {
+    /// For each given event, in order: whether it was new.
+    package let isNew: [Bool]
+    /// The stored events of the recalled calls, by call, by time then arrival, without those just appended.
+    package let earlier: [String: [CallEvent]]
+
+    /// Takes what the transaction found.
+    package init(isNew: [Bool], earlier: [String: [CallEvent]]) {
+        self.isNew = isNew
+        self.earlier = earlier
+    }
+}
