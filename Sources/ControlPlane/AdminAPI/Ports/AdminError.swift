@@ -8,12 +8,16 @@ package enum AdminError: Error, Sendable {
     case alreadyExists(Resource)
     /// 409: no seat is free.
     case seatLimit(SeatFigure)
-    /// 409: the new maximum is below the configured devices, which are named.
+    /// 409: the new maximum is below the configured devices, which are named; newest registration first.
     case surplus(SeatFigure, devices: [Device])
     /// 409: the user's supervisor licence gives no view.
     case notEntitled
-    /// 412: the resource has changed since the version that `If-Match` names.
-    case versionMismatch(current: Int)
+    /// 409: the board's device is suspended: it has to be resumed, not paired.
+    case suspendedDevice(DeviceID)
+    /// 412: the maximum has changed since the version that `If-Match` names. `lastChange` says who changed it to what.
+    case versionMismatch(current: Int, lastChange: LedgerRecord?)
+    /// 412: the resource is not what the precondition asks for.
+    case changedMeanwhile
     /// 422: a field has a value that is not allowed; `reason` is a sentence for the person who sent it.
     case invalid(field: String, reason: String)
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
@@ -21,6 +25,6 @@ package enum AdminError: Error, Sendable {
 
     /// The kinds of things that are not there or there already.
     package enum Resource: String, Sendable {
-        case customer, user, device, enrolmentKey
+        case customer, user, device, enrolmentKey, pairing, token
     }
 }

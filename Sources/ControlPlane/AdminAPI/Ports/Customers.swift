@@ -1,0 +1,189 @@
+import WallboardCore
+
+/// Makes, changes and removes customers. Throws `.notFound(.customer)` for an unknown one.
+package protocol CustomerAdministration: Sendable {
+    /// Throws `.alreadyExists(.customer)`.
+    func createCustomer(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary
+    /// All customers, by id.
+    func customers() async throws(AdminError) -> [CustomerSummary]
+    /// Throws `.notFound(.customer)`.
+    func customer(_ id: CustomerID) async throws(AdminError) -> CustomerSummary
+    /// Returns the record with the change in force on all boards. Throws `.notFound(.customer)`, `.invalid`,
+    /// `.changedMeanwhile`.
+    func updateCustomer(
+        _ id: CustomerID, _ change: CustomerChange, if precondition: Precondition<Customer>, by author: Author
+    ) async throws(AdminError) -> CustomerSummary
+    /// Removes the customer with everything it has but its ledger; its boards are closed with 4505.
+    func deleteCustomer(_ id: CustomerID, by author: Author) async throws(AdminError)
+}
+
+/// A customer and its licence figure.
+package struct CustomerSummary: Hashable, Sendable {
+    /// The record as stored.
+    package let customer: Customer
+    /// Seats taken and the maximum.
+    package let seats: SeatFigure
+    /// Boards that are connected now.
+    package let connected: Int
+
+    /// Takes the figures of one moment.
+    package init(customer: Customer, seats: SeatFigure, connected: Int) {
+        self.customer = customer
+        self.seats = seats
+        self.connected = connected
+    }
+}
+
+/// A customer to be made. The time zone is checked by the port, which throws `.invalid(field: "timeZone", …)`.
+package struct NewCustomer: Sendable {
+    /// The id that it is to have.
+    package let id: CustomerID
+    /// 1–200 characters.
+    package let name: String
+    /// An IANA name, not checked yet.
+    package let timeZone: String
+    /// The licensed maximum of configured devices.
+    package let maximum: SeatMaximum
+
+    /// Takes values whose ranges the API has checked.
+    package init(id: CustomerID, name: String, timeZone: String, maximum: SeatMaximum) {
+        self.id = id
+        self.name = name
+        self.timeZone = timeZone
+        self.maximum = maximum
+    }
+}
+
+/// What changes of a customer's settings; nil leaves a field as it is. Ranges as in `Customer`, checked by the API.
+package struct CustomerChange: Sendable {
+    /// 1–200 characters.
+    package var name: String?
+    /// An IANA name; checked by the port, which throws `.invalid(field: "timeZone", …)`.
+    package var timeZone: String?
+    /// Minutes after local midnight: 0–1439.
+    package var resetMinuteOfDay: Int?
+    /// T of the service level: 1–3600 s.
+    package var serviceLevelSeconds: Int?
+    /// S of the short abandon: 0–600 s.
+    package var shortAbandonSeconds: Int?
+    /// Whether boards show whole numbers. Masking is in force before the change is answered.
+    package var callerNumbers: Customer.CallerNumbers?
+    /// Whether the agent add-on follows the PBX. From `synced` on it is what the PBX reported last.
+    package var agentAddOn: Customer.AgentAddOnSource?
+    /// `.some(nil)` takes the sleep hours away.
+    package var sleepHours: Customer.SleepHours??
+
+    /// Changes nothing.
+    package init() {}
+}
+
+/// Makes, changes and removes the users of a customer, whose licences decide what their boards may show.
+package protocol UserAdministration: Sendable {
+    /// By id.
+    func users(of customer: CustomerID) async throws(AdminError) -> [User]
+    /// Throws `.notFound(.user)`.
+    func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User
+    /// Adds or replaces a user. The boards of the user change their view before it returns. Throws `.changedMeanwhile`.
+    func putUser(
+        _ user: User, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
+    ) async throws(AdminError) -> StoredUser
+    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`, `.changedMeanwhile`.
+    func deleteUser(
+        _ id: UserID, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
+    ) async throws(AdminError)
+    /// Adds or replaces many users, all or none; with `dryRun` only says what would happen. Ids are unique among `users`.
+    func importUsers(
+        _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
+    ) async throws(AdminError) -> UserImport
+    /// Takes down the extensions that the PBX has as agents, and sets the agent add-ons if the customer is `synced`.
+    func setPBXAgents(
+        _ extensions: Set<String>, of customer: CustomerID, by author: Author
+    ) async throws(AdminError) -> PBXReport
+    /// What the PBX reported last.
+    func pbxAgents(of customer: CustomerID) async throws(AdminError) -> PBXReport
+}
+
+/// A user as stored: where the customer's agent add-ons follow the PBX, that of the user may differ from what was sent.
+package struct StoredUser: Hashable, Sendable {
+    /// The user as stored.
+    package let user: User
+    /// Whether the user was there before.
+    package let existed: Bool
+
+    /// Takes what the change left.
+    package init(user: User, existed: Bool) {
+        self.user = user
+        self.existed = existed
+    }
+}
+
+/// What an import of users did, or would do.
+package struct UserImport: Sendable {
+    /// Those that are new or differ, by id.
+    package let changes: [Change]
+    /// Those that are the same already.
+    package let unchanged: Int
+    /// The figures before.
+    package let before: LicenceUsage
+    /// The figures afterwards, or as they would be.
+    package let after: LicenceUsage
+
+    /// A user before and after, and what that does to screens.
+    package struct Change: Sendable {
+        /// nil: the user is new.
+        package let before: User?
+        /// As stored, or as it would be.
+        package let after: User
+        /// The assigned devices whose screen shows something else afterwards.
+        package let screens: [ScreenChange]
+
+        /// Takes what the change did or would do.
+        package init(before: User?, after: User, screens: [ScreenChange]) {
+            self.before = before
+            self.after = after
+            self.screens = screens
+        }
+    }
+
+    /// Takes what the import did or would do.
+    package init(changes: [Change], unchanged: Int, before: LicenceUsage, after: LicenceUsage) {
+        self.changes = changes
+        self.unchanged = unchanged
+        self.before = before
+        self.after = after
+    }
+}
+
+/// What a screen shows after a change.
+package struct ScreenChange: Hashable, Sendable {
+    /// The device as it is afterwards.
+    package let device: Device
+    /// What it shows afterwards.
+    package let view: BoardView
+    /// A sentence for admins, such as `Goes dark: this board is suspended.`
+    package let screen: String
+
+    /// Takes what a change does to one device.
+    package init(device: Device, view: BoardView, screen: String) {
+        self.device = device
+        self.view = view
+        self.screen = screen
+    }
+}
+
+/// What the PBX reported, and what it did.
+package struct PBXReport: Sendable {
+    /// The extensions that are agents, sorted.
+    package let extensions: [String]
+    /// When it reported; nil: never.
+    package let at: Instant?
+    /// The users whose agent add-on it has changed, by id; empty where the customer is `manual`.
+    package let changed: [UserID]
+
+    /// Takes what is stored, and what was changed.
+    package init(extensions: [String], at: Instant?, changed: [UserID]) {
+        self.extensions = extensions
+        self.at = at
+        self.changed = changed
+    }
+}

@@ -1,0 +1,316 @@
+import WallboardCore
+
+/// Makes and removes the keys with which devices register.
+package protocol EnrolmentKeyAdministration: Sendable {
+    /// Makes a key for devices of one user; the answer holds the key itself, which is shown once and never stored.
+    /// Throws `.notEntitled` if the user's licence gives no view, `.notFound(.user)`.
+    func createEnrolmentKey(
+        for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
+    ) async throws(AdminError) -> IssuedEnrolmentKey
+    /// Oldest first.
+    func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey]
+    /// Removes the key; devices that registered with it stay. Throws `.notFound(.enrolmentKey)`.
+    func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError)
+}
+
+/// A key as it is told to the admin, once.
+package struct IssuedEnrolmentKey: Sendable {
+    /// What is stored of it.
+    package let record: EnrolmentKey
+    /// The whole key. Never logged.
+    package let key: String
+
+    /// Takes a record and the key that it is the hash of.
+    package init(record: EnrolmentKey, key: String) {
+        self.record = record
+        self.key = key
+    }
+}
+
+/// Lets boards in whose screens show a code (RFC 8628). The API limits the guesses of codes.
+package protocol PairingAdministration: Sendable {
+    /// The board that shows a code now, as an admin of `customer` may see it before it is paired. Throws
+    /// `.notFound(.pairing)` for a code that nobody shows, or no longer.
+    func pairing(_ code: UserCode, for customer: CustomerID) async throws(AdminError) -> PendingPairing
+    /// Gives the board that shows the code its seat, and starts it. The code is good once; where this throws it stays good.
+    /// `name` is 1–200 characters; nil: the serial. Throws `.notFound(.pairing)`, `.notFound(.user)`, `.seatLimit`,
+    /// `.notEntitled`, `.suspendedDevice`.
+    func pair(
+        _ code: UserCode, to user: UserID, name: String?, of customer: CustomerID, by author: Author
+    ) async throws(AdminError) -> DeviceStatus
+}
+
+/// A board that shows a code.
+package struct PendingPairing: Hashable, Sendable {
+    /// What its screen shows.
+    package let code: UserCode
+    /// As the board said; 1–64 characters.
+    package let serial: String
+    /// As the board said; at most 100 characters.
+    package let model: String?
+    /// As the board said; at most 50 characters.
+    package let appVersion: String?
+    /// The peer's address without its port.
+    package let address: String
+    /// When the code is good no more.
+    package let expiresAt: Instant
+    /// The device of the customer that has this serial already: pairing keeps its seat.
+    package let device: Device?
+
+    /// Takes what is known of the board.
+    package init(
+        code: UserCode, serial: String, model: String?, appVersion: String?, address: String, expiresAt: Instant,
+        device: Device?
+    ) {
+        self.code = code
+        self.serial = serial
+        self.model = model
+        self.appVersion = appVersion
+        self.address = address
+        self.expiresAt = expiresAt
+        self.device = device
+    }
+}
+
+/// Tells, changes and removes registered devices.
+package protocol DeviceAdministration: Sendable {
+    /// By id.
+    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus]
+    /// Throws `.notFound(.device)`.
+    func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
+    /// Throws `.seatLimit` when resuming finds no seat, `.notEntitled` for a user whose licence gives no view,
+    /// `.notFound(.user)` for an unknown one, `.changedMeanwhile`.
+    func updateDevice(
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceEdit, if precondition: Precondition<Device>,
+        by author: Author
+    ) async throws(AdminError) -> DeviceStatus
+    /// Removes the device and frees its seat; its board is closed with 4502. Throws `.changedMeanwhile`.
+    func deleteDevice(
+        _ id: DeviceID, of customer: CustomerID, if precondition: Precondition<Device>, by author: Author
+    ) async throws(AdminError)
+    /// Other hardware takes over seat, name and user. The old board is closed with 4503 and its token is dead; the new one
+    /// comes in with an enrolment key or a pairing code, and where the code that it shows is named, at once. Throws
+    /// `.alreadyExists(.device)` for a serial that another device has, `.notFound(.pairing)`.
+    func replaceHardware(
+        of id: DeviceID, of customer: CustomerID, with hardware: NewHardware, by author: Author
+    ) async throws(AdminError) -> DeviceStatus
+    /// The token that the device carries is dead; its board gets another one on its connection, if it is connected.
+    /// A board that is not registers anew, by code or key, and keeps its seat.
+    func rotateCredential(
+        of id: DeviceID, of customer: CustomerID, by author: Author
+    ) async throws(AdminError) -> CredentialRotation
+    /// The boards that were refused within the last day.
+    func refusals(of customer: CustomerID) async throws(AdminError) -> RefusalReport
+}
+
+/// Which hardware takes over a seat.
+package enum NewHardware: Sendable {
+    case serial(Serial)
+    /// The board that shows this code.
+    case pairing(UserCode)
+}
+
+/// What became of a rotation.
+package struct CredentialRotation: Sendable {
+    /// The device as it is now.
+    package let status: DeviceStatus
+    /// Whether the new token was sent to a connected board.
+    package let isDelivered: Bool
+
+    /// Takes what the rotation did.
+    package init(status: DeviceStatus, isDelivered: Bool) {
+        self.status = status
+        self.isDelivered = isDelivered
+    }
+}
+
+/// What an admin changes of a device; nil leaves a field as it is.
+package struct DeviceEdit: Sendable {
+    /// 1–200 characters.
+    package var name: String?
+    /// `.some(nil)` takes the assignment away.
+    package var user: UserID??
+    /// Whether it gives its seat up; false takes one again.
+    package var suspended: Bool?
+
+    /// Changes what is given.
+    package init(name: String? = nil, user: UserID?? = nil, suspended: Bool? = nil) {
+        self.name = name
+        self.user = user
+        self.suspended = suspended
+    }
+}
+
+/// A registered device and where its board is.
+package struct DeviceStatus: Hashable, Sendable {
+    /// The device as it is stored.
+    package let device: Device
+    /// What its board shows, or would show.
+    package let view: BoardView
+    /// nil while the board is offline.
+    package let connection: BoardConnection?
+    /// When anything was last heard of the board, and from where, since the gateway started; nil if it was not.
+    package let lastSeen: Instant?
+    /// The address of that moment, without its port.
+    package let lastAddress: String?
+    /// The last alarm about its credential, until that is rotated or the gateway starts anew.
+    package let alarm: DeviceAlarm?
+
+    /// Takes the record and what is known of its board now.
+    package init(
+        device: Device, view: BoardView, connection: BoardConnection?, lastSeen: Instant?, lastAddress: String?,
+        alarm: DeviceAlarm? = nil
+    ) {
+        self.device = device
+        self.view = view
+        self.connection = connection
+        self.lastSeen = lastSeen
+        self.lastAddress = lastAddress
+        self.alarm = alarm
+    }
+}
+
+/// A board that is connected now.
+package struct BoardConnection: Hashable, Sendable {
+    /// When it was let in.
+    package var since: Instant
+    /// The peer's address without its port.
+    package var address: String
+    /// As the board said in `hello`; at most 50 characters.
+    package var appVersion: String?
+    /// The board said that its TV sleeps.
+    package var asleep: Bool
+    /// What the board last said of itself; at most 200 characters.
+    package var note: String?
+    /// What the loops last measured; nil until they did.
+    package var figures: ConnectionFigures?
+
+    /// A board that was just let in, unless more is given.
+    package init(since: Instant, address: String, appVersion: String?, asleep: Bool = false, note: String? = nil) {
+        self.since = since
+        self.address = address
+        self.appVersion = appVersion
+        self.asleep = asleep
+        self.note = note
+    }
+}
+
+/// What the boards' port measured of one connection.
+package struct ConnectionFigures: Hashable, Sendable {
+    /// From the last ping to its pong; nil until the first.
+    package let roundTripMillis: Int?
+    /// Bytes that wait for the board because it reads too slowly; 0 or more.
+    package let queuedBytes: Int
+    /// When the board was last sent a message that went out whole.
+    package let lastMessageAt: Instant?
+
+    /// Takes what was measured.
+    package init(roundTripMillis: Int?, queuedBytes: Int, lastMessageAt: Instant?) {
+        self.roundTripMillis = roundTripMillis
+        self.queuedBytes = queuedBytes
+        self.lastMessageAt = lastMessageAt
+    }
+}
+
+/// A credential that was used where it should not be (protocol, section 6, rule 6).
+package struct DeviceAlarm: Hashable, Sendable {
+    /// When.
+    package let at: Instant
+    /// Whose device.
+    package let customer: CustomerID
+    /// Whose token was used.
+    package let device: DeviceID
+    /// What happened.
+    package let kind: Kind
+    /// The serial that the board said.
+    package let serial: String
+    /// The peer's address without its port.
+    package let address: String
+
+    /// What happened.
+    package enum Kind: String, Sendable, CaseIterable {
+        /// More than three take-overs in a minute: two boards use one token.
+        case clonedCredential
+        /// The token came from hardware with another serial.
+        case wrongSerial
+    }
+
+    /// Takes what was seen.
+    package init(at: Instant, customer: CustomerID, device: DeviceID, kind: Kind, serial: String, address: String) {
+        self.at = at
+        self.customer = customer
+        self.device = device
+        self.kind = kind
+        self.serial = serial
+        self.address = address
+    }
+}
+
+/// A board that was not let in.
+package struct RefusedAttempt: Hashable, Sendable {
+    /// When it was refused.
+    package let at: Instant
+    /// nil when the credentials name no customer.
+    package let customer: CustomerID?
+    /// As the board said; 1–64 characters.
+    package let serial: String
+    /// As the board said; at most 100 characters.
+    package let model: String?
+    /// The peer's address without its port.
+    package let address: String
+    /// The reason as the board was told, such as `seatLimit`.
+    package let reason: String
+    /// The sentence as the board was told.
+    package let detail: String
+
+    /// Takes what the board said and what it was told.
+    package init(
+        at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
+        detail: String
+    ) {
+        self.at = at
+        self.customer = customer
+        self.serial = serial
+        self.model = model
+        self.address = address
+        self.reason = reason
+        self.detail = detail
+    }
+}
+
+/// The refusals of the last day.
+package struct RefusalReport: Sendable {
+    /// From when on they are counted: a day ago, or when the gateway started.
+    package let since: Instant
+    /// By the word of the reason; those that occurred.
+    package let reasons: [Reason]
+    /// The last ones, newest first, bounded.
+    package let attempts: [RefusedAttempt]
+
+    /// How often a reason occurred.
+    package struct Reason: Hashable, Sendable {
+        /// As the boards were told, such as `seatLimit`.
+        package let reason: String
+        /// Refusals; one board that tries again counts again.
+        package let count: Int
+        /// Different serials among them, up to a bound.
+        package let boards: Int
+        /// The newest.
+        package let lastAt: Instant
+
+        /// Takes the counts.
+        package init(reason: String, count: Int, boards: Int, lastAt: Instant) {
+            self.reason = reason
+            self.count = count
+            self.boards = boards
+            self.lastAt = lastAt
+        }
+    }
+
+    /// Takes the counts and the last attempts.
+    package init(since: Instant, reasons: [Reason], attempts: [RefusedAttempt]) {
+        self.since = since
+        self.reasons = reasons
+        self.attempts = attempts
+    }
+}

@@ -1,0 +1,123 @@
+import WallboardCore
+
+/// Tells and changes what a customer is licensed for.
+package protocol LicenceAdministration: Sendable {
+    /// The figures at this moment. Throws `.notFound(.customer)`.
+    func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
+    /// Changes the maximum, or says what would happen (`dryRun`). `version` comes from `If-Match`; it is nil when any will
+    /// do. Throws `.surplus` where devices are in the way, `.versionMismatch`, `.invalid(field: "suspend", …)` for a device
+    /// that holds no seat.
+    func setMaximum(
+        _ change: MaximumChange, of customer: CustomerID, ifVersion version: Int?, dryRun: Bool, by author: Author
+    ) async throws(AdminError) -> MaximumResult
+}
+
+/// A change of the maximum: done, or as it would be.
+package struct MaximumResult: Sendable {
+    /// The figures afterwards, or as they would be.
+    package let usage: LicenceUsage
+    /// The figure before.
+    package let before: SeatFigure
+    /// Devices that are suspended with it, and what their screens show then.
+    package let suspended: [ScreenChange]
+    /// Boards that were refused for want of a seat within the last minutes, have none yet, and find one at their next
+    /// try; oldest refusal first.
+    package let letsIn: [RefusedAttempt]
+
+    /// Takes what the change did or would do.
+    package init(usage: LicenceUsage, before: SeatFigure, suspended: [ScreenChange], letsIn: [RefusedAttempt]) {
+        self.usage = usage
+        self.before = before
+        self.suspended = suspended
+        self.letsIn = letsIn
+    }
+}
+
+/// The figures of the licence page at one moment.
+package struct LicenceUsage: Hashable, Sendable {
+    /// The moment of the figures.
+    package var asOf: Instant
+    /// The entity tag of the resource counts the changes of the maximum.
+    package var maximumVersion: Int
+    /// Users with an Essential licence.
+    package var essential = 0
+    /// Users with a Professional licence.
+    package var professional = 0
+    /// Users with the agent add-on.
+    package var agentAddOn = 0
+    /// Users with a desktop client.
+    package var desktop = 0
+    /// Users with the CRM add-on.
+    package var crmAddOn = 0
+    /// Users by supervisor licence; `none` is not counted.
+    package var reports = 0
+    /// Users with Insights.
+    package var insights = 0
+    /// Users with Analytics.
+    package var analytics = 0
+    /// Users with Live Analytics.
+    package var liveAnalytics = 0
+    /// Users with Contact Centre.
+    package var contactCentre = 0
+    /// Seats taken and the licensed maximum.
+    package var seats: SeatFigure
+    /// Configured devices by class of board licence.
+    package var analyticsBoards = 0
+    /// Configured devices that count as Live Analytics.
+    package var liveAnalyticsBoards = 0
+    /// Configured devices that are connected now, asleep or not.
+    package var connectedBoards = 0
+    /// Those of them whose TV sleeps.
+    package var asleepBoards = 0
+    /// Devices that gave their seat up and are not counted.
+    package var suspendedBoards = 0
+
+    /// Figures of nobody yet: the rest is counted in.
+    package init(asOf: Instant, maximumVersion: Int, seats: SeatFigure) {
+        self.asOf = asOf
+        self.maximumVersion = maximumVersion
+        self.seats = seats
+    }
+
+    /// Counts a user's licences in.
+    package mutating func count(_ user: User) {
+        switch user.userLicence {
+        case .essential: essential += 1
+        case .professional: professional += 1
+        case nil: break
+        }
+        if user.agentAddOn { agentAddOn += 1 }
+        if user.desktopClient { desktop += 1 }
+        if user.crmAddOn { crmAddOn += 1 }
+        switch user.supervisor {
+        case .none: break
+        case .reports: reports += 1
+        case .insights: insights += 1
+        case .analytics: analytics += 1
+        case .liveAnalytics: liveAnalytics += 1
+        case .contactCentre: contactCentre += 1
+        }
+    }
+
+    /// Counts a device in by its class.
+    package mutating func count(_ device: Device) {
+        guard !device.suspended else {
+            suspendedBoards += 1
+            return
+        }
+        switch device.boardLicence {
+        case .analytics: analyticsBoards += 1
+        case .liveAnalytics: liveAnalyticsBoards += 1
+        }
+    }
+}
+
+/// Reads the seat ledger and what is billed by it.
+package protocol LedgerReading: Sendable {
+    /// The entries after the one numbered `sequence` (0: from the first), oldest first, at most `limit`. Works for a
+    /// customer that was removed, too. Throws `.notFound(.customer)` for one that never was.
+    func ledger(of customer: CustomerID, after sequence: Int, limit: Int) async throws(AdminError) -> [LedgerRecord]
+    /// The statement of a month in the customer's billing time zone, from the ledger alone; nil: of the running month.
+    /// Throws `.notFound(.customer)` for a customer that never was.
+    func usage(of customer: CustomerID, in period: BillingPeriod?) async throws(AdminError) -> UsageReport
+}

@@ -1,0 +1,117 @@
+import WallboardCore
+
+/// Knows the bearers of admin tokens.
+package protocol TokenAuthority: Sendable {
+    /// Whose token it is: one of the gateway's own, or a signed one of the OpenID provider that the gateway trusts; nil if
+    /// it is none of these, has expired or was revoked. Compares secrets in constant time.
+    func principal(bearing token: String) async throws(AdminError) -> Principal?
+    /// Whether what was found out by `principal(bearing:)` still holds, for sessions and streams: false once the token
+    /// has expired or was revoked.
+    func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool
+}
+
+/// Who sends a request, and what may be asked for.
+package struct Principal: Hashable, Sendable {
+    /// The public half of the token; for a bearer of the OpenID provider a digest of issuer and subject.
+    package let token: CredentialID
+    /// The name that the token was made with, or the subject.
+    package let name: String
+    /// What its bearer may do.
+    package let role: Role
+    /// The one customer it is confined to; nil: all.
+    package let customer: CustomerID?
+    /// Whether a `customer` role may change the maximum; the provider always may.
+    package let maySetMaximum: Bool
+    /// When the token expires; nil: never.
+    package let expiresAt: Instant?
+
+    /// Takes what is known of a token that was checked.
+    package init(
+        token: CredentialID, name: String, role: Role, customer: CustomerID?, maySetMaximum: Bool = false,
+        expiresAt: Instant? = nil
+    ) {
+        self.token = token
+        self.name = name
+        self.role = role
+        self.customer = customer
+        self.maySetMaximum = maySetMaximum
+        self.expiresAt = expiresAt
+    }
+
+    /// As the ledger and the audit name it.
+    package var author: Author { .admin(name, token: token) }
+}
+
+/// Makes, lists and revokes admin tokens.
+package protocol TokenAdministration: Sendable {
+    /// Those confined to a customer, or all (nil); oldest first. Expired and revoked ones too.
+    func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus]
+    /// Makes a token; the answer holds the token itself, which is shown once and never stored. The API has checked that
+    /// role and customer go together. Throws `.notFound(.customer)`.
+    func createToken(_ request: NewToken) async throws(AdminError) -> IssuedToken
+    /// Revokes a token that is confined to `customer`, or any (nil): it is good for nothing once this returns, in sessions
+    /// and streams too. Throws `.notFound(.token)`.
+    func revokeToken(_ id: CredentialID, of customer: CustomerID?) async throws(AdminError)
+}
+
+/// A token to be made.
+package struct NewToken: Sendable {
+    /// What its bearer may do.
+    package let role: Role
+    /// The one customer it is good for; nil: all.
+    package let customer: CustomerID?
+    /// Who holds it; 1–200 characters.
+    package let name: String
+    /// Whether the bearer of a `customer` token may change the maximum.
+    package let maySetMaximum: Bool
+    /// 1–315,360,000 s; nil: for ever.
+    package let expiresInSeconds: Int?
+
+    /// Takes values whose ranges the API has checked.
+    package init(role: Role, customer: CustomerID?, name: String, maySetMaximum: Bool, expiresInSeconds: Int?) {
+        self.role = role
+        self.customer = customer
+        self.name = name
+        self.maySetMaximum = maySetMaximum
+        self.expiresInSeconds = expiresInSeconds
+    }
+}
+
+/// A token as it is told to the admin, once.
+package struct IssuedToken: Sendable {
+    /// What is stored of it.
+    package let record: AdminToken
+    /// The whole token. Never logged.
+    package let token: String
+
+    /// Takes a record and the token that it is the hash of.
+    package init(record: AdminToken, token: String) {
+        self.record = record
+        self.token = token
+    }
+}
+
+/// A token and when it was last used.
+package struct AdminTokenStatus: Hashable, Sendable {
+    /// What is stored of it.
+    package let record: AdminToken
+    /// Since the gateway started; nil: not.
+    package let lastUsedAt: Instant?
+
+    /// Takes both.
+    package init(record: AdminToken, lastUsedAt: Instant?) {
+        self.record = record
+        self.lastUsedAt = lastUsedAt
+    }
+}
+
+/// Keeps what admins did.
+package protocol AuditTrail: Sendable {
+    /// Writes down what is about to be carried out; returns the number of the record once it is durable.
+    func beginAudit(_ record: AuditRecord) async throws(AdminError) -> Int
+    /// Completes a record with the status of the answer. Never fails: where the store cannot, that is logged, and the
+    /// record stays without an outcome.
+    func finishAudit(_ number: Int, status: Int) async
+    /// Newest first: of one customer or of all (nil), with numbers below `before` (nil: from the newest), at most `limit`.
+    func audit(of customer: CustomerID?, before number: Int?, limit: Int) async throws(AdminError) -> [AuditRecord]
+}
