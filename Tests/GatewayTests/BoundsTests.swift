@@ -5,19 +5,6 @@ import WallboardCore
 @testable import Gateway
 
 @Suite struct BoundsTests {
-    @Test func theRefusalLogKeepsTheNewest() {
-        var log = RefusalLog()
-        for number in 0..<RefusalLog.most + 10 {
-            log.add(
-                RefusedAttempt(
-                    at: Instant(milliseconds: Int64(number)), customer: nil, serial: "s\(number)", model: nil,
-                    address: "127.0.0.1", reason: "unknownToken", detail: ""))
-        }
-        #expect(log.newestFirst.count == RefusalLog.most)
-        #expect(log.newestFirst.first?.serial == "s\(RefusalLog.most + 9)")
-        #expect(log.newestFirst.last?.serial == "s10")
-    }
-
     private func batch(_ count: Int, _ name: String) -> EventIntake<String>.Batch {
         let event = CallEvent(
             id: "e", time: RandomDay.nine, content: .agent(AgentStep(agent: "a", state: .available)))

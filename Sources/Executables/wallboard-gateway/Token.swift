@@ -16,6 +16,10 @@ struct Token: AsyncParsableCommand {
     var customer: String?
     @Option(help: "What the token is for; stands in the log beside what is done with it.")
     var name: String
+    @Flag(help: "The bearer of a customer's token may change the customer's maximum of wallboards.")
+    var maySetMaximum = false
+    @Option(help: "After how many seconds the token is good for nothing; without it, it never expires.")
+    var expiresInSeconds: Int?
 
     func run() async throws {
         let flags = dataDir.map { ["dataDir": $0] } ?? [:]
@@ -23,6 +27,9 @@ struct Token: AsyncParsableCommand {
             try GatewaySettings.loadDataDirectory(
                 flags: flags, environment: ProcessInfo.processInfo.environment, file: config)
         }
-        print(try await TokenCommand.issue(dataDirectory: directory, role: role, customer: customer, name: name))
+        print(
+            try await TokenCommand.issue(
+                dataDirectory: directory, role: role, customer: customer, name: name, maySetMaximum: maySetMaximum,
+                expiresInSeconds: expiresInSeconds))
     }
 }

@@ -17,6 +17,7 @@ final class TestGateway: Sendable {
     let surroundings: CustomerHub.Surroundings
     let administration: Administration
     private let clock: TestClock
+    private let routing: Task<Void, Never>
 
     init(in directory: TemporaryDirectory, now: Instant = RandomDay.nine) async throws {
         self.directory = directory
@@ -34,15 +35,19 @@ final class TestGateway: Sendable {
         let registry = HubRegistry()
         let topics = TopicOwners()
         surroundings = CustomerHub.Surroundings(
-            store: store, server: server, registry: registry, topics: topics, clock: { clock.now },
+            store: store, server: server, registry: registry, topics: topics, reception: Reception(clock: { clock.now }),
+            feed: FleetFeed(), clock: { clock.now },
             settings: HubSettings(
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,
                 heartbeatSeconds: 15), counters: HubCounters(), logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
         try await roster.load()
+        let router = BoardEventRouter(
+            surroundings: surroundings, screen: PairingScreen(publicURL: "https://gateway.example"))
         administration = Administration(
-            surroundings: surroundings, router: BoardEventRouter(registry: registry, topics: topics, logger: logger),
-            roster: roster)
+            surroundings: surroundings, router: router, roster: roster,
+            inspection: FleetInspection(surroundings: surroundings), tokens: TokenUse())
+        routing = Task { await router.run() }
         try server.start(sink: administration.router)
     }
 
@@ -53,6 +58,9 @@ final class TestGateway: Sendable {
     /// Ends the loops and closes the database, as a clean stop does.
     func stop() async {
         await surroundings.server.shutDown(.shuttingDown, spreadMillis: 0)
+        surroundings.feed.finish()
+        administration.router.finish()
+        await routing.value
         await store.close()
     }
 }

@@ -52,7 +52,7 @@ extension LocalDay {
 
 extension Calendar {
     /// The moment of a local date and time; where the clocks skip it, the first moment after the gap.
-    fileprivate func firstMoment(of local: DateComponents) -> Date {
+    func firstMoment(of local: DateComponents) -> Date {
         guard let date = date(from: local) else { preconditionFailure("no moment for \(local) in \(timeZone)") }
         let found = dateComponents([.hour, .minute], from: date)
         guard found.hour != local.hour || found.minute != local.minute else { return date }

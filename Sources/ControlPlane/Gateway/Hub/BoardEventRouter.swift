@@ -17,15 +17,16 @@ final class BoardEventRouter: BoardEventSink {
     }
 
     private let inbox = Mutex(Inbox())
-    private let strangers = Mutex(RefusalLog())
-    private let registry: HubRegistry
-    private let topics: TopicOwners
+    private let strangers: Mutex<RefusalLog>
+    private let surroundings: CustomerHub.Surroundings
+    private let screen: PairingScreen
     private let logger: Logger
 
-    init(registry: HubRegistry, topics: TopicOwners, logger: Logger) {
-        self.registry = registry
-        self.topics = topics
-        self.logger = logger
+    init(surroundings: CustomerHub.Surroundings, screen: PairingScreen) {
+        self.surroundings = surroundings
+        self.screen = screen
+        logger = surroundings.logger
+        strangers = Mutex(RefusalLog(startedAt: surroundings.clock()))
     }
 
     /// Attempts whose credentials belong to no customer, newest first.
@@ -51,27 +52,24 @@ final class BoardEventRouter: BoardEventSink {
     }
 
     /// Delivers until `finish`.
-    func run(server: BoardServer, clock: @Sendable () -> Instant) async {
-        var owners: [ConnectionID: CustomerHub] = [:]
+    func run() async {
         while let events = await nextBatch() {
             for event in events {
                 switch event {
                 case .hello(let connection, let hello, let address):
-                    let refusal: Refusal
-                    switch Route(of: hello, in: registry) {
+                    switch Route(of: hello, in: surroundings.registry) {
                     case .hub(let hub):
-                        owners[connection] = hub
+                        surroundings.reception.give(connection, to: hub)
                         await hub.boardSaidHello(connection, hello, address: address)
-                        continue
-                    case .refuse(let reason): refusal = reason
+                    case .pairing: beginPairing(connection, hello, address: address)
+                    case .refuse(let refusal): refuseStranger(connection, hello, address: address, refusal)
                     }
-                    refuseStranger(connection, hello, address: address, refusal, server: server, at: clock())
                 case .status(let connection, let status):
-                    await owners[connection]?.boardSaidStatus(connection, status)
+                    await surroundings.reception.hub(of: connection)?.boardSaidStatus(connection, status)
                 case .closed(let connection, let close):
-                    await owners.removeValue(forKey: connection)?.boardClosed(connection, close)
+                    await surroundings.reception.leave(connection)?.boardClosed(connection, close)
                 case .snapshotWanted(let topic, let loop):
-                    await topics.owner(of: topic)?.snapshotWanted(topic, loop: loop)
+                    await surroundings.topics.owner(of: topic)?.snapshotWanted(topic, loop: loop)
                 }
             }
         }
@@ -98,20 +96,37 @@ final class BoardEventRouter: BoardEventSink {
         }
     }
 
+    private func beginPairing(_ connection: ConnectionID, _ hello: Hello, address: String) {
+        do throws(PairingDesk.Full) {
+            let board = try surroundings.reception.beginPairing(connection, hello, address: address)
+            let message = screen.message(for: board, at: surroundings.clock())
+            surroundings.server.post(.admit(connection, greeting: [message], nil), to: connection.loop)
+        } catch {
+            refuseStranger(connection, hello, address: address, Refusal(error))
+        }
+    }
+
+    /// Gives boards whose code is over another one. Call every second.
+    func renewCodes() {
+        for board in surroundings.reception.renewCodes() {
+            let message = screen.message(for: board, at: surroundings.clock())
+            surroundings.server.post(.say(board.connection, message), to: board.connection.loop)
+        }
+    }
+
     private func refuseStranger(
-        _ connection: ConnectionID, _ hello: Hello, address: String, _ refusal: Refusal, server: BoardServer,
-        at now: Instant
+        _ connection: ConnectionID, _ hello: Hello, address: String, _ refusal: Refusal
     ) {
         logger.notice(
             "board refused",
             metadata: ["reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(address)"])
-        strangers.withLock {
-            $0.add(
-                RefusedAttempt(
-                    at: now, customer: nil, serial: hello.serial, model: hello.model, address: address,
-                    reason: refusal.reason.rawValue, detail: refusal.detail))
-        }
-        server.post(
+        let attempt = RefusedAttempt(
+            at: surroundings.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
+            reason: refusal.reason.rawValue, detail: refusal.detail)
+        surroundings.counters.refused(refusal.reason)
+        strangers.withLock { $0.add(attempt) }
+        surroundings.feed.publish(.refused(attempt), of: nil)
+        surroundings.server.post(
             .close(connection, message: refusal.message, refusal.close, revokes: false), to: connection.loop)
     }
 }
@@ -119,6 +134,7 @@ final class BoardEventRouter: BoardEventSink {
 /// Where a `hello` goes.
 private enum Route {
     case hub(CustomerHub)
+    case pairing
     case refuse(Refusal)
 
     init(of hello: Hello, in registry: HubRegistry) {
@@ -130,41 +146,7 @@ private enum Route {
             let hub = Credential(secret.revealed, kind: .enrolmentKey).flatMap { registry.hub(holding: $0.id) }
             self = hub.map { .hub($0) } ?? .refuse(.badEnrolmentKey)
         case .none:
-            self = .refuse(.pairingUnavailable)
-        }
-    }
-}
-
-/// Which hub publishes which topic.
-final class TopicOwners: Sendable {
-    private struct State {
-        var next: UInt64 = 1
-        var owners: [TopicID: CustomerHub] = [:]
-    }
-
-    private let state = Mutex(State())
-
-    /// A topic name that was never used before.
-    func make() -> TopicID {
-        state.withLock { state in
-            defer { state.next += 1 }
-            return TopicID(number: state.next)
-        }
-    }
-
-    func set(_ hub: CustomerHub, for topics: [TopicID]) {
-        state.withLock { state in
-            for topic in topics { state.owners[topic] = hub }
-        }
-    }
-
-    func owner(of topic: TopicID) -> CustomerHub? {
-        state.withLock { $0.owners[topic] }
-    }
-
-    func remove(_ topics: [TopicID]) {
-        state.withLock { state in
-            for topic in topics { state.owners[topic] = nil }
+            self = .pairing
         }
     }
 }

@@ -15,7 +15,7 @@ extension CustomerHub {
         switch hello.credentials {
         case .token(let secret): admit(arrival, token: secret.revealed)
         case .enrolmentKey(let secret): enrol(arrival, key: secret.revealed)
-        case .none: refuse(arrival, .pairingUnavailable)
+        case .none: preconditionFailure("a board without credentials came to a hub")
         }
     }
 
@@ -24,6 +24,7 @@ extension CustomerHub {
         if let asleep = status.asleep { boards[device]?.status.asleep = asleep }
         if let note = status.note { boards[device]?.status.note = note }
         seen(device)
+        announce(device)
     }
 
     func boardClosed(_ connection: ConnectionID, _ close: BoardClose) {
@@ -31,6 +32,7 @@ extension CustomerHub {
         guard let device = deviceByConnection[connection] else { return }
         seen(device)
         detach(connection)
+        announce(device)
     }
 
     // MARK: Rule 2 and 6: a device that has its seat
@@ -41,27 +43,22 @@ extension CustomerHub {
             device.secretHash.matches(credential.hash)
         else { return refuse(arrival, .unknownToken) }
         guard device.serial.text == arrival.hello.serial else {
-            logger.error(
-                "alarm: a token came from other hardware",
-                metadata: ["device": "\(id)", "serial": "\(arrival.hello.serial)", "peer": "\(arrival.address)"])
-            surroundings.counters.add(.alarms)
+            raise(.wrongSerial, device, arrival)
             return refuse(arrival, .wrongSerial)
         }
         guard !device.suspended else { return refuse(arrival, .suspended) }
         if boards[id] != nil {
             guard takeovers[id, default: TakeoverGuard()].allowsTakeover(at: surroundings.clock()) else {
-                logger.error(
-                    "alarm: two boards use one token",
-                    metadata: ["device": "\(id)", "serial": "\(device.serial)", "peer": "\(arrival.address)"])
-                surroundings.counters.add(.alarms)
+                raise(.clonedCredential, device, arrival)
                 return refuse(arrival, .clonedCredential)
             }
         }
         attach(arrival, to: device, greeting: [])
     }
 
-    /// Lets a board in: an older connection of the device goes with 4504.
-    func attach(_ arrival: Arrival, to device: Device, greeting: [SharedFrame]) {
+    /// Lets a board in: an older connection of the device goes with 4504. A board that `isPaired` is in already as far as
+    /// its loop is concerned: it was shown a code.
+    func attach(_ arrival: Arrival, to device: Device, greeting: [SharedFrame], isPaired: Bool = false) {
         let version = (boards[device.id]?.entitlementVersion ?? 0) + 1
         if let older = boards[device.id] {
             detach(older.connection)
@@ -76,11 +73,14 @@ extension CustomerHub {
         deviceByConnection[arrival.connection] = device.id
         seen(device.id)
         surroundings.counters.add(.admissions)
+        let messages = greeting + [welcome(device, entitlement, version: version)]
+        let subscription = subscribe(arrival.connection, to: entitlement.view)
         post(
-            .admit(
-                arrival.connection, greeting: greeting + [welcome(device, entitlement, version: version)],
-                subscribe(arrival.connection, to: entitlement.view)),
+            isPaired
+                ? .entitle(arrival.connection, messages: messages, subscription, revokes: false)
+                : .admit(arrival.connection, greeting: messages, subscription),
             to: arrival.connection)
+        announce(device.id)
     }
 
     private func detach(_ connection: ConnectionID) {
@@ -105,10 +105,11 @@ extension CustomerHub {
                 "reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(arrival.address)",
             ])
         surroundings.counters.refused(refusal.reason)
-        refusals.add(
-            RefusedAttempt(
-                at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
-                address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail))
+        let attempt = RefusedAttempt(
+            at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
+            address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail)
+        refusals.add(attempt)
+        surroundings.feed.publish(.refused(attempt), of: id)
         post(
             .close(arrival.connection, message: refusal.message, refusal.close, revokes: false),
             to: arrival.connection)
@@ -139,7 +140,7 @@ extension CustomerHub {
             surroundings.counters.add(.entitlementChanges)
             post(
                 .entitle(
-                    board.connection, welcome: welcome(device, entitlement, version: board.entitlementVersion),
+                    board.connection, messages: [welcome(device, entitlement, version: board.entitlementVersion)],
                     subscribe(board.connection, to: entitlement.view), revokes: revokes),
                 to: board.connection)
         }

@@ -27,7 +27,7 @@ extension CustomerHub {
         enrolling[arrival.connection] = PendingEnrolment(
             arrival: arrival,
             request: EnrolmentRequest(
-                key: key.id, serial: serial, model: arrival.hello.model, newDevice: .make(), newCredential: token.id,
+                way: .enrolmentKey(key.id), serial: serial, model: arrival.hello.model, newDevice: .make(), newCredential: token.id,
                 newSecretHash: token.hash),
             token: token)
         enrolmentQueue.append(arrival.connection)
@@ -75,8 +75,10 @@ extension CustomerHub {
         let isStillThere = enrolling.removeValue(forKey: pending.arrival.connection) != nil
         switch outcome {
         case .registered(let device):
-            keys[pending.request.key]?.uses += 1
+            if case .enrolmentKey(let key) = pending.request.way { keys[key]?.uses += 1 }
             remember(device)
+            refusals.gotIn(device.serial.text)
+            announce(device.id)
             logger.info("seat taken", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
             if isStillThere { greet(pending, device) }
         case .renewed(let device):

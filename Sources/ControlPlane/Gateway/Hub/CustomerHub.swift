@@ -9,8 +9,8 @@ import WallboardCore
 /// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
 /// (a board with a token) never waits for one.
 ///
-/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Administration`,
-/// `+Events`, `+Publishing`.
+/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Pairing`, what admins see
+/// and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`), `+Events`, `+Publishing`.
 actor CustomerHub {
     /// What all hubs share.
     struct Surroundings: Sendable {
@@ -18,6 +18,8 @@ actor CustomerHub {
         let server: BoardServer
         let registry: HubRegistry
         let topics: TopicOwners
+        let reception: Reception
+        let feed: FleetFeed
         let clock: @Sendable () -> Instant
         let settings: HubSettings
         let counters: HubCounters
@@ -40,7 +42,8 @@ actor CustomerHub {
     /// When and where a device was last heard, since the gateway started.
     var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
     var takeovers: [DeviceID: TakeoverGuard] = [:]
-    var refusals = RefusalLog()
+    var refusals: RefusalLog
+    var alarms = AlarmLog()
 
     /// Boards that presented an enrolment key and wait for the commit; bounded by the loops' connections.
     var enrolling: [ConnectionID: PendingEnrolment] = [:]
@@ -84,6 +87,7 @@ actor CustomerHub {
         completedViews = CompletedViews(topics: surroundings.topics, loopCount: loopCount)
         liveViews = LiveViews(topics: surroundings.topics, loopCount: loopCount)
         lastPublishedAt = now
+        refusals = RefusalLog(startedAt: now)
         for device in devices { surroundings.registry.addCredential(device.credential, of: customer.id) }
         for key in keys { surroundings.registry.addCredential(key.id, of: customer.id) }
     }

@@ -32,8 +32,11 @@ struct Refusal {
         reason: .badEnrolmentKey, detail: "The enrolment key is not valid or has expired. Ask for a new one.")
     static let notEntitled = Refusal(
         reason: .notEntitled, detail: "The licence of the user of this key gives no view. Ask your administrator.")
-    static let pairingUnavailable = Refusal(
-        reason: .pairingUnavailable, detail: "This gateway registers boards by enrolment key only.")
+    static let tooManyPairings = Refusal(
+        reason: .tooManyAttempts, detail: "Too many boards at this address wait to be paired. This board tries again.",
+        retryAfterSeconds: 60)
+    static let replaced = Refusal(
+        reason: .replaced, detail: "Other hardware took over from this board. Register it anew to use it elsewhere.")
     static let suspended = Refusal(
         reason: .suspended, detail: "This board is suspended. Ask your administrator to resume it.")
     static let removed = Refusal(
@@ -55,13 +58,21 @@ struct Refusal {
     }
 
     /// The refusal for a decision that gave no seat.
-    init(_ decision: EnrolmentDecision) {
+    init(_ decision: AdmissionDecision) {
         switch decision {
         case .seatLimit(let seats): self = .seatLimit(seats)
         case .suspended: self = .suspended
         case .keyNotValid: self = .badEnrolmentKey
         case .notEntitled: self = .notEntitled
-        case .register, .renew: preconditionFailure("\(decision) is no refusal")
+        case .register, .renew, .resume: preconditionFailure("\(decision) is no refusal")
+        }
+    }
+
+    /// The refusal of a board that cannot wait to be paired.
+    init(_ full: PairingDesk.Full) {
+        switch full {
+        case .desk: self = .overloaded
+        case .address: self = .tooManyPairings
         }
     }
 

@@ -12,10 +12,13 @@ package enum TokenCommand {
     ///   - role: `provider`, `customer`, `monitor` or `feed`.
     ///   - customer: the one customer that it is good for; required for `customer` and `feed`, not allowed for `provider`.
     ///   - name: who holds it, 1–200 characters.
+    ///   - maySetMaximum: whether a token of the role `customer` may change the customer's maximum.
+    ///   - expiresInSeconds: 1–315,360,000; nil: it never expires.
     /// - Returns: the token.
     /// - Throws: `Problem` with a sentence for whoever typed the command.
     package static func issue(
-        dataDirectory: String, role: String, customer: String?, name: String
+        dataDirectory: String, role: String, customer: String?, name: String, maySetMaximum: Bool = false,
+        expiresInSeconds: Int? = nil
     ) async throws(Problem) -> String {
         guard let role = Role(rawValue: role) else {
             throw Problem("the role is one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -32,10 +35,18 @@ package enum TokenCommand {
             guard confinedTo == nil else { throw Problem("a provider's token is for all customers") }
         case .monitor: break
         }
+        guard !maySetMaximum || role == .customer else {
+            throw Problem("--may-set-maximum is for the role customer: a provider may anyway, the others never")
+        }
+        guard expiresInSeconds.map({ (1...315_360_000).contains($0) }) ?? true else {
+            throw Problem("a token may expire in 1 to 315360000 seconds")
+        }
         let credential = Credential.make(.adminToken)
+        let now = Instant(milliseconds: Clock.wallMilliseconds())
         let token = AdminToken(
-            id: credential.id, role: role, customer: confinedTo, name: name, secretHash: credential.hash,
-            createdAt: Instant(milliseconds: Clock.wallMilliseconds()))
+            id: credential.id, role: role, customer: confinedTo, name: name, maySetMaximum: maySetMaximum,
+            secretHash: credential.hash, createdAt: now,
+            expiresAt: expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) })
         do throws(StoreError) {
             let store = try SQLiteStore(directory: dataDirectory)
             do throws(StoreError) {

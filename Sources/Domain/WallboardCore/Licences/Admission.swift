@@ -18,6 +18,9 @@ package struct SeatFigure: Hashable, Sendable {
     /// Whether more devices are configured than are licensed, after a lowered maximum.
     package var isOver: Bool { !maximum.allows(configured) }
 
+    /// Seats that are free, 0 or more; nil: unlimited.
+    package var free: Int? { maximum.number.map { max(0, $0 - configured) } }
+
     /// How admins read it: `2/10`, or `2/unlimited`.
     package var display: String {
         switch maximum {

@@ -1,0 +1,52 @@
+import AdminAPI
+import Store
+import WallboardCore
+
+/// Read from the store alone, so that the ledger of a customer that was removed can still be told.
+extension Administration: LedgerReading {
+    /// Entries that are read in one transaction.
+    private static let entriesAtOnce = 5_000
+
+    func ledger(
+        of customer: CustomerID, after sequence: Int, limit: Int
+    ) async throws(AdminError) -> [LedgerRecord] {
+        let records = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.ledger(of: customer, after: sequence, limit: limit)
+        }
+        guard records.isEmpty, surroundings.registry.hub(of: customer) == nil else { return records }
+        let first = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.ledger(of: customer, after: 0, limit: 1)
+        }
+        guard !first.isEmpty else { throw .notFound(.customer) }
+        return records
+    }
+
+    func usage(of customer: CustomerID, in period: BillingPeriod?) async throws(AdminError) -> UsageReport {
+        let now = surroundings.clock()
+        var current = BillingTimeZone(before: now.advanced(byMilliseconds: 1))
+        var past = period.map { BillingTimeZone(before: BillingMonth.lastChange(for: $0)) }
+        try await forEachEntry(of: customer) { entry in
+            current.add(entry)
+            past?.add(entry)
+        }
+        let month = BillingMonth(
+            period, now: now, zoneNow: current.name ?? "UTC", zoneThen: past?.name ?? current.name ?? "UTC")
+        var count = UsageCount(from: month.from, to: month.to, asOf: now)
+        try await forEachEntry(of: customer) { entry in count.add(entry) }
+        return UsageReport(
+            customer: customer, period: month.period, timeZone: month.timeZone, statement: count.statement())
+    }
+
+    /// Reads a ledger from its first entry, a page at a time. Throws `.notFound(.customer)` if there is none.
+    private func forEachEntry(
+        of customer: CustomerID, _ body: (LedgerEntry) -> Void
+    ) async throws(AdminError) {
+        var last = 0
+        while true {
+            let page = try await ledger(of: customer, after: last, limit: Self.entriesAtOnce)
+            for record in page { body(record.entry) }
+            guard page.count == Self.entriesAtOnce, let newest = page.last else { return }
+            last = newest.entry.sequence
+        }
+    }
+}

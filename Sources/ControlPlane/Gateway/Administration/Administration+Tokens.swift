@@ -1,0 +1,87 @@
+import AdminAPI
+import Logging
+import Store
+import WallboardCore
+
+extension Administration: TokenAuthority {
+    func principal(bearing token: String) async throws(AdminError) -> Principal? {
+        guard let presented = Credential(token, kind: .adminToken) else { return await tokens.identity(bearing: token) }
+        guard let stored = try await stored(presented.id), stored.secretHash.matches(presented.hash) else { return nil }
+        let now = surroundings.clock()
+        guard stored.isGood(at: now) else { return nil }
+        tokens.used(stored.id, at: now)
+        return Principal(
+            token: stored.id, name: stored.name, role: stored.role, customer: stored.customer,
+            maySetMaximum: stored.maySetMaximum, expiresAt: stored.expiresAt)
+    }
+
+    func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool {
+        let now = surroundings.clock()
+        if let expiry = principal.expiresAt, expiry <= now { return false }
+        if TokenUse.isIdentity(principal.token) { return true }
+        return try await stored(principal.token)?.isGood(at: now) ?? false
+    }
+
+    private func stored(_ id: CredentialID) async throws(AdminError) -> AdminToken? {
+        try await surroundings.store.calling(missing: .token) { store throws(StoreError) in
+            try await store.token(id)
+        }
+    }
+}
+
+extension Administration: TokenAdministration {
+    func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus] {
+        let records = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.tokens(of: customer)
+        }
+        return records.map { AdminTokenStatus(record: $0, lastUsedAt: tokens.lastUse(of: $0.id)) }
+    }
+
+    func createToken(_ request: NewToken) async throws(AdminError) -> IssuedToken {
+        let credential = Credential.make(.adminToken)
+        let now = surroundings.clock()
+        let record = AdminToken(
+            id: credential.id, role: request.role, customer: request.customer, name: request.name,
+            maySetMaximum: request.maySetMaximum, secretHash: credential.hash, createdAt: now,
+            expiresAt: request.expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) })
+        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.createToken(record)
+        }
+        return IssuedToken(record: record, token: credential.text)
+    }
+
+    func revokeToken(_ id: CredentialID, of customer: CustomerID?) async throws(AdminError) {
+        guard let record = try await stored(id), customer == nil || record.customer == customer else {
+            throw .notFound(.token)
+        }
+        _ = try await surroundings.store.calling(missing: .token) { store throws(StoreError) in
+            try await store.revokeToken(id, at: surroundings.clock())
+        }
+    }
+}
+
+extension Administration: AuditTrail {
+    func beginAudit(_ record: AuditRecord) async throws(AdminError) -> Int {
+        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.beginAudit(record)
+        }
+    }
+
+    func finishAudit(_ number: Int, status: Int) async {
+        do throws(StoreError) {
+            try await surroundings.store.finishAudit(number, status: status)
+        } catch {
+            surroundings.logger.error(
+                "an audit record could not be completed",
+                metadata: ["number": "\(number)", "status": "\(status)", "reason": "\(error)"])
+        }
+    }
+
+    func audit(
+        of customer: CustomerID?, before number: Int?, limit: Int
+    ) async throws(AdminError) -> [AuditRecord] {
+        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.audit(of: customer, before: number, limit: limit)
+        }
+    }
+}

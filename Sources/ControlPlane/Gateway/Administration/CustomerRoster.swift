@@ -1,0 +1,43 @@
+import AdminAPI
+import Store
+import WallboardCore
+
+/// Adds and removes hubs, so that two requests for one customer do not meet.
+actor CustomerRoster {
+    private let surroundings: CustomerHub.Surroundings
+    private var isBeingCreated: Set<CustomerID> = []
+
+    init(surroundings: CustomerHub.Surroundings) {
+        self.surroundings = surroundings
+    }
+
+    /// Makes hubs for all that the store holds. Call before boards are let in.
+    func load() async throws(StoreError) {
+        for customer in try await surroundings.store.customers() {
+            let hub = CustomerHub(
+                customer: customer, users: try await surroundings.store.users(of: customer.id),
+                devices: try await surroundings.store.devices(of: customer.id),
+                keys: try await surroundings.store.enrolmentKeys(of: customer.id), surroundings: surroundings)
+            do throws(AdminError) {
+                try await hub.changing { () throws(AdminError) in try await hub.rebuildFigures() }
+            } catch {
+                throw .unavailable(reason: "\(error)")
+            }
+            await hub.open()
+        }
+    }
+
+    func create(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary {
+        guard isBeingCreated.insert(request.id).inserted else { throw .alreadyExists(.customer) }
+        defer { isBeingCreated.remove(request.id) }
+        let customer = Customer(
+            id: request.id, name: request.name, timeZone: try TimeZoneName(checking: request.timeZone).text,
+            maximum: request.maximum, createdAt: surroundings.clock())
+        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.createCustomer(customer, by: author)
+        }
+        let hub = CustomerHub(customer: customer, users: [], devices: [], keys: [], surroundings: surroundings)
+        await hub.open()
+        return await hub.summary
+    }
+}

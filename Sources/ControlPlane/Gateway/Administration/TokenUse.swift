@@ -1,0 +1,49 @@
+import AdminAPI
+import Synchronization
+import WallboardCore
+
+/// What is known of tokens beside what is stored: when they were last used, and whose the identities of an OpenID provider
+/// are.
+final class TokenUse: Sendable {
+    /// Tokens whose last use is remembered; the one that was used longest ago goes first.
+    static let mostRemembered = 10_000
+    /// How ids of bearers of an OpenID provider begin; none of ours has a dot.
+    private static let identityPrefix = "oidc."
+
+    private let lastUses = Mutex<[CredentialID: Instant]>([:])
+    private let verify: (@Sendable (String) async -> Principal?)?
+
+    /// `verify` tells whose a signed token of the OpenID provider is; nil where none is trusted.
+    init(identities verify: (@Sendable (String) async -> Principal?)? = nil) {
+        self.verify = verify
+    }
+
+    /// Whose a token is that is none of ours.
+    func identity(bearing token: String) async -> Principal? {
+        await verify?(token)
+    }
+
+    /// The id of the bearer with this digest of issuer and subject: 1–59 letters and digits.
+    static func identity(_ digest: String) -> CredentialID {
+        guard let id = CredentialID(identityPrefix + digest) else { preconditionFailure("\(digest) is no digest") }
+        return id
+    }
+
+    /// Whether an id was made by `identity(_:)`.
+    static func isIdentity(_ id: CredentialID) -> Bool { id.text.hasPrefix(identityPrefix) }
+
+    func lastUse(of token: CredentialID) -> Instant? {
+        lastUses.withLock { $0[token] }
+    }
+
+    func used(_ token: CredentialID, at now: Instant) {
+        lastUses.withLock { uses in
+            if uses[token] == nil, uses.count == Self.mostRemembered,
+                let oldest = uses.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+            {
+                uses[oldest.key] = nil
+            }
+            uses[token] = now
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import AdminAPI
+import Logging
+import Store
+import WallboardCore
+
+/// What admins do to a customer as a whole. Every change of the hub is durable, then in memory, then on the boards, then
+/// acknowledged.
+extension CustomerHub {
+    var summary: CustomerSummary {
+        CustomerSummary(customer: customer, seats: seats, connected: boards.count)
+    }
+
+    func update(
+        _ change: CustomerChange, if precondition: Precondition<Customer>, by author: Author
+    ) async throws(AdminError) -> CustomerSummary {
+        try await changing { () throws(AdminError) in
+            guard precondition(customer) else { throw .changedMeanwhile }
+            let record = try customer.applying(change)
+            let update = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+                try await store.updateCustomer(record, by: stamp(author))
+            }
+            let earlier = customer
+            customer = update.customer
+            for user in update.users { users[user.id] = user }
+            await inForce(earlier)
+            return summary
+        }
+    }
+
+    /// Brings boards and figures in line with the settings, which were `earlier` before.
+    private func inForce(_ earlier: Customer) async {
+        let isShownDifferently = customer.name != earlier.name || customer.timeZone != earlier.timeZone
+        let isHidingNumbers = earlier.callerNumbers == .shown && customer.callerNumbers == .masked
+        if isHidingNumbers { liveViews.forget() }
+        if isShownDifferently || isHidingNumbers {
+            refreshEntitlements(of: devices.values.sorted { $0.id < $1.id }, revokesAll: isHidingNumbers)
+            await settle()
+        }
+        note([.completed, .live])
+        let figuresDiffer =
+            customer.timeZone != earlier.timeZone || customer.resetMinuteOfDay != earlier.resetMinuteOfDay
+            || CallThresholds(customer) != CallThresholds(earlier)
+        if figuresDiffer { await rebuildFiguresNowOrLater() }
+    }
+
+    /// The change that the figures follow is stored and in force: that they cannot be read now is no reason to refuse it.
+    private func rebuildFiguresNowOrLater() async {
+        do throws(AdminError) {
+            try await rebuildFigures()
+        } catch {
+            logger.error("the figures follow the new settings later", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Removes the customer and closes its boards with 4505.
+    func close(by author: Author) async throws(AdminError) {
+        try await changing { () throws(AdminError) in
+            try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+                try await store.deleteCustomer(id, by: stamp(author))
+            }
+            isClosed = true
+            surroundings.registry.remove(id)
+            surroundings.topics.remove(topics)
+            for device in boards.keys.sorted() { putOut(device, .customerClosed) }
+            for device in devices.keys.sorted() { surroundings.feed.publish(.removed(device, of: id), of: id) }
+            await settle()
+        }
+    }
+
+    /// Who changes something, now.
+    func stamp(_ author: Author) -> Stamp {
+        Stamp(author, at: surroundings.clock())
+    }
+}
+
+extension Customer {
+    /// Throws `.invalid(field: "timeZone", …)`.
+    fileprivate func applying(_ change: CustomerChange) throws(AdminError) -> Customer {
+        var changed = self
+        if let name = change.name { changed.name = name }
+        if let timeZone = change.timeZone { changed.timeZone = try TimeZoneName(checking: timeZone).text }
+        if let minute = change.resetMinuteOfDay { changed.resetMinuteOfDay = minute }
+        if let seconds = change.serviceLevelSeconds { changed.serviceLevelSeconds = seconds }
+        if let seconds = change.shortAbandonSeconds { changed.shortAbandonSeconds = seconds }
+        if let numbers = change.callerNumbers { changed.callerNumbers = numbers }
+        if let source = change.agentAddOn { changed.agentAddOn = source }
+        if let hours = change.sleepHours { changed.sleepHours = hours }
+        return changed
+    }
+}
+
+extension Store {
+    /// Runs one call of the store and says its error in the admins' words.
+    func calling<Result: Sendable>(
+        missing: AdminError.Resource, _ call: @Sendable (any Store) async throws(StoreError) -> Result
+    ) async throws(AdminError) -> Result {
+        do throws(StoreError) {
+            return try await call(self)
+        } catch {
+            throw AdminError(error, missing: missing)
+        }
+    }
+}

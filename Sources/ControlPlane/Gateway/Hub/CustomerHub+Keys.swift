@@ -1,0 +1,41 @@
+import AdminAPI
+import Store
+import WallboardCore
+
+/// The keys with which devices register themselves.
+extension CustomerHub {
+    func createKey(
+        for user: UserID, expiresInSeconds: Int?, maxUses: Int?
+    ) async throws(AdminError) -> IssuedEnrolmentKey {
+        try await changing { () throws(AdminError) in
+            guard let owner = users[user] else { throw .notFound(.user) }
+            guard owner.supervisor.view != .none else { throw .notEntitled }
+            let credential = Credential.make(.enrolmentKey)
+            let now = surroundings.clock()
+            let record = EnrolmentKey(
+                id: credential.id, customer: id, user: user, secretHash: credential.hash, createdAt: now,
+                expiresAt: expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) },
+                maxUses: maxUses)
+            try await surroundings.store.calling(missing: .user) { store throws(StoreError) in
+                try await store.createEnrolmentKey(record)
+            }
+            keys[record.id] = record
+            surroundings.registry.addCredential(record.id, of: id)
+            return IssuedEnrolmentKey(record: record, key: credential.text)
+        }
+    }
+
+    func allKeys() -> [EnrolmentKey] {
+        keys.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    func deleteKey(_ key: CredentialID) async throws(AdminError) {
+        try await changing { () throws(AdminError) in
+            try await surroundings.store.calling(missing: .enrolmentKey) { store throws(StoreError) in
+                try await store.deleteEnrolmentKey(key, of: id)
+            }
+            keys[key] = nil
+            surroundings.registry.removeCredential(key)
+        }
+    }
+}

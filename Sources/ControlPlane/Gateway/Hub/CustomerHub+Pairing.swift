@@ -1,0 +1,73 @@
+import AdminAPI
+import BoardProtocol
+import BoardServer
+import Logging
+import Store
+import WallboardCore
+
+/// Boards that show a code and get their seat from an admin's hand. The way in is that of the enrolment keys: the store
+/// decides by the one admission function.
+extension CustomerHub {
+    /// The device that has this serial already.
+    func device(withSerial serial: String) -> Device? {
+        devices.values.first { $0.serial.text == serial }
+    }
+
+    /// Gives the claimed board its seat and starts it.
+    func pair(
+        _ board: PairingDesk.Board, to user: UserID, name: String?, by author: Author
+    ) async throws(AdminError) -> DeviceStatus {
+        try await changing { () throws(AdminError) in
+            guard users[user] != nil else { throw .notFound(.user) }
+            guard let serial = Serial(board.hello.serial) else {
+                preconditionFailure("a board said hello with the serial \(board.hello.serial)")
+            }
+            let token = Credential.make(.deviceToken)
+            let request = EnrolmentRequest(
+                way: .pairing(id, user: user, name: name, by: author), serial: serial, model: board.hello.model,
+                newDevice: .make(), newCredential: token.id, newSecretHash: token.hash)
+            let now = surroundings.clock()
+            let outcomes = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+                try await store.enrol([request], at: now)
+            }
+            switch outcomes[0] {
+            case .registered(let device), .renewed(let device):
+                if let old = devices[device.id] { forgetCredential(of: old) }
+                remember(device)
+                alarms.clear(device.id)
+                refusals.gotIn(device.serial.text)
+                surroundings.counters.paired(.paired)
+                logger.info("board paired", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
+                start(board, as: device, carrying: token)
+                await settle()
+                return status(of: device)
+            case .refused(let decision):
+                surroundings.counters.paired(.refused)
+                throw AdminError(decision, of: device(withSerial: serial.text)?.id)
+            }
+        }
+    }
+
+    /// Lets a claimed board in with its new token; one that has gone meanwhile comes back to its seat by another code.
+    func start(_ board: PairingDesk.Board, as device: Device, carrying token: Credential) {
+        let registered = Registered(deviceId: device.id.text, token: Secret(token.text))
+        let arrival = Arrival(connection: board.connection, hello: board.hello, address: board.address)
+        attach(arrival, to: device, greeting: [.control(registered.encode())], isPaired: true)
+        // In this order: what the router hears of the board from the moment of adoption on finds it attached.
+        if !surroundings.reception.adopt(board, by: self) { boardClosed(board.connection, .connectionLost) }
+    }
+}
+
+extension AdminError {
+    /// Why a device that is paired gets no seat.
+    fileprivate init(_ decision: AdmissionDecision, of device: DeviceID?) {
+        switch decision {
+        case .seatLimit(let seats): self = .seatLimit(seats)
+        case .suspended:
+            guard let device else { preconditionFailure("a device that is not there is suspended") }
+            self = .suspendedDevice(device)
+        case .notEntitled: self = .notEntitled
+        case .keyNotValid, .register, .renew, .resume: preconditionFailure("\(decision) answers a pairing")
+        }
+    }
+}

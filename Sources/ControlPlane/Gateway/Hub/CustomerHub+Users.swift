@@ -1,0 +1,120 @@
+import AdminAPI
+import Store
+import WallboardCore
+
+/// The users of the customer, whose licences decide what their boards show.
+extension CustomerHub {
+    func allUsers() -> [User] { users.values.sorted { $0.id < $1.id } }
+
+    func user(_ id: UserID) throws(AdminError) -> User {
+        guard let user = users[id] else { throw .notFound(.user) }
+        return user
+    }
+
+    func put(
+        _ user: User, if precondition: Precondition<User>, by author: Author
+    ) async throws(AdminError) -> StoredUser {
+        try await changing { () throws(AdminError) in
+            guard precondition(users[user.id]) else { throw .changedMeanwhile }
+            let outcome = try await store([user], dryRun: false, by: author)
+            let change = outcome.users[0]
+            await inForce(outcome)
+            return StoredUser(user: change.after, existed: change.before != nil)
+        }
+    }
+
+    func importUsers(
+        _ imported: [User], dryRun: Bool, by author: Author
+    ) async throws(AdminError) -> UserImport {
+        try await changing { () throws(AdminError) in
+            let before = licences()
+            let (oldUsers, oldDevices) = (users, devices)
+            let outcome = try await store(imported, dryRun: dryRun, by: author)
+            var newUsers = oldUsers
+            for change in outcome.users { newUsers[change.after.id] = change.after }
+            var newDevices = oldDevices
+            for device in outcome.devices { newDevices[device.id] = device }
+            if !dryRun { await inForce(outcome) }
+            let changed = outcome.users.filter { $0.before != $0.after }
+            return UserImport(
+                changes: changed.map { change in
+                    UserImport.Change(
+                        before: change.before, after: change.after,
+                        screens: screens(changedBy: change, outcome.devices, since: oldDevices))
+                },
+                unchanged: outcome.users.count - changed.count, before: before,
+                after: figures(of: newUsers.values, devices: newDevices.values, seats: seats))
+        }
+    }
+
+    func deleteUser(
+        _ user: UserID, if precondition: Precondition<User>, by author: Author
+    ) async throws(AdminError) {
+        try await changing { () throws(AdminError) in
+            guard let known = users[user] else { throw .notFound(.user) }
+            guard precondition(known) else { throw .changedMeanwhile }
+            let changed = try await surroundings.store.calling(missing: .user) { store throws(StoreError) in
+                try await store.deleteUser(user, of: id, by: stamp(author))
+            }
+            users[user] = nil
+            for key in keys.values where key.user == user {
+                keys[key.id] = nil
+                surroundings.registry.removeCredential(key.id)
+            }
+            await inForce(changed)
+        }
+    }
+
+    // MARK: The PBX
+
+    func setPBXAgents(_ extensions: Set<String>, by author: Author) async throws(AdminError) -> PBXReport {
+        try await changing { () throws(AdminError) in
+            let stamp = stamp(author)
+            let changed = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+                try await store.setPBXAgents(extensions, of: id, by: stamp)
+            }
+            for user in changed { users[user.id] = user }
+            return PBXReport(extensions: extensions.sorted(), at: stamp.at, changed: changed.map(\.id))
+        }
+    }
+
+    func pbxAgents() async throws(AdminError) -> PBXReport {
+        let stored = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.pbxAgents(of: id)
+        }
+        return PBXReport(extensions: stored?.extensions.sorted() ?? [], at: stored?.at, changed: [])
+    }
+
+    // MARK: From the store to the boards
+
+    private func store(_ users: [User], dryRun: Bool, by author: Author) async throws(AdminError) -> UsersOutcome {
+        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await store.putUsers(users, of: id, dryRun: dryRun, by: stamp(author))
+        }
+    }
+
+    private func inForce(_ outcome: UsersOutcome) async {
+        for change in outcome.users { users[change.after.id] = change.after }
+        await inForce(outcome.devices)
+    }
+
+    /// Takes devices as they are stored now, and returns when no loop holds anything that their boards may not see.
+    private func inForce(_ changed: [Device]) async {
+        for device in changed { devices[device.id] = device }
+        refreshEntitlements(of: changed)
+        for device in changed { announce(device.id) }
+        await settle()
+    }
+
+    /// The screens that show something else after a change of their user.
+    private func screens(
+        changedBy change: UsersOutcome.Change, _ devices: [Device], since earlier: [DeviceID: Device]
+    ) -> [ScreenChange] {
+        devices.compactMap { device in
+            guard device.user == change.after.id, !device.suspended, let old = earlier[device.id],
+                Entitlement(device: old, user: change.before).view != Entitlement(device: device, user: change.after).view
+            else { return nil }
+            return screen(of: device, assignedTo: change.after)
+        }
+    }
+}

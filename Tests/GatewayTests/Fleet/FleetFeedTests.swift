@@ -1,0 +1,76 @@
+import AdminAPI
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+@Suite struct FleetFeedTests {
+    private let bank = CustomerID("bank")!
+    private let shop = CustomerID("shop")!
+
+    private func attempt(_ serial: String) -> BoardFeedEvent {
+        .refused(
+            RefusedAttempt(
+                at: Instant(milliseconds: 0), customer: bank, serial: serial, model: nil, address: "127.0.0.1",
+                reason: "seatLimit", detail: ""))
+    }
+
+    private func serials(_ stream: AsyncStream<BoardFeedEvent>) async -> [String] {
+        var serials: [String] = []
+        for await event in stream {
+            switch event {
+            case .refused(let attempt): serials.append(attempt.serial)
+            case .resync: serials.append("resync")
+            default: Issue.record("unexpected \(event)")
+            }
+        }
+        return serials
+    }
+
+    @Test func aWatcherGetsItsCustomersEventsAlone() async throws {
+        let feed = FleetFeed()
+        #expect(!feed.isWatched)
+        let all = try feed.subscribe(to: nil)
+        let ours = try feed.subscribe(to: bank)
+        #expect(feed.isWatched)
+        feed.publish(attempt("a"), of: bank)
+        feed.publish(attempt("b"), of: shop)
+        feed.publish(attempt("c"), of: nil)
+        feed.finish()
+        #expect(await serials(all) == ["a", "b", "c"])
+        #expect(await serials(ours) == ["a"])
+    }
+
+    @Test func aSlowWatcherLosesEventsAndIsTold() async throws {
+        let feed = FleetFeed()
+        let stream = try feed.subscribe(to: nil)
+        for number in 0..<FleetFeed.mostWaiting + 5 { feed.publish(attempt("\(number)"), of: bank) }
+        var events = stream.makeAsyncIterator()
+        for _ in 0..<FleetFeed.mostWaiting { _ = await events.next() }
+        feed.publish(attempt("after"), of: bank)
+        feed.publish(attempt("next"), of: bank)
+        feed.finish()
+        guard case .resync = await events.next() else {
+            Issue.record("the watcher was not told")
+            return
+        }
+        guard case .refused(let attempt) = await events.next() else {
+            Issue.record("nothing came after the notice")
+            return
+        }
+        #expect(attempt.serial == "next")
+        #expect(await events.next() == nil)
+    }
+
+    @Test func watchersAreBoundedAndMakeRoomWhenTheyGo() async throws {
+        let feed = FleetFeed()
+        var streams: [AsyncStream<BoardFeedEvent>] = []
+        for _ in 0..<FleetFeed.mostWatchers { streams.append(try feed.subscribe(to: bank)) }
+        #expect(throws: AdminError.self) { try feed.subscribe(to: bank) }
+        streams.removeAll()
+        #expect(!feed.isWatched)
+        _ = try feed.subscribe(to: bank)
+        feed.finish()
+        #expect(throws: AdminError.self) { try feed.subscribe(to: bank) }
+    }
+}

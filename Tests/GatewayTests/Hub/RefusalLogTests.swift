@@ -1,0 +1,71 @@
+import AdminAPI
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+@Suite struct RefusalLogTests {
+    private let start = Instant(milliseconds: 1_000 * 3_600_000)
+
+    private func attempt(_ serial: String, at: Instant, reason: String = "seatLimit") -> RefusedAttempt {
+        RefusedAttempt(
+            at: at, customer: nil, serial: serial, model: nil, address: "127.0.0.1", reason: reason, detail: "")
+    }
+
+    @Test func theNewestAttemptsAreKept() {
+        var log = RefusalLog(startedAt: start)
+        for number in 0..<RefusalLog.most + 10 {
+            log.add(attempt("s\(number)", at: start.advanced(byMilliseconds: Int64(number))))
+        }
+        #expect(log.newestFirst.count == RefusalLog.most)
+        #expect(log.newestFirst.first?.serial == "s\(RefusalLog.most + 9)")
+        #expect(log.newestFirst.last?.serial == "s10")
+    }
+
+    @Test func aDayIsCountedByReasonAndOldHoursAreForgotten() {
+        var log = RefusalLog(startedAt: start)
+        for hour in 0..<40 {
+            let at = start.advanced(byMilliseconds: Int64(hour) * 3_600_000)
+            log.add(attempt("a", at: at))
+            log.add(attempt("b", at: at))
+            log.add(attempt("a", at: at, reason: "unknownToken"))
+        }
+        let now = start.advanced(byMilliseconds: 39 * 3_600_000 + 1_800_000)
+        let report = log.report(at: now)
+        #expect(report.reasons.map(\.reason) == ["seatLimit", "unknownToken"])
+        #expect(report.reasons.map(\.count) == [2 * RefusalLog.hours, RefusalLog.hours])
+        #expect(report.reasons.map(\.boards) == [2, 1])
+        #expect(report.reasons.allSatisfy { $0.lastAt == start.advanced(byMilliseconds: 39 * 3_600_000) })
+        #expect(now.milliseconds(since: report.since) >= 86_400_000)
+        #expect(report.attempts.count == 3 * RefusalLog.hours)
+    }
+
+    @Test func whatIsToldBeginsWhenTheGatewayStarted() {
+        let log = RefusalLog(startedAt: start.advanced(byMilliseconds: 5))
+        #expect(log.report(at: start.advanced(byMilliseconds: 60_000)).since == start.advanced(byMilliseconds: 5))
+    }
+
+    @Test func boardsWaitForASeatUntilTheyGetOneOrStayAway() {
+        var log = RefusalLog(startedAt: start)
+        log.add(attempt("b", at: start))
+        log.add(attempt("a", at: start.advanced(byMilliseconds: 1)))
+        log.add(attempt("c", at: start.advanced(byMilliseconds: 2), reason: "suspended"))
+        #expect(log.waitingForSeat(at: start.advanced(byMilliseconds: 10)).map(\.serial) == ["b", "a"])
+        log.gotIn("b")
+        #expect(log.waitingForSeat(at: start.advanced(byMilliseconds: 10)).map(\.serial) == ["a"])
+        let late = start.advanced(byMilliseconds: RefusalLog.waitingMillis + 2)
+        #expect(log.waitingForSeat(at: late).isEmpty)
+    }
+
+    @Test func serialsAndWaitingBoardsAreBounded() {
+        var log = RefusalLog(startedAt: start)
+        for number in 0..<RefusalLog.serialsPerHour + 50 {
+            log.add(attempt("s\(number)", at: start.advanced(byMilliseconds: Int64(number))))
+        }
+        let now = start.advanced(byMilliseconds: 10_000)
+        #expect(log.report(at: now).reasons.first?.boards == RefusalLog.serialsPerHour)
+        #expect(log.report(at: now).reasons.first?.count == RefusalLog.serialsPerHour + 50)
+        #expect(log.waitingForSeat(at: now).count == RefusalLog.mostWaiting)
+        #expect(log.waitingForSeat(at: now).first?.serial == "s50", "the one that waits longest without a try goes")
+    }
+}

@@ -1,0 +1,134 @@
+import BoardProtocol
+import BoardServer
+import TestSupport
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+@Suite struct PairingDeskTests {
+    private let now = Instant(milliseconds: 1_000_000)
+    private var generator = SplitMix64(seed: 7)
+
+    private func connection(_ number: Int) -> ConnectionID {
+        ConnectionID(loop: 0, slot: UInt32(number), generation: 1)
+    }
+
+    private func hello(_ number: Int) -> Hello { Hello(serial: "TV-\(number)", credentials: .none) }
+
+    private mutating func begin(
+        _ desk: inout PairingDesk, _ number: Int, address: String = "10.0.0.1", at moment: Instant? = nil
+    ) throws -> PairingDesk.Board {
+        try desk.begin(
+            connection(number), hello(number), address: address, at: moment ?? now, using: &generator)
+    }
+
+    @Test mutating func aCodeIsGoodOnce() throws {
+        var desk = PairingDesk()
+        let board = try begin(&desk, 1)
+        #expect(desk.board(showing: board.code, at: now)?.hello.serial == "TV-1")
+        #expect(desk.claim(board.code, at: now) != nil)
+        #expect(desk.claim(board.code, at: now) == nil, "two admins typed it at once")
+        #expect(desk.board(showing: board.code, at: now) == nil)
+        #expect(desk.complete(board.connection))
+        #expect(desk.claim(board.code, at: now) == nil)
+        #expect(desk.count == 0)
+    }
+
+    @Test mutating func aClaimThatCameToNothingLeavesTheCodeGood() throws {
+        var desk = PairingDesk()
+        let board = try begin(&desk, 1)
+        _ = desk.claim(board.code, at: now)
+        desk.release(board.connection)
+        #expect(desk.claim(board.code, at: now)?.connection == board.connection)
+    }
+
+    @Test mutating func aCodeIsOverAfterItsTimeAndTheBoardGetsAnother() throws {
+        var desk = PairingDesk()
+        let board = try begin(&desk, 1)
+        let last = board.expiresAt.advanced(byMilliseconds: -1)
+        #expect(desk.board(showing: board.code, at: last) != nil)
+        #expect(desk.renew(at: last, using: &generator).isEmpty)
+        #expect(desk.board(showing: board.code, at: board.expiresAt) == nil)
+        let renewed = desk.renew(at: board.expiresAt, using: &generator)
+        #expect(renewed.map(\.connection) == [board.connection])
+        #expect(renewed[0].code != board.code)
+        #expect(desk.board(showing: board.code, at: board.expiresAt) == nil)
+        #expect(desk.board(showing: renewed[0].code, at: board.expiresAt) != nil)
+    }
+
+    @Test mutating func aBoardThatLeavesWhileItIsPairedIsRememberedUntilThen() throws {
+        var desk = PairingDesk()
+        let board = try begin(&desk, 1)
+        _ = desk.claim(board.code, at: now)
+        desk.leave(board.connection)
+        #expect(!desk.complete(board.connection))
+        let other = try begin(&desk, 2)
+        _ = desk.claim(other.code, at: now)
+        desk.leave(other.connection)
+        desk.release(other.connection)
+        #expect(desk.count == 0)
+    }
+
+    @Test mutating func theDeskAndEachAddressHaveABound() throws {
+        var desk = PairingDesk()
+        for number in 0..<PairingDesk.mostPerAddress { _ = try begin(&desk, number) }
+        #expect(throws: PairingDesk.Full.address) { [self] in
+            var copy = self
+            _ = try copy.begin(&desk, 100_000)
+        }
+        desk.leave(connection(0))
+        _ = try begin(&desk, 100_001)
+        for number in desk.count..<PairingDesk.mostWaiting {
+            _ = try begin(&desk, number + 1_000, address: "10.1.\(number / 200).1")
+        }
+        #expect(throws: PairingDesk.Full.desk) { [self] in
+            var copy = self
+            _ = try copy.begin(&desk, 200_000, address: "10.9.9.9")
+        }
+    }
+
+    /// Against a plain model: whatever happens in whatever order, a code leads to the one board that shows it.
+    @Test(arguments: 0..<20)
+    func randomHistoriesKeepCodesApart(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        var desk = PairingDesk()
+        var shown: [ConnectionID: (code: UserCode, until: Instant)] = [:]
+        var claimed: [ConnectionID: Bool] = [:]
+        var moment = now
+        for step in 0..<600 {
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0, 1:
+                let board = try desk.begin(
+                    connection(step), hello(step), address: "10.0.0.\(step % 9)", at: moment, using: &random)
+                #expect(!shown.values.contains { $0.code == board.code }, "seed \(seed)")
+                shown[board.connection] = (board.code, board.expiresAt)
+            case 2:
+                guard let (board, entry) = shown.min(by: { $0.key.slot < $1.key.slot }) else { continue }
+                let isGood = claimed[board] == nil && moment < entry.until
+                #expect((desk.claim(entry.code, at: moment) != nil) == isGood, "seed \(seed), step \(step)")
+                if isGood { claimed[board] = false }
+            case 3:
+                guard let (board, isGone) = claimed.min(by: { $0.key.slot < $1.key.slot }) else { continue }
+                claimed[board] = nil
+                if Bool.random(using: &random) {
+                    desk.release(board)
+                    if isGone { shown[board] = nil }
+                } else {
+                    #expect(desk.complete(board) == !isGone, "seed \(seed), step \(step)")
+                    shown[board] = nil
+                }
+            case 4:
+                guard let board = shown.keys.max(by: { $0.slot < $1.slot }) else { continue }
+                desk.leave(board)
+                if claimed[board] != nil { claimed[board] = true } else { shown[board] = nil }
+            default:
+                moment = moment.advanced(byMilliseconds: Int64.random(in: 0...400_000, using: &random))
+                for board in desk.renew(at: moment, using: &random) {
+                    shown[board.connection] = (board.code, board.expiresAt)
+                }
+            }
+            #expect(desk.count == shown.count, "seed \(seed), step \(step)")
+        }
+    }
+}

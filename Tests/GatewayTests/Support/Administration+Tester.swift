@@ -1,0 +1,51 @@
+import AdminAPI
+import WallboardCore
+
+@testable import Gateway
+
+extension Author {
+    static let tester = Author(text: "tester")
+}
+
+/// The ports as one person uses them who never looks at versions.
+extension Administration {
+    @discardableResult
+    func createCustomer(_ request: NewCustomer) async throws(AdminError) -> CustomerSummary {
+        try await createCustomer(request, by: .tester)
+    }
+
+    @discardableResult
+    func updateCustomer(_ id: CustomerID, _ change: CustomerChange) async throws(AdminError) -> CustomerSummary {
+        try await updateCustomer(id, change, if: { _ in true }, by: .tester)
+    }
+
+    func deleteCustomer(_ id: CustomerID) async throws(AdminError) {
+        try await deleteCustomer(id, by: .tester)
+    }
+
+    @discardableResult
+    func putUser(_ user: User, of customer: CustomerID) async throws(AdminError) -> StoredUser {
+        try await putUser(user, of: customer, if: { _ in true }, by: .tester)
+    }
+
+    func deleteUser(_ id: UserID, of customer: CustomerID) async throws(AdminError) {
+        try await deleteUser(id, of: customer, if: { _ in true }, by: .tester)
+    }
+
+    @discardableResult
+    func setMaximum(
+        _ maximum: SeatMaximum, of customer: CustomerID, ifVersion version: Int? = nil, dryRun: Bool = false,
+        surplus: SurplusRule = .reject
+    ) async throws(AdminError) -> MaximumResult {
+        try await setMaximum(
+            MaximumChange(to: maximum, surplus: surplus), of: customer, ifVersion: version, dryRun: dryRun,
+            by: .tester)
+    }
+
+    @discardableResult
+    func updateDevice(_ id: DeviceID, of customer: CustomerID, _ edit: DeviceEdit) async throws(AdminError)
+        -> DeviceStatus
+    {
+        try await updateDevice(id, of: customer, edit, if: { _ in true }, by: .tester)
+    }
+}
