@@ -1,4 +1,5 @@
 import BoardProtocol
+import Foundation
 import TestSupport
 import Testing
 
@@ -15,8 +16,21 @@ struct GatewayMessageTests {
             heartbeatSeconds: 20, serverTime: moment)
     }
 
+    private var pairing: Pairing {
+        Pairing(
+            userCode: "BCDF-GHJK", verificationUri: "https://g.example/pair",
+            verificationUriComplete: "https://g.example/pair?code=BCDF-GHJK", qr: ["101", "010", "111"],
+            expiresInSeconds: 600)
+    }
+
     private var messages: [(GatewayMessage, String)] {
         [
+            (
+                .pairing(pairing),
+                #"{"type":"pairing","userCode":"BCDF-GHJK","verificationUri":"https://g.example/pair","#
+                    + #""verificationUriComplete":"https://g.example/pair?code=BCDF-GHJK","qr":["101","010","111"],"#
+                    + #""expiresInSeconds":600}"#
+            ),
             (
                 .registered(Registered(deviceId: "d1", token: Secret("t"))),
                 #"{"type":"registered","deviceId":"d1","token":"t"}"#
@@ -82,7 +96,10 @@ struct GatewayMessageTests {
         "what breaks a rule is refused with the field",
         arguments: [
             ("[]", "not a JSON object"),
-            (#"{"type":"x"}"#, "type is not one of registered, welcome, snapshot, update, heartbeat, refused, goaway"),
+            (
+                #"{"type":"x"}"#,
+                "type is not one of pairing, registered, welcome, snapshot, update, heartbeat, refused, goaway"
+            ),
             (#"{"type":"snapshot","seq":1,"asOf":"2026-11-24T08:30:00Z"}"#, "state is missing"),
             (
                 #"{"type":"update","seq":-1,"asOf":"2026-11-24T08:30:00Z","patch":{}}"#,
@@ -107,6 +124,50 @@ struct GatewayMessageTests {
         } catch {
             #expect(error.reason == expected)
         }
+    }
+
+    @Test(
+        "a pairing that breaks a rule is refused with the field",
+        arguments: [
+            (#""BCDF-GHJK""#, #""ACDF-GHJK""#, "userCode is not XXXX-XXXX of BCDFGHJKLMNPQRSTVWXZ"),
+            (#""BCDF-GHJK""#, #""BCDFGHJK""#, "userCode is not XXXX-XXXX of BCDFGHJKLMNPQRSTVWXZ"),
+            (#""BCDF-GHJK""#, #""BCDF-GHJ-""#, "userCode is not XXXX-XXXX of BCDFGHJKLMNPQRSTVWXZ"),
+            (#""BCDF-GHJK""#, "7", "userCode is not a string"),
+            (#""010""#, #""01""#, "qr is not a square of 1 to 177 rows of 0 and 1"),
+            (#""010""#, #""012""#, "qr is not a square of 1 to 177 rows of 0 and 1"),
+            (#"["101","010","111"]"#, "[]", "qr is not a square of 1 to 177 rows of 0 and 1"),
+            (#"["101","010","111"]"#, #""101""#, "qr is not a list"),
+            (#""010""#, "10", "qr is not a list of strings"),
+            (#""qr""#, #""other""#, "qr is missing"),
+            ("600", "-1", "expiresInSeconds is not an integer of 0 or more"),
+        ])
+    func pairingRules(_ part: String, _ replacement: String, _ expected: String) throws {
+        let text = String(decoding: pairing.encode(), as: UTF8.self)
+        let range = try #require(text.range(of: part))
+        do throws(MessageError) {
+            _ = try GatewayMessage(parsing: Array(text.replacingCharacters(in: range, with: replacement).utf8))
+            Issue.record("was taken")
+        } catch {
+            #expect(error.reason == expected)
+        }
+    }
+
+    @Test("the largest QR code fits, and one row more is refused")
+    func largestCode() throws {
+        func square(_ side: Int) -> String {
+            let rows = Array(repeating: "\"" + String(repeating: "1", count: side) + "\"", count: side)
+            return "[" + rows.joined(separator: ",") + "]"
+        }
+        func text(_ side: Int) -> [UInt8] {
+            let rest = #""userCode":"BCDF-GHJK","verificationUri":"","verificationUriComplete":"","expiresInSeconds":0"#
+            return Array(#"{"type":"pairing",\#(rest),"qr":\#(square(side))}"#.utf8)
+        }
+        guard case .pairing(let largest) = try GatewayMessage(parsing: text(177)) else {
+            Issue.record("no pairing")
+            return
+        }
+        #expect(largest.qr.count == MessageLimits.qrRows)
+        #expect(throws: MessageError.self) { try GatewayMessage(parsing: text(178)) }
     }
 
     @Test("garbage never traps", arguments: 0..<10)

@@ -41,6 +41,15 @@ struct Fields {
         return text
     }
 
+    /// A list of strings.
+    func strings(_ name: String) throws(MessageError) -> [String]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value else { throw .field(name, rule: "is not a list") }
+        let strings = elements.compactMap(\.string)
+        guard strings.count == elements.count else { throw .field(name, rule: "is not a list of strings") }
+        return strings
+    }
+
     func bool(_ name: String) throws(MessageError) -> Bool? {
         guard let value = value(name) else { return nil }
         guard case .bool(let bool) = value else { throw .field(name, rule: "is not true or false") }

@@ -1,5 +1,6 @@
 /// What the gateway says to a board (protocol, section 3).
 package enum GatewayMessage: Equatable, Sendable {
+    case pairing(Pairing)
     case registered(Registered)
     case welcome(Welcome)
     case snapshot(Snapshot)
@@ -10,7 +11,7 @@ package enum GatewayMessage: Equatable, Sendable {
 
     /// The values of `type`.
     private enum Kind: String, CaseIterable {
-        case registered, welcome, snapshot, update, heartbeat, refused, goaway
+        case pairing, registered, welcome, snapshot, update, heartbeat, refused, goaway
     }
 
     /// Reads one message, as a board does. Unknown fields are ignored.
@@ -28,6 +29,7 @@ package enum GatewayMessage: Equatable, Sendable {
         }
         let kind: Kind = try fields.required("type", fields.word)
         switch kind {
+        case .pairing: self = .pairing(try Pairing(fields))
         case .registered: self = .registered(try Registered(fields))
         case .welcome: self = .welcome(try Welcome(fields))
         case .snapshot:
@@ -49,6 +51,7 @@ package enum GatewayMessage: Equatable, Sendable {
     /// The message as one JSON text.
     package func encode() -> [UInt8] {
         switch self {
+        case .pairing(let message): message.encode()
         case .registered(let message): message.encode()
         case .welcome(let message): message.encode()
         case .snapshot(let message): message.encode()

@@ -1,4 +1,5 @@
-/// `registered`: the device has just been given its seat; the board keeps the token (protocol, section 3).
+/// `registered`: the device has just been given its seat, or a new token by an admin; the board keeps the newest token
+/// (protocol, section 3).
 package struct Registered: Equatable, Sendable {
     /// The name that the gateway gave the device.
     package let deviceId: String
