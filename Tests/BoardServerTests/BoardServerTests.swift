@@ -136,13 +136,13 @@ import WebSocketWire
             let (board, id) = try port.board("A", on: topic)
             port.post(
                 .entitle(
-                    id, welcome: .control(Array("welcome 2".utf8)),
+                    id, messages: [.control(Array("welcome 2".utf8))],
                     Subscription(topic: other, snapshot: .snapshot(other, seq: 1)), revokes: true),
                 to: id)
             port.post(.update(topic, .update(topic, seq: 1)), to: id)
             port.post(.update(other, .update(other, seq: 2)), to: id)
             for expected in ["welcome 2", "snapshot 8 1", "update 8 2"] { #expect(try board.message() == expected) }
-            port.post(.entitle(id, welcome: .control(Array("welcome 3".utf8)), nil, revokes: true), to: id)
+            port.post(.entitle(id, messages: [.control(Array("welcome 3".utf8))], nil, revokes: true), to: id)
             port.post(.update(other, .update(other, seq: 3)), to: id)
             #expect(try board.message() == "welcome 3")
             try board.close()
@@ -233,7 +233,7 @@ import WebSocketWire
             try eventually("the slot to be free") { port.counters.openConnections == 0 }
             let (second, new) = try port.board("B", on: topic)
             #expect(old.slot == new.slot && old != new)
-            port.post(.entitle(old, welcome: .control(Array("wrong".utf8)), nil, revokes: true), to: old)
+            port.post(.entitle(old, messages: [.control(Array("wrong".utf8))], nil, revokes: true), to: old)
             port.post(.admit(old, greeting: [.control(Array("wrong".utf8))], nil), to: old)
             port.post(.close(old, message: nil, .removed, revokes: true), to: old)
             port.post(.update(topic, .update(topic, seq: 1)), to: new)

@@ -122,6 +122,67 @@ struct BoardSessionTests {
         }
     }
 
+    // MARK: The round trip
+
+    /// A session that has just sent its first ping, at 15,000.
+    private static func pinged() -> BoardSession {
+        var session = session(in: .serving)
+        _ = session.elapsed(at: 15_000, within: limits)
+        return session
+    }
+
+    @Test func aPongThatAnswersAPingTellsTheRoundTrip() {
+        var session = Self.pinged()
+        #expect(session.roundTripMillis == nil)
+        let payload = session.pingPayload
+        _ = session.receive(.pong(payload), at: 15_042, within: Self.limits)
+        #expect(session.roundTripMillis == 42)
+        // Once.
+        _ = session.receive(.pong(payload), at: 15_099, within: Self.limits)
+        #expect(session.roundTripMillis == 42)
+        _ = session.elapsed(at: 30_000, within: Self.limits)
+        #expect(session.pingPayload != payload)
+        _ = session.receive(.pong(payload), at: 30_001, within: Self.limits)
+        #expect(session.roundTripMillis == 42, "an old pong")
+        _ = session.receive(.pong(session.pingPayload), at: 30_007, within: Self.limits)
+        #expect(session.roundTripMillis == 7)
+    }
+
+    @Test func aPongThatAnswersNoPingDoesNotCount() {
+        var session = Self.session(in: .serving)
+        _ = session.receive(.pong(session.pingPayload), at: 1, within: Self.limits)
+        #expect(session.roundTripMillis == nil, "before the first ping")
+        session = Self.pinged()
+        for payload in [[], [0], session.pingPayload + [0], [9, 9, 9, 9]] as [[UInt8]] {
+            _ = session.receive(.pong(payload), at: 15_001, within: Self.limits)
+            #expect(session.roundTripMillis == nil, "\(payload)")
+        }
+        _ = session.receive(Self.status, at: 15_002, within: Self.limits)
+        #expect(session.roundTripMillis == nil, "a message is no pong")
+    }
+
+    /// RFC 6455, section 5.5.3: of several pings a board may answer the latest alone.
+    @Test func theRoundTripBeginsWithTheFirstOfThePingsThatAreAnswered() {
+        var session = Self.pinged()
+        let payload = session.pingPayload
+        #expect(session.elapsed(at: 30_000, within: Self.limits) == .beat(withHeartbeat: true))
+        #expect(session.pingPayload == payload)
+        _ = session.receive(.pong(payload), at: 30_500, within: Self.limits)
+        #expect(session.roundTripMillis == 15_500)
+    }
+
+    @Test func onlyAMessageThatWentOutWholeIsRemembered() {
+        var session = Self.session(in: .serving)
+        session.wrote(at: 5, isMessage: false)
+        #expect(session.lastMessageAt == nil)
+        session.wrote(at: 6, isMessage: true)
+        session.wrote(at: 7, isMessage: false)
+        #expect(session.lastMessageAt == 6)
+        // A heartbeat that is due is not one that is written.
+        _ = session.elapsed(at: 15_006, within: Self.limits)
+        #expect(session.lastMessageAt == 6)
+    }
+
     @Test func aCloseIsAnsweredWithItsOwnCode() {
         for code in [CloseCode(rawValue: 1_001), CloseCode(rawValue: 4_999), nil] {
             var session = Self.session(in: .serving)

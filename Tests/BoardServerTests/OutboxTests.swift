@@ -19,7 +19,7 @@ struct OutboxTests {
     @Test func oneFrameTooManyReplacesAllByASnapshot() {
         var outbox = Outbox()
         for _ in 1...3 { #expect(outbox.update(Self.frame(.state), within: Self.limits) == .queued) }
-        #expect(outbox.update(Self.frame(.state), within: Self.limits) == .replaced)
+        #expect(outbox.update(Self.frame(.state), within: Self.limits) == .replaced(frames: 4))
         #expect(outbox.queue.isEmpty)
         #expect(outbox.wantsSnapshot)
         #expect(outbox.update(Self.frame(.state), within: Self.limits) == .left)
@@ -32,7 +32,18 @@ struct OutboxTests {
         var outbox = Outbox()
         #expect(outbox.update(Self.frame(.state, 50), within: Self.limits) == .queued)
         #expect(outbox.update(Self.frame(.state, 50), within: Self.limits) == .queued)
-        #expect(outbox.update(Self.frame(.state, 1), within: Self.limits) == .replaced)
+        #expect(outbox.update(Self.frame(.state, 1), within: Self.limits) == .replaced(frames: 3))
+    }
+
+    /// Whoever counts what was given up must not count what goes out all the same.
+    @Test func whatIsPartlyWrittenOrMustBeSaidIsNotReplaced() {
+        var outbox = Outbox()
+        _ = outbox.update(Self.frame(.state), within: Self.limits)
+        _ = outbox.wrote(1)
+        _ = outbox.say(Self.frame(.message), within: Self.limits)
+        _ = outbox.update(Self.frame(.state), within: Self.limits)
+        #expect(outbox.update(Self.frame(.state), within: Self.limits) == .replaced(frames: 2))
+        #expect(outbox.queue.frameCount == 2)
     }
 
     /// It would age behind what a slow board has to take first.

@@ -34,7 +34,7 @@ import Testing
 
         /// The slow board loses its view.
         func revoke() {
-            port.post(.entitle(slowID, welcome: .control(Array("welcome".utf8)), nil, revokes: true), to: slowID)
+            port.post(.entitle(slowID, messages: [.control(Array("welcome".utf8))], nil, revokes: true), to: slowID)
         }
     }
 
@@ -43,9 +43,12 @@ import Testing
             let counters = scene.port.counters
             let conflations = counters[.conflations]
             let queued = counters[.framesSent]
+            let conflated = counters[.conflatedUpdates]
+            #expect(conflated > 0)
             for _ in 0..<50 { try scene.publishToQuick() }
             #expect(counters[.conflations] == conflations, "nothing is queued that would have to be replaced again")
             #expect(counters[.framesSent] == queued + 50, "nothing is queued for the slow board")
+            #expect(counters[.conflatedUpdates] == conflated + 50, "a snapshot will stand in for each")
 
             // It reads again: what was on its way, in order, then a snapshot, then updates.
             var follower = Follower()
@@ -90,7 +93,7 @@ import Testing
             for version in 0..<100 {
                 scene.port.post(
                     .entitle(
-                        scene.slowID, welcome: .control(Array("welcome \(version)".utf8)),
+                        scene.slowID, messages: [.control(Array("welcome \(version)".utf8))],
                         Subscription(topic: topic, snapshot: .snapshot(topic, seq: 1)), revokes: false),
                     to: scene.slowID)
             }
@@ -122,7 +125,7 @@ import Testing
             let (slow, id) = try port.board("slow", on: publisher.topic, deflated: false)
             let (quick, _) = try port.board("quick", on: publisher.topic, deflated: false)
             try publisher.publishUntilFull(slow, watching: quick)
-            port.post(.entitle(id, welcome: .control(Array("welcome".utf8)), nil, revokes: true), to: id)
+            port.post(.entitle(id, messages: [.control(Array("welcome".utf8))], nil, revokes: true), to: id)
             await port.server.settle()
             let arrived = slow.bytesThatArrived
             #expect(try slow.countBytesToTheEnd() == arrived, "bytes left after the acknowledgement")
@@ -184,7 +187,7 @@ import Testing
                 publisher.publish()
                 #expect(try board.message().hasPrefix("update 7 \(seq) "))
             }
-            port.post(.entitle(id, welcome: .control(Array("welcome 2".utf8)), nil, revokes: true), to: id)
+            port.post(.entitle(id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: id)
             #expect(try board.message() == "welcome 2")
             #expect(port.counters[.resets] == 0)
         }

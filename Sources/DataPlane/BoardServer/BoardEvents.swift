@@ -49,12 +49,18 @@ package protocol BoardEventSink: Sendable {
 /// What the control plane tells one loop; carried out in the order in which it was posted. A command for a connection
 /// that is gone, or is not in a state for it, does nothing.
 package enum BoardCommand: Sendable {
-    /// Lets a board in: `greeting` (registered, welcome) then the snapshot of its topic.
+    /// Lets a board in: `greeting` (registered, welcome) then the snapshot of its topic. A board that is to be paired is
+    /// let in with `pairing` and without a subscription: from then on the rules of heartbeats and pongs hold for it.
     case admit(ConnectionID, greeting: [SharedFrame], Subscription?)
-    /// Changes what a board is subscribed to. What waits for it under the old entitlement is dropped; where
-    /// `revokes` is true and bytes of it can no longer be taken back, the connection is reset. That also holds for a
-    /// board that is closing.
-    case entitle(ConnectionID, welcome: SharedFrame, Subscription?, revokes: Bool)
+    /// Changes what a board is subscribed to: `messages` (welcome; where it has just been paired, registered before it)
+    /// in their order, then the snapshot. What waits for it under the old entitlement is dropped; where `revokes` is
+    /// true and bytes of it can no longer be taken back, the connection is reset. That also holds for a board that is
+    /// closing.
+    case entitle(ConnectionID, messages: [SharedFrame], Subscription?, revokes: Bool)
+    /// Sends a board that is let in a message made by `SharedFrame.control`, behind all that waits for it: another
+    /// pairing code, another token. What it is subscribed to stays. A board that leaves too many of them waiting is
+    /// closed with 4003.
+    case say(ConnectionID, SharedFrame)
     /// Sends `message` where there is one, then closes. What waits for the board is dropped, as with `entitle`.
     case close(ConnectionID, message: SharedFrame?, BoardClose, revokes: Bool)
     /// To every subscriber that is up to date.
@@ -62,6 +68,8 @@ package enum BoardCommand: Sendable {
     /// To every subscriber that waits for a snapshot; with `toAll`, to every subscriber. Those that have not taken all
     /// that waits for them are left out, and ask again later on.
     case snapshot(TopicID, SharedFrame, toAll: Bool)
+    /// Answered at the end of the tick with what was measured of every connection that is let in.
+    case inspect(Inspection)
     /// Acknowledged when every command posted before it has been carried out.
     case barrier(Barrier)
     /// Tells every board to come back later, each at its own moment up to `spreadMillis`, and closes it; then the

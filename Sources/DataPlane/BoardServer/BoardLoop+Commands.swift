@@ -12,16 +12,20 @@ extension BoardLoop {
     private func carryOut(_ command: BoardCommand) {
         switch command {
         case .admit(let id, let greeting, let subscription): admit(id, greeting, subscription)
-        case .entitle(let id, let welcome, let subscription, let revokes):
+        case .entitle(let id, let messages, let subscription, let revokes):
             guard let connection = connection(id), !takeBack(connection, revokes: revokes),
-                connection.session?.phase == .serving, say(welcome, to: connection)
+                connection.session?.phase == .serving, say(messages, to: connection)
             else { return }
             subscribe(connection, to: subscription)
+        case .say(let id, let message):
+            guard let connection = connection(id), connection.session?.phase == .serving else { return }
+            _ = say(message, to: connection)
         case .close(let id, let message, let close, let revokes):
             guard let connection = connection(id), !takeBack(connection, revokes: revokes) else { return }
             closeBoard(connection, close, detail: "by the control plane", message: message)
         case .update(let topic, let frame): publish(frame, to: topic)
         case .snapshot(let topic, let frame, let toAll): deliver(frame, to: topic, toAll: toAll)
+        case .inspect(let inspection): inspections.append(inspection)
         case .barrier(let barrier): barriers.append(barrier)
         case .shutDown(let close, let spread): shutDown(close, spreadMillis: spread)
         }
@@ -35,9 +39,7 @@ extension BoardLoop {
     private func admit(_ id: ConnectionID, _ greeting: [SharedFrame], _ subscription: Subscription?) {
         guard let connection = connection(id), connection.session?.admit() == true else { return }
         arm(connection)
-        for frame in greeting {
-            guard say(frame, to: connection) else { return }
-        }
+        guard say(greeting, to: connection) else { return }
         subscribe(connection, to: subscription)
     }
 
@@ -68,10 +70,12 @@ extension BoardLoop {
 
     private func publish(_ frame: SharedFrame, to id: TopicID) {
         guard let topic = topics[id] else { return }
+        publishedThisTick.append(frame.madeAt)
         // Encoded once for each encoding in use, looked up once for each change of encoding along the array.
         var encoding = FrameEncoding.plain
         var encoded = frame.plain
         var queued = 0
+        var conflated = 0
         for connection in topic.subscribers {
             if connection.encoding != encoding {
                 encoding = connection.encoding
@@ -79,12 +83,17 @@ extension BoardLoop {
             }
             switch connection.outbox.update(encoded, within: limits) {
             case .queued: queued += 1
-            case .replaced: counters.add(.conflations)
-            case .left: continue
+            case .replaced(let frames):
+                counters.add(.conflations)
+                conflated += frames
+            case .left:
+                conflated += 1
+                continue
             }
             markDirty(connection)
         }
         counters.add(.framesSent, queued)
+        counters.add(.conflatedUpdates, conflated)
     }
 
     private func deliver(_ frame: SharedFrame, to id: TopicID, toAll: Bool) {

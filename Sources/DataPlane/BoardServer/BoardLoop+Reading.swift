@@ -140,7 +140,8 @@ extension BoardLoop {
         case .pong(let payload):
             say(EncodedFrame(bytes: FrameWriter.pong(payload), kind: .transport), to: connection)
         case .beat(let withHeartbeat):
-            let ping = EncodedFrame(bytes: FrameWriter.ping(), kind: .transport)
+            let payload = connection.session?.pingPayload ?? []
+            let ping = EncodedFrame(bytes: FrameWriter.ping(payload), kind: .transport)
             guard say(ping, to: connection), withHeartbeat else { return }
             let time = Timestamp(milliseconds: Clock.wallMilliseconds())
             _ = say(.control(Heartbeat(serverTime: time).encode()), to: connection)

@@ -12,6 +12,13 @@ extension BoardLoop {
         say(message.encoded(as: connection.encoding, with: deflaters), to: connection)
     }
 
+    /// Adds messages that must be sent, in order.
+    ///
+    /// - Returns: false if the board has left too much waiting: it is being closed.
+    func say(_ messages: [SharedFrame], to connection: Connection) -> Bool {
+        messages.allSatisfy { say($0, to: connection) }
+    }
+
     /// Adds a frame that must be sent; it leaves at the end of the tick with all else that waits.
     ///
     /// - Returns: false if the board has left too much waiting: it is being closed.
@@ -56,6 +63,14 @@ extension BoardLoop {
             if connection.phase != .ended { flush(connection) }
         }
         dirty.removeAll(keepingCapacity: true)
+    }
+
+    /// Whatever was published in this tick is written now, or waits for boards that do not read.
+    func observePushDelays() {
+        guard !publishedThisTick.isEmpty else { return }
+        let micros = Clock.monotonicMicroseconds()
+        for madeAt in publishedThisTick { counters.pushDelays.observe(micros: micros - madeAt) }
+        publishedThisTick.removeAll(keepingCapacity: true)
     }
 
     private func flush(_ connection: Connection) {

@@ -52,6 +52,11 @@ final class BoardLoop {
     var commands: [BoardCommand] = []
     /// To be acknowledged at the end of the tick.
     var barriers: [Barrier] = []
+    /// To be answered at the end of the tick.
+    var inspections: [Inspection] = []
+    /// When the updates of this tick that have subscribers here were made, in monotonic microseconds. At most one a
+    /// command.
+    var publishedThisTick: [Int64] = []
 
     /// The poller of `descriptors` polls the listener and the mailbox already.
     init(
@@ -80,7 +85,13 @@ final class BoardLoop {
         }
         mailbox.close()
         mailbox.drain(into: &commands)
-        for case .barrier(let barrier) in commands { barrier.acknowledge() }
+        for command in commands {
+            switch command {
+            case .barrier(let barrier): barrier.acknowledge()
+            case .inspect(let inspection): inspection.answer([], of: index)
+            default: break
+            }
+        }
     }
 
     private func tick() {
@@ -103,6 +114,8 @@ final class BoardLoop {
         fireTimers()
         sendGoaways()
         flushDirty()
+        observePushDelays()
+        answerInspections()
         if !events.isEmpty {
             sink.receive(events)
             events.removeAll(keepingCapacity: true)

@@ -126,7 +126,7 @@ package final class BoardServer: Sendable {
         return false
     }
 
-    /// Posts an update or snapshot, which leaves half of the mailbox to other commands.
+    /// Posts an update, a snapshot or a question, which leaves half of the mailbox to other commands.
     ///
     /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later on.
     package func publish(_ command: BoardCommand, to loop: UInt16) -> Bool {
@@ -139,6 +139,16 @@ package final class BoardServer: Sendable {
         let barrier = Barrier(count: mailboxes.count)
         for loop in mailboxes.indices where !isPosted(.barrier(barrier), to: loop) { barrier.acknowledge() }
         await barrier.wait()
+    }
+
+    /// What was measured of every connection that is let in, by loop; O(connections). Every loop answers within a tick;
+    /// one that has ended, or has no room for the question, has nothing to tell. Loops have to be started.
+    package func inspect() async -> [(ConnectionID, ConnectionReport)] {
+        let inspection = Inspection(loopCount: mailboxes.count)
+        for loop in 0..<UInt16(mailboxes.count) where !publish(.inspect(inspection), to: loop) {
+            inspection.answer([], of: loop)
+        }
+        return await inspection.answers().map { ($0.id, $0.report) }
     }
 
     /// Sends `goaway` to every board, spread over a time, closes them, and returns when the loops have ended.

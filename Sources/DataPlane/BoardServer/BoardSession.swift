@@ -11,6 +11,9 @@ import WebSocketWire
 /// | `serving` | 4500 | passed on | passed on | answered | ping, heartbeat; 4003; 4004 | – |
 /// | `closing` | ignored | ignored | ignored | the end | given up | – |
 ///
+/// A board that is being paired is in `serving` too, without a subscription: it gets heartbeats and pings and has to answer
+/// them, its `status` is passed on, and a `resync` has no effect, since there is nothing to be sent anew.
+///
 /// Every message that is none of these, and every binary one, closes with 4500; too many of them, pings and pongs
 /// included, with 4012. A ping is answered in every phase but `closing`. Whatever closes leads to `closing`.
 struct BoardSession {
@@ -47,6 +50,14 @@ struct BoardSession {
     private var unansweredSince: Int64?
     /// Since when something waits for the board and it takes nothing.
     private var stalledSince: Int64?
+    /// When the last message went out whole; nil before the first.
+    private(set) var lastMessageAt: Int64?
+    /// From the last ping that was answered to its pong, in milliseconds; nil before the first pong.
+    private(set) var roundTripMillis: Int32?
+    /// Names the ping that is not answered; the same as long as that is so.
+    private var pingNumber: UInt32 = 0
+    /// When the ping of this number was sent first; nil while none is unanswered.
+    private var pingNumberSince: Int64?
     private var windowStart: Int64
     private var windowCount = 0
 
@@ -72,7 +83,10 @@ struct BoardSession {
         }
         switch incoming {
         case .ping(let payload): return .pong(payload)
-        case .pong, .close: return .nothing
+        case .pong(let payload):
+            measure(payload, at: now)
+            return .nothing
+        case .close: return .nothing
         case .message(let message):
             guard message.opcode == .text else { return .close(.badMessage, detail: "binary message") }
             do {
@@ -96,6 +110,20 @@ struct BoardSession {
         case (.resync, _): return .nothing
         case (.status(let status), _): return .status(status)
         }
+    }
+
+    /// A pong tells the distance if it answers a ping of ours that was not answered before; others are allowed and say
+    /// nothing (RFC 6455, section 5.5.3).
+    private mutating func measure(_ payload: [UInt8], at now: Int64) {
+        guard let since = pingNumberSince, payload == pingPayload else { return }
+        pingNumberSince = nil
+        roundTripMillis = Int32(clamping: now - since)
+    }
+
+    /// What tells the pong of this ping from others: its number, in 4 bytes. A ping that follows on an unanswered one has
+    /// the number of that, since a board may answer the latest alone.
+    var pingPayload: [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: pingNumber >> (24 - 8 * $0)) }
     }
 
     private mutating func countsWithinWindow(at now: Int64, _ limits: BoardServerLimits) -> Bool {
@@ -126,7 +154,10 @@ struct BoardSession {
 
     /// The kernel took bytes; `isMessage` if the end of a message was among them.
     mutating func wrote(at now: Int64, isMessage: Bool) {
-        if isMessage { spokeAt = now }
+        if isMessage {
+            spokeAt = now
+            lastMessageAt = now
+        }
         guard stalledSince != nil else { return }
         stalledSince = nil
         // What it could not take it could not answer: the time for that begins now.
@@ -171,6 +202,10 @@ struct BoardSession {
         let isQuiet = now - spokeAt >= limits.heartbeatMillis
         if isQuiet { spokeAt = now }
         pingedAt = now
+        if pingNumberSince == nil {
+            pingNumber &+= 1
+            pingNumberSince = now
+        }
         unansweredSince = unansweredSince ?? now
         return .beat(withHeartbeat: isQuiet)
     }

@@ -25,10 +25,11 @@ struct Outbox {
     }
 
     /// What became of an update.
-    enum Update {
+    enum Update: Equatable {
         case queued
-        /// It was one too many: a snapshot replaces all that waits.
-        case replaced
+        /// It was one too many: a snapshot replaces all state that waits and could be taken back, which were so many
+        /// frames.
+        case replaced(frames: Int)
         /// The board waits for a snapshot, which will hold it.
         case left
     }
@@ -38,8 +39,9 @@ struct Outbox {
         guard !needsSnapshot else { return .left }
         append(frame)
         if queue.frameCount <= limits.maxQueuedFrames, queue.byteCount <= limits.maxQueuedBytes { return .queued }
+        let frameCount = queue.frameCount
         startAnew()
-        return .replaced
+        return .replaced(frames: frameCount - queue.frameCount)
     }
 
     /// Gives up the state that waits, for a snapshot to come.

@@ -20,6 +20,8 @@ package final class ServerCounters: Sendable {
         /// Queues that were replaced by a snapshot, connections that were reset to take state back, and connections that
         /// sent no request in time.
         case conflations, resets, timeouts
+        /// Updates for one board each that a snapshot stands in for: taken out of its queue, or never put in.
+        case conflatedUpdates
     }
 
     private let counts: [Atomic64]
@@ -28,6 +30,8 @@ package final class ServerCounters: Sendable {
     /// Answered requests by HTTP status.
     private let answers = Mutex<[Int: Int]>([:])
     private let open = Atomic64()
+    /// From an update's making until a loop had written or queued it for its last subscriber.
+    package let pushDelays = PushDelays()
 
     /// Everything at zero.
     package init() {

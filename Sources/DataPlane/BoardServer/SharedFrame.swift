@@ -40,6 +40,8 @@ package final class SharedFrame: Sendable {
 
     private let payload: [UInt8]
     let plain: EncodedFrame
+    /// Monotonic microseconds: what is measured of an update begins here.
+    let madeAt = Clock.monotonicMicroseconds()
     private let deflated = Mutex<[UInt8: EncodedFrame]>([:])
 
     private init(_ text: [UInt8], kind: EncodedFrame.Kind) {
@@ -47,7 +49,7 @@ package final class SharedFrame: Sendable {
         plain = EncodedFrame(bytes: FrameWriter.frame(.text, payload: text), kind: kind)
     }
 
-    /// A message that says something to a board: welcome, registered, refused, heartbeat, goaway.
+    /// A message that says something to a board: pairing, registered, welcome, refused, heartbeat, goaway.
     package static func control(_ text: [UInt8]) -> SharedFrame {
         SharedFrame(text, kind: .message)
     }

@@ -7,6 +7,10 @@ struct SimulatedBoard {
     /// Of the last welcome.
     private(set) var topic: Int?
     private(set) var version = 0
+    /// Of the pairing that arrived last; 0: none.
+    private(set) var code = 0
+    /// How often a token arrived.
+    private(set) var registrations = 0
     /// nil until there was a snapshot after the welcome.
     private(set) var seq: Int?
     private(set) var closeCount = 0
@@ -33,7 +37,13 @@ struct SimulatedBoard {
         let words = text.split(separator: " ")
         let numbers = words.dropFirst().prefix(2).compactMap { Int($0) }
         switch words.first {
+        case "pairing":
+            #expect(version == 0, "a code for a board that has its seat, \(place)")
+            #expect(numbers[0] == code + 1, "a code was left out, \(place)")
+            code = numbers[0]
+        case "registered": registrations += 1
         case "welcome":
+            if version == 0 { #expect(registrations == 1, "a welcome without a token, \(place)") }
             version = numbers[0]
             topic = numbers[1] < 0 ? nil : numbers[1]
             seq = nil

@@ -21,6 +21,8 @@ struct SimulatedPort {
         var wasReset = false
         var causes: [BoardClose] = []
         var version = 0
+        /// Of the pairing code that was sent last; 0: none.
+        var code = 0
         var answeredPings = 0
     }
 
@@ -42,6 +44,24 @@ struct SimulatedPort {
         welcome(index, topic)
     }
 
+    /// Lets a board in that has no seat yet, with its code.
+    mutating func pair(_ index: Int) {
+        guard !connections[index].isEnded, connections[index].session.admit() else { return }
+        connections[index].code = 1
+        _ = say(frame("pairing 1", .message), to: index)
+    }
+
+    /// A new code, or a new token: a message of its own to a board that is let in.
+    mutating func say(_ index: Int) {
+        guard !connections[index].isEnded, connections[index].session.phase == .serving else { return }
+        if connections[index].version == 0 {
+            connections[index].code += 1
+            _ = say(frame("pairing \(connections[index].code)", .message), to: index)
+        } else {
+            _ = say(frame("registered", .message), to: index)
+        }
+    }
+
     mutating func entitle(_ index: Int, topic: Int?, revokes: Bool) {
         guard !connections[index].isEnded, !takeBack(index, revokes: revokes) else { return }
         if revokes { connections[index].board.requiredVersion = connections[index].version + 1 }
@@ -60,7 +80,7 @@ struct SimulatedPort {
         guard !isLost else { return }
         let frame = frame("update \(topic) \(seqs[topic])", .state, padding)
         for index in connections.indices where connections[index].topic == topic {
-            if connections[index].outbox.update(frame, within: limits) == .replaced { conflations += 1 }
+            if case .replaced = connections[index].outbox.update(frame, within: limits) { conflations += 1 }
         }
     }
 
@@ -75,8 +95,9 @@ struct SimulatedPort {
 
     private mutating func welcome(_ index: Int, _ topic: Int?) {
         connections[index].version += 1
-        let welcome = frame("welcome \(connections[index].version) \(topic ?? -1)", .message)
-        guard say(welcome, to: index), let topic else { return }
+        var messages = [frame("welcome \(connections[index].version) \(topic ?? -1)", .message)]
+        if connections[index].version == 1 { messages.insert(frame("registered", .message), at: 0) }
+        guard messages.allSatisfy({ say($0, to: index) }), let topic else { return }
         connections[index].topic = topic
         connections[index].outbox.replace(with: frame("snapshot \(topic) \(seqs[topic])", .state))
     }

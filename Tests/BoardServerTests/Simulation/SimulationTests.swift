@@ -25,6 +25,7 @@ struct SimulationTests {
     @Test func theRulesOfTheQueueHoldWhateverHappens() throws {
         var conflations = 0
         var resets = 0
+        var paired = 0
         var closes: Set<UInt16> = []
         for seed in Self.seeds {
             var world = World(seed)
@@ -34,11 +35,13 @@ struct SimulationTests {
             try world.runDry("seed \(seed), at the end")
             conflations += world.port.conflations
             resets += world.port.resets
+            paired += world.port.connections.count { $0.board.code > 1 && $0.board.version > 0 && $0.board.seq != nil }
             closes.formUnion(world.port.connections.flatMap(\.causes).map(\.rawValue))
         }
         // The worlds were not too kind.
         #expect(conflations > Self.seeds.count)
         #expect(resets > Self.seeds.count / 10)
+        #expect(paired > Self.seeds.count / 10)
         #expect(closes.isSuperset(of: [1_000, 1_006, 1_013, 4_000, 4_003, 4_004, 4_012, 4_500, 4_502]))
     }
 
@@ -99,8 +102,11 @@ struct SimulationTests {
             case .awaitingHello:
                 let hello = Hello(serial: "S", model: nil, appVersion: nil, credentials: .none)
                 port.receive(.message(Message(.text, payload: hello.encode())), from: index)
-            case .deciding: port.admit(index, topic: anyTopic())
-            case .serving, .closing: break
+            case .deciding: if random.oneIn(3) { port.pair(index) } else { port.admit(index, topic: anyTopic()) }
+            case .serving where connection.version == 0:
+                if random.oneIn(2) { port.say(index) } else { port.entitle(index, topic: anyTopic(), revokes: false) }
+            case .serving: if random.oneIn(8) { port.say(index) }
+            case .closing: break
             }
         }
 
@@ -165,6 +171,9 @@ struct SimulationTests {
             }
             check(place)
             for connection in port.connections {
+                if !connection.outbox.isFinished, !connection.isEnded {
+                    #expect(connection.board.code == connection.code, "a code was lost, \(place)")
+                }
                 if let topic = connection.topic {
                     #expect(connection.board.topic == topic, place)
                     #expect(connection.board.seq == port.seqs[topic], "left behind, \(place)")

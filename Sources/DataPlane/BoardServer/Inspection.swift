@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Collects one answer of every loop for one waiting task: the connections that are let in. Used once.
+package final class Inspection: Sendable {
+    /// One connection and what was measured of it.
+    package typealias Entry = (id: ConnectionID, report: ConnectionReport)
+
+    private struct State {
+        var missing: Int
+        /// By loop.
+        var entries: [[Entry]]
+        var waiter: CheckedContinuation<[Entry], Never>?
+    }
+
+    private let state: Mutex<State>
+
+    /// `loopCount` loops, 1 or more, have to answer.
+    init(loopCount: Int) {
+        precondition(loopCount > 0, "no loop can answer")
+        state = Mutex(State(missing: loopCount, entries: Array(repeating: [], count: loopCount)))
+    }
+
+    /// The one answer of a loop.
+    func answer(_ entries: [Entry], of loop: UInt16) {
+        let answered = state.withLock { state -> (CheckedContinuation<[Entry], Never>, [Entry])? in
+            precondition(state.missing > 0, "an inspection was answered too often")
+            state.missing -= 1
+            state.entries[Int(loop)] = entries
+            guard state.missing == 0, let waiter = state.waiter.take() else { return nil }
+            return (waiter, state.entries.flatMap(\.self))
+        }
+        if let (waiter, entries) = answered { waiter.resume(returning: entries) }
+    }
+
+    /// The answers of all loops, by loop and slot. For one waiter.
+    func answers() async -> [Entry] {
+        await withCheckedContinuation { continuation in
+            let entries = state.withLock { state -> [Entry]? in
+                precondition(state.waiter == nil, "an inspection has one waiter")
+                guard state.missing > 0 else { return state.entries.flatMap(\.self) }
+                state.waiter = continuation
+                return nil
+            }
+            if let entries { continuation.resume(returning: entries) }
+        }
+    }
+}
