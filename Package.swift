@@ -59,6 +59,9 @@ let system: [Target] = [
     .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
     .systemLibrary(
         name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+        name: "CQREncode", path: "Sources/System/CQREncode", pkgConfig: "libqrencode",
+        providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
@@ -88,10 +91,11 @@ let controlPlane: [Target] = [
     .source(
         "AdminClient", in: "ControlPlane",
         dependencies: ["BoardProtocol", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+    .source("QRCode", in: "ControlPlane", dependencies: ["CQREncode"]),
     .source(
         "Gateway", in: "ControlPlane",
         dependencies: [
-            "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "WallboardCore", "Store", "SQLiteStore",
+            "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "QRCode", "WallboardCore", "Store", "SQLiteStore",
             .configuration, .crypto, .logging, .serviceLifecycle, .unixSignals, .yams,
         ]),
 ]
@@ -118,6 +122,7 @@ let tests: [Target] = [
         dependencies: [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
         ]),
+    .tests("QRCode"),
     .tests("AdminClient", dependencies: ["BoardProtocol"]),
     .testTarget(
         name: "ControlTests", dependencies: ["wallboardctl", "AdminClient", "BoardProtocol", .argumentParser],

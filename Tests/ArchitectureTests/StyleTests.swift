@@ -49,10 +49,13 @@ struct StyleTests {
         }
     }
 
-    /// Unsafe pointers live in the event loop; the wire borrows the bytes of an array in one file of its own.
+    /// Unsafe pointers live in the event loop; the wire borrows the bytes of an array in one file of its own, and the QR
+    /// code's library hands out a pointer that one file of its own takes the modules from.
     @Test func unsafePointersAreFenced() {
-        for file in SourceTree.files where file.target != "EventLoop" && file.name != "Bytes.swift" {
-            for line in file.lines(containing: "Pointer<", "UnsafeRaw", "UnsafeMutable", "withUnsafe", "unsafeBitCast")
+        for file in SourceTree.files
+        where file.target != "EventLoop" && !["Bytes.swift", "QRCode.swift"].contains(file.name) {
+            for line in file.lines(
+                containing: "Pointer<", "UnsafeRaw", "UnsafeMutable", "UnsafeBuffer", "withUnsafe", "unsafeBitCast")
             {
                 Issue.record("\(file.path):\(line.number) uses an unsafe pointer")
             }

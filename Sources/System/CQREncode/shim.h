@@ -1,0 +1,4 @@
+// libqrencode as it is. No logic.
+#pragma once
+
+#include <qrencode.h>
