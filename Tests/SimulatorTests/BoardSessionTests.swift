@@ -66,6 +66,40 @@ struct BoardSessionTests {
         #expect(session.receive(update(2)) == .nothing)
     }
 
+    private func pairing(_ code: String) -> GatewayMessage {
+        .pairing(
+            Pairing(
+                userCode: code, verificationUri: "u", verificationUriComplete: "c", qr: ["1"], expiresInSeconds: 60))
+    }
+
+    @Test("A board without credentials shows its codes, and goes on as any other once it is registered")
+    func pairing() {
+        var session = BoardSession()
+        for code in ["BCDF-GHJK", "KJHG-FDCB"] {
+            guard case .showCode(let shown) = session.receive(pairing(code)) else {
+                Issue.record("\(code) is not shown")
+                return
+            }
+            #expect(shown.userCode == code)
+        }
+        #expect(session.receive(.heartbeat(Heartbeat(serverTime: time))) == .nothing)
+        #expect(session.receive(.registered(Registered(deviceId: "d", token: Secret("1")))) == .keep(Secret("1")))
+        #expect(session.receive(welcome(.analytics)) == .change(to: .analytics))
+        #expect(session.receive(pairing("BCDF-GHJK")) == .nothing, "it has its seat")
+        _ = session.receive(snapshot(1))
+        #expect(isApplied(session.receive(update(2))))
+    }
+
+    @Test("Another token takes the place of the first and changes nothing else")
+    func rotation() {
+        var session = BoardSession()
+        #expect(session.receive(.registered(Registered(deviceId: "d", token: Secret("1")))) == .keep(Secret("1")))
+        _ = session.receive(welcome(.insights))
+        _ = session.receive(snapshot(5))
+        #expect(session.receive(.registered(Registered(deviceId: "d", token: Secret("2")))) == .keep(Secret("2")))
+        #expect(isApplied(session.receive(update(6))))
+    }
+
     @Test("A token is kept, hints and refusals are remembered")
     func closing() {
         var session = BoardSession()

@@ -1,3 +1,4 @@
+import ArgumentParser
 import BoardProtocol
 import EventLoop
 import Foundation
@@ -124,6 +125,47 @@ struct FleetTests {
         bulletin.keep(Secret("2"), of: "b")
         #expect(bulletin.takeNewTokens() == ["a": Secret("1"), "b": Secret("2")])
         #expect(bulletin.takeNewTokens() == nil)
+    }
+
+    @Test("New codes are told once, the last of each board")
+    func newCodes() {
+        let bulletin = FleetBulletin(limits: FleetLimits(), tokens: [:])
+        #expect(bulletin.takeNewCodes() == [])
+        for (serial, code) in [("TV-2", "BBBB-BBBB"), ("TV-1", "CCCC-CCCC"), ("TV-1", "BCDF-GHJK")] {
+            bulletin.show(code, on: serial)
+        }
+        #expect(bulletin.takeNewCodes().map(\.description) == ["TV-1 shows BCDF-GHJK", "TV-2 shows BBBB-BBBB"])
+        #expect(bulletin.takeNewCodes() == [])
+    }
+
+    @Test("Boards that are paired are counted, and only so many codes are in the status")
+    func codes() {
+        var limits = FleetLimits()
+        limits.namedCodes = 3
+        let bulletin = FleetBulletin(limits: limits, tokens: [:])
+        for loop in 0..<2 {
+            var status = FleetStatus(limits: limits)
+            status.pairing = 2
+            status.codes = (0..<2).map { FleetStatus.Code(serial: "\(loop)-\($0)", userCode: "BCDF-GHJK") }
+            bulletin.publish(status, of: loop)
+        }
+        let sum = bulletin.status
+        #expect(sum.pairing == 4 && sum.boards == 4)
+        #expect(sum.codes.map(\.serial) == ["0-0", "0-1", "1-0"])
+        let json = sum.json(at: 0)
+        #expect(json["boards"]?["pairing"]?.integer == 4)
+        #expect(json["codes"]?.array?.last?["userCode"]?.string == "BCDF-GHJK")
+        #expect(sum.line.contains("pairing 4") && sum.text(showsStates: false).contains("pairing 4"))
+    }
+
+    @Test("A fleet is paired or has a key, not both")
+    func arguments() throws {
+        let address = ["--url", "wss://127.0.0.1:1", "--count", "1"]
+        let paired = try #require(try BoardsCommand.parseAsRoot(address + ["--pair"]) as? BoardsCommand)
+        #expect(paired.pair)
+        #expect(throws: (any Error).self) {
+            try BoardsCommand.parseAsRoot(address + ["--pair", "--enrolment-key-file", "key"])
+        }
     }
 
     @Test("A gateway's address is wss with a numeric host or localhost")

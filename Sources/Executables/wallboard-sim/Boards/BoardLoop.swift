@@ -100,6 +100,7 @@ final class BoardLoop {
         switch board.phase {
         case .waiting: connect(slot, board, now)
         case .connecting: finish(slot, board, "no welcome in time")
+        case .pairing: finish(slot, board, "no news of an expired code")
         case .closing: finish(slot, board, nil)
         case .live:
             let deadline = board.lastHeard + limits.silentHeartbeats * board.session.heartbeatMillis
@@ -116,6 +117,7 @@ final class BoardLoop {
     private func finish(_ slot: Int, _ board: SimulatedBoard, _ loss: String?) {
         let now = Clock.monotonicMilliseconds()
         leaveView(slot, board)
+        board.userCode = nil
         board.connection = nil
         board.generation &+= 1
         if let loss, status.losses[loss] != nil || status.losses.count < limits.namedLosses {
@@ -190,6 +192,7 @@ final class BoardLoop {
     private func react(to reaction: BoardSession.Reaction, _ slot: Int, _ board: SimulatedBoard) {
         switch reaction {
         case .nothing: break
+        case .showCode(let pairing): show(pairing, slot, board)
         case .keep(let token):
             board.spec.token = token
             status.registrations += 1
@@ -212,6 +215,15 @@ final class BoardLoop {
         }
     }
 
+    /// Until it is registered, or has had no other code by the end of this one.
+    private func show(_ pairing: Pairing, _ slot: Int, _ board: SimulatedBoard) {
+        board.phase = .pairing
+        board.userCode = pairing.userCode
+        bulletin.show(pairing.userCode, on: board.spec.serial)
+        let lifetime = Int64(pairing.expiresInSeconds) * 1_000
+        wheel.schedule(UInt32(slot), at: board.lastHeard + lifetime + limits.welcomeMillis)
+    }
+
     private func enter(_ view: Welcome.View, _ slot: Int, _ board: SimulatedBoard) {
         if board.liveSince == nil {
             board.liveSince = board.lastHeard
@@ -219,6 +231,7 @@ final class BoardLoop {
                 UInt32(slot), at: board.lastHeard + limits.silentHeartbeats * board.session.heartbeatMillis)
         }
         board.phase = .live
+        board.userCode = nil
         board.refusal = nil
         board.shown = view
         status[view].boards += 1
@@ -240,15 +253,21 @@ final class BoardLoop {
     private func publish() {
         status.waiting = 0
         status.connecting = 0
+        status.pairing = 0
         status.live = 0
         status.stopped = 0
+        status.codes = []
         status.refusals = []
         for board in boards {
             switch board.phase {
             case .waiting, .closing: status.waiting += 1
             case .connecting: status.connecting += 1
+            case .pairing: status.pairing += 1
             case .live: status.live += 1
             case .stopped: status.stopped += 1
+            }
+            if let code = board.userCode, status.codes.count < limits.namedCodes {
+                status.codes.append(FleetStatus.Code(serial: board.spec.serial, userCode: code))
             }
             if let refusal = board.refusal, status.refusals.count < limits.namedRefusals {
                 status.refusals.append(

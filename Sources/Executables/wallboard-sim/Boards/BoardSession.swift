@@ -1,6 +1,7 @@
 import BoardProtocol
 
-/// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it.
+/// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it. A board
+/// that is being paired awaits its welcome meanwhile, with one code after the other.
 ///
 /// ```
 /// awaitingWelcome ── welcome ──► awaitingSnapshot ── snapshot ──► following(seq) ── update seq + 1 ──► following
@@ -18,7 +19,9 @@ struct BoardSession: Sendable {
     /// What the board does about a message.
     enum Reaction: Equatable, Sendable {
         case nothing
-        /// Keep the token for the next connection.
+        /// Show this code in place of the last.
+        case showCode(Pairing)
+        /// Keep the token for the next connection, in place of one that it may have.
         case keep(Secret)
         /// Show another view; its state comes next, unless there is none.
         case change(to: Welcome.View)
@@ -44,6 +47,9 @@ struct BoardSession: Sendable {
 
     mutating func receive(_ message: GatewayMessage) -> Reaction {
         switch message {
+        case .pairing(let pairing):
+            guard stage == .awaitingWelcome else { return .nothing }
+            return .showCode(pairing)
         case .registered(let registered):
             return .keep(registered.token)
         case .welcome(let welcome):

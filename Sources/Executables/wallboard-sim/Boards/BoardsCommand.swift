@@ -16,6 +16,7 @@ struct BoardsCommand: AsyncParsableCommand {
     var ca: String?
     @Option(help: ArgumentHelp("The enrolment key with which boards register.", valueName: "file"))
     var enrolmentKeyFile: String?
+    @Flag(help: "Boards without a token are paired: each prints the code that it shows.") var pair = false
     @Option(
         help: ArgumentHelp("Where the boards keep their tokens, to come back with them next time.", valueName: "file"))
     var stateFile: String?
@@ -33,6 +34,9 @@ struct BoardsCommand: AsyncParsableCommand {
             throw ValidationError("--count is 1 to \(FleetLimits().mostBoards).")
         }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is 1 to 64.") }
+        guard !pair || enrolmentKeyFile == nil else {
+            throw ValidationError("--pair and --enrolment-key-file exclude each other.")
+        }
         guard rate > 0 else { throw ValidationError("--rate is above 0.") }
         guard seconds ?? 1 > 0 else { throw ValidationError("--seconds is above 0.") }
         guard Self.isSerialText(serialPrefix), serialPrefix.count <= 50 else {
@@ -54,6 +58,7 @@ struct BoardsCommand: AsyncParsableCommand {
                 try await interruption.sleep(milliseconds: FleetLimits().statusMillis)
                 if let end, Terminal.now >= end { interruption.request() }
                 try save(fleet, tokens)
+                if pair { tell(fleet.bulletin.takeNewCodes(), on: display) }
                 report(fleet.bulletin.status, on: display)
             }
             fleet.join()
@@ -84,6 +89,13 @@ struct BoardsCommand: AsyncParsableCommand {
     private func save(_ fleet: BoardFleet, _ file: TokenFile?) throws {
         guard let file, let tokens = fleet.bulletin.takeNewTokens() else { return }
         try file.write(tokens)
+    }
+
+    /// A line a code, for whoever types them in; programs find them in the status.
+    private func tell(_ codes: [FleetStatus.Code], on display: StatusDisplay) {
+        guard !jsonLines, !codes.isEmpty else { return }
+        display.leave()
+        Terminal.write(codes.map { "\($0)\n" }.joined())
     }
 
     private func report(_ status: FleetStatus, on display: StatusDisplay) {

@@ -7,6 +7,8 @@ final class FleetBulletin: Sendable {
         var statuses: [Int: FleetStatus] = [:]
         var tokens: [String: Secret] = [:]
         var tokensChanged = false
+        /// The last code of each board that has had one since they were taken, by serial.
+        var codes: [String: String] = [:]
     }
 
     private let limits: FleetLimits
@@ -27,6 +29,19 @@ final class FleetBulletin: Sendable {
             $0.tokens[serial] = token
             $0.tokensChanged = true
         }
+    }
+
+    func show(_ userCode: String, on serial: String) {
+        content.withLock { $0.codes[serial] = userCode }
+    }
+
+    /// The codes that boards show since the last call, one a board, by serial.
+    func takeNewCodes() -> [FleetStatus.Code] {
+        let codes = content.withLock { content in
+            defer { content.codes = [:] }
+            return content.codes
+        }
+        return codes.keys.sorted().map { FleetStatus.Code(serial: $0, userCode: codes[$0]!) }
     }
 
     /// All loops together, as each was at its last publication.

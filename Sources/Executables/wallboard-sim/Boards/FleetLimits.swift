@@ -19,6 +19,8 @@ struct FleetLimits: Hashable, Sendable {
     var longestDelayMillis = 10_000
     /// Refused boards that are named in the status. Default 20.
     var namedRefusals = 20
+    /// Boards whose pairing code is in the status. Default 20; every code is told once beside it.
+    var namedCodes = 20
     /// Kinds of lost connections that are told apart. Default 16.
     var namedLosses = 16
     /// Bytes that a loop reads at a time. Default 64 KiB: more than a record of TLS.

@@ -5,7 +5,8 @@ extension FleetStatus {
     /// The block that a person looks at while the boards run.
     func text(showsStates: Bool) -> String {
         var lines = [
-            "boards \(boards): live \(live), connecting \(connecting), waiting \(waiting), stopped \(stopped)",
+            "boards \(boards): live \(live), connecting \(connecting), pairing \(pairing), waiting \(waiting), "
+                + "stopped \(stopped)",
             "messages \(messages), \(bytes / 1_024) KiB, gaps \(gaps), unreadable \(unreadable), "
                 + "registered \(registrations)",
             "  view            boards  snapshots   updates   delay p50    p99    max ms",
@@ -39,7 +40,7 @@ extension FleetStatus {
     var line: String {
         let shown = Welcome.View.allCases.filter { self[$0].boards > 0 }.map { "\($0.rawValue) \(self[$0].boards)" }
         return "boards \(boards): live \(live) (\(shown.joined(separator: ", "))), connecting \(connecting), "
-            + "waiting \(waiting), stopped \(stopped); messages \(messages), gaps \(gaps)"
+            + "pairing \(pairing), waiting \(waiting), stopped \(stopped); messages \(messages), gaps \(gaps)"
     }
 
     /// For programs: one JSON object. `now` is in milliseconds since 1970.
@@ -62,9 +63,11 @@ extension FleetStatus {
             "time": .string(Timestamp(milliseconds: now).description),
             "boards": .fields([
                 "live": .integer(Int64(live)), "connecting": .integer(Int64(connecting)),
-                "waiting": .integer(Int64(waiting)), "stopped": .integer(Int64(stopped)),
+                "pairing": .integer(Int64(pairing)), "waiting": .integer(Int64(waiting)),
+                "stopped": .integer(Int64(stopped)),
             ]),
             "views": .object(views),
+            "codes": .array(codes.map(\.json)),
             "refused": .array(refusals.map(\.json)),
             "closes": .counts(closes.map { (String($0), $1) }),
             "losses": .counts(losses.map { ($0, $1) }),
@@ -78,6 +81,12 @@ extension FleetStatus {
 extension FleetStatus.View {
     /// nil if there was no update in the last second.
     fileprivate var longestDelay: Int? { delays.count > 0 ? delays.longest : nil }
+}
+
+extension FleetStatus.Code: CustomStringConvertible {
+    var description: String { "\(serial) shows \(userCode)" }
+
+    fileprivate var json: JSON { .fields(["serial": .string(serial), "userCode": .string(userCode)]) }
 }
 
 extension FleetStatus.Refusal: CustomStringConvertible {

@@ -23,22 +23,33 @@ struct FleetStatus: Sendable {
         let nextTry: Int64?
     }
 
+    /// A board that waits to be paired.
+    struct Code: Hashable, Sendable {
+        let serial: String
+        /// As it shows it.
+        let userCode: String
+    }
+
     /// Boards before their first try or between two, or whose connection is ending.
     var waiting = 0
-    /// Boards on their way to a welcome.
+    /// Boards on their way to a welcome or a code.
     var connecting = 0
+    /// Boards that show a pairing code.
+    var pairing = 0
     /// Boards with a view, `none` included.
     var live = 0
     /// Boards that do not come back by themselves.
     var stopped = 0
     /// In the order of `Welcome.View.allCases`.
     var views: [View]
+    /// Of the boards that show one, at most `FleetLimits.namedCodes`.
+    var codes: [Code] = []
     var refusals: [Refusal] = []
     /// Since the start, by code: how often a connection ended so. 1006 is a connection that was lost while it was live.
     var closes: [UInt16: Int] = [:]
     /// Since the start, by what was lost: no connection, TLS, no upgrade.
     var losses: [String: Int] = [:]
-    /// Since the start: boards that got a seat.
+    /// Since the start: tokens that boards were given, with a seat or in place of another token.
     var registrations = 0
     /// Since the start: updates that were missing.
     var gaps = 0
@@ -68,12 +79,13 @@ struct FleetStatus: Sendable {
         }
     }
 
-    var boards: Int { waiting + connecting + live + stopped }
+    var boards: Int { waiting + connecting + pairing + live + stopped }
 
     /// Adds what another loop has.
     mutating func add(_ other: FleetStatus, limits: FleetLimits) {
         waiting += other.waiting
         connecting += other.connecting
+        pairing += other.pairing
         live += other.live
         stopped += other.stopped
         for index in views.indices {
@@ -83,6 +95,7 @@ struct FleetStatus: Sendable {
             views[index].delays.add(other.views[index].delays)
             if views[index].state == nil { views[index].state = other.views[index].state }
         }
+        codes = Array((codes + other.codes).prefix(limits.namedCodes))
         refusals = Array((refusals + other.refusals).prefix(limits.namedRefusals))
         closes.merge(other.closes, uniquingKeysWith: +)
         losses.merge(other.losses, uniquingKeysWith: +)

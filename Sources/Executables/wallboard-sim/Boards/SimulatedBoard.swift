@@ -5,8 +5,10 @@ final class SimulatedBoard {
     enum Phase {
         /// Until its next try.
         case waiting
-        /// Until its welcome.
+        /// Until its welcome or its first code.
         case connecting
+        /// It shows its code.
+        case pairing
         case live
         /// From a close until the connection has ended.
         case closing
@@ -19,6 +21,8 @@ final class SimulatedBoard {
     var connection: BoardConnection?
     var session = BoardSession()
     var backOff = BackOff()
+    /// What it shows while it is being paired.
+    var userCode: String?
     /// What it shows while it is live.
     var shown: Welcome.View?
     /// Counts the connections, so that what is still reported of an old one is known.

@@ -25,6 +25,11 @@ final class StatusDisplay: Sendable {
         }
     }
 
+    /// Leaves the last block as it is: the next one comes below what is written now.
+    func leave() {
+        shown.withLock { $0.lines = 0 }
+    }
+
     func finish(_ line: String) {
         Terminal.writeError(line + "\n")
     }
