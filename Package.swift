@@ -102,7 +102,8 @@ let controlPlane: [Target] = [
 
 let executables: [Target] = [
     .program("wallboard-gateway", dependencies: ["Gateway", .argumentParser]),
-    .program("wallboardctl", dependencies: ["AdminClient", "BoardProtocol", .argumentParser]),
+    .program(
+        "wallboardctl", dependencies: ["AdminClient", "BoardProtocol", .argumentParser, .crypto, .unixSignals]),
     .program(
         "wallboard-sim",
         dependencies: ["AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals]),

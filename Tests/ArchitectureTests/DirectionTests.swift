@@ -34,7 +34,9 @@ struct DirectionTests {
         ],
         "Executables": [
             "wallboard-gateway": ["Gateway", "ArgumentParser", "Foundation"],
-            "wallboardctl": ["AdminClient", "BoardProtocol", "ArgumentParser", "Foundation"],
+            "wallboardctl": [
+                "AdminClient", "BoardProtocol", "ArgumentParser", "Crypto", "Foundation", "UnixSignals",
+            ],
             "wallboard-sim": [
                 "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser", "Foundation", "Glibc",
                 "Logging", "Synchronization", "UnixSignals",

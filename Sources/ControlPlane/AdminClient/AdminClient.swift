@@ -18,9 +18,17 @@ package struct AdminClient: Sendable {
         case delete = "DELETE"
     }
 
+    /// What must be true of a resource for a change of it to be carried out.
+    package enum Condition: Hashable, Sendable {
+        /// It has this version still: the entity tag of an earlier answer.
+        case match(String)
+        /// It does not exist yet.
+        case absent
+    }
+
+    let limits: AdminClientLimits
     private let http: HTTPClient
     private let endpoint: AdminEndpoint
-    private let limits: AdminClientLimits
 
     /// Connects nothing yet, runs `body` with a client, and closes all its connections when `body` has ended.
     ///
@@ -45,6 +53,7 @@ package struct AdminClient: Sendable {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = .seconds(Int64(limits.connectSeconds))
+        configuration.timeout.read = .seconds(Int64(limits.silenceSeconds))
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         if let file = endpoint.trustRoots {
@@ -70,16 +79,21 @@ package struct AdminClient: Sendable {
         try await send(.get, path, query: query)
     }
 
-    /// Sends one request with a JSON body, or with none. `ifMatch` is the version that the resource must still have;
-    /// nil: whatever it has. Throws `.refused` for any status that is not 2xx, `.unreachable`, `.notUnderstood`.
+    /// Sends one request with a JSON body, or with none. Throws `.refused` for any status that is not 2xx, a `condition`
+    /// that does not hold included (412); `.unreachable`, `.notUnderstood`.
     package func send(
         _ method: Method, _ path: AdminPath, query: [(name: String, value: String)] = [], body: JSON? = nil,
-        ifMatch: String? = nil
+        if condition: Condition? = nil
     ) async throws(AdminClientError) -> AdminAnswer {
-        var headers: [(String, String)] = []
-        if let ifMatch { headers.append(("If-Match", ifMatch)) }
         let content = body.map { (type: "application/json", bytes: $0.encode()) }
-        return try await answer(to: method, path, query: query, content: content, headers: headers)
+        return try await answer(to: method, path, query: query, content: content, condition)
+    }
+
+    /// Sends `bytes` as they are, such as a file of users.
+    package func post(
+        _ bytes: [UInt8], as type: String, to path: AdminPath, query: [(name: String, value: String)] = []
+    ) async throws(AdminClientError) -> AdminAnswer {
+        try await answer(to: .post, path, query: query, content: (type, bytes))
     }
 
     /// Sends call events, one JSON object a line (protocol, section 7). Sending the same lines again is harmless: the
@@ -87,55 +101,76 @@ package struct AdminClient: Sendable {
     package func post(
         events lines: [UInt8], of customer: String
     ) async throws(AdminClientError) -> AdminAnswer {
-        try await answer(
-            to: .post, ["v1", "customers", customer, "call-events"], content: ("application/x-ndjson", lines))
-    }
-
-    /// All items of a list, page after page.
-    ///
-    /// - Throws: `.notUnderstood` if the list does not end within `AdminClientLimits.maxPages`.
-    package func items(of path: AdminPath) async throws(AdminClientError) -> [JSON] {
-        var items: [JSON] = []
-        var query = [(name: "limit", value: String(limits.pageSize))]
-        for _ in 0..<limits.maxPages {
-            let page = try await get(path, query: query)
-            guard let json = page.json, let found = json["items"]?.array else {
-                throw .notUnderstood("the list at \(path) has no items")
-            }
-            items += found
-            guard let cursor = json["nextCursor"]?.string else { return items }
-            query = [("limit", String(limits.pageSize)), ("cursor", cursor)]
-        }
-        throw .notUnderstood("the list at \(path) has more than \(limits.maxPages) pages")
+        try await post(lines, as: "application/x-ndjson", to: ["v1", "customers", customer, "call-events"])
     }
 
     private func answer(
-        to method: Method, _ path: AdminPath, query: [(name: String, value: String)] = [],
-        content: (type: String, bytes: [UInt8])? = nil, headers: [(String, String)] = []
+        to method: Method, _ path: AdminPath, query: [(name: String, value: String)],
+        content: (type: String, bytes: [UInt8])?, _ condition: Condition? = nil
     ) async throws(AdminClientError) -> AdminAnswer {
+        var headers = [("Accept", "application/json, application/problem+json")]
+        switch condition {
+        case .match(let version)?: headers.append(("If-Match", version))
+        case .absent?: headers.append(("If-None-Match", "*"))
+        case nil: break
+        }
+        let response = try await response(to: method, path, query: query, content: content, headers: headers)
+        return try await whole(response, of: path)
+    }
+
+    /// The head of an answer with 2xx, its body still to come. Throws `.refused` for any other status.
+    func response(
+        to method: Method, _ path: AdminPath, query: [(name: String, value: String)],
+        content: (type: String, bytes: [UInt8])? = nil, headers: [(String, String)]
+    ) async throws(AdminClientError) -> HTTPClientResponse {
         var request = HTTPClientRequest(url: endpoint.url(of: path, query: query))
         request.method = .init(rawValue: method.rawValue)
         request.headers.add(name: "Authorization", value: "Bearer \(endpoint.token.revealed)")
-        request.headers.add(name: "Accept", value: "application/json, application/problem+json")
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let content {
             request.headers.add(name: "Content-Type", value: content.type)
             request.body = .bytes(content.bytes)
         }
-        let answer: AdminAnswer
+        let response: HTTPClientResponse
         do {
-            let response = try await http.execute(request, timeout: .seconds(Int64(limits.requestSeconds)))
+            response = try await http.execute(request, timeout: .seconds(Int64(limits.requestSeconds)))
+        } catch {
+            throw unreachable(error)
+        }
+        guard (200..<300).contains(response.status.code) else {
+            throw .refused(Problem(of: try await whole(response, of: path)))
+        }
+        return response
+    }
+
+    /// The next piece of a body; nil at its end.
+    func next(
+        of pieces: inout HTTPClientResponse.Body.AsyncIterator
+    ) async throws(AdminClientError) -> ByteBuffer? {
+        do {
+            return try await pieces.next()
+        } catch {
+            throw unreachable(error)
+        }
+    }
+
+    private func whole(
+        _ response: HTTPClientResponse, of path: AdminPath
+    ) async throws(AdminClientError) -> AdminAnswer {
+        do {
             let body = try await response.body.collect(upTo: limits.maxAnswerBytes)
-            answer = AdminAnswer(
+            return AdminAnswer(
                 status: Int(response.status.code), version: response.headers.first(name: "ETag"),
                 retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap(Int.init),
                 body: Array(body.readableBytesView), limits: limits)
         } catch is NIOTooManyBytesError {
             throw .notUnderstood("the answer of \(path) is longer than \(limits.maxAnswerBytes) bytes")
         } catch {
-            throw .unreachable("\(endpoint.base): \(AdminClientError.sentence(for: error))")
+            throw unreachable(error)
         }
-        guard answer.isSuccess else { throw .refused(Problem(of: answer)) }
-        return answer
+    }
+
+    private func unreachable(_ error: any Error) -> AdminClientError {
+        .unreachable("\(endpoint.base): \(AdminClientError.sentence(for: error))")
     }
 }

@@ -17,6 +17,17 @@ package enum AdminClientError: Error, Sendable {
     case misconfigured(String)
 }
 
+extension AdminClientError {
+    /// The same may go well a little later: nobody answered, or the gateway is short of something for now.
+    package var mayPass: Bool {
+        switch self {
+        case .refused(let problem): problem.mayBeRetried
+        case .unreachable: true
+        case .notUnderstood, .misconfigured: false
+        }
+    }
+}
+
 extension AdminClientError: CustomStringConvertible {
     /// A sentence for whoever typed the command.
     package var description: String {

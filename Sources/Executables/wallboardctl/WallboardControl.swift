@@ -9,9 +9,17 @@ struct WallboardControl: AsyncParsableCommand {
             The gateway and the token come from --url, --token-file and --ca, or from WALLBOARD_URL, \
             WALLBOARD_TOKEN_FILE and WALLBOARD_CA.
 
-            Exit codes: 0 done, 1 refused by the gateway, 2 wrong usage, 3 the gateway cannot be reached.
+            Tables are for people and may change; programs use --json, with which a refusal is the gateway's problem \
+            document on the standard error.
+
+            Exit codes: 0 done, 1 refused by the gateway, 2 wrong usage, 3 the gateway cannot be reached, 4 the ledger \
+            is not as it was written, 5 the question was answered with no, 6 the answer could not be written.
+
+            Completion, with the ids of customers and boards: wallboardctl --generate-completion-script bash, zsh or \
+            fish prints the script for your shell.
             """,
         subcommands: [
-            Customers.self, Users.self, Licences.self, EnrolmentKeys.self, Devices.self, Boards.self, Events.self,
+            Customers.self, Users.self, Licences.self, EnrolmentKeys.self, Devices.self, Pair.self, Boards.self,
+            Usage.self, Ledger.self, Tokens.self, Audit.self, Me.self, Events.self,
         ])
 }

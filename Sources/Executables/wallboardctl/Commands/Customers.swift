@@ -5,7 +5,7 @@ import BoardProtocol
 struct Customers: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The customers of the provider.",
-        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self])
+        subcommands: [List.self, Show.self, Create.self, Change.self, Delete.self])
 
     static let path: AdminPath = ["v1", "customers"]
 
@@ -14,13 +14,25 @@ struct Customers: ParsableCommand {
             ("id", customer["id"].shown),
             ("name", customer["name"].shown),
             ("time zone", customer["timeZone"].shown),
+            ("wallboards", seats(customer)),
             ("maximum of wallboards", customer["maxWallboards"].shownMaximum),
             ("day begins", customer["resetTime"].shown),
             ("service level within", customer["serviceLevelSeconds"].shown + " s"),
             ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
             ("caller numbers", customer["callerNumbers"].shown),
             ("agent add-ons", customer["agentAddOn"].shown),
+            ("boards sleep", sleepHours(customer["sleepHours"])),
         ])
+    }
+
+    static func sleepHours(_ hours: JSON?) -> String {
+        hours?.object == nil ? "–" : "from \((hours?["from"]).shown) to \((hours?["to"]).shown)"
+    }
+
+    /// Such as `11/10, too many`.
+    static func seats(_ customer: JSON) -> String {
+        let wallboards = customer["wallboards"]
+        return (wallboards?["display"]).shown + (wallboards?["over"]?.bool == true ? ", too many" : "")
     }
 
     struct List: AdminCommand {
@@ -28,11 +40,14 @@ struct Customers: ParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.items(of: path)) { customers in
+            try show(try await client.items(of: path)) { customers in
                 Table(
-                    ["CUSTOMER", "NAME", "TIME ZONE", "MAXIMUM"],
+                    ["CUSTOMER", "NAME", "TIME ZONE", "MAXIMUM", "WALLBOARDS", "CONNECTED"],
                     customers.map {
-                        [$0["id"].shown, $0["name"].shown, $0["timeZone"].shown, $0["maxWallboards"].shownMaximum]
+                        [
+                            $0["id"].shown, $0["name"].shown, $0["timeZone"].shown, $0["maxWallboards"].shownMaximum,
+                            seats($0), ($0["wallboards"]?["connected"]).shown,
+                        ]
                     })
             }
         }
@@ -40,11 +55,11 @@ struct Customers: ParsableCommand {
 
     struct Show: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "Show one customer with its settings.")
-        @Argument var customer: String
+        @Argument(completion: .customers) var customer: String
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.get(path.appending(customer)), as: table)
+            try showWithVersion(try await client.get(path.appending(customer)), as: table)
         }
     }
 
@@ -61,43 +76,20 @@ struct Customers: ParsableCommand {
                 "id": .string(customer), "name": .string(name), "timeZone": .string(timeZone),
                 "maxWallboards": max.json,
             ])
-            show(try await client.send(.post, path, body: body), as: table)
-        }
-    }
-
-    struct Update: AdminCommand {
-        static let configuration = CommandConfiguration(abstract: "Change settings of a customer.")
-        @Argument var customer: String
-        @Option(help: "The name for people.") var name: String?
-        @Option(help: "Where its day begins and ends, such as Europe/Berlin.") var timeZone: String?
-        @Option(help: "When the figures of the day start anew, HH:MM.") var resetTime: String?
-        @Option(help: "A call answered within this time is within the service level.") var serviceLevelSeconds: Int?
-        @Option(help: "A caller who leaves before this time is a short abandon.") var shortAbandonSeconds: Int?
-        @Option(help: "How boards show callers: masked or shown.") var callerNumbers: String?
-        @Option(help: "Where agent add-ons come from: manual or synced.") var agentAddOn: String?
-        @OptionGroup var connection: ConnectionOptions
-
-        func run(with client: AdminClient) async throws {
-            let body = JSON.fields([
-                "name": name.map(JSON.string), "timeZone": timeZone.map(JSON.string),
-                "resetTime": resetTime.map(JSON.string),
-                "serviceLevelSeconds": serviceLevelSeconds.map { .integer(Int64($0)) },
-                "shortAbandonSeconds": shortAbandonSeconds.map { .integer(Int64($0)) },
-                "callerNumbers": callerNumbers.map(JSON.string), "agentAddOn": agentAddOn.map(JSON.string),
-            ])
-            show(try await client.send(.patch, path.appending(customer), body: body), as: table)
+            try show(try await client.send(.post, path, body: body), as: table)
         }
     }
 
     struct Delete: AdminCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a customer with its users, boards and calls.")
-        @Argument var customer: String
+        @Argument(completion: .customers) var customer: String
+        @OptionGroup var version: VersionOption
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            _ = try await client.send(.delete, path.appending(customer))
-            showDeleted("The customer \(customer)")
+            _ = try await client.send(.delete, path.appending(customer), if: version.condition)
+            try showDeleted("The customer \(customer)")
         }
     }
 }

@@ -6,7 +6,8 @@ struct Devices: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The registered boards of a customer.",
         subcommands: [
-            List.self, Show.self, Assign.self, Rename.self, Suspend.self, Resume.self, Remove.self,
+            List.self, Show.self, Assign.self, Rename.self, Suspend.self, Resume.self, Remove.self, Replace.self,
+            RotateCredential.self, Refusals.self,
         ])
 
     static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "devices"] }
@@ -25,24 +26,43 @@ struct Devices: ParsableCommand {
             ("connected since", device["connectedSince"].shown),
             ("last seen", device["lastSeen"].shown),
             ("address", device["address"].shown),
+            ("round trip", milliseconds(device["roundTripMillis"])),
+            ("bytes queued", device["queuedBytes"].shown),
+            ("last message", device["lastMessageAt"].shown),
+            ("alarm", alarm(device["alarm"])),
             ("note", device["note"].shown),
         ])
     }
 
+    static func milliseconds(_ value: JSON?) -> String {
+        value?.number == nil ? "–" : value.shown + " ms"
+    }
+
+    /// What somebody did with the credential of a board, and from where.
+    static func alarm(_ alarm: JSON?) -> String {
+        guard alarm?.object != nil else { return "–" }
+        return ["kind", "at", "serial", "address"].map { (alarm?[$0]).shown }.joined(separator: " ")
+    }
+
+    /// The word for how a board is: suspended before anything else.
+    static func status(_ device: JSON) -> String {
+        (device["suspended"]?.bool == true ? "suspended" : device["status"].shown)
+            + (device["alarm"]?.object == nil ? "" : ", alarm")
+    }
+
     struct List: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "List all registered boards of a customer.")
-        @Argument var customer: String
+        @Argument(completion: .customers) var customer: String
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.items(of: path(customer))) { devices in
+            try show(try await client.items(of: path(customer))) { devices in
                 Table(
                     ["DEVICE", "NAME", "SERIAL", "USER", "VIEW", "STATUS", "LAST SEEN"],
                     devices.map {
                         [
                             $0["id"].shown, $0["name"].shown, $0["serial"].shown, $0["userId"].shown,
-                            $0["view"].shown, $0["suspended"]?.bool == true ? "suspended" : $0["status"].shown,
-                            $0["lastSeen"].shown,
+                            $0["view"].shown, status($0), $0["lastSeen"].shown,
                         ]
                     })
             }
@@ -55,79 +75,48 @@ struct Devices: ParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.get(device.path), as: table)
+            try showWithVersion(try await client.get(device.path), as: table)
         }
-    }
-
-    struct Assign: DeviceChange {
-        static let configuration = CommandConfiguration(abstract: "Give a board to another user, or to nobody.")
-        @OptionGroup var device: DeviceArguments
-        @Argument(help: "The user whose licence decides what the board may show.") var user: String?
-        @Flag(help: "Take the board from its user; it keeps its seat and shows why it is dark.") var nobody = false
-        @OptionGroup var connection: ConnectionOptions
-
-        func validate() throws {
-            guard (user != nil) != nobody else { throw ValidationError("Give a user, or --nobody.") }
-        }
-
-        var change: JSON { .fields(["userId": user.map(JSON.string) ?? .null]) }
-    }
-
-    struct Rename: DeviceChange {
-        static let configuration = CommandConfiguration(abstract: "Give a board another name.")
-        @OptionGroup var device: DeviceArguments
-        @Argument var name: String
-        @OptionGroup var connection: ConnectionOptions
-
-        var change: JSON { .fields(["name": .string(name)]) }
-    }
-
-    struct Suspend: DeviceChange {
-        static let configuration = CommandConfiguration(
-            abstract: "Take a board off the air and free its seat; it stays paired.")
-        @OptionGroup var device: DeviceArguments
-        @OptionGroup var connection: ConnectionOptions
-
-        var change: JSON { .fields(["suspended": .bool(true)]) }
-    }
-
-    struct Resume: DeviceChange {
-        static let configuration = CommandConfiguration(abstract: "Give a suspended board its seat back.")
-        @OptionGroup var device: DeviceArguments
-        @OptionGroup var connection: ConnectionOptions
-
-        var change: JSON { .fields(["suspended": .bool(false)]) }
     }
 
     struct Remove: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "Remove a board and free its seat.")
         @OptionGroup var device: DeviceArguments
+        @OptionGroup var version: VersionOption
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            _ = try await client.send(.delete, device.path)
-            showDeleted("The board \(device.id)")
+            _ = try await client.send(.delete, device.path, if: version.condition)
+            try showDeleted("The board \(device.id)")
+        }
+    }
+
+    struct Refusals: AdminCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Which boards were refused lately, and why.")
+        @Argument(completion: .customers) var customer: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            let answer = try await client.get(["v1", "customers", customer, "refusals"])
+            if connection.json { return try Console.write(answer.body) }
+            let refusals = answer.json ?? .null
+            let reasons = Table(
+                ["REASON", "ATTEMPTS", "BOARDS", "LAST"],
+                (refusals["reasons"]?.array ?? []).map {
+                    [$0["reason"].shown, $0["count"].shown, $0["boards"].shown, $0["lastAt"].shown]
+                })
+            try Console.write(
+                "Since \(refusals["since"].shown):\n\(reasons.text)\n\n"
+                    + BoardTables.refused(refusals["attempts"]?.array ?? []).text)
         }
     }
 }
 
 /// Which board a command is about.
 struct DeviceArguments: ParsableArguments {
-    @Argument var customer: String
-    @Argument(help: ArgumentHelp("The board's device id.", valueName: "device")) var id: String
+    @Argument(completion: .customers) var customer: String
+    @Argument(help: ArgumentHelp("The board's device id.", valueName: "device"), completion: .devices) var id: String
 
     var path: AdminPath { Devices.path(customer).appending(id) }
-}
-
-/// A command that changes one board and shows it as it is afterwards.
-protocol DeviceChange: AdminCommand {
-    var device: DeviceArguments { get }
-    /// The fields to change.
-    var change: JSON { get }
-}
-
-extension DeviceChange {
-    func run(with client: AdminClient) async throws {
-        show(try await client.send(.patch, device.path, body: change), as: Devices.table)
-    }
 }

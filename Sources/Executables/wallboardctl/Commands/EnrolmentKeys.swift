@@ -11,11 +11,11 @@ struct EnrolmentKeys: ParsableCommand {
 
     struct List: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "List the keys; what they are is not kept.")
-        @Argument var customer: String
+        @Argument(completion: .customers) var customer: String
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.items(of: path(customer))) { keys in
+            try show(try await client.items(of: path(customer))) { keys in
                 Table(
                     ["KEY", "USER", "CREATED", "EXPIRES", "USES", "MOST USES"],
                     keys.map {
@@ -31,8 +31,8 @@ struct EnrolmentKeys: ParsableCommand {
     struct Create: AdminCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a key and print it; it is shown this once.")
-        @Argument var customer: String
-        @Argument(help: "Whose boards the key registers.") var user: String
+        @Argument(completion: .customers) var customer: String
+        @Argument(help: "Whose boards the key registers.", completion: .users) var user: String
         @Option(help: "How long the key works.") var expiresInSeconds: Int?
         @Option(help: "How many boards the key registers.") var maxUses: Int?
         @OptionGroup var connection: ConnectionOptions
@@ -43,20 +43,20 @@ struct EnrolmentKeys: ParsableCommand {
                 "maxUses": maxUses.map { .integer(Int64($0)) },
             ])
             let answer = try await client.send(.post, path(customer), body: body)
-            Console.write(connection.json ? answer.body : Array((answer.json?["key"]).shown.utf8))
+            try Console.write(connection.json ? answer.body : Array((answer.json?["key"]).shown.utf8))
         }
     }
 
     struct Delete: AdminCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a key; boards that it has registered keep their seats.")
-        @Argument var customer: String
+        @Argument(completion: .customers) var customer: String
         @Argument(help: "The id of the key, not the key itself.") var key: String
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
             _ = try await client.send(.delete, path(customer).appending(key))
-            showDeleted("The enrolment key \(key)")
+            try showDeleted("The enrolment key \(key)")
         }
     }
 }

@@ -1,7 +1,6 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
-import Foundation
 
 struct Events: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,15 +10,16 @@ struct Events: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send a file of call events, one JSON object a line.",
             discussion: "Sending it again is harmless: events are known by their ids.")
-        @Argument var customer: String
-        @Argument(help: "The file, at most 16 MiB.") var file: String
+        @Argument(completion: .customers) var customer: String
+        @Argument(help: "The file, at most 16 MiB; - is the standard input.", completion: .file()) var file: String
         @OptionGroup var connection: ConnectionOptions
 
+        /// Bytes of the file; the gateway takes no more at a time.
+        static let mostBytes = 16 * 1_048_576
+
         func run(with client: AdminClient) async throws {
-            guard let lines = FileManager.default.contents(atPath: file) else {
-                throw AdminClientError.misconfigured("the file \(file) cannot be read")
-            }
-            show(try await client.post(events: Array(lines), of: customer)) { receipt in
+            let lines = try InputFile(name: file).read(most: Self.mostBytes)
+            try show(try await client.post(events: lines, of: customer)) { receipt in
                 let rejected = receipt["rejected"]?.array ?? []
                 return Table(
                     of: [("accepted", receipt["accepted"].shown), ("duplicates", receipt["duplicates"].shown)]

@@ -10,65 +10,90 @@ struct Licences: ParsableCommand {
     static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "licences"] }
 
     static func table(_ licences: JSON) -> Table {
-        let wallboards = licences["devices"]?["wallboards"]
+        let all: JSON? = licences
+        func row(_ name: String, _ path: (String, String)) -> (name: String, value: String) {
+            ("  \(name)", all[path.0, path.1].shown)
+        }
+        func board(_ name: String, _ member: String) -> (name: String, value: String) {
+            ("  \(name)", all["devices", "wallboards", member].shown)
+        }
+        let isOver = all["devices", "wallboards", "over"]?.bool == true
         return Table(of: [
             ("as of", licences["asOf"].shown),
-            ("wallboards", wallboards?["display"].shown ?? "–"),
-            ("  analytics", wallboards?["analytics"].shown ?? "–"),
-            ("  live analytics", wallboards?["liveAnalytics"].shown ?? "–"),
-            ("  connected now", wallboards?["connected"].shown ?? "–"),
+            ("wallboards", all["devices", "wallboards", "display"].shown + (isOver ? ", too many" : "")),
+            board("analytics", "analytics"), board("live analytics", "liveAnalytics"),
+            board("connected now", "connected"), board("asleep", "asleep"), board("suspended", "suspended"),
             ("users", ""),
-            ("  essential", licences["users"]?["essential"].shown ?? "–"),
-            ("  professional", licences["users"]?["professional"].shown ?? "–"),
-            ("  agent add-on", licences["users"]?["agentAddOn"].shown ?? "–"),
+            row("essential", ("users", "essential")), row("professional", ("users", "professional")),
+            row("agent add-on", ("users", "agentAddOn")),
             ("clients", ""),
-            ("  desktop", licences["clients"]?["desktop"].shown ?? "–"),
-            ("  CRM add-on", licences["clients"]?["crmAddOn"].shown ?? "–"),
+            row("desktop", ("clients", "desktop")), row("CRM add-on", ("clients", "crmAddOn")),
             ("supervisors", ""),
-            ("  reports", licences["supervisor"]?["reports"].shown ?? "–"),
-            ("  insights", licences["supervisor"]?["insights"].shown ?? "–"),
-            ("  analytics", licences["supervisor"]?["analytics"].shown ?? "–"),
-            ("  live analytics", licences["supervisor"]?["liveAnalytics"].shown ?? "–"),
-            ("  contact centre", licences["supervisor"]?["contactCentre"].shown ?? "–"),
+            row("reports", ("supervisor", "reports")), row("insights", ("supervisor", "insights")),
+            row("analytics", ("supervisor", "analytics")), row("live analytics", ("supervisor", "liveAnalytics")),
+            row("contact centre", ("supervisor", "contactCentre")),
         ])
     }
 
+    /// One line for who watches through a pipe.
+    static func line(_ licences: JSON) -> String {
+        let all: JSON? = licences
+        let boards = ["analytics", "liveAnalytics", "connected", "asleep", "suspended"].map {
+            "\($0) \(all["devices", "wallboards", $0].shown)"
+        }
+        return ([licences["asOf"].shown, all["devices", "wallboards", "display"].shown] + boards)
+            .joined(separator: "  ")
+    }
+
     struct Show: AdminCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what is in use.")
-        @Argument var customer: String
+        static let configuration = CommandConfiguration(
+            abstract: "Show what is in use.",
+            discussion:
+                "With --watch: on a terminal the table, drawn anew; with --json and in a pipe one line whenever "
+                + "something is different.")
+        @Argument(completion: .customers) var customer: String
+        @Flag(help: "Show it again and again, until Ctrl-C.") var watch = false
+        @Option(help: "Seconds from one look to the next with --watch.") var interval = 2
         @OptionGroup var connection: ConnectionOptions
 
+        func validate() throws {
+            guard (1...3_600).contains(interval) else { throw ValidationError("--interval is 1 to 3600 seconds.") }
+        }
+
         func run(with client: AdminClient) async throws {
-            let answer = try await client.get(path(customer))
-            show(answer, as: table)
-            if !connection.json, let version = answer.version {
-                Console.write("\nversion for --if-match: \(version)")
+            guard watch else { return try showWithVersion(try await client.get(path(customer)), as: table) }
+            try await Interruption.ends { try await look(with: client) }
+        }
+
+        private func look(with client: AdminClient) async throws {
+            var last: JSON?
+            while true {
+                do {
+                    let answer = try await client.get(path(customer))
+                    let shown = (answer.json ?? .null).withoutMoment
+                    if connection.json {
+                        if shown != last { try Console.write(answer.body) }
+                    } else if Console.isTerminal {
+                        try Console.redraw(table(answer.json ?? .null).text)
+                    } else if shown != last {
+                        try Console.write(line(answer.json ?? .null))
+                    }
+                    last = shown
+                } catch let error as AdminClientError where error.mayPass && last != nil {
+                    try Task.checkCancellation()
+                    Console.complain(error.description.printable)
+                }
+                try await Task.sleep(for: .seconds(interval))
             }
         }
     }
+}
 
-    struct SetMaximum: AdminCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "set-max",
-            abstract: "Set how many boards may have a seat.",
-            discussion: "A maximum below the boards that have a seat is refused, and the boards are named.")
-        @Argument var customer: String
-        @Argument(help: "A number, or unlimited.") var max: SeatMaximumArgument
-        @Flag(help: "Only say what would happen.") var dryRun = false
-        @Option(help: ArgumentHelp("Refuse if the maximum has changed since this version.", valueName: "version"))
-        var ifMatch: String?
-        @OptionGroup var connection: ConnectionOptions
-
-        func run(with client: AdminClient) async throws {
-            let body = JSON.fields(["maxWallboards": max.json, "dryRun": dryRun ? .bool(true) : nil])
-            let answer = try await client.send(
-                .patch, path(customer), body: body, ifMatch: ifMatch.map(Self.entityTag))
-            show(answer, as: table)
-        }
-
-        /// The version as `If-Match` wants it; the quotes are easily lost in a shell.
-        static func entityTag(_ version: String) -> String {
-            version == "*" || version.hasPrefix("\"") ? version : "\"\(version)\""
-        }
+extension JSON {
+    /// The licences without when they were looked at, to see whether they are the same.
+    fileprivate var withoutMoment: JSON {
+        guard case .object(var members) = self else { return self }
+        members["asOf"] = nil
+        return .object(members)
     }
 }

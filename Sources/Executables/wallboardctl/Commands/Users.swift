@@ -5,7 +5,7 @@ import BoardProtocol
 struct Users: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The users of a customer, with their licences.",
-        subcommands: [List.self, Show.self, Put.self, Delete.self])
+        subcommands: [List.self, Show.self, Put.self, Delete.self, Import.self, PBXAgents.self])
 
     static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "users"] }
 
@@ -24,11 +24,11 @@ struct Users: ParsableCommand {
 
     struct List: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "List all users of a customer.")
-        @Argument var customer: String
+        @Argument(completion: .customers) var customer: String
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.items(of: path(customer))) { users in
+            try show(try await client.items(of: path(customer))) { users in
                 Table(
                     ["USER", "NAME", "EXTENSION", "LICENCE", "AGENT", "DESKTOP", "CRM", "SUPERVISOR"],
                     users.map {
@@ -44,12 +44,12 @@ struct Users: ParsableCommand {
 
     struct Show: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "Show one user.")
-        @Argument var customer: String
-        @Argument var user: String
+        @Argument(completion: .customers) var customer: String
+        @Argument(completion: .users) var user: String
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            show(try await client.get(path(customer).appending(user)), as: table)
+            try showWithVersion(try await client.get(path(customer).appending(user)), as: table)
         }
     }
 
@@ -57,8 +57,8 @@ struct Users: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a user, or replace all of one.",
             discussion: "What is not given is taken away. The user's boards change their view before this returns.")
-        @Argument var customer: String
-        @Argument(help: "1 to 64 of A–Z, a–z, 0–9 and . _ @ -.") var user: String
+        @Argument(completion: .customers) var customer: String
+        @Argument(help: "1 to 64 of A–Z, a–z, 0–9 and . _ @ -.", completion: .users) var user: String
         @Option(help: "The name for people.") var name: String
         @Option(name: .customLong("extension"), help: "The telephone extension.") var extensionNumber: String
         @Option(help: "essential or professional; none without it.") var userLicence: String?
@@ -67,7 +67,15 @@ struct Users: ParsableCommand {
         @Flag(help: "The user has the CRM add-on.") var crmAddOn = false
         @Option(help: "none, reports, insights, analytics, liveAnalytics or contactCentre.")
         var supervisor = "none"
+        @Flag(name: .customLong("new"), help: "Refuse if the user exists.") var isNew = false
+        @OptionGroup var version: VersionOption
         @OptionGroup var connection: ConnectionOptions
+
+        func validate() throws {
+            guard !isNew || version.condition == nil else {
+                throw ValidationError("A new user has no version: give --new or --if-match.")
+            }
+        }
 
         func run(with client: AdminClient) async throws {
             let body = JSON.fields([
@@ -76,19 +84,22 @@ struct Users: ParsableCommand {
                 "desktopClient": .bool(desktopClient), "crmAddOn": .bool(crmAddOn),
                 "supervisor": .string(supervisor),
             ])
-            show(try await client.send(.put, path(customer).appending(user), body: body), as: table)
+            let answer = try await client.send(
+                .put, path(customer).appending(user), body: body, if: isNew ? .absent : version.condition)
+            try show(answer, as: table)
         }
     }
 
     struct Delete: AdminCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a user; its boards keep their seats.")
-        @Argument var customer: String
-        @Argument var user: String
+        @Argument(completion: .customers) var customer: String
+        @Argument(completion: .users) var user: String
+        @OptionGroup var version: VersionOption
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
-            _ = try await client.send(.delete, path(customer).appending(user))
-            showDeleted("The user \(user)")
+            _ = try await client.send(.delete, path(customer).appending(user), if: version.condition)
+            try showDeleted("The user \(user)")
         }
     }
 }

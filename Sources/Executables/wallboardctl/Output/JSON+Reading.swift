@@ -14,6 +14,11 @@ extension JSON? {
         }
     }
 
+    /// A member, or a dash where it is missing on the way to it.
+    subscript(path: String...) -> JSON? {
+        path.reduce(self) { $0?[$1] }
+    }
+
     /// A maximum of seats: null is unlimited.
     var shownMaximum: String {
         if case .null? = self { "unlimited" } else { shown }

@@ -1,4 +1,4 @@
-/// Rows of text under headings, aligned by spaces.
+/// Rows of text under headings, aligned by spaces as a terminal shows them.
 struct Table {
     private let headings: [String]
     private let rows: [[String]]
@@ -22,7 +22,7 @@ struct Table {
         guard !rows.isEmpty else { return "none" }
         let isList = headings.contains { !$0.isEmpty }
         let lines = isList ? [headings] + rows : rows
-        let widths = headings.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+        let widths = headings.indices.map { column in lines.map { $0[column].displayWidth }.max() ?? 0 }
         return lines.map { Self.line($0, widths) }.joined(separator: "\n")
     }
 
@@ -30,7 +30,7 @@ struct Table {
         var line = ""
         for (cell, width) in zip(cells, widths) {
             if !line.isEmpty { line += "  " }
-            line += cell + String(repeating: " ", count: width - cell.count)
+            line += cell + String(repeating: " ", count: width - cell.displayWidth)
         }
         while line.last == " " { line.removeLast() }
         return line

@@ -1,0 +1,25 @@
+import AdminClient
+import ArgumentParser
+import BoardProtocol
+
+/// Which gateway a command speaks to, as whom, and how it prints the answer.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The gateway's admin port, such as https://127.0.0.1:9443.", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("The file with the admin token.", valueName: "file"), completion: .file())
+    var tokenFile: String?
+
+    @Option(
+        help: ArgumentHelp("The certificates to trust, PEM; without it those of the system.", valueName: "file"),
+        completion: .file())
+    var ca: String?
+
+    @Flag(help: "Print the gateway's JSON instead of tables.")
+    var json = false
+
+    /// The options, or where they are missing the variables of the environment.
+    var endpoint: AdminEndpoint {
+        get throws(AdminClientError) { try AdminEndpoint(url: url, tokenFile: tokenFile, trustRoots: ca) }
+    }
+}

@@ -1,0 +1,66 @@
+import AdminClient
+import ArgumentParser
+import BoardProtocol
+
+struct Boards: AdminCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The boards and how they are now, who was refused, and alarms.",
+        discussion: """
+            With --watch: on a terminal the tables, drawn anew when something changes; in a pipe one line for each change; \
+            with --json one object a line with the members event and data, of which the first is the event list with all \
+            that there is, and so is the first after the connection was lost.
+            """)
+    @Option(help: "Only boards of this customer.", completion: .customers) var customer: String?
+    @Option(help: "Only boards that are connected, asleep or offline.") var status: Status?
+    @Flag(help: "Show every change, until Ctrl-C.") var watch = false
+    @OptionGroup var connection: ConnectionOptions
+
+    enum Status: String, ExpressibleByArgument, CaseIterable {
+        case connected, asleep, offline
+    }
+
+    static let path: AdminPath = ["v1", "boards"]
+
+    func run(with client: AdminClient) async throws {
+        if watch {
+            try await Interruption.ends { try await follow(with: client) }
+            return
+        }
+        let answer = try await client.get(Self.path, query: filters)
+        if connection.json { return try Console.write(answer.body) }
+        try Console.write(BoardTables.all(BoardList(answer.json ?? .null)))
+    }
+
+    private var filters: [(name: String, value: String)] {
+        customers + (status.map { [("status", $0.rawValue)] } ?? [])
+    }
+
+    private var customers: [(name: String, value: String)] {
+        customer.map { [("customerId", $0)] } ?? []
+    }
+
+    /// The stream tells every change; what is there is listed when it begins, and whenever it says `resync`.
+    private func follow(with client: AdminClient) async throws {
+        let printer = BoardPrinter(output: output, status: status?.rawValue)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if output == .terminal { group.addTask { try await printer.keepDrawing() } }
+            group.addTask {
+                try await client.follow(Self.path.appending("events"), query: customers) { event in
+                    switch event {
+                    case .lost(let reason, let wait): try await printer.lost(reason, waitMilliseconds: wait)
+                    case .event(let event) where event.name == "resync":
+                        // All of them, whatever their status is: one that changes to the wanted one is to be shown.
+                        try await printer.list(try await client.get(Self.path, query: customers).json ?? .null)
+                    case .event(let event): try await printer.event(event)
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private var output: BoardPrinter.Output {
+        connection.json ? .json : Console.isTerminal ? .terminal : .lines
+    }
+}

@@ -1,0 +1,33 @@
+import AdminClient
+
+/// The exit code of the program; 0 when all went well. The numbers are told in the help and never change.
+enum Outcome: Int32 {
+    /// The gateway said no, or said something that is not the admin API.
+    case refused = 1
+    /// An option, address or file is wrong.
+    case usage = 2
+    /// There is no gateway there, or it cannot be trusted.
+    case unreachable = 3
+    /// A ledger is not as it was written.
+    case notVerified = 4
+    /// A question was answered with no; nothing was changed.
+    case declined = 5
+    /// The answer could not be written where it should go.
+    case notWritten = 6
+
+    init(of error: AdminClientError) {
+        self =
+            switch error {
+            case .refused, .notUnderstood: .refused
+            case .misconfigured: .usage
+            case .unreachable: .unreachable
+            }
+    }
+}
+
+/// Why a command ended without what it was asked for, where that is not the gateway's doing.
+struct CommandFailure: Error {
+    let outcome: Outcome
+    /// For people; without the program's name.
+    let sentence: String
+}
