@@ -16,11 +16,13 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
+    static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
@@ -95,8 +97,18 @@ let controlPlane: [Target] = [
     .source(
         "Gateway", in: "ControlPlane",
         dependencies: [
-            "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "QRCode", "WallboardCore", "Store", "SQLiteStore",
-            .configuration, .crypto, .logging, .serviceLifecycle, .unixSignals, .yams,
+            "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText", "QRCode",
+            "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .coreMetrics, .crypto, .logging, .serviceLifecycle,
+            .unixSignals, .yams,
+        ]),
+    .source(
+        "OpenIDTokens", in: "ControlPlane",
+        dependencies: ["BoardProtocol", .asyncHTTPClient, .crypto, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioSSL]),
+    .source("PrometheusText", in: "ControlPlane", dependencies: [.coreMetrics]),
+    .source(
+        "Webhooks", in: "ControlPlane",
+        dependencies: [
+            "BoardProtocol", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioSSL, .serviceLifecycle,
         ]),
 ]
 
@@ -125,6 +137,16 @@ let tests: [Target] = [
         ]),
     .tests("QRCode"),
     .tests("AdminClient", dependencies: ["BoardProtocol"]),
+    .tests(
+        "OpenIDTokens",
+        dependencies: ["BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioSSL]),
+    .tests("PrometheusText", dependencies: [.coreMetrics]),
+    .tests(
+        "Webhooks",
+        dependencies: [
+            "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioHTTP1, .nioSSL,
+            .serviceLifecycle,
+        ]),
     .testTarget(
         name: "ControlTests", dependencies: ["wallboardctl", "AdminClient", "BoardProtocol", .argumentParser],
         path: "Tests/ControlTests", swiftSettings: strict),
@@ -148,6 +170,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -155,6 +178,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.0.0"),
     ],
     targets: system + dataPlaneTargets + domain + storage + controlPlane + executables + tests
 )

@@ -1,0 +1,88 @@
+/// What a metric is called, what it counts and which labels it has: declared once, before anything is counted.
+///
+/// The rules are those of Prometheus ("Metric and label naming", "Exposition formats"). A description that breaks them
+/// is a programmer's error and stops the program at its start.
+package struct MetricDescription: Sendable {
+    /// What a value means, and so how it is written.
+    package enum Kind: Sendable, Equatable {
+        /// Only grows, from 0 at the start of the process; the name ends in `_total`.
+        case counter
+        /// Goes up and down.
+        case gauge
+        /// How often a value fell into each bucket. The bounds are inclusive, ascending and finite, in the unit of the
+        /// name; a bucket without a bound is added.
+        case histogram(bounds: [Double])
+
+        /// The word of the `TYPE` line.
+        var word: String {
+            switch self {
+            case .counter: "counter"
+            case .gauge: "gauge"
+            case .histogram: "histogram"
+            }
+        }
+    }
+
+    /// Such as `wallboard_push_delay_seconds`: base units, and `_total` at the end of counters.
+    package let name: String
+    /// One sentence for people.
+    package let help: String
+    /// Counter, gauge or histogram.
+    package let kind: Kind
+    /// The names of the labels, in the order in which they are written.
+    package let labels: [String]
+    /// The most combinations of label values; see `MetricLimits.series`.
+    package let mostSeries: Int
+
+    /// Precondition: name, labels and bounds keep the rules above.
+    package init(
+        _ name: String, _ help: String, _ kind: Kind, labels: [String] = [], mostSeries: Int = MetricLimits.series
+    ) {
+        precondition(Self.isName(name), "\(name) is not the name of a metric")
+        precondition((kind == .counter) == name.hasSuffix("_total"), "\(name): counters, and no others, end in _total")
+        for suffix in ["_bucket", "_count", "_sum"] {
+            precondition(!name.hasSuffix(suffix), "\(name): \(suffix) is what a histogram adds")
+        }
+        for label in labels {
+            precondition(
+                Self.isName(label) && !label.contains(":") && !label.hasPrefix("__"), "\(name): label \(label)")
+            precondition(label != "le", "\(name): le is the label of buckets")
+        }
+        precondition(Set(labels).count == labels.count, "\(name): a label is named twice")
+        precondition(mostSeries > 0, "\(name): no series are allowed")
+        if case .histogram(let bounds) = kind {
+            precondition(!bounds.isEmpty && bounds.allSatisfy(\.isFinite), "\(name): bounds \(bounds)")
+            precondition(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "\(name): bounds \(bounds)")
+        }
+        self.name = name
+        self.help = help
+        self.kind = kind
+        self.labels = labels
+        self.mostSeries = mostSeries
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: ":"): true
+            default: false
+            }
+        }
+    }
+}
+
+/// The bounds of what is counted. A label whose values come from outside must not fill memory here or at Prometheus.
+package enum MetricLimits {
+    /// Combinations of label values of one metric, where its description says nothing else. Default 200: routes by
+    /// status, the largest known table, has about 150.
+    package static let series = 200
+    /// Bytes of a label's value; the rest is cut off. Default 128: the longest of ours has 30.
+    package static let labelValueBytes = 128
+    /// Closures that are asked at each scrape. Default 64: one for each part of the gateway is about ten.
+    package static let collectors = 64
+    /// What stands for every label value beyond the bound of series.
+    package static let overflowValue = "other"
+    /// Counts what was put under `overflowValue`.
+    package static let overflowName = "wallboard_metrics_overflow_total"
+}
