@@ -29,6 +29,9 @@ final class FleetFeed: Sendable {
     /// Whether it is worth making events.
     var isWatched: Bool { state.withLock { !$0.watchers.isEmpty } }
 
+    /// Streams that are open.
+    var watchers: Int { state.withLock { $0.watchers.count } }
+
     /// A stream of one customer's events or of all (nil), from now on. Throws `.unavailable` beyond the bound, and when the
     /// gateway ends.
     func subscribe(to customer: CustomerID?) throws(AdminError) -> AsyncStream<BoardFeedEvent> {

@@ -68,6 +68,6 @@ extension ConnectionFigures {
     fileprivate init(_ report: ConnectionReport) {
         self.init(
             roundTripMillis: report.roundTripMillis, queuedBytes: report.queuedBytes,
-            lastMessageAt: report.lastMessageAt.map(Instant.init(milliseconds:)))
+            lastMessageAt: report.lastMessageMillis.map(Instant.init(milliseconds:)))
     }
 }

@@ -123,7 +123,7 @@ final class BoardEventRouter: BoardEventSink {
         let attempt = RefusedAttempt(
             at: surroundings.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
             reason: refusal.reason.rawValue, detail: refusal.detail)
-        surroundings.counters.refused(refusal.reason)
+        surroundings.metrics.refused(refusal.reason)
         strangers.withLock { $0.add(attempt) }
         surroundings.feed.publish(.refused(attempt), of: nil)
         surroundings.server.post(

@@ -72,7 +72,7 @@ extension CustomerHub {
             status: BoardConnection(since: now, address: arrival.address, appVersion: arrival.hello.appVersion))
         deviceByConnection[arrival.connection] = device.id
         seen(device.id)
-        surroundings.counters.add(.admissions)
+        surroundings.metrics.admitted()
         let messages = greeting + [welcome(device, entitlement, version: version)]
         let subscription = subscribe(arrival.connection, to: entitlement.view)
         post(
@@ -104,7 +104,7 @@ extension CustomerHub {
             metadata: [
                 "reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(arrival.address)",
             ])
-        surroundings.counters.refused(refusal.reason)
+        surroundings.metrics.refused(refusal.reason)
         let attempt = RefusedAttempt(
             at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
             address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail)
@@ -137,7 +137,7 @@ extension CustomerHub {
             board.entitlement = entitlement
             board.entitlementVersion += 1
             boards[device.id] = board
-            surroundings.counters.add(.entitlementChanges)
+            surroundings.metrics.entitlementChanged()
             post(
                 .entitle(
                     board.connection, messages: [welcome(device, entitlement, version: board.entitlementVersion)],

@@ -147,7 +147,7 @@ extension CustomerHub {
                 "kind": "\(kind.rawValue)", "device": "\(device.id)", "serial": "\(alarm.serial)",
                 "peer": "\(alarm.address)",
             ])
-        surroundings.counters.alarm(kind)
+        surroundings.metrics.alarm(kind)
         alarms.add(alarm)
         surroundings.feed.publish(.alarm(alarm), of: id)
         announce(device.id)

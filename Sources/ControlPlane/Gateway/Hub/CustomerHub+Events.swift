@@ -8,6 +8,7 @@ extension CustomerHub {
     func accept(
         _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)]
     ) async throws(AdminError) -> IntakeReceipt {
+        let arrival = ContinuousClock.now
         var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: unreadable)
         let latest = surroundings.clock().advanced(byMilliseconds: surroundings.settings.maxEventSkewMillis)
         var sound: [CallEvent] = []
@@ -21,7 +22,7 @@ extension CustomerHub {
                 sound.append(event)
             }
         }
-        surroundings.counters.add(.eventsRejected, receipt.rejected.count)
+        surroundings.metrics.events(rejected: receipt.rejected.count)
         guard !sound.isEmpty else { return receipt }
         guard intake.hasRoom(for: sound.count) else {
             throw .unavailable(reason: "too many call events are waiting to be stored", retryAfterSeconds: 1)
@@ -33,8 +34,8 @@ extension CustomerHub {
         let isNew = try result.get()
         receipt.accepted = isNew.count(where: \.self)
         receipt.duplicates = isNew.count - receipt.accepted
-        surroundings.counters.add(.eventsAccepted, receipt.accepted)
-        surroundings.counters.add(.eventsDuplicate, receipt.duplicates)
+        surroundings.metrics.events(accepted: receipt.accepted, duplicate: receipt.duplicates)
+        surroundings.metrics.eventsAreDurable(after: ContinuousClock.now - arrival)
         return receipt
     }
 

@@ -36,13 +36,13 @@ extension CustomerHub {
                 remember(device)
                 alarms.clear(device.id)
                 refusals.gotIn(device.serial.text)
-                surroundings.counters.paired(.paired)
+                surroundings.metrics.paired(.paired)
                 logger.info("board paired", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
                 start(board, as: device, carrying: token)
                 await settle()
                 return status(of: device)
             case .refused(let decision):
-                surroundings.counters.paired(.refused)
+                surroundings.metrics.paired(.refused)
                 throw AdminError(decision, of: device(withSerial: serial.text)?.id)
             }
         }

@@ -22,7 +22,7 @@ actor CustomerHub {
         let feed: FleetFeed
         let clock: @Sendable () -> Instant
         let settings: HubSettings
-        let counters: HubCounters
+        let metrics: HubMetrics
         let logger: Logger
     }
 

@@ -1,0 +1,83 @@
+import AdminAPI
+import BoardServer
+import PrometheusText
+import WallboardCore
+
+/// What `/metrics` tells beside what is counted where it happens: what is read off loops and hubs at the scrape.
+struct GatewayMetrics: Sendable {
+    /// What `wallboard_build_info` says.
+    static let version = "1.0.0"
+
+    let surroundings: CustomerHub.Surroundings
+    let inspection: FleetInspection
+
+    /// Has the registry ask this at each scrape. Once.
+    func collect(into registry: MetricRegistry) {
+        registry.collect(ProcessMetrics.collect)
+        registry.collect(BuildInfo.collector(version: Self.version))
+        registry.collect { samples in readLoops(&samples) }
+        registry.collect { samples in await readHubs(&samples) }
+    }
+
+    private func readLoops(_ samples: inout CollectedSamples) {
+        let counters = surroundings.server.counters
+        samples.add("wallboard_connections_open", counters.openConnections)
+        for (name, counter) in Self.loopCounters { samples.add(name, counters[counter]) }
+        let resumed = counters[.handshakesResumed]
+        samples.add("wallboard_tls_handshakes_total", resumed, labels: [("resumed", "true")])
+        samples.add(
+            "wallboard_tls_handshakes_total", max(0, counters[.handshakes] - resumed), labels: [("resumed", "false")])
+        for (status, count) in counters.answersByStatus {
+            samples.add("wallboard_http_answers_total", count, labels: [("status", "\(status)")])
+        }
+        for (close, count) in counters.closesByCode {
+            samples.add(
+                "wallboard_board_closes_total", count, labels: [("code", "\(close.rawValue)"), ("reason", close.label)])
+        }
+        samples.add("wallboard_push_delay_seconds", HistogramCounts(counters.pushDelays.reading))
+    }
+
+    private static let loopCounters: [(name: String, counter: ServerCounters.Counter)] = [
+        ("wallboard_loop_turns_total", .ticks), ("wallboard_connections_accepted_total", .accepted),
+        ("wallboard_accept_pauses_total", .acceptPauses), ("wallboard_accepts_overloaded_total", .overloadedAccepts),
+        ("wallboard_tls_handshake_failures_total", .handshakeFailures), ("wallboard_tls_failures_total", .tlsFailures),
+        ("wallboard_upgrades_total", .upgrades), ("wallboard_request_timeouts_total", .timeouts),
+        ("wallboard_messages_received_total", .messagesReceived), ("wallboard_frames_queued_total", .framesSent),
+        ("wallboard_sent_bytes_total", .bytesSent), ("wallboard_conflations_total", .conflations),
+        ("wallboard_conflated_updates_total", .conflatedUpdates), ("wallboard_entitlement_resets_total", .resets),
+    ]
+
+    private func readHubs(_ samples: inout CollectedSamples) async {
+        var overMaximum = 0
+        for name in ["customers", "devices_configured", "devices_maximum", "devices_connected"] {
+            for each in CustomerClass.allCases {
+                samples.add("wallboard_\(name)", 0, labels: [("customer_class", each.rawValue)])
+            }
+        }
+        for hub in surroundings.registry.hubs {
+            let summary = await hub.summary
+            let labels = [("customer_class", CustomerClass(summary.seats.maximum).rawValue)]
+            samples.add("wallboard_customers", 1, labels: labels)
+            samples.add("wallboard_devices_configured", summary.seats.configured, labels: labels)
+            samples.add("wallboard_devices_maximum", summary.seats.maximum.number ?? 0, labels: labels)
+            samples.add("wallboard_devices_connected", summary.connected, labels: labels)
+            if summary.seats.isOver { overMaximum += 1 }
+        }
+        samples.add("wallboard_customers_over_maximum", overMaximum)
+        samples.add("wallboard_pairings_waiting", surroundings.reception.waiting)
+        samples.add("wallboard_event_streams", surroundings.feed.watchers)
+        await inspection.refresh()
+        samples.add("wallboard_send_queue_bytes", await inspection.queuedBytes)
+    }
+}
+
+extension HistogramCounts {
+    fileprivate init(_ reading: PushDelays.Reading) {
+        var earlier = 0
+        let buckets = (reading.cumulativeCounts + [reading.count]).map { count in
+            defer { earlier = count }
+            return UInt64(max(0, count - earlier))
+        }
+        self.init(buckets: buckets, sum: Double(reading.sumMicros) / 1_000_000)
+    }
+}
