@@ -103,12 +103,12 @@ let controlPlane: [Target] = [
         ]),
     .source(
         "OpenIDTokens", in: "ControlPlane",
-        dependencies: ["BoardProtocol", .asyncHTTPClient, .crypto, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioSSL]),
+        dependencies: ["BoardProtocol", .asyncHTTPClient, .crypto, .jwtKit, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
     .source("PrometheusText", in: "ControlPlane", dependencies: [.coreMetrics]),
     .source(
         "Webhooks", in: "ControlPlane",
         dependencies: [
-            "BoardProtocol", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioSSL, .serviceLifecycle,
+            "BoardProtocol", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .serviceLifecycle,
         ]),
 ]
 
@@ -123,6 +123,9 @@ let executables: [Target] = [
 
 let tests: [Target] = [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "TestServer", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
+        path: "Tests/TestServer", swiftSettings: strict),
     .tests("WebSocketWire"),
     .tests("EventLoop"),
     .tests("BoardProtocol"),
@@ -137,16 +140,9 @@ let tests: [Target] = [
         ]),
     .tests("QRCode"),
     .tests("AdminClient", dependencies: ["BoardProtocol"]),
-    .tests(
-        "OpenIDTokens",
-        dependencies: ["BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioSSL]),
+    .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .jwtKit, .logging]),
     .tests("PrometheusText", dependencies: [.coreMetrics]),
-    .tests(
-        "Webhooks",
-        dependencies: [
-            "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioHTTP1, .nioSSL,
-            .serviceLifecycle,
-        ]),
+    .tests("Webhooks", dependencies: ["BoardProtocol", "TestServer", .crypto, .logging, .serviceLifecycle]),
     .testTarget(
         name: "ControlTests", dependencies: ["wallboardctl", "AdminClient", "BoardProtocol", .argumentParser],
         path: "Tests/ControlTests", swiftSettings: strict),

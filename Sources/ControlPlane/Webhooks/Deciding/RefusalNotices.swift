@@ -28,45 +28,39 @@ package struct RefusalNotices: Sendable {
         self.limits = limits
     }
 
-    /// Serials that were told within the hour.
+    /// Serials that are remembered; no more than the bound.
     package var count: Int { told.count }
+    /// Entries of the order, for the test of its bound.
+    var remembered: Int { order.count }
 
     /// Counts a refusal. Returns how many there were since the last notice, this one included, if it is time for a
     /// notice; nil if not.
     package mutating func refused(customerID: String, serial: String, at now: Timestamp) -> Int? {
         let key = Key(customerID: customerID, serial: serial)
-        var times = 1
-        if let last = told[key] {
-            guard now.milliseconds - last.at.milliseconds >= Self.intervalMillis else {
-                told[key]?.silent += 1
-                return nil
-            }
-            times += last.silent
-        } else {
-            makeRoom(at: now)
+        let last = told[key]
+        if let last, now.milliseconds - last.at.milliseconds < Self.intervalMillis {
+            told[key]?.silent += 1
+            return nil
         }
+        told[key] = nil
+        makeRoom(at: now)
         told[key] = Told(at: now)
         order.append((key, now))
-        compact()
-        return times
+        return 1 + (last?.silent ?? 0)
     }
 
-    /// Forgets those that were told longer ago than two intervals, and the oldest if there are still too many. One that
-    /// was told again stands further back in the order.
+    /// Forgets those that were told longer ago than two intervals, and the oldest if there are still too many. An entry
+    /// whose serial was told again since is passed over; so the order holds at most two hours' notices.
     private mutating func makeRoom(at now: Timestamp) {
         while first < order.count {
             let (key, at) = order[first]
-            let isStale = told[key]?.at != at
+            let isCurrent = told[key]?.at == at
             let isOld = now.milliseconds - at.milliseconds >= 2 * Self.intervalMillis
-            guard isStale || isOld || told.count >= limits.refusedSerials else { return }
-            if !isStale { told[key] = nil }
+            if isCurrent && !isOld && told.count < limits.refusedSerials { break }
+            if isCurrent { told[key] = nil }
             first += 1
         }
-    }
-
-    /// The order is moved to the front when half of it is gone, so that each refusal costs the same on average.
-    private mutating func compact() {
-        while first < order.count, told[order[first].key]?.at != order[first].at { first += 1 }
+        // The rest is moved to the front when half of it is gone, so that a refusal costs the same on average.
         guard first > 64, first * 2 > order.count else { return }
         order.removeFirst(first)
         first = 0

@@ -58,8 +58,11 @@ package struct WebhookQueue: Sendable {
             return
         }
         if waiting.count >= limits.queueLength {
-            waiting.remove(at: isSending && waiting.count > 1 ? 1 : 0)
             losses.dropped += 1
+            let oldest = isSending ? 1 : 0
+            // A queue of one that is being tried has no other to give up than the new one.
+            guard oldest < waiting.count else { return }
+            waiting.remove(at: oldest)
         }
         waiting.append(WebhookDelivery(id: id, notice: notice, queuedAt: now))
     }

@@ -3,6 +3,7 @@ import BoardProtocol
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 
 /// Sends one signed notice at a time over HTTPS, once, without following redirects.
@@ -57,7 +58,8 @@ struct WebhookSender: Sendable {
             _ = try? await response.body.collect(upTo: limits.answerBytes)
             return .answered(
                 status: Int(response.status.code),
-                retryAfterMillis: response.headers.first(name: "Retry-After").flatMap { RetryAfter.millis($0, at: now) })
+                retryAfterMillis: response.headers.first(name: "Retry-After").flatMap { RetryAfter.millis($0, at: now) }
+            )
         } catch {
             return .unreachable(Self.sentence(for: error))
         }

@@ -75,7 +75,8 @@ package final class WebhookService: Service {
 
     /// Delivers until it is cancelled or shut down gracefully.
     package func run() async throws {
-        try await WebhookSender.with(endpoint, secrets, trustRoots: trustRoots, limits: limits, clock: clock) { sender in
+        try await WebhookSender.with(endpoint, secrets, trustRoots: trustRoots, limits: limits, clock: clock) {
+            sender in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.deliver(with: sender) }
                 group.addTask { await self.drainAtShutdown() }
