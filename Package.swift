@@ -81,7 +81,7 @@ let domain: [Target] = [
 ]
 
 let storage: [Target] = [
-    .source("Store", in: "Storage", dependencies: ["WallboardCore"]),
+    .source("Store", in: "Storage", dependencies: ["WallboardCore", .crypto]),
     .source("SQLiteStore", in: "Storage", dependencies: ["Store", "WallboardCore", .grdb]),
 ]
 

@@ -13,7 +13,7 @@ struct DirectionTests {
         ],
         "Domain": ["WallboardCore": []],
         "Storage": [
-            "Store": ["WallboardCore"],
+            "Store": ["WallboardCore", "Crypto"],
             "SQLiteStore": ["Store", "WallboardCore", "GRDB", "Foundation", "Glibc", "Synchronization"],
         ],
         "ControlPlane": [

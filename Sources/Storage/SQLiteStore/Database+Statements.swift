@@ -26,4 +26,16 @@ extension Database {
     ) throws -> Record? {
         try rows(sql, arguments, read).first
     }
+
+    /// Does `work`; on a dry run undoes it again, so that only its answer is left.
+    func perform<Value>(dryRun: Bool, _ work: () throws -> Value) throws -> Value {
+        guard dryRun else { return try work() }
+        var answer: Value?
+        try inSavepoint {
+            answer = try work()
+            return .rollback
+        }
+        // inSavepoint throws what `work` throws, so that here there is an answer.
+        return answer!
+    }
 }

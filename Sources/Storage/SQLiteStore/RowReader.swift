@@ -52,6 +52,13 @@ struct RowReader {
         return try required(Choice(rawValue: text))
     }
 
+    /// A text that is not empty.
+    mutating func author() throws(StoreError) -> Author {
+        let text = try text()
+        if text.isEmpty { throw corrupt }
+        return Author(text: text)
+    }
+
     /// 32 bytes.
     mutating func secretHash() throws(StoreError) -> SecretHash {
         let bytes: Data? = try next()

@@ -14,4 +14,18 @@ extension SQLiteStore {
     package func token(_ id: CredentialID) async throws(StoreError) -> AdminToken? {
         try await read { db in try AdminTokenTable.token(id, in: db) }
     }
+
+    /// As `Store` has it.
+    package func tokens(of customer: CustomerID?) async throws(StoreError) -> [AdminToken] {
+        try await read { db in try AdminTokenTable.tokens(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func revokeToken(_ id: CredentialID, at now: Instant) async throws(StoreError) -> AdminToken {
+        try await write { db in
+            try AdminTokenTable.revoke(id, at: now, in: db)
+            guard let token = try AdminTokenTable.token(id, in: db) else { throw StoreError.notFound }
+            return token
+        }
+    }
 }

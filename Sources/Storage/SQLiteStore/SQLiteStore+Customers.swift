@@ -1,10 +1,16 @@
+import GRDB
 import Store
 import WallboardCore
 
 extension SQLiteStore {
     /// As `Store` has it.
-    package func createCustomer(_ customer: Customer) async throws(StoreError) {
-        try await write { db in try CustomerTable.insert(customer, in: db) }
+    package func createCustomer(_ customer: Customer, by author: Author) async throws(StoreError) {
+        try await write { db in
+            try CustomerTable.insert(customer, in: db)
+            try LedgerTable.append(
+                .opened(timeZone: customer.timeZone), maximum: customer.maximum, to: customer.id,
+                by: Stamp(author, at: customer.createdAt), in: db)
+        }
     }
 
     /// As `Store` has it.
@@ -13,7 +19,7 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func updateCustomer(_ customer: Customer) async throws(StoreError) -> Customer {
+    package func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> CustomerUpdate {
         try await write { db in
             let stored = try CustomerTable.customer(customer.id, in: db)
             var changed = Customer(
@@ -24,41 +30,89 @@ extension SQLiteStore {
             changed.shortAbandonSeconds = customer.shortAbandonSeconds
             changed.callerNumbers = customer.callerNumbers
             changed.agentAddOn = customer.agentAddOn
+            changed.sleepHours = customer.sleepHours
             changed.maximumVersion = stored.maximumVersion
             try CustomerTable.update(changed, in: db)
-            return changed
+            if changed.timeZone != stored.timeZone {
+                try LedgerTable.append(.timeZone(changed.timeZone), to: changed.id, by: stamp, in: db)
+            }
+            return CustomerUpdate(customer: changed, users: try Self.followPBX(changed, in: db))
         }
     }
 
     /// As `Store` has it.
-    package func deleteCustomer(_ id: CustomerID) async throws(StoreError) {
+    package func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError) {
         try await write { db in
-            try CustomerTable.delete(CustomerTable.number(of: id, in: db), in: db)
+            let number = try CustomerTable.number(of: id, in: db)
+            for device in try DeviceTable.configured(ofCustomer: number, in: db).reversed() {
+                try LedgerTable.append(
+                    .seatFreed(LedgerDevice(device), .customerClosed), to: id, by: stamp, in: db)
+            }
+            try LedgerTable.append(.closed, to: id, by: stamp, in: db)
+            try CustomerTable.delete(number, in: db)
         }
     }
 
     /// As `Store` has it.
     package func setMaximum(
-        _ maximum: SeatMaximum, of id: CustomerID, ifVersion version: Int?, dryRun: Bool
+        _ change: MaximumChange, of id: CustomerID, ifVersion version: Int?, dryRun: Bool, by stamp: Stamp
     ) async throws(StoreError) -> MaximumOutcome {
         try await write { db in
             let number = try CustomerTable.number(of: id, in: db)
-            var customer = try CustomerTable.customer(id, in: db)
+            let customer = try CustomerTable.customer(id, in: db)
             if let version, version != customer.maximumVersion {
-                return .versionMismatch(current: customer.maximumVersion)
+                return .versionMismatch(
+                    current: customer.maximumVersion, lastChange: try LedgerTable.newestOfMaximum(of: id, in: db))
             }
-            let configured = try DeviceTable.configuredCount(ofCustomer: number, in: db)
-            switch MaximumDecision.decide(configured: configured, maximum: maximum) {
+            let configured = try DeviceTable.configuredIDs(ofCustomer: number, in: db)
+            switch MaximumDecision.decide(change, configured: configured) {
+            case .notConfigured(let device):
+                return .notConfigured(device)
             case .surplus(let figure):
                 return .surplus(figure, devices: try DeviceTable.configured(ofCustomer: number, in: db))
-            case .change where dryRun:
-                return .changed(customer, configured: configured)
-            case .change:
-                customer.maximum = maximum
-                customer.maximumVersion += 1
-                try CustomerTable.update(customer, in: db)
-                return .changed(customer, configured: configured)
+            case .change(let suspending):
+                return try db.perform(dryRun: dryRun) {
+                    let suspended = try suspending.map {
+                        try Self.suspendSurplus($0, ofCustomer: number, by: stamp, in: db)
+                    }
+                    let changed = try Self.set(change, of: customer, by: stamp, in: db)
+                    return .changed(
+                        MaximumEffect(
+                            customer: changed,
+                            before: SeatFigure(configured: configured.count, maximum: customer.maximum),
+                            after: SeatFigure(
+                                configured: configured.count - suspended.count, maximum: changed.maximum),
+                            suspended: suspended))
+                }
             }
         }
+    }
+
+    /// Returns the device as it is afterwards.
+    private static func suspendSurplus(
+        _ id: DeviceID, ofCustomer number: Int64, by stamp: Stamp, in db: Database
+    ) throws -> Device {
+        guard var device = try DeviceTable.device(id, ofCustomer: number, in: db) else { throw StoreError.notFound }
+        try LedgerTable.append(
+            .seatFreed(LedgerDevice(device), .surplus), to: device.customer, by: stamp, in: db)
+        device.suspended = true
+        try DeviceTable.update(device, in: db)
+        return device
+    }
+
+    /// Returns the customer as it is afterwards.
+    private static func set(
+        _ change: MaximumChange, of customer: Customer, by stamp: Stamp, in db: Database
+    ) throws -> Customer {
+        var changed = customer
+        changed.maximum = change.maximum
+        changed.maximumVersion += 1
+        try CustomerTable.update(changed, in: db)
+        if changed.maximum != customer.maximum {
+            try LedgerTable.append(
+                .maximum(from: customer.maximum, reason: change.reason), maximum: changed.maximum, to: customer.id,
+                by: stamp, in: db)
+        }
+        return changed
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import Store
 import WallboardCore
 
@@ -14,13 +15,14 @@ extension SQLiteStore {
 
     /// As `Store` has it.
     package func updateDevice(
-        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
     ) async throws(StoreError) -> DeviceOutcome {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)
-            guard var device = try DeviceTable.device(id, ofCustomer: number, in: db) else {
+            guard let before = try DeviceTable.device(id, ofCustomer: number, in: db) else {
                 throw StoreError.notFound
             }
+            var device = before
             if let name = change.name { device.name = name }
             switch change.user {
             case nil: break
@@ -33,27 +35,54 @@ extension SQLiteStore {
                 device.user = user
                 device.boardLicence = licence
             }
-            if device.suspended && change.suspended == false {
-                let seats = SeatFigure(
-                    configured: try DeviceTable.configuredCount(ofCustomer: number, in: db),
-                    maximum: try CustomerTable.customer(customer, in: db).maximum)
-                guard seats.hasRoom else { return .seatLimit(seats) }
+            if let serial = change.serial, serial != device.serial {
+                if try DeviceTable.device(withSerial: serial, ofCustomer: number, in: db) != nil {
+                    throw StoreError.alreadyExists
+                }
+                device.serial = serial
+            }
+            if let credential = change.credential {
+                device.credential = credential.id
+                device.secretHash = credential.secretHash
+            }
+            if change.suspended == false {
+                let decision = try Self.resume(device, ofCustomer: number, at: stamp.at, in: db)
+                if case .seatLimit(let seats) = decision { return .seatLimit(seats) }
             }
             if let suspended = change.suspended { device.suspended = suspended }
-            try DeviceTable.update(device, in: db)
+            try Self.change(before, to: device, by: stamp, in: db)
             return .changed(device)
         }
     }
 
     /// As `Store` has it.
-    package func deleteDevice(_ id: DeviceID, of customer: CustomerID) async throws(StoreError) -> Device {
+    package func deleteDevice(
+        _ id: DeviceID, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> Device {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard let device = try DeviceTable.device(id, ofCustomer: number, in: db) else {
                 throw StoreError.notFound
             }
             try DeviceTable.delete(id, in: db)
+            if !device.suspended {
+                try LedgerTable.append(
+                    .seatFreed(LedgerDevice(device), .removed), to: customer, by: stamp, in: db)
+            }
             return device
         }
+    }
+
+    /// Whether the device may have a seat again.
+    private static func resume(
+        _ device: Device, ofCustomer number: Int64, at now: Instant, in db: Database
+    ) throws -> AdmissionDecision {
+        let supervisor = try device.user.flatMap {
+            try UserTable.supervisorLicence(of: $0, ofCustomer: number, in: db)
+        }
+        let facts = AdmissionFacts(
+            way: .resumption, supervisor: supervisor, device: device,
+            seats: try DeviceTable.seats(of: device.customer, in: db))
+        return .decide(facts, at: now)
     }
 }

@@ -39,33 +39,72 @@ extension SQLiteStore {
     private static func enrol(
         _ request: EnrolmentRequest, at now: Instant, in db: Database
     ) throws -> EnrolmentOutcome {
-        guard let key = try EnrolmentKeyTable.key(request.key, in: db) else { return .refused(.keyNotValid) }
-        let customer = try CustomerTable.customer(key.customer, in: db)
-        let number = try CustomerTable.number(of: key.customer, in: db)
-        let facts = EnrolmentFacts(
-            key: key,
-            supervisor: try UserTable.supervisorLicence(of: key.user, ofCustomer: number, in: db),
+        switch request.way {
+        case .enrolmentKey(let id):
+            guard let key = try EnrolmentKeyTable.key(id, in: db) else { return .refused(.keyNotValid) }
+            let admission = Admission(
+                way: .enrolmentKey(key), customer: key.customer, user: key.user, name: nil, how: .enrolmentKey,
+                stamp: Stamp(.board(request.serial, key: id), at: now))
+            return try admit(request, by: admission, in: db)
+        case .pairing(let customer, let user, let name, let author):
+            guard try CustomerTable.exists(customer, in: db) else { return .refused(.notEntitled) }
+            let admission = Admission(
+                way: .pairing, customer: customer, user: user, name: name, how: .pairing, stamp: Stamp(author, at: now))
+            return try admit(request, by: admission, in: db)
+        }
+    }
+
+    /// What a way to a seat says of the device that comes by it.
+    private struct Admission {
+        let way: AdmissionWay
+        let customer: CustomerID
+        let user: UserID
+        let name: String?
+        let how: LedgerChange.SeatGain
+        let stamp: Stamp
+
+        /// The key that the device comes with; nil: none.
+        var key: CredentialID? {
+            if case .enrolmentKey(let key) = way { key.id } else { nil }
+        }
+    }
+
+    private static func admit(
+        _ request: EnrolmentRequest, by admission: Admission, in db: Database
+    ) throws -> EnrolmentOutcome {
+        let number = try CustomerTable.number(of: admission.customer, in: db)
+        let supervisor = try UserTable.supervisorLicence(of: admission.user, ofCustomer: number, in: db)
+        let facts = AdmissionFacts(
+            way: admission.way, supervisor: supervisor,
             device: try DeviceTable.device(withSerial: request.serial, ofCustomer: number, in: db),
-            seats: SeatFigure(
-                configured: try DeviceTable.configuredCount(ofCustomer: number, in: db), maximum: customer.maximum))
-        let decision = EnrolmentDecision.decide(facts, at: now)
+            seats: try DeviceTable.seats(of: admission.customer, in: db))
+        let decision = AdmissionDecision.decide(facts, at: admission.stamp.at)
         switch decision {
         case .register(let licence):
             let device = Device(
-                id: request.newDevice, customer: key.customer, serial: request.serial, name: request.serial.text,
-                model: request.model, user: key.user, boardLicence: licence, suspended: false, registeredAt: now,
-                credential: request.newCredential, secretHash: request.newSecretHash, enrolledWith: key.id)
+                id: request.newDevice, customer: admission.customer, serial: request.serial,
+                name: admission.name ?? request.serial.text, model: request.model, user: admission.user,
+                boardLicence: licence, suspended: false, registeredAt: admission.stamp.at,
+                credential: request.newCredential, secretHash: request.newSecretHash, enrolledWith: admission.key)
             try DeviceTable.insert(device, ofCustomer: number, in: db)
-            try EnrolmentKeyTable.use(key.id, in: db)
+            if let key = admission.key { try EnrolmentKeyTable.use(key, in: db) }
+            try LedgerTable.append(
+                .seatTaken(LedgerDevice(device), admission.how), to: device.customer, by: admission.stamp, in: db)
             return .registered(device)
-        case .renew(var device):
+        case .renew(let known):
+            var device = known
             device.model = request.model ?? device.model
             device.credential = request.newCredential
             device.secretHash = request.newSecretHash
-            device.enrolledWith = key.id
-            try DeviceTable.update(device, in: db)
+            device.enrolledWith = admission.key
+            if case .pairing = admission.way {
+                device.name = admission.name ?? device.name
+                device.user = admission.user
+                device.boardLicence = supervisor?.boardLicence ?? device.boardLicence
+            }
+            try change(known, to: device, by: admission.stamp, in: db)
             return .renewed(device)
-        case .seatLimit, .suspended, .keyNotValid, .notEntitled:
+        case .resume, .seatLimit, .suspended, .keyNotValid, .notEntitled:
             return .refused(decision)
         }
     }

@@ -1,3 +1,4 @@
+import GRDB
 import Store
 import WallboardCore
 
@@ -8,24 +9,33 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func putUser(_ user: User, of customer: CustomerID) async throws(StoreError) -> UserChange {
+    package func putUsers(
+        _ users: [User], of id: CustomerID, dryRun: Bool, by stamp: Stamp
+    ) async throws(StoreError) -> UsersOutcome {
         try await write { db in
-            let number = try CustomerTable.number(of: customer, in: db)
-            let existed = try UserTable.supervisorLicence(of: user.id, ofCustomer: number, in: db) != nil
-            try UserTable.put(user, ofCustomer: number, in: db)
-            var devices = try DeviceTable.assigned(to: user.id, ofCustomer: number, in: db)
-            if let licence = user.supervisor.boardLicence {
-                for index in devices.indices where devices[index].boardLicence != licence {
-                    devices[index].boardLicence = licence
-                    try DeviceTable.update(devices[index], in: db)
+            let number = try CustomerTable.number(of: id, in: db)
+            let customer = try CustomerTable.customer(id, in: db)
+            let latest = Dictionary(users.map { ($0.id, $0) }) { _, later in later }
+            return try db.perform(dryRun: dryRun) {
+                var changes: [UsersOutcome.Change] = []
+                var devices: [Device] = []
+                for var user in latest.values.sorted(by: { $0.id < $1.id }) {
+                    let isAgent = try PBXAgentTable.isAgent(user, ofCustomer: number, in: db)
+                    if customer.agentAddOn == .synced, let isAgent { user.agentAddOn = isAgent }
+                    let before = try UserTable.user(user.id, ofCustomer: number, in: db)
+                    try UserTable.put(user, ofCustomer: number, in: db)
+                    changes.append(UsersOutcome.Change(before: before, after: user))
+                    devices += try Self.follow(user, ofCustomer: number, by: stamp, in: db)
                 }
+                return UsersOutcome(users: changes, devices: devices.sorted { $0.id < $1.id })
             }
-            return UserChange(existed: existed, devices: devices)
         }
     }
 
     /// As `Store` has it.
-    package func deleteUser(_ id: UserID, of customer: CustomerID) async throws(StoreError) -> UserChange {
+    package func deleteUser(
+        _ id: UserID, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> [Device] {
         try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard try UserTable.supervisorLicence(of: id, ofCustomer: number, in: db) != nil else {
@@ -37,7 +47,64 @@ extension SQLiteStore {
                 try DeviceTable.update(devices[index], in: db)
             }
             try UserTable.delete(id, ofCustomer: number, in: db)
-            return UserChange(existed: true, devices: devices)
+            return devices
+        }
+    }
+
+    /// As `Store` has it.
+    package func setPBXAgents(
+        _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> [User] {
+        try await write { db in
+            let number = try CustomerTable.number(of: customer, in: db)
+            try PBXAgentTable.replace(PBXAgents(extensions: extensions, at: stamp.at), ofCustomer: number, in: db)
+            return try Self.followPBX(CustomerTable.customer(customer, in: db), in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func pbxAgents(of customer: CustomerID) async throws(StoreError) -> PBXAgents? {
+        try await read { db in
+            try PBXAgentTable.agents(ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
+        }
+    }
+
+    /// Where the customer's agent add-ons are `synced`, sets those that are not what the PBX reported last. Returns these
+    /// users as they are afterwards, by id.
+    static func followPBX(_ customer: Customer, in db: Database) throws -> [User] {
+        guard customer.agentAddOn == .synced else { return [] }
+        let number = try CustomerTable.number(of: customer.id, in: db)
+        var changed: [User] = []
+        for var user in try UserTable.all(of: customer.id, in: db) {
+            guard let isAgent = try PBXAgentTable.isAgent(user, ofCustomer: number, in: db) else { return [] }
+            if user.agentAddOn == isAgent { continue }
+            user.agentAddOn = isAgent
+            try UserTable.put(user, ofCustomer: number, in: db)
+            changed.append(user)
+        }
+        return changed
+    }
+
+    /// Counts the devices of the user under the class of the user's licence, unless that gives none. Returns them as they
+    /// are afterwards, by id.
+    private static func follow(
+        _ user: User, ofCustomer number: Int64, by stamp: Stamp, in db: Database
+    ) throws -> [Device] {
+        let devices = try DeviceTable.assigned(to: user.id, ofCustomer: number, in: db)
+        guard let licence = user.supervisor.boardLicence else { return devices }
+        return try devices.map { before in
+            var device = before
+            device.boardLicence = licence
+            if device != before { try change(before, to: device, by: stamp, in: db) }
+            return device
+        }
+    }
+
+    /// Stores a changed device, and writes what the ledger says of it.
+    static func change(_ before: Device, to device: Device, by stamp: Stamp, in db: Database) throws {
+        try DeviceTable.update(device, in: db)
+        for change in LedgerChange.changes(from: before, to: device) {
+            try LedgerTable.append(change, to: device.customer, by: stamp, in: db)
         }
     }
 }

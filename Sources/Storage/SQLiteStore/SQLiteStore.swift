@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Store
 import Synchronization
+import WallboardCore
 
 /// A `Store` in one SQLite file, for a gateway on one machine.
 ///
@@ -17,13 +18,16 @@ package final class SQLiteStore: Store {
     /// Opens the database of `directory`, and makes directory (mode 0700), file (mode 0600) and tables where they are
     /// missing. Blocks for some disk accesses.
     ///
-    /// Throws `.incompatible` for a file of another program or of a later version, and `.unavailable` where the directory
-    /// or the file cannot be made, read or written.
-    package init(directory: String, limits: SQLiteStoreLimits = SQLiteStoreLimits()) throws(StoreError) {
+    /// A file of an earlier version is brought to this one, and the ledgers that begin with that are opened `now` (nil: by
+    /// the clock of the machine). Throws `.incompatible` for a file of another program or of a later version, and
+    /// `.unavailable` where the directory or the file cannot be made, read or written.
+    package init(
+        directory: String, limits: SQLiteStoreLimits = SQLiteStoreLimits(), at now: Instant? = nil
+    ) throws(StoreError) {
         precondition(limits.waitingReads > 0, "waitingReads is \(limits.waitingReads)")
         do {
             let path = try DatabaseFile.prepare(in: directory)
-            pool = try DatabasePool(path: path, configuration: Self.configuration(limits))
+            pool = try DatabasePool(path: path, configuration: Self.configuration(limits, at: now))
             // The pool sets NORMAL when it turns WAL mode on, and that may lose the last commits in a power cut.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
@@ -65,7 +69,7 @@ package final class SQLiteStore: Store {
         }
     }
 
-    private static func configuration(_ limits: SQLiteStoreLimits) -> Configuration {
+    private static func configuration(_ limits: SQLiteStoreLimits, at now: Instant?) -> Configuration {
         var configuration = Configuration()
         configuration.label = "SQLiteStore"
         configuration.maximumReaderCount = limits.readers
@@ -77,8 +81,12 @@ package final class SQLiteStore: Store {
             try db.execute(sql: "PRAGMA journal_size_limit = \(limits.logFileBytes)")
             try db.execute(sql: "PRAGMA cache_size = -\(limits.writerCacheKiB)")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(limits.checkpointPages)")
-            try Schema.migrate(db)
+            try Schema.migrate(db, at: now ?? clock())
         }
         return configuration
+    }
+
+    private static func clock() -> Instant {
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     }
 }

@@ -20,6 +20,8 @@ package struct UsageStatement: Hashable, Sendable {
     package let lines: [UsageLine]
     /// Lines beyond the bound.
     package let linesOmitted: Int
+    /// Elements of `maximum` and of `over` beyond the bound, together.
+    package let spansOmitted: Int
 
     /// From when on a maximum was in force.
     package struct MaximumSpan: Hashable, Sendable {
@@ -55,7 +57,8 @@ package struct UsageStatement: Hashable, Sendable {
     /// Takes what was counted.
     package init(
         from: Instant, to: Instant, asOf: Instant, analytics: UsageFigures, liveAnalytics: UsageFigures,
-        total: UsageFigures, maximum: [MaximumSpan], over: [OverSpan], lines: [UsageLine], linesOmitted: Int
+        total: UsageFigures, maximum: [MaximumSpan], over: [OverSpan], lines: [UsageLine], linesOmitted: Int,
+        spansOmitted: Int = 0
     ) {
         self.from = from
         self.to = to
@@ -67,6 +70,7 @@ package struct UsageStatement: Hashable, Sendable {
         self.over = over
         self.lines = lines
         self.linesOmitted = linesOmitted
+        self.spansOmitted = spansOmitted
     }
 }
 

@@ -4,27 +4,48 @@ import WallboardCore
 
 /// The rows of `admin_tokens`.
 enum AdminTokenTable {
+    private static let select = """
+        SELECT admin_tokens.id, role, customers.id, admin_tokens.name, may_set_maximum, secret_hash,
+            admin_tokens.created_at, expires_at, revoked_at
+        FROM admin_tokens LEFT JOIN customers ON customers.number = admin_tokens.customer
+        """
+
     static func token(_ id: CredentialID, in db: Database) throws -> AdminToken? {
-        try db.row(
-            """
-            SELECT admin_tokens.id, role, customers.id, admin_tokens.name, secret_hash, admin_tokens.created_at
-            FROM admin_tokens LEFT JOIN customers ON customers.number = admin_tokens.customer
-            WHERE admin_tokens.id = ?
-            """, [id.text]
-        ) { row in
-            try AdminToken(
-                id: row.name(), role: row.choice(), customer: row.nameIfAny(), name: row.text(),
-                secretHash: row.secretHash(), createdAt: row.instant())
-        }
+        try db.row("\(select) WHERE admin_tokens.id = ?", [id.text], read)
+    }
+
+    /// Those of one customer, or all (nil): oldest first, those of one moment by id.
+    static func tokens(of customer: CustomerID?, in db: Database) throws -> [AdminToken] {
+        let order = "ORDER BY admin_tokens.created_at, admin_tokens.id"
+        guard let customer else { return try db.rows("\(select) \(order)", [], read) }
+        return try db.rows("\(select) WHERE customers.id = ? \(order)", [customer.text], read)
     }
 
     /// Adds a token; `customer` is the number of `token.customer`.
     static func insert(_ token: AdminToken, ofCustomer customer: Int64?, in db: Database) throws {
         try db.run(
-            "INSERT INTO admin_tokens (id, role, customer, name, secret_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO admin_tokens (id, role, customer, name, may_set_maximum, secret_hash, created_at, expires_at,
+                revoked_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
             [
-                token.id.text, token.role.rawValue, customer, token.name, Data(token.secretHash.bytes),
-                token.createdAt.milliseconds,
+                token.id.text, token.role.rawValue, customer, token.name, token.maySetMaximum ? 1 : 0,
+                Data(token.secretHash.bytes), token.createdAt.milliseconds, token.expiresAt?.milliseconds,
+                token.revokedAt?.milliseconds,
             ])
+    }
+
+    /// Writes down when the token was revoked, unless it was before.
+    static func revoke(_ id: CredentialID, at now: Instant, in db: Database) throws {
+        try db.run(
+            "UPDATE admin_tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [now.milliseconds, id.text])
+    }
+
+    private static func read(_ row: inout RowReader) throws -> AdminToken {
+        try AdminToken(
+            id: row.name(), role: row.choice(), customer: row.nameIfAny(), name: row.text(),
+            maySetMaximum: row.flag(), secretHash: row.secretHash(), createdAt: row.instant(),
+            expiresAt: row.instantIfAny(), revokedAt: row.instantIfAny())
     }
 }

@@ -6,7 +6,7 @@ import WallboardCore
 enum CustomerTable {
     private static let columns = """
         id, name, time_zone, max_wallboards, created_at, reset_minute_of_day, service_level_seconds,
-        short_abandon_seconds, caller_numbers, agent_add_on, maximum_version
+        short_abandon_seconds, caller_numbers, agent_add_on, sleep_from_minute, sleep_to_minute, maximum_version
         """
 
     /// The number that stands for the customer in every other table. Throws `StoreError.notFound`.
@@ -14,6 +14,11 @@ enum CustomerTable {
         let number = try db.row("SELECT number FROM customers WHERE id = ?", [id.text]) { try Int64($0.integer()) }
         guard let number else { throw StoreError.notFound }
         return number
+    }
+
+    /// Whether there is such a customer.
+    static func exists(_ id: CustomerID, in db: Database) throws -> Bool {
+        try db.row("SELECT number FROM customers WHERE id = ?", [id.text]) { try $0.integer() } != nil
     }
 
     /// Throws `StoreError.notFound`.
@@ -29,12 +34,12 @@ enum CustomerTable {
 
     static func insert(_ customer: Customer, in db: Database) throws {
         try db.run(
-            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 customer.id.text, customer.name, customer.timeZone, customer.maximum.number,
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
                 customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
-                customer.maximumVersion,
+                customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute, customer.maximumVersion,
             ])
     }
 
@@ -44,13 +49,14 @@ enum CustomerTable {
             """
             UPDATE customers SET name = ?, time_zone = ?, max_wallboards = ?, reset_minute_of_day = ?,
                 service_level_seconds = ?, short_abandon_seconds = ?, caller_numbers = ?, agent_add_on = ?,
-                maximum_version = ?
+                sleep_from_minute = ?, sleep_to_minute = ?, maximum_version = ?
             WHERE id = ?
             """,
             [
                 customer.name, customer.timeZone, customer.maximum.number, customer.resetMinuteOfDay,
                 customer.serviceLevelSeconds, customer.shortAbandonSeconds, customer.callerNumbers.rawValue,
-                customer.agentAddOn.rawValue, customer.maximumVersion, customer.id.text,
+                customer.agentAddOn.rawValue, customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute,
+                customer.maximumVersion, customer.id.text,
             ])
     }
 
@@ -69,7 +75,16 @@ enum CustomerTable {
         customer.shortAbandonSeconds = try row.integer()
         customer.callerNumbers = try row.choice()
         customer.agentAddOn = try row.choice()
+        customer.sleepHours = try sleepHours(from: row.integerIfAny(), to: row.integerIfAny())
         customer.maximumVersion = try row.integer()
         return customer
+    }
+
+    private static func sleepHours(from start: Int?, to end: Int?) throws -> Customer.SleepHours? {
+        if start == nil && end == nil { return nil }
+        guard let start, let end, let hours = Customer.SleepHours(fromMinute: start, toMinute: end) else {
+            throw StoreError.incompatible(reason: "a customer has the sleep hours \(start ?? -1) to \(end ?? -1)")
+        }
+        return hours
     }
 }

@@ -15,14 +15,27 @@ enum DeviceTable {
         try db.rows("\(select) WHERE customers.id = ? ORDER BY devices.id", [customer.text], read)
     }
 
-    /// Those that hold a seat: oldest registration first; of two of the same moment the one that arrived first.
+    /// Those that hold a seat: newest registration first; of two of the same moment the one that arrived last.
     static func configured(ofCustomer customer: Int64, in db: Database) throws -> [Device] {
         try db.rows(
-            "\(select) WHERE customer = ? AND suspended = 0 ORDER BY registered_at, devices.number", [customer], read)
+            "\(select) WHERE customer = ? AND suspended = 0 ORDER BY registered_at DESC, devices.number DESC",
+            [customer], read)
+    }
+
+    /// The names of those that hold a seat.
+    static func configuredIDs(ofCustomer customer: Int64, in db: Database) throws -> Set<DeviceID> {
+        Set(try db.rows("SELECT id FROM devices WHERE customer = ? AND suspended = 0", [customer]) { try $0.name() })
+    }
+
+    /// Seats taken and the maximum. Throws `StoreError.notFound`.
+    static func seats(of customer: CustomerID, in db: Database) throws -> SeatFigure {
+        let maximum = try CustomerTable.customer(customer, in: db).maximum
+        let number = try CustomerTable.number(of: customer, in: db)
+        return SeatFigure(configured: try configuredCount(ofCustomer: number, in: db), maximum: maximum)
     }
 
     /// How many hold a seat.
-    static func configuredCount(ofCustomer customer: Int64, in db: Database) throws -> Int {
+    private static func configuredCount(ofCustomer customer: Int64, in db: Database) throws -> Int {
         try db.row("SELECT count(*) FROM devices WHERE customer = ? AND suspended = 0", [customer]) {
             try $0.integer()
         } ?? 0
@@ -63,13 +76,15 @@ enum DeviceTable {
     static func update(_ device: Device, in db: Database) throws {
         try db.run(
             """
-            UPDATE devices SET name = ?, model = ?, user = ?, board_licence = ?, suspended = ?, credential = ?,
+            UPDATE devices SET serial = ?, name = ?, model = ?, user = ?, board_licence = ?, suspended = ?, credential = ?,
                 secret_hash = ?, enrolled_with = ?
             WHERE id = ?
             """,
             [
-                device.name, device.model, device.user?.text, device.boardLicence.rawValue, device.suspended ? 1 : 0,
-                device.credential.text, Data(device.secretHash.bytes), device.enrolledWith?.text, device.id.text,
+                device.serial.text, device.name, device.model, device.user?.text, device.boardLicence.rawValue,
+                device.suspended ? 1 : 0, device.credential.text, Data(device.secretHash.bytes),
+                device.enrolledWith?.text,
+                device.id.text,
             ])
     }
 

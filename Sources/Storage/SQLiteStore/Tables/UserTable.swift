@@ -16,6 +16,11 @@ enum UserTable {
             """, [customer.text], read)
     }
 
+    /// nil if there is no such user.
+    static func user(_ id: UserID, ofCustomer customer: Int64, in db: Database) throws -> User? {
+        try db.row("SELECT \(columns) FROM users WHERE customer = ? AND id = ?", [customer, id.text], read)
+    }
+
     /// The supervisor licence of a user; nil if there is no such user.
     static func supervisorLicence(
         of user: UserID, ofCustomer customer: Int64, in db: Database

@@ -1,0 +1,38 @@
+extension LedgerEntry {
+    /// The entry that follows `last` in the ledger of `customer`; nil: the first one.
+    ///
+    /// The count follows from the change, and the time never goes back: where the clock did, it is that of the entry before.
+    /// `maximum` is the one in force after an `opened` or a `maximum`; with every other change it is nil and stays.
+    package static func next(
+        after last: LedgerRecord?, of customer: CustomerID, _ change: LedgerChange, maximum: SeatMaximum? = nil,
+        by stamp: Stamp
+    ) -> LedgerEntry {
+        guard let inForce = maximum ?? last?.entry.maximum else {
+            preconditionFailure("the first entry of \(customer) is \(change.kind), and names no maximum")
+        }
+        return LedgerEntry(
+            sequence: (last?.entry.sequence ?? 0) + 1, at: max(stamp.at, last?.entry.at ?? stamp.at),
+            customer: customer, author: stamp.author, change: change.withoutNul,
+            configured: change.configured(after: last?.entry.configured ?? 0), maximum: inForce,
+            previous: last?.hash ?? .none)
+    }
+}
+
+extension LedgerChange {
+    /// How many devices hold a seat after the change, where `before` did before it.
+    package func configured(after before: Int) -> Int {
+        switch self {
+        case .seatTaken: before + 1
+        case .seatFreed: before - 1
+        case .opened: 0
+        case .maximum, .boardLicence, .hardware, .timeZone, .closed: before
+        }
+    }
+
+    /// The only free text of a change is the reason; U+0000 in it, which an engine may take for its end, becomes U+FFFD.
+    fileprivate var withoutNul: LedgerChange {
+        guard case .maximum(let earlier, let reason?) = self, reason.utf8.contains(0) else { return self }
+        let kept = String(String.UnicodeScalarView(reason.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+        return .maximum(from: earlier, reason: kept)
+    }
+}

@@ -1,0 +1,44 @@
+import Store
+import WallboardCore
+
+extension SQLiteStore {
+    /// As `Store` has it.
+    package func ledger(
+        of customer: CustomerID, after sequence: Int, limit: Int
+    ) async throws(StoreError) -> [LedgerRecord] {
+        precondition(limit >= 0, "limit is \(limit)")
+        return try await read { db in
+            try LedgerTable.entries(of: customer, after: sequence, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int {
+        try await write { db in try AuditTable.insert(record, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func finishAudit(_ number: Int, status: Int) async throws(StoreError) {
+        try await write { db in try AuditTable.setStatus(status, of: number, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func audit(
+        of customer: CustomerID?, before number: Int?, limit: Int
+    ) async throws(StoreError) -> [AuditRecord] {
+        precondition(limit >= 0, "limit is \(limit)")
+        return try await read { db in
+            try AuditTable.records(of: customer, before: number ?? .max, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it: those that are too old first.
+    package func pruneAudit(before end: Instant, keeping: Int, limit: Int) async throws(StoreError) -> Int {
+        precondition(keeping >= 0, "keeping is \(keeping)")
+        precondition(limit >= 0, "limit is \(limit)")
+        return try await write { db in
+            let old = try AuditTable.prune(before: end, limit: limit, in: db)
+            return try old + AuditTable.prune(keeping: keeping, limit: limit - old, in: db)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import GRDB
+import Store
+import WallboardCore
+
+/// The rows of `ledger`: added to, never changed.
+enum LedgerTable {
+    private static let columns = """
+        customer, sequence, at, author, kind, how, device, serial, user, board_licence, previous_board_licence,
+        previous_serial, time_zone, reason, previous_max_wallboards, configured, max_wallboards, previous_hash, hash
+        """
+
+    /// Adds the entry of a change to the end of the customer's ledger; `maximum` is the one in force after an `opened` or
+    /// a `maximum`, and nil for every other change.
+    static func append(
+        _ change: LedgerChange, maximum: SeatMaximum? = nil, to customer: CustomerID, by stamp: Stamp, in db: Database
+    ) throws {
+        let last = try newest(of: customer, in: db)
+        let entry = LedgerEntry.next(after: last, of: customer, change, maximum: maximum, by: stamp)
+        try insert(LedgerRecord(sealing: entry), in: db)
+    }
+
+    /// The last entry of a customer; nil: the ledger has none.
+    static func newest(of customer: CustomerID, in db: Database) throws -> LedgerRecord? {
+        try db.row(
+            "SELECT \(columns) FROM ledger WHERE customer = ? ORDER BY sequence DESC LIMIT 1", [customer.text], read)
+    }
+
+    /// The last change of the maximum since the customer was made; nil: it was not changed.
+    static func newestOfMaximum(of customer: CustomerID, in db: Database) throws -> LedgerRecord? {
+        let record = try db.row(
+            """
+            SELECT \(columns) FROM ledger
+            WHERE customer = ? AND kind IN ('maximum', 'opened') ORDER BY sequence DESC LIMIT 1
+            """, [customer.text], read)
+        guard let record, case .maximum = record.entry.change else { return nil }
+        return record
+    }
+
+    /// Oldest first.
+    static func entries(
+        of customer: CustomerID, after sequence: Int, limit: Int, in db: Database
+    ) throws -> [LedgerRecord] {
+        try db.rows(
+            "SELECT \(columns) FROM ledger WHERE customer = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+            [customer.text, sequence, limit], read)
+    }
+
+    private static func insert(_ record: LedgerRecord, in db: Database) throws {
+        let entry = record.entry
+        var content = LedgerColumns()
+        content.device = entry.change.device
+        switch entry.change {
+        case .opened(let timeZone), .timeZone(let timeZone): content.timeZone = timeZone
+        case .maximum(let earlier, let reason): (content.previousMaximum, content.reason) = (earlier.number, reason)
+        case .seatTaken(_, let gain): content.how = gain.rawValue
+        case .seatFreed(_, let loss): content.how = loss.rawValue
+        case .boardLicence(_, let earlier): content.previousLicence = earlier
+        case .hardware(_, let earlier): content.previousSerial = earlier
+        case .closed: break
+        }
+        let head: [(any DatabaseValueConvertible)?] = [
+            entry.customer.text, entry.sequence, entry.at.milliseconds, entry.author.text, entry.change.kind,
+        ]
+        let tail: [(any DatabaseValueConvertible)?] = [
+            entry.configured, entry.maximum.number, entry.previous.text, record.hash.text,
+        ]
+        try db.run(
+            "INSERT INTO ledger (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            StatementArguments(head + content.arguments + tail))
+    }
+
+    private static func read(_ row: inout RowReader) throws -> LedgerRecord {
+        let customer: CustomerID = try row.name()
+        let sequence = try row.integer()
+        let at = try row.instant()
+        let author = try row.text()
+        let kind = try row.text()
+        let content = try LedgerColumns(&row)
+        guard let change = content.change(kind) else {
+            throw StoreError.incompatible(reason: "entry \(sequence) of the ledger of \(customer) is no '\(kind)'")
+        }
+        let configured = try row.integer()
+        let maximum = try row.integerIfAny().map(SeatMaximum.limited) ?? .unlimited
+        guard sequence >= 1, !author.isEmpty, let previous = try LedgerHash(row.text()),
+            let hash = try LedgerHash(row.text())
+        else { throw StoreError.incompatible(reason: "entry \(sequence) of the ledger of \(customer) is not valid") }
+        let entry = LedgerEntry(
+            sequence: sequence, at: at, customer: customer, author: Author(text: author), change: change,
+            configured: configured, maximum: maximum, previous: previous)
+        return LedgerRecord(entry: entry, hash: hash)
+    }
+}
+
+/// The columns from `how` to `previous_max_wallboards`, of which each kind of entry fills some.
+private struct LedgerColumns {
+    var how: String?
+    var device: LedgerDevice?
+    var previousLicence: BoardLicence?
+    var previousSerial: Serial?
+    var timeZone: String?
+    var reason: String?
+    var previousMaximum: Int?
+
+    init() {}
+
+    init(_ row: inout RowReader) throws {
+        how = try row.textIfAny()
+        let id: DeviceID? = try row.nameIfAny()
+        let serial: Serial? = try row.nameIfAny()
+        let user: UserID? = try row.nameIfAny()
+        let licence: BoardLicence? = try row.choiceIfAny()
+        if let id, let serial, let licence {
+            device = LedgerDevice(id: id, serial: serial, user: user, licence: licence)
+        }
+        previousLicence = try row.choiceIfAny()
+        previousSerial = try row.nameIfAny()
+        timeZone = try row.textIfAny()
+        reason = try row.textIfAny()
+        previousMaximum = try row.integerIfAny()
+    }
+
+    var arguments: [(any DatabaseValueConvertible)?] {
+        [
+            how, device?.id.text, device?.serial.text, device?.user?.text, device?.licence.rawValue,
+            previousLicence?.rawValue, previousSerial?.text, timeZone, reason, previousMaximum,
+        ]
+    }
+
+    /// nil where the columns do not make a change of this kind.
+    func change(_ kind: String) -> LedgerChange? {
+        switch kind {
+        case "opened": timeZone.map { .opened(timeZone: $0) }
+        case "timeZone": timeZone.map { .timeZone($0) }
+        case "maximum": .maximum(from: previousMaximum.map(SeatMaximum.limited) ?? .unlimited, reason: reason)
+        case "closed": .closed
+        case "seatTaken": both(device, how.flatMap(LedgerChange.SeatGain.init)).map { .seatTaken($0, $1) }
+        case "seatFreed": both(device, how.flatMap(LedgerChange.SeatLoss.init)).map { .seatFreed($0, $1) }
+        case "boardLicence": both(device, previousLicence).map { .boardLicence($0, from: $1) }
+        case "hardware": both(device, previousSerial).map { .hardware($0, from: $1) }
+        default: nil
+        }
+    }
+
+    private func both<A, B>(_ first: A?, _ second: B?) -> (A, B)? {
+        guard let first, let second else { return nil }
+        return (first, second)
+    }
+}
