@@ -36,4 +36,44 @@ struct AdminTokenContract {
             #expect(try await store.token("t1")?.role == .provider)
         }
     }
+
+    @Test("a token says what it may do, until when, and since when it is revoked", arguments: Engine.allCases)
+    func revoke(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            let token = AdminToken(
+                id: "t1", role: .customer, customer: "acme", name: "Zoé", maySetMaximum: true, secretHash: hash(3),
+                createdAt: morning, expiresAt: morning + 60)
+            try await store.createToken(token)
+            #expect(try await store.token("t1") == token)
+            var revoked = token
+            revoked.revokedAt = morning + 5
+            #expect(try await store.revokeToken("t1", at: morning + 5) == revoked)
+            // The first time counts.
+            #expect(try await store.revokeToken("t1", at: morning + 9) == revoked)
+            #expect(try await store.token("t1") == revoked)
+            await #expect(throws: StoreError.notFound) { try await store.revokeToken("t2", at: morning) }
+        }
+    }
+
+    @Test("tokens come oldest first, of one customer or all, the revoked ones too", arguments: Engine.allCases)
+    func list(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer("acme"))
+            try await store.createCustomer(customer("other"))
+            func token(_ id: CredentialID, of customer: CustomerID?, at second: Int) -> AdminToken {
+                AdminToken(
+                    id: id, role: .monitor, customer: customer, name: "Sam", secretHash: hash(3),
+                    createdAt: morning + second)
+            }
+            for token in [
+                token("t1", of: "acme", at: 7), token("t3", of: nil, at: 2), token("t2", of: "other", at: 2),
+                token("t0", of: "acme", at: 9),
+            ] { try await store.createToken(token) }
+            _ = try await store.revokeToken("t1", at: morning)
+            #expect(try await store.tokens(of: nil).map(\.id) == ["t2", "t3", "t1", "t0"])
+            #expect(try await store.tokens(of: "acme").map(\.id) == ["t1", "t0"])
+            #expect(try await store.tokens(of: "nobody") == [])
+        }
+    }
 }

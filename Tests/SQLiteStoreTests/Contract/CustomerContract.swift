@@ -15,6 +15,7 @@ struct CustomerContract {
             rich.shortAbandonSeconds = 0
             rich.callerNumbers = .shown
             rich.agentAddOn = .synced
+            rich.sleepHours = Customer.SleepHours(fromMinute: 1_320, toMinute: 360)
             rich.maximumVersion = 7
             try await store.createCustomer(rich)
             try await store.createCustomer(customer("acme", seats: .limited(0)))
@@ -96,66 +97,6 @@ struct CustomerContract {
             #expect(try await store.users(of: "acme") == [])
             #expect(try await store.devices(of: "acme") == [])
             #expect(try await store.events(of: "acme", since: Instant(milliseconds: .min)) == [])
-        }
-    }
-
-    @Test("the maximum changes when the devices fit, and its version counts", arguments: Engine.allCases)
-    func setMaximum(engine: Engine) async throws {
-        try await engine.withStore { store in
-            try await store.prepareAcme(seats: .limited(3))
-            for serial in ["s1", "s2"] as [Serial] { try await store.register(serial) }
-            for (step, maximum) in [SeatMaximum.limited(2), .unlimited, .unlimited, .limited(9)].enumerated() {
-                let outcome = try await store.setMaximum(maximum, of: "acme", ifVersion: step + 1, dryRun: false)
-                var expected = customer(seats: maximum)
-                expected.maximumVersion = step + 2
-                #expect(outcome == .changed(expected, configured: 2))
-                #expect(try await store.customers() == [expected])
-            }
-        }
-    }
-
-    @Test("a maximum below the configured devices is refused and names them", arguments: Engine.allCases)
-    func surplus(engine: Engine) async throws {
-        try await engine.withStore { store in
-            try await store.prepareAcme(seats: .unlimited)
-            // Neither the serials nor the ids are in the order of the registrations.
-            for (second, serial) in (["s3", "s1", "s4", "s2"] as [Serial]).enumerated() {
-                try await store.register(serial, at: morning + (10 - second))
-            }
-            _ = try await store.updateDevice("device-s1", of: "acme", DeviceChange(suspended: true))
-            for dryRun in [true, false] {
-                let outcome = try await store.setMaximum(.limited(2), of: "acme", ifVersion: nil, dryRun: dryRun)
-                guard case .surplus(let figure, let devices) = outcome else {
-                    Issue.record("\(outcome)")
-                    return
-                }
-                #expect(figure == SeatFigure(configured: 3, maximum: .limited(2)))
-                #expect(devices.map(\.serial) == ["s2", "s4", "s3"])
-            }
-            #expect(try await store.customers() == [customer(seats: .unlimited)])
-        }
-    }
-
-    @Test("a dry run changes nothing and answers with what is stored", arguments: Engine.allCases)
-    func dryRun(engine: Engine) async throws {
-        try await engine.withStore { store in
-            try await store.createCustomer(customer(seats: .limited(2)))
-            let outcome = try await store.setMaximum(.limited(8), of: "acme", ifVersion: 1, dryRun: true)
-            #expect(outcome == .changed(customer(seats: .limited(2)), configured: 0))
-            #expect(try await store.customers() == [customer(seats: .limited(2))])
-        }
-    }
-
-    @Test("a stale version changes nothing", arguments: Engine.allCases)
-    func versionMismatch(engine: Engine) async throws {
-        try await engine.withStore { store in
-            try await store.createCustomer(customer(seats: .limited(2)))
-            _ = try await store.setMaximum(.limited(3), of: "acme", ifVersion: 1, dryRun: false)
-            for dryRun in [true, false] {
-                let outcome = try await store.setMaximum(.limited(4), of: "acme", ifVersion: 1, dryRun: dryRun)
-                #expect(outcome == .versionMismatch(current: 2))
-            }
-            #expect(try await store.customers().map(\.maximum) == [.limited(3)])
         }
     }
 }

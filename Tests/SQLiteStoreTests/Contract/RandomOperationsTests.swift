@@ -20,6 +20,7 @@ struct RandomOperationsTests {
                 if step % 25 == 24 {
                     try #require(
                         try await StoreContent(of: store) == StoreContent(of: model), "seed \(seed), step \(step)")
+                    try await checkLedgers(of: store, "seed \(seed), step \(step)")
                     try await compareCredentials(store, model, upTo: step)
                 }
                 if random.chance(1) {
@@ -31,6 +32,27 @@ struct RandomOperationsTests {
             store = try SQLiteStore(directory: directory)
             #expect(try await StoreContent(of: store) == StoreContent(of: model), "seed \(seed), reopened")
             await store.close()
+        }
+    }
+
+    /// The ledger says what the tables say: how many devices of which class hold a seat, and the maximum.
+    private func checkLedgers(of store: any Store, _ comment: Comment) async throws {
+        let customers = try await store.customers()
+        for id in ["a", "b", "c"] as [CustomerID] {
+            let ledger = try await store.ledger(of: id)
+            #expect(LedgerChain.firstFault(in: ledger) == nil, comment)
+            guard let now = ledger.last?.entry.at.advanced(byMilliseconds: 1) else { continue }
+            let usage = UsageStatement(of: ledger.map(\.entry), from: now, to: now, asOf: now)
+            let configured = try await store.devices(of: id).filter { !$0.suspended }
+            #expect(usage.analytics.closing == configured.count { $0.boardLicence == .analytics }, comment)
+            #expect(usage.liveAnalytics.closing == configured.count { $0.boardLicence == .liveAnalytics }, comment)
+            #expect(usage.total.closing == ledger.last?.entry.configured, comment)
+            let maximum = customers.first { $0.id == id }?.maximum
+            #expect(usage.maximum.map(\.maximum) == (maximum.map { [$0] } ?? []), comment)
+            let timeZone = customers.first { $0.id == id }?.timeZone
+            if let timeZone {
+                #expect(BillingTimeZone.name(by: ledger.map(\.entry), before: now) == timeZone, comment)
+            }
         }
     }
 

@@ -9,8 +9,9 @@ struct UserContract {
         try await engine.withStore { store in
             try await store.createCustomer(customer())
             let plain = User(id: "zoe@acme.example", name: "Zoé", supervisor: .none)
-            #expect(try await store.putUser(plain, of: "acme") == UserChange(existed: false, devices: []))
-            #expect(try await store.putUser(user("mia"), of: "acme") == UserChange(existed: false, devices: []))
+            let added = try await store.putUsers([plain, user("mia")], of: "acme", dryRun: false, by: stamp())
+            let changes = [user("mia"), plain].map { UsersOutcome.Change(before: nil, after: $0) }
+            #expect(added == UsersOutcome(users: changes, devices: []))
             #expect(try await store.users(of: "acme") == [user("mia"), plain])
         }
     }
@@ -42,7 +43,7 @@ struct UserContract {
             _ = try await store.updateDevice("device-s2", of: "acme", DeviceChange(suspended: true))
 
             let change = try await store.putUser(user("mia", .insights), of: "acme")
-            #expect(change.existed)
+            #expect(change.users == [UsersOutcome.Change(before: user("mia"), after: user("mia", .insights))])
             #expect(change.devices.map(\.serial) == ["s1", "s2"])
             #expect(change.devices.allSatisfy { $0.boardLicence == .analytics && $0.user == "mia" })
             #expect(
@@ -57,7 +58,7 @@ struct UserContract {
             let device = try await store.register("s1")
             for supervisor in [SupervisorLicence.none, .reports] {
                 let change = try await store.putUser(user("mia", supervisor), of: "acme")
-                #expect(change == UserChange(existed: true, devices: [device]))
+                #expect(change.devices == [device])
             }
             #expect(try await store.devices(of: "acme") == [device])
         }
@@ -71,9 +72,9 @@ struct UserContract {
             try await store.createEnrolmentKey(key("bens", for: "ben"))
             var device = try await store.register("s1")
 
-            let change = try await store.deleteUser("mia", of: "acme")
+            let freed = try await store.deleteUser("mia", of: "acme")
             device.user = nil
-            #expect(change == UserChange(existed: true, devices: [device]))
+            #expect(freed == [device])
             #expect(try await store.devices(of: "acme") == [device])
             #expect(try await store.users(of: "acme").map(\.id) == ["ben"])
             #expect(try await store.enrolmentKeys(of: "acme").map(\.id) == ["bens"])
@@ -90,6 +91,38 @@ struct UserContract {
             _ = try await store.putUser(user("mia"), of: "other")
             await #expect(throws: StoreError.notFound) { try await store.deleteUser("mia", of: "acme") }
             #expect(try await store.users(of: "other") == [user("mia")])
+        }
+    }
+
+    @Test("of two users with one id the later one wins, and all come or none", arguments: Engine.allCases)
+    func batch(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            let outcome = try await store.putUsers(
+                [user("zoe"), user("mia", .insights), user("zoe", .none)], of: "acme", dryRun: false, by: stamp())
+            let expected = [user("mia", .insights), user("zoe", .none)]
+            #expect(outcome.users.map(\.after) == expected)
+            #expect(try await store.users(of: "acme") == expected)
+            await #expect(throws: StoreError.notFound) {
+                try await store.putUsers([user("ben")], of: "other", dryRun: false, by: stamp())
+            }
+        }
+    }
+
+    @Test("a dry run answers like the change itself, and changes nothing", arguments: Engine.allCases)
+    func dryRun(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.prepareAcme(seats: .unlimited)
+            try await store.register("s1")
+            let before = try await StoreContent(of: store)
+            let users = [user("ben"), user("mia", .analytics)]
+            let foreseen = try await store.putUsers(users, of: "acme", dryRun: true, by: stamp(5))
+            #expect(try await StoreContent(of: store) == before)
+            let done = try await store.putUsers(users, of: "acme", dryRun: false, by: stamp(5))
+            #expect(done == foreseen)
+            #expect(done.users.map(\.before) == [nil, user("mia")])
+            #expect(done.devices.map(\.boardLicence) == [.analytics])
+            #expect(try await StoreContent(of: store) != before)
         }
     }
 }

@@ -66,6 +66,12 @@ struct DurabilityTests {
             #expect(devices.count <= 40, "seed \(seed)")
             // No half of a transaction: each device that is there is counted in its key.
             #expect(try await survivor.enrolmentKey("key")?.uses == devices.count, "seed \(seed)")
+            // The ledger came through with the seats, and with no entry more.
+            let ledger = try await survivor.ledger(of: "acme")
+            #expect(LedgerChain.firstFault(in: ledger) == nil, "seed \(seed)")
+            #expect(ledger.last?.entry.configured == devices.count, "seed \(seed)")
+            let taken = Set(ledger.compactMap(\.entry.change.device))
+            #expect(taken == Set(devices.map(LedgerDevice.init)), "seed \(seed)")
             let check = try await survivor.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check") }
             #expect(check == ["ok"], "seed \(seed)")
             await survivor.close()

@@ -93,6 +93,11 @@ struct FileTests {
             "UPDATE call_events SET kind = 'ended', reason = 'boredom'", "UPDATE call_events SET direction = 'up'",
             "UPDATE call_events SET call = NULL, kind = 'asleep'",
             "UPDATE call_events SET call = NULL, kind = 'paused', agent = NULL",
+            "UPDATE customers SET sleep_from_minute = 5", "UPDATE audit SET author = ''",
+            "UPDATE audit SET role = 'emperor'", "UPDATE ledger SET kind = 'levitated'",
+            "UPDATE ledger SET device = NULL WHERE kind = 'seatTaken'", "UPDATE ledger SET how = 'by force'",
+            "UPDATE ledger SET hash = 'x'", "UPDATE ledger SET author = ''",
+            "UPDATE ledger SET time_zone = NULL WHERE kind = 'opened'",
         ])
     func corruptValue(sql: String) async throws {
         try await withTestDirectory { directory in
@@ -100,11 +105,18 @@ struct FileTests {
             try await store.prepareAcme(seats: .unlimited)
             try await store.register("s1")
             _ = try await store.append([callEvent("e1")], of: "acme", recalling: [], receivedAt: morning)
+            _ = try await store.beginAudit(
+                AuditRecord(
+                    at: morning, author: sam, role: .provider, address: "::1", operation: "putUser", path: "/v1",
+                    customer: "acme", change: nil))
             await store.close()
 
             let vandal = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await vandal.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; \(sql)")
+                try db.execute(
+                    sql:
+                        "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; DROP TRIGGER ledger_is_not_changed; \(sql)"
+                )
             }
             try vandal.close()
 

@@ -53,11 +53,32 @@ func key(
 func request(
     _ serial: Serial, key: CredentialID = "key", model: String? = "AFTMM", as name: String? = nil
 ) -> EnrolmentRequest {
+    request(serial, by: .enrolmentKey(key), model: model, as: name)
+}
+
+/// A request by any way, whose new names are all made of `name`.
+func request(
+    _ serial: Serial, by way: EnrolmentRequest.Way, model: String? = "AFTMM", as name: String? = nil
+) -> EnrolmentRequest {
     let name = name ?? serial.text
     return EnrolmentRequest(
-        key: key, serial: serial, model: model, newDevice: DeviceID("device-\(name)")!,
+        way: way, serial: serial, model: model, newDevice: DeviceID("device-\(name)")!,
         newCredential: CredentialID("token-\(name)")!, newSecretHash: hash(name.utf8.reduce(0) { $0 &* 3 &+ Int($1) }))
 }
+
+/// A request that Sam made by typing the code on a screen.
+func pairing(
+    _ serial: Serial, for user: UserID = "mia", of customer: CustomerID = "acme", named name: String? = nil,
+    model: String? = "AFTMM", as newName: String? = nil
+) -> EnrolmentRequest {
+    request(serial, by: .pairing(customer, user: user, name: name, by: sam), model: model, as: newName)
+}
+
+/// The admin of most tests.
+let sam = Author.admin("Sam", token: "t-sam")
+
+/// What Sam does at `seconds` after the morning.
+func stamp(_ seconds: Int = 0) -> Stamp { Stamp(sam, at: morning + seconds) }
 
 /// A step of a call at `seconds` after the morning.
 func callEvent(
@@ -80,6 +101,16 @@ extension Store {
         try await createEnrolmentKey(key(maxUses: maxUses))
     }
 
+    /// All entries of a ledger.
+    func ledger(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord] {
+        try await ledger(of: customer, after: 0, limit: .max)
+    }
+
+    /// What the entries of a ledger are about.
+    func changes(of customer: CustomerID) async throws(StoreError) -> [LedgerChange] {
+        try await ledger(of: customer).map(\.entry.change)
+    }
+
     /// Enrols one device that must be let in.
     @discardableResult
     func register(_ serial: Serial, at now: Instant = morning) async throws -> Device {
@@ -95,4 +126,45 @@ struct UnexpectedOutcome: Error {
 
 func adminToken(_ id: CredentialID, _ role: Role = .customer, of customer: CustomerID?) -> AdminToken {
     AdminToken(id: id, role: role, customer: customer, name: "Sam", secretHash: hash(3), createdAt: morning)
+}
+
+/// The functions as most tests call them: by Sam, in the morning.
+extension Store {
+    func createCustomer(_ customer: Customer) async throws(StoreError) {
+        try await createCustomer(customer, by: sam)
+    }
+
+    func updateCustomer(_ customer: Customer) async throws(StoreError) -> Customer {
+        try await updateCustomer(customer, by: stamp()).customer
+    }
+
+    func deleteCustomer(_ id: CustomerID) async throws(StoreError) {
+        try await deleteCustomer(id, by: stamp())
+    }
+
+    func setMaximum(
+        _ maximum: SeatMaximum, _ surplus: SurplusRule = .reject, of id: CustomerID, ifVersion version: Int? = nil,
+        dryRun: Bool = false
+    ) async throws(StoreError) -> MaximumOutcome {
+        try await setMaximum(
+            MaximumChange(to: maximum, surplus: surplus), of: id, ifVersion: version, dryRun: dryRun, by: stamp())
+    }
+
+    func putUser(_ user: User, of customer: CustomerID) async throws(StoreError) -> UsersOutcome {
+        try await putUsers([user], of: customer, dryRun: false, by: stamp())
+    }
+
+    func deleteUser(_ id: UserID, of customer: CustomerID) async throws(StoreError) -> [Device] {
+        try await deleteUser(id, of: customer, by: stamp())
+    }
+
+    func updateDevice(
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange
+    ) async throws(StoreError) -> DeviceOutcome {
+        try await updateDevice(id, of: customer, change, by: stamp())
+    }
+
+    func deleteDevice(_ id: DeviceID, of customer: CustomerID) async throws(StoreError) -> Device {
+        try await deleteDevice(id, of: customer, by: stamp())
+    }
 }

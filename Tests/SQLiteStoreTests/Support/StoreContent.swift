@@ -8,6 +8,11 @@ struct StoreContent: Hashable, Sendable {
     let keys: [[EnrolmentKey]]
     let devices: [[Device]]
     let events: [[CallEvent]]
+    let agents: [PBXAgents?]
+    let tokens: [AdminToken]
+    let audit: [AuditRecord]
+    /// Of every customer that a test may have made, also of those that are gone.
+    let ledgers: [[LedgerRecord]]
 
     init(of store: any Store) async throws(StoreError) {
         customers = try await store.customers()
@@ -15,15 +20,25 @@ struct StoreContent: Hashable, Sendable {
         var keys: [[EnrolmentKey]] = []
         var devices: [[Device]] = []
         var events: [[CallEvent]] = []
+        var agents: [PBXAgents?] = []
+        var ledgers: [[LedgerRecord]] = []
         for customer in customers {
             users.append(try await store.users(of: customer.id))
             keys.append(try await store.enrolmentKeys(of: customer.id))
             devices.append(try await store.devices(of: customer.id))
             events.append(try await store.events(of: customer.id, since: Instant(milliseconds: .min)))
+            agents.append(try await store.pbxAgents(of: customer.id))
         }
+        for customer in ["a", "acme", "b", "c", "other"] as [CustomerID] {
+            ledgers.append(try await store.ledger(of: customer))
+        }
+        tokens = try await store.tokens(of: nil)
+        audit = try await store.audit(of: nil, before: nil, limit: .max)
         self.users = users
         self.keys = keys
         self.devices = devices
         self.events = events
+        self.agents = agents
+        self.ledgers = ledgers
     }
 }

@@ -5,17 +5,22 @@ import WallboardCore
 /// One call of a changing function of `Store`, so that two stores can be given the same.
 enum StoreOperation: Sendable {
     case createCustomer(Customer)
-    case updateCustomer(Customer)
-    case deleteCustomer(CustomerID)
-    case setMaximum(SeatMaximum, CustomerID, version: Int?, dryRun: Bool)
-    case putUser(User, CustomerID)
-    case deleteUser(UserID, CustomerID)
+    case updateCustomer(Customer, Stamp)
+    case deleteCustomer(CustomerID, Stamp)
+    case setMaximum(MaximumChange, CustomerID, version: Int?, dryRun: Bool, Stamp)
+    case putUsers([User], CustomerID, dryRun: Bool, Stamp)
+    case deleteUser(UserID, CustomerID, Stamp)
+    case setAgents(Set<String>, CustomerID, Stamp)
     case createKey(EnrolmentKey)
     case deleteKey(CredentialID, CustomerID)
     case enrol([EnrolmentRequest], Instant)
-    case updateDevice(DeviceID, CustomerID, DeviceChange)
-    case deleteDevice(DeviceID, CustomerID)
+    case updateDevice(DeviceID, CustomerID, DeviceChange, Stamp)
+    case deleteDevice(DeviceID, CustomerID, Stamp)
     case createToken(AdminToken)
+    case revokeToken(CredentialID, Instant)
+    case beginAudit(AuditRecord)
+    case finishAudit(Int, status: Int)
+    case pruneAudit(Instant, keeping: Int, limit: Int)
     case append([CallEvent], CustomerID, recalling: Set<String>)
     case prune(Instant)
 
@@ -23,14 +28,16 @@ enum StoreOperation: Sendable {
     enum Answer: Hashable, Sendable {
         case done
         case failed(StoreError)
-        case customer(Customer)
+        case customer(CustomerUpdate)
         case maximum(MaximumOutcome)
-        case user(UserChange)
+        case users(UsersOutcome)
+        case agents([User])
         case enrolment([EnrolmentOutcome])
         case device(DeviceOutcome)
-        case removed(Device)
+        case devices([Device])
+        case token(AdminToken)
         case events(AppendOutcome)
-        case pruned(Int)
+        case number(Int)
     }
 
     func perform(on store: any Store) async -> Answer {
@@ -44,19 +51,22 @@ enum StoreOperation: Sendable {
     private func attempt(on store: any Store) async throws(StoreError) -> Answer {
         switch self {
         case .createCustomer(let customer):
-            try await store.createCustomer(customer)
+            try await store.createCustomer(customer, by: sam)
             return .done
-        case .updateCustomer(let customer):
-            return .customer(try await store.updateCustomer(customer))
-        case .deleteCustomer(let id):
-            try await store.deleteCustomer(id)
+        case .updateCustomer(let customer, let stamp):
+            return .customer(try await store.updateCustomer(customer, by: stamp))
+        case .deleteCustomer(let id, let stamp):
+            try await store.deleteCustomer(id, by: stamp)
             return .done
-        case .setMaximum(let maximum, let id, let version, let dryRun):
-            return .maximum(try await store.setMaximum(maximum, of: id, ifVersion: version, dryRun: dryRun))
-        case .putUser(let user, let customer):
-            return .user(try await store.putUser(user, of: customer))
-        case .deleteUser(let id, let customer):
-            return .user(try await store.deleteUser(id, of: customer))
+        case .setMaximum(let change, let id, let version, let dryRun, let stamp):
+            return .maximum(
+                try await store.setMaximum(change, of: id, ifVersion: version, dryRun: dryRun, by: stamp))
+        case .putUsers(let users, let customer, let dryRun, let stamp):
+            return .users(try await store.putUsers(users, of: customer, dryRun: dryRun, by: stamp))
+        case .deleteUser(let id, let customer, let stamp):
+            return .devices(try await store.deleteUser(id, of: customer, by: stamp))
+        case .setAgents(let extensions, let customer, let stamp):
+            return .agents(try await store.setPBXAgents(extensions, of: customer, by: stamp))
         case .createKey(let key):
             try await store.createEnrolmentKey(key)
             return .done
@@ -65,17 +75,34 @@ enum StoreOperation: Sendable {
             return .done
         case .enrol(let requests, let now):
             return .enrolment(try await store.enrol(requests, at: now))
-        case .updateDevice(let id, let customer, let change):
-            return .device(try await store.updateDevice(id, of: customer, change))
-        case .deleteDevice(let id, let customer):
-            return .removed(try await store.deleteDevice(id, of: customer))
+        case .updateDevice(let id, let customer, let change, let stamp):
+            return .device(try await store.updateDevice(id, of: customer, change, by: stamp))
+        case .deleteDevice(let id, let customer, let stamp):
+            return .devices([try await store.deleteDevice(id, of: customer, by: stamp)])
+        case .createToken, .revokeToken, .beginAudit, .finishAudit, .pruneAudit, .append, .prune:
+            return try await record(on: store)
+        }
+    }
+
+    private func record(on store: any Store) async throws(StoreError) -> Answer {
+        switch self {
         case .createToken(let token):
             try await store.createToken(token)
             return .done
+        case .revokeToken(let id, let now):
+            return .token(try await store.revokeToken(id, at: now))
+        case .beginAudit(let record):
+            return .number(try await store.beginAudit(record))
+        case .finishAudit(let number, let status):
+            try await store.finishAudit(number, status: status)
+            return .done
+        case .pruneAudit(let end, let keeping, let limit):
+            return .number(try await store.pruneAudit(before: end, keeping: keeping, limit: limit))
         case .append(let events, let customer, let calls):
             return .events(try await store.append(events, of: customer, recalling: calls, receivedAt: morning))
         case .prune(let end):
-            return .pruned(try await store.pruneEvents(before: end, limit: .max))
+            return .number(try await store.pruneEvents(before: end, limit: .max))
+        default: preconditionFailure("\(self) is none of the records")
         }
     }
 }
@@ -87,15 +114,22 @@ extension StoreOperation {
         let user: UserID = random.pick(["u1", "u2", "u3"])
         let key = CredentialID("key-\(customer)-\(Int.random(in: 0..<4, using: &random))")!
         let moment = morning + Int.random(in: 0..<50, using: &random)
+        let stamp = Stamp(.admin(random.pick(["Sam", "Zoé"]), token: "t"), at: moment)
         switch Int.random(in: 0..<100, using: &random) {
         case ..<4: return .createCustomer(.random(customer, at: moment, using: &random))
-        case ..<7: return .updateCustomer(.random(customer, at: moment, using: &random))
-        case ..<8: return .deleteCustomer(customer)
+        case ..<7: return .updateCustomer(.random(customer, at: moment, using: &random), stamp)
+        case ..<8: return .deleteCustomer(customer, stamp)
         case ..<16:
             let version = random.chance(50) ? nil : Int.random(in: 1..<4, using: &random)
-            return .setMaximum(.random(using: &random), customer, version: version, dryRun: random.chance(20))
-        case ..<26: return .putUser(.random(user, using: &random), customer)
-        case ..<28: return .deleteUser(user, customer)
+            return .setMaximum(
+                .random(before: step, using: &random), customer, version: version, dryRun: random.chance(20), stamp)
+        case ..<25:
+            let users = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
+                User.random(random.pick(["u1", "u2", "u3"]), using: &random)
+            }
+            return .putUsers(users, customer, dryRun: random.chance(20), stamp)
+        case ..<27: return .deleteUser(user, customer, stamp)
+        case ..<29: return .setAgents(random.pick([[], ["201"], ["201", "202", ""], ["203"]]), customer, stamp)
         case ..<36:
             let expiry = random.chance(20) ? moment + 20 : nil
             let uses = random.chance(50) ? Int.random(in: 1..<3, using: &random) : nil
@@ -106,20 +140,62 @@ extension StoreOperation {
         case ..<38: return .deleteKey(key, customer)
         case ..<60:
             let count = Int.random(in: 0..<4, using: &random)
-            return .enrol((0..<count).map { .random(key: key, name: "\(step)-\($0)", using: &random) }, moment)
+            let requests = (0..<count).map { index in
+                let way: EnrolmentRequest.Way =
+                    random.chance(40)
+                    ? .pairing(customer, user: user, name: random.pick([nil, "Till"]), by: stamp.author)
+                    : .enrolmentKey(key)
+                return EnrolmentRequest.random(by: way, name: "\(step)-\(index)", using: &random)
+            }
+            return .enrol(requests, moment)
         case ..<72:
-            return .updateDevice(.random(before: step, using: &random), customer, .random(user, using: &random))
-        case ..<76: return .deleteDevice(.random(before: step, using: &random), customer)
-        case ..<80:
-            let id = CredentialID("token-\(Int.random(in: 0..<9, using: &random))")!
-            let owner = random.chance(70) ? customer : nil
-            return .createToken(adminToken(id, random.pick(Role.allCases), of: owner))
+            return .updateDevice(
+                .random(before: step, using: &random), customer, .random(user, step: step, using: &random), stamp)
+        case ..<76: return .deleteDevice(.random(before: step, using: &random), customer, stamp)
+        case ..<86: return .randomRecord(customer, at: moment, using: &random)
         case ..<98:
             let count = Int.random(in: 0..<5, using: &random)
             let calls = (0..<Int.random(in: 0..<3, using: &random)).map { _ in String.randomCall(using: &random) }
             return .append((0..<count).map { _ in .random(using: &random) }, customer, recalling: Set(calls))
         default: return .prune(morning + Int.random(in: 0..<30, using: &random))
         }
+    }
+
+    /// About tokens and about what admins did.
+    private static func randomRecord(
+        _ customer: CustomerID, at moment: Instant, using random: inout SplitMix64
+    ) -> StoreOperation {
+        let id = CredentialID("token-\(Int.random(in: 0..<9, using: &random))")!
+        switch Int.random(in: 0..<10, using: &random) {
+        case ..<4:
+            let token = AdminToken(
+                id: id, role: random.pick(Role.allCases), customer: random.chance(70) ? customer : nil, name: "Sam",
+                maySetMaximum: random.chance(30), secretHash: hash(3), createdAt: moment,
+                expiresAt: random.pick([nil, moment + 9]))
+            return .createToken(token)
+        case ..<5: return .revokeToken(id, moment)
+        case ..<8:
+            return .beginAudit(
+                AuditRecord(
+                    at: moment, author: sam, role: random.pick(Role.allCases), address: "::1", operation: "putUser",
+                    path: "/v1", customer: random.pick([nil, customer]), change: random.pick([nil, "{}"])))
+        case ..<9: return .finishAudit(Int.random(in: 0..<20, using: &random), status: 204)
+        default:
+            return .pruneAudit(
+                morning + Int.random(in: 0..<15, using: &random), keeping: Int.random(in: 0..<9, using: &random),
+                limit: Int.random(in: 0..<6, using: &random))
+        }
+    }
+}
+
+extension MaximumChange {
+    fileprivate static func random(before step: Int, using random: inout SplitMix64) -> MaximumChange {
+        let named = (0..<Int.random(in: 0..<3, using: &random)).map { _ in
+            DeviceID.random(before: step, using: &random)
+        }
+        return MaximumChange(
+            to: .random(using: &random), surplus: random.pick([.reject, .keep, .suspend(named)]),
+            reason: random.pick([nil, "Order 7 “ümlaut”\n"]))
     }
 }
 
@@ -137,6 +213,7 @@ extension Customer {
         customer.resetMinuteOfDay = Int.random(in: 0...1439, using: &random)
         customer.callerNumbers = random.pick(CallerNumbers.allCases)
         customer.agentAddOn = random.pick(AgentAddOnSource.allCases)
+        customer.sleepHours = random.pick([nil, SleepHours(fromMinute: 1_320, toMinute: 360)])
         return customer
     }
 }
@@ -144,7 +221,7 @@ extension Customer {
 extension User {
     fileprivate static func random(_ id: UserID, using random: inout SplitMix64) -> User {
         User(
-            id: id, name: random.pick(["Mia", "Ben"]), extension: random.pick(["", "201"]),
+            id: id, name: random.pick(["Mia", "Ben"]), extension: random.pick(["", "201", "202"]),
             userLicence: random.pick([nil, .essential, .professional]), agentAddOn: random.chance(50),
             desktopClient: random.chance(50), crmAddOn: random.chance(50),
             supervisor: random.pick(SupervisorLicence.allCases))
@@ -159,22 +236,27 @@ extension DeviceID {
 }
 
 extension EnrolmentRequest {
-    fileprivate static func random(
-        key: CredentialID, name: String, using random: inout SplitMix64
-    ) -> EnrolmentRequest {
+    fileprivate static func random(by way: Way, name: String, using random: inout SplitMix64) -> EnrolmentRequest {
         let serial = Serial("s\(Int.random(in: 0..<9, using: &random))")!
         // Now and then a name that may be taken.
         let name = random.chance(5) ? "clash" : name
-        return request(serial, key: key, model: random.pick([nil, "AFTMM", "AFTKA"]), as: name)
+        return request(serial, by: way, model: random.pick([nil, "AFTMM", "AFTKA"]), as: name)
     }
 }
 
+private func newCredential(_ name: String, _ seed: Int) -> DeviceChange.NewCredential {
+    DeviceChange.NewCredential(id: CredentialID(name)!, secretHash: hash(seed))
+}
+
 extension DeviceChange {
-    fileprivate static func random(_ user: UserID, using random: inout SplitMix64) -> DeviceChange {
-        DeviceChange(
+    fileprivate static func random(_ user: UserID, step: Int, using random: inout SplitMix64) -> DeviceChange {
+        let serial = Serial("s\(Int.random(in: 0..<12, using: &random))")!
+        let name = random.chance(5) ? "token-clash" : "token-\(step)-0"
+        return DeviceChange(
             name: random.pick([nil, "Lobby", "Door"]),
             user: random.pick([nil, nil, .nobody, .user(user), .user(user)]),
-            suspended: random.pick([nil, true, false]))
+            suspended: random.pick([nil, true, false]), serial: random.chance(25) ? serial : nil,
+            credential: random.chance(20) ? newCredential(name, step) : nil)
     }
 }
 

@@ -17,21 +17,21 @@ struct AdmissionTests {
     private static func facts(
         expiresAt: Instant? = nil, uses: Int = 0, maxUses: Int? = nil, supervisor: SupervisorLicence? = .contactCentre,
         device: Device? = nil, configured: Int = 0, maximum: SeatMaximum = .limited(10)
-    ) -> EnrolmentFacts {
+    ) -> AdmissionFacts {
         let key = EnrolmentKey(
             id: CredentialID("key")!, customer: customer, user: UserID("mia")!, secretHash: hash, createdAt: now,
             expiresAt: expiresAt, maxUses: maxUses, uses: uses)
-        return EnrolmentFacts(
-            key: key, supervisor: supervisor, device: device,
+        return AdmissionFacts(
+            way: .enrolmentKey(key), supervisor: supervisor, device: device,
             seats: SeatFigure(configured: configured, maximum: maximum))
     }
 
-    private func decide(_ facts: EnrolmentFacts) -> EnrolmentDecision { .decide(facts, at: Self.now) }
+    private func decide(_ facts: AdmissionFacts) -> AdmissionDecision { .decide(facts, at: Self.now) }
 
     @Test("a new device gets a seat of the class that the user's licence says")
     func register() {
         for supervisor in SupervisorLicence.allCases {
-            let expected = supervisor.boardLicence.map(EnrolmentDecision.register) ?? .notEntitled
+            let expected = supervisor.boardLicence.map(AdmissionDecision.register) ?? .notEntitled
             #expect(decide(Self.facts(supervisor: supervisor)) == expected)
         }
     }
@@ -116,7 +116,7 @@ struct AdmissionTests {
                             let facts = Self.facts(
                                 expiresAt: expiry, uses: uses, maxUses: maxUses, supervisor: supervisor,
                                 device: device, configured: configured, maximum: maximum)
-                            check(decide(facts), for: facts)
+                            check(decide(facts), for: facts, presenting: expiry, uses: uses, maxUses: maxUses)
                             combinations += 1
                         }
                     }
@@ -126,15 +126,19 @@ struct AdmissionTests {
         #expect(combinations == 3 * 3 * 7 * 7 * 5)
     }
 
-    private func check(_ decision: EnrolmentDecision, for facts: EnrolmentFacts) {
-        let isExpired = facts.key.expiresAt.map { $0 <= Self.now } ?? false
-        let isUsedUp = facts.key.maxUses.map { facts.key.uses >= $0 } ?? false
+    private func check(
+        _ decision: AdmissionDecision, for facts: AdmissionFacts, presenting expiry: Instant?, uses: Int, maxUses: Int?
+    ) {
+        let isExpired = expiry.map { $0 <= Self.now } ?? false
+        let isUsedUp = maxUses.map { uses >= $0 } ?? false
         switch decision {
         case .register(let licence):
             #expect(facts.device == nil && facts.seats.hasRoom && !isExpired && !isUsedUp)
             #expect(licence == facts.supervisor?.boardLicence)
         case .renew(let device):
             #expect(device == facts.device && !device.suspended && !isExpired)
+        case .resume:
+            Issue.record("a key resumes nothing")
         case .seatLimit(let figure):
             #expect(figure == facts.seats && !figure.hasRoom && facts.device == nil)
         case .suspended:
@@ -146,15 +150,57 @@ struct AdmissionTests {
         }
     }
 
-    @Test("a maximum may be set to whatever holds the configured devices")
-    func maximum() {
-        for configured in 0..<6 {
-            for maximum in 0..<6 {
-                let figure = SeatFigure(configured: configured, maximum: .limited(maximum))
-                let expected: MaximumDecision = configured <= maximum ? .change : .surplus(figure)
-                #expect(MaximumDecision.decide(configured: configured, maximum: .limited(maximum)) == expected)
+    private static func facts(
+        _ way: AdmissionWay, supervisor: SupervisorLicence? = .contactCentre, device: Device? = nil,
+        configured: Int = 0, maximum: SeatMaximum = .limited(10)
+    ) -> AdmissionFacts {
+        AdmissionFacts(
+            way: way, supervisor: supervisor, device: device,
+            seats: SeatFigure(configured: configured, maximum: maximum))
+    }
+
+    @Test("a pairing gives a new device a seat under the same rules as a key")
+    func pairing() {
+        for supervisor in SupervisorLicence.allCases {
+            let expected = supervisor.boardLicence.map(AdmissionDecision.register) ?? .notEntitled
+            #expect(decide(Self.facts(.pairing, supervisor: supervisor)) == expected)
+        }
+        #expect(decide(Self.facts(.pairing, configured: 9)) == .register(.liveAnalytics))
+        let full = SeatFigure(configured: 10, maximum: .limited(10))
+        #expect(decide(Self.facts(.pairing, configured: 10)) == .seatLimit(full))
+        #expect(decide(Self.facts(.pairing, supervisor: nil)) == .notEntitled)
+    }
+
+    @Test("a pairing renews a known device where the user has a view, and leaves a suspended one out")
+    func pairingOfKnown() {
+        let known = Self.device(enrolledWith: nil)
+        let suspended = Self.device(suspended: true, enrolledWith: nil)
+        for configured in [1, 10, 11] {
+            #expect(decide(Self.facts(.pairing, device: known, configured: configured)) == .renew(known))
+            #expect(decide(Self.facts(.pairing, device: suspended, configured: configured)) == .suspended)
+        }
+        for supervisor in [nil, SupervisorLicence.none, .reports] {
+            #expect(decide(Self.facts(.pairing, supervisor: supervisor, device: known)) == .notEntitled)
+        }
+    }
+
+    @Test("resuming takes a seat, whatever the user's licence; a device that has one keeps it")
+    func resumption() {
+        let suspended = Self.device(suspended: true, enrolledWith: "key")
+        let configured = Self.device(enrolledWith: "key")
+        for supervisor in [nil] + SupervisorLicence.allCases {
+            func decide(_ device: Device, _ configured: Int, _ maximum: SeatMaximum) -> AdmissionDecision {
+                self.decide(
+                    Self.facts(
+                        .resumption, supervisor: supervisor, device: device, configured: configured, maximum: maximum))
             }
-            #expect(MaximumDecision.decide(configured: configured, maximum: .unlimited) == .change)
+            #expect(decide(suspended, 9, .limited(10)) == .resume(suspended))
+            #expect(decide(suspended, 1_000, .unlimited) == .resume(suspended))
+            for taken in [10, 11] {
+                let figure = SeatFigure(configured: taken, maximum: .limited(10))
+                #expect(decide(suspended, taken, .limited(10)) == .seatLimit(figure))
+                #expect(decide(configured, taken, .limited(10)) == .resume(configured))
+            }
         }
     }
 }

@@ -1,45 +1,35 @@
-/// Gathers the times in which a customer was over its maximum: those of no length are left out, those that touch are one.
+/// Gathers the times in which a customer was over its maximum. What stood for no time at all is left out.
 struct OverMeter: Sendable {
     private var ended = BoundedList<UsageStatement.OverSpan>()
-    /// The last span that ended, while the next may still begin where it ends.
-    private var last: (from: Instant, to: Instant, most: Int)?
-    /// The one that lasts.
+    /// The span that lasts.
     private var current: (from: Instant, most: Int)?
+    /// How many are too many since the last update, which counts once time went on.
+    private var pending: (surplus: Int, at: Instant)?
 
     /// How many devices too many are configured from `moment` on; 0: none. Moments do not go back.
     mutating func update(_ surplus: Int, at moment: Instant, listed: Int) {
-        if surplus > 0 {
-            if let current {
-                self.current = (current.from, max(current.most, surplus))
-            } else if let last, last.to == moment {
-                current = (last.from, max(last.most, surplus))
-                self.last = nil
-            } else {
-                flush(listed: listed)
-                current = (moment, surplus)
-            }
-        } else if let current {
-            self.current = nil
-            if current.from < moment { last = (current.from, moment, current.most) }
-        }
+        if let pending, pending.at < moment { commit(pending.surplus, at: pending.at, listed: listed) }
+        pending = (surplus, moment)
     }
 
-    /// All of them.
+    /// All of them; the last one lasts if the last update left some too many.
     func spans(listed: Int) -> BoundedList<UsageStatement.OverSpan> {
         var all = self
-        all.flush(listed: listed)
-        if let current {
+        if let pending { all.commit(pending.surplus, at: pending.at, listed: listed) }
+        if let current = all.current {
             let span = UsageStatement.OverSpan(from: current.from, to: nil, most: current.most)
             all.ended.append(span, most: listed)
         }
         return all.ended
     }
 
-    private mutating func flush(listed: Int) {
-        if let last {
-            ended.append(UsageStatement.OverSpan(from: last.from, to: last.to, most: last.most), most: listed)
+    private mutating func commit(_ surplus: Int, at moment: Instant, listed: Int) {
+        if surplus > 0 {
+            current = (current?.from ?? moment, max(current?.most ?? 0, surplus))
+        } else if let current {
+            ended.append(UsageStatement.OverSpan(from: current.from, to: moment, most: current.most), most: listed)
+            self.current = nil
         }
-        last = nil
     }
 }
 

@@ -6,7 +6,7 @@
 ///   and stand side by side are one step: two devices that swap their classes are never three of one.
 /// - A device is the same one after its hardware was replaced, and where it came back after a suspension. It is counted
 ///   among the different ones if it had its seat at the opening or got one in the period.
-/// - The customer is over its maximum for as long as that took any time; spans that touch are one.
+/// - A time over the maximum of no length is none, unless it is the last and lasts.
 ///
 /// It keeps a few numbers for each device that held a seat at the opening or since, and the lists of the statement, which
 /// are bounded.

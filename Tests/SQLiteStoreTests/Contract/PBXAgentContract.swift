@@ -1,0 +1,72 @@
+import Store
+import Testing
+import WallboardCore
+
+@Suite("Store contract: agents of the PBX")
+struct PBXAgentContract {
+    private func user(_ id: UserID, at number: String, agent: Bool) -> User {
+        User(id: id, name: "Mia", extension: number, agentAddOn: agent)
+    }
+
+    private func synced() -> Customer {
+        var synced = customer()
+        synced.agentAddOn = .synced
+        return synced
+    }
+
+    @Test(
+        "what the PBX reported last is kept, also for a customer whose add-ons are set by hand",
+        arguments: Engine.allCases)
+    func roundTrip(engine: Engine) async throws {
+        try await engine.withStore { store in
+            await #expect(throws: StoreError.notFound) { try await store.pbxAgents(of: "acme") }
+            await #expect(throws: StoreError.notFound) {
+                try await store.setPBXAgents([], of: "acme", by: stamp())
+            }
+            try await store.createCustomer(customer())
+            _ = try await store.putUser(user("mia", at: "201", agent: false), of: "acme")
+            #expect(try await store.pbxAgents(of: "acme") == nil)
+            #expect(try await store.setPBXAgents(["201", "202"], of: "acme", by: stamp(3)) == [])
+            #expect(
+                try await store.pbxAgents(of: "acme") == PBXAgents(extensions: ["201", "202"], at: morning + 3))
+            #expect(try await store.setPBXAgents(["202", "é"], of: "acme", by: stamp(4)) == [])
+            #expect(try await store.pbxAgents(of: "acme") == PBXAgents(extensions: ["202", "é"], at: morning + 4))
+            #expect(try await store.users(of: "acme").map(\.agentAddOn) == [false])
+        }
+    }
+
+    @Test("a synced customer's add-ons follow the PBX, whatever the users say", arguments: Engine.allCases)
+    func follow(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(synced())
+            // Nothing was reported: the users' own word counts.
+            for (id, number) in [("a", "201"), ("b", "202"), ("c", "")] {
+                _ = try await store.putUser(user(UserID(id)!, at: number, agent: true), of: "acme")
+            }
+            #expect(try await store.users(of: "acme").map(\.agentAddOn) == [true, true, true])
+            let changed = try await store.setPBXAgents(["202", ""], of: "acme", by: stamp())
+            #expect(changed == [user("a", at: "201", agent: false), user("c", at: "", agent: false)])
+            let put = try await store.putUser(user("a", at: "202", agent: false), of: "acme")
+            #expect(put.users.map(\.after.agentAddOn) == [true])
+            #expect(try await store.users(of: "acme").map(\.agentAddOn) == [true, true, false])
+            #expect(try await store.setPBXAgents(["202"], of: "acme", by: stamp()) == [])
+        }
+    }
+
+    @Test("a customer that becomes synced follows what was reported before", arguments: Engine.allCases)
+    func becomesSynced(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            _ = try await store.putUser(user("a", at: "201", agent: false), of: "acme")
+            _ = try await store.putUser(user("b", at: "202", agent: true), of: "acme")
+            _ = try await store.setPBXAgents(["201", "202"], of: "acme", by: stamp())
+            let update = try await store.updateCustomer(synced(), by: stamp())
+            #expect(update == CustomerUpdate(customer: synced(), users: [user("a", at: "201", agent: true)]))
+            #expect(try await store.updateCustomer(synced(), by: stamp()).users == [])
+            // It goes with its customer.
+            try await store.deleteCustomer("acme")
+            try await store.createCustomer(synced())
+            #expect(try await store.pbxAgents(of: "acme") == nil)
+        }
+    }
+}

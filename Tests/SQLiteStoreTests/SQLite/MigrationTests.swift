@@ -1,0 +1,135 @@
+import GRDB
+import Store
+import Testing
+import WallboardCore
+
+@testable import SQLiteStore
+
+@Suite("A file of an earlier version")
+struct MigrationTests {
+    private let now = morning + 7
+
+    /// Opens a file of version 1 as it is today.
+    private func withMigrated(_ body: (SQLiteStore, String) async throws -> Void) async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let store = try SQLiteStore(directory: directory, at: now)
+            try await body(store, directory)
+            await store.close()
+        }
+    }
+
+    @Test("the ledgers begin with what is found: the maximum, and the devices that have a seat")
+    func ledgers() async throws {
+        try await withMigrated { store, _ async throws in
+            let entries = try await store.ledger(of: "acme").map(\.entry)
+            #expect(entries.map(\.change.kind) == ["opened", "seatTaken", "seatTaken", "seatTaken"])
+            #expect(entries.first?.change == .opened(timeZone: "Europe/London"))
+            #expect(entries.dropFirst().map(\.change.device?.serial.text) == VersionOne.configured)
+            #expect(
+                entries[1].change
+                    == .seatTaken(
+                        LedgerDevice(id: "d3", serial: "s3", user: nil, licence: .analytics), .carriedOver))
+            #expect(entries.map(\.configured) == [0, 1, 2, 3])
+            #expect(entries.allSatisfy { $0.maximum == .limited(5) && $0.author == .gateway && $0.at == now })
+            #expect(LedgerChain.firstFault(in: try await store.ledger(of: "acme")) == nil)
+            let other = try await store.ledger(of: "beta")
+            #expect(other.map(\.entry.change) == [.opened(timeZone: "Asia/Tokyo")])
+            #expect(other.map(\.entry.maximum) == [.unlimited])
+        }
+    }
+
+    @Test("nothing that was stored is lost, and what is new is at its default")
+    func content() async throws {
+        try await withMigrated { store, _ async throws in
+            let customers = try await store.customers()
+            #expect(customers.map(\.id) == ["acme", "beta"])
+            #expect(customers.map(\.maximumVersion) == [3, 1] && customers.allSatisfy { $0.sleepHours == nil })
+            #expect(customers.map(\.agentAddOn) == [.manual, .synced])
+            #expect(try await store.users(of: "acme").map(\.supervisor) == [.contactCentre])
+            #expect(try await store.enrolmentKey("key")?.uses == 4)
+            let devices = try await store.devices(of: "acme")
+            #expect(devices.map(\.suspended) == [false, true, false, false])
+            #expect(devices.map(\.registeredAt.milliseconds) == [5000, 3000, 4000, 5000])
+            let token = try await store.token("t1")
+            #expect(token?.customer == "acme" && token?.maySetMaximum == false)
+            #expect(token?.isGood(at: now) == true && token?.expiresAt == nil)
+            #expect(try await store.events(of: "acme", since: Instant(milliseconds: 0)).map(\.id) == ["e1"])
+            #expect(try await store.pbxAgents(of: "beta") == nil)
+            #expect(try await store.audit(of: nil, before: nil, limit: 9) == [])
+        }
+    }
+
+    @Test("it works on: the ledger is continued, and opening it again adds nothing")
+    func goesOn() async throws {
+        try await withMigrated { store, directory async throws in
+            _ = try await store.updateDevice("d2", of: "acme", DeviceChange(suspended: false), by: stamp(8))
+            try await store.deleteCustomer("beta", by: stamp(9))
+            await store.close()
+            let reopened = try SQLiteStore(directory: directory, at: morning + 99)
+            let ledger = try await reopened.ledger(of: "acme")
+            #expect(ledger.count == 5 && ledger.last?.entry.configured == 4)
+            #expect(LedgerChain.firstFault(in: ledger) == nil)
+            #expect(try await reopened.changes(of: "beta").map(\.kind) == ["opened", "closed"])
+            await reopened.close()
+        }
+    }
+
+    @Test("the tables are those of a new file")
+    func sameTables() async throws {
+        func tables(_ store: SQLiteStore) async throws -> [String] {
+            try await store.read { db in
+                try String.fetchAll(
+                    db, sql: "SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
+            }
+        }
+        try await withMigrated { migrated, _ async throws in
+            try await withTestDirectory { directory in
+                let new = try SQLiteStore(directory: directory)
+                #expect(try await tables(new) == tables(migrated))
+                let versions = try await new.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
+                #expect(versions == 2 && Schema.version == 2)
+                await new.close()
+            }
+        }
+    }
+
+    @Test("many open the old file at once: it is brought along once")
+    func atOnce() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        let store = try SQLiteStore(directory: directory)
+                        let count = try await store.ledger(of: "acme").count
+                        await store.close()
+                        return count
+                    }
+                }
+                for try await count in group { #expect(count == 4) }
+            }
+        }
+    }
+
+    @Test("a file that cannot be brought along is left as it was")
+    func failure() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let path = directory + "/" + DatabaseFile.name
+            let vandal = try DatabaseQueue(path: path)
+            try await vandal.write { db in try db.execute(sql: "UPDATE devices SET board_licence = 'gold'") }
+            try vandal.close()
+            #expect(throws: StoreError.self) { _ = try SQLiteStore(directory: directory) }
+            let file = try DatabaseQueue(path: path)
+            let (version, tables) = try await file.read { db in
+                try (
+                    Int.fetchOne(db, sql: "PRAGMA user_version"),
+                    Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE name = 'ledger'")
+                )
+            }
+            #expect(version == 1 && tables == 0)
+            try file.close()
+        }
+    }
+}

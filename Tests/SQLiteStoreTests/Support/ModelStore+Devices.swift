@@ -1,0 +1,176 @@
+import Store
+import WallboardCore
+
+extension ModelStore {
+    func createEnrolmentKey(_ key: EnrolmentKey) throws(StoreError) {
+        _ = try index(of: key.customer)
+        guard enrolmentKey(key.id) == nil else { throw .alreadyExists }
+        guard user(key.user, of: key.customer) != nil else { throw .notFound }
+        state.keys.append(key)
+    }
+
+    func enrolmentKeys(of customer: CustomerID) -> [EnrolmentKey] {
+        inOrder(state.keys.filter { $0.customer == customer }, by: \.createdAt)
+    }
+
+    func enrolmentKey(_ id: CredentialID) -> EnrolmentKey? {
+        state.keys.first { $0.id == id }
+    }
+
+    func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) throws(StoreError) {
+        guard let index = state.keys.firstIndex(where: { $0.id == id && $0.customer == customer }) else {
+            throw .notFound
+        }
+        state.keys.remove(at: index)
+    }
+
+    func enrol(_ requests: [EnrolmentRequest], at now: Instant) throws(StoreError) -> [EnrolmentOutcome] {
+        let before = state
+        var outcomes: [EnrolmentOutcome] = []
+        for request in requests {
+            do {
+                switch request.way {
+                case .enrolmentKey(let key): outcomes.append(try enrol(request, key, at: now))
+                case .pairing(let customer, let user, let name, let author):
+                    outcomes.append(try pair(request, customer, user, name, Stamp(author, at: now)))
+                }
+            } catch {
+                state = before
+                throw error
+            }
+        }
+        return outcomes
+    }
+
+    private func enrol(
+        _ request: EnrolmentRequest, _ id: CredentialID, at now: Instant
+    ) throws(StoreError) -> EnrolmentOutcome {
+        guard let index = state.keys.firstIndex(where: { $0.id == id }) else { return .refused(.keyNotValid) }
+        let key = state.keys[index]
+        let stamp = Stamp(.board(request.serial, key: id), at: now)
+        let decision = AdmissionDecision.decide(
+            try facts(.enrolmentKey(key), request.serial, key.customer, key.user), at: now)
+        switch decision {
+        case .register(let licence):
+            state.keys[index].uses += 1
+            return try register(request, key.customer, key.user, nil, licence, .enrolmentKey, key.id, stamp)
+        case .renew(let device):
+            try demandFree(request.newCredential, for: device.id)
+            return .renewed(
+                change(device, by: stamp) {
+                    $0.model = request.model ?? $0.model
+                    $0.credential = request.newCredential
+                    $0.secretHash = request.newSecretHash
+                    $0.enrolledWith = id
+                })
+        default: return .refused(decision)
+        }
+    }
+
+    private func pair(
+        _ request: EnrolmentRequest, _ customer: CustomerID, _ user: UserID, _ name: String?, _ stamp: Stamp
+    ) throws(StoreError) -> EnrolmentOutcome {
+        guard state.customers.contains(where: { $0.id == customer }) else { return .refused(.notEntitled) }
+        let decision = AdmissionDecision.decide(try facts(.pairing, request.serial, customer, user), at: stamp.at)
+        switch decision {
+        case .register(let licence):
+            return try register(request, customer, user, name, licence, .pairing, nil, stamp)
+        case .renew(let device):
+            try demandFree(request.newCredential, for: device.id)
+            let licence = self.user(user, of: customer)?.supervisor.boardLicence
+            return .renewed(
+                change(device, by: stamp) {
+                    $0.model = request.model ?? $0.model
+                    $0.credential = request.newCredential
+                    $0.secretHash = request.newSecretHash
+                    $0.enrolledWith = nil
+                    $0.name = name ?? $0.name
+                    $0.user = user
+                    $0.boardLicence = licence ?? $0.boardLicence
+                })
+        default: return .refused(decision)
+        }
+    }
+
+    private func register(
+        _ request: EnrolmentRequest, _ customer: CustomerID, _ user: UserID, _ name: String?, _ licence: BoardLicence,
+        _ how: LedgerChange.SeatGain, _ key: CredentialID?, _ stamp: Stamp
+    ) throws(StoreError) -> EnrolmentOutcome {
+        guard !state.devices.contains(where: { $0.id == request.newDevice }) else { throw .alreadyExists }
+        try demandFree(request.newCredential, for: request.newDevice)
+        let device = Device(
+            id: request.newDevice, customer: customer, serial: request.serial, name: name ?? request.serial.text,
+            model: request.model, user: user, boardLicence: licence, suspended: false, registeredAt: stamp.at,
+            credential: request.newCredential, secretHash: request.newSecretHash, enrolledWith: key)
+        state.devices.append(device)
+        record(.seatTaken(LedgerDevice(device), how), of: customer, by: stamp)
+        return .registered(device)
+    }
+
+    func devices(of customer: CustomerID) -> [Device] {
+        state.devices.filter { $0.customer == customer }.sorted { $0.id < $1.id }
+    }
+
+    func device(withCredential id: CredentialID) -> Device? {
+        state.devices.first { $0.credential == id }
+    }
+
+    func updateDevice(
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
+    ) throws(StoreError) -> DeviceOutcome {
+        let before = state.devices[try index(of: id, of: customer)]
+        var after = before
+        if let name = change.name { after.name = name }
+        switch change.user {
+        case nil: break
+        case .nobody: after.user = nil
+        case .user(let id):
+            guard let user = user(id, of: customer) else { throw .notFound }
+            guard let licence = user.supervisor.boardLicence else { return .notEntitled }
+            after.user = id
+            after.boardLicence = licence
+        }
+        if let serial = change.serial {
+            let isTaken = state.devices.contains { $0.customer == customer && $0.serial == serial && $0.id != id }
+            if isTaken { throw .alreadyExists }
+            after.serial = serial
+        }
+        if before.suspended && change.suspended == false {
+            let seats = try seats(of: customer)
+            guard seats.hasRoom else { return .seatLimit(seats) }
+        }
+        if let credential = change.credential {
+            try demandFree(credential.id, for: id)
+            after.credential = credential.id
+            after.secretHash = credential.secretHash
+        }
+        after.suspended = change.suspended ?? before.suspended
+        return .changed(self.change(before, by: stamp) { $0 = after })
+    }
+
+    func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) throws(StoreError) -> Device {
+        let device = state.devices.remove(at: try index(of: id, of: customer))
+        if !device.suspended { record(.seatFreed(LedgerDevice(device), .removed), of: customer, by: stamp) }
+        return device
+    }
+
+    // MARK: What the rules speak of
+
+    private func facts(
+        _ way: AdmissionWay, _ serial: Serial, _ customer: CustomerID, _ user: UserID
+    ) throws(StoreError) -> AdmissionFacts {
+        AdmissionFacts(
+            way: way, supervisor: self.user(user, of: customer)?.supervisor,
+            device: state.devices.first { $0.customer == customer && $0.serial == serial },
+            seats: try seats(of: customer))
+    }
+
+    private func seats(of customer: CustomerID) throws(StoreError) -> SeatFigure {
+        SeatFigure(
+            configured: configured(of: customer).count, maximum: state.customers[try index(of: customer)].maximum)
+    }
+
+    private func demandFree(_ credential: CredentialID, for device: DeviceID) throws(StoreError) {
+        if state.devices.contains(where: { $0.credential == credential && $0.id != device }) { throw .alreadyExists }
+    }
+}

@@ -1,0 +1,177 @@
+import Store
+import WallboardCore
+
+extension ModelStore {
+    func ledger(of customer: CustomerID, after sequence: Int, limit: Int) -> [LedgerRecord] {
+        Array((state.ledgers[customer] ?? []).filter { $0.entry.sequence > sequence }.prefix(limit))
+    }
+
+    // MARK: Admins
+
+    func createToken(_ token: AdminToken) throws(StoreError) {
+        if let customer = token.customer { _ = try index(of: customer) }
+        guard self.token(token.id) == nil else { throw .alreadyExists }
+        state.tokens.append(token)
+    }
+
+    func token(_ id: CredentialID) -> AdminToken? {
+        state.tokens.first { $0.id == id }
+    }
+
+    func tokens(of customer: CustomerID?) -> [AdminToken] {
+        let tokens = customer == nil ? state.tokens : state.tokens.filter { $0.customer == customer }
+        return inOrder(tokens.sorted { $0.id < $1.id }, by: \.createdAt)
+    }
+
+    func revokeToken(_ id: CredentialID, at now: Instant) throws(StoreError) -> AdminToken {
+        guard let index = state.tokens.firstIndex(where: { $0.id == id }) else { throw .notFound }
+        if state.tokens[index].revokedAt == nil { state.tokens[index].revokedAt = now }
+        return state.tokens[index]
+    }
+
+    func beginAudit(_ record: AuditRecord) -> Int {
+        state.lastAuditNumber += 1
+        state.audit.append(record.numbered(state.lastAuditNumber, status: record.status))
+        return state.lastAuditNumber
+    }
+
+    func finishAudit(_ number: Int, status: Int) {
+        guard let index = state.audit.firstIndex(where: { $0.number == number }) else { return }
+        state.audit[index] = state.audit[index].numbered(number, status: status)
+    }
+
+    func audit(of customer: CustomerID?, before number: Int?, limit: Int) -> [AuditRecord] {
+        let records = state.audit.filter { record in
+            (customer == nil || record.customer == customer) && number.map { record.number < $0 } ?? true
+        }
+        return Array(records.reversed().prefix(limit))
+    }
+
+    func pruneAudit(before end: Instant, keeping: Int, limit: Int) -> Int {
+        let old = inOrder(state.audit.filter { $0.at < end }, by: \.at).prefix(limit).map(\.number)
+        state.audit.removeAll { old.contains($0.number) }
+        let surplus = state.audit.dropLast(keeping).prefix(limit - old.count).map(\.number)
+        state.audit.removeAll { surplus.contains($0.number) }
+        return old.count + surplus.count
+    }
+
+    // MARK: Call events
+
+    func append(
+        _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
+    ) throws(StoreError) -> AppendOutcome {
+        _ = try index(of: customer)
+        var stored = state.events[customer] ?? []
+        var earlier: [String: [CallEvent]] = [:]
+        for event in inOrder(stored, by: \.time) {
+            if case .call(let step) = event.content, calls.contains(step.call) {
+                earlier[step.call, default: []].append(event)
+            }
+        }
+        let isNew = events.map { event in
+            if stored.contains(where: { $0.id == event.id }) { return false }
+            stored.append(event)
+            return true
+        }
+        state.events[customer] = stored
+        return AppendOutcome(isNew: isNew, earlier: earlier)
+    }
+
+    func events(of customer: CustomerID, since start: Instant) -> [CallEvent] {
+        inOrder((state.events[customer] ?? []).filter { $0.time >= start }, by: \.time)
+    }
+
+    func pruneEvents(before end: Instant, limit: Int) -> Int {
+        var pruned = 0
+        for customer in state.customers {
+            let old = inOrder(state.events[customer.id, default: []].filter { $0.time < end }, by: \.time).prefix(
+                limit - pruned)
+            let gone = Set(old.map(\.id))
+            state.events[customer.id, default: []].removeAll { gone.contains($0.id) }
+            pruned += gone.count
+        }
+        return pruned
+    }
+
+    // MARK: What the rules speak of
+
+    /// Writes an entry about what was changed just before: its counts are those of the devices and customers now.
+    func record(_ change: LedgerChange, of customer: CustomerID, by stamp: Stamp) {
+        let last = state.ledgers[customer]?.last
+        let entry = LedgerEntry(
+            sequence: (last?.entry.sequence ?? 0) + 1, at: max(stamp.at, last?.entry.at ?? stamp.at),
+            customer: customer, author: stamp.author, change: change, configured: configured(of: customer).count,
+            maximum: state.customers.first { $0.id == customer }!.maximum, previous: last?.hash ?? .none)
+        state.ledgers[customer, default: []].append(LedgerRecord(entry: entry, hash: LedgerHash(of: entry)))
+    }
+
+    /// Changes a device, and writes what the ledger says of it.
+    @discardableResult
+    func change(_ before: Device, by stamp: Stamp, _ change: (inout Device) -> Void) -> Device {
+        let index = state.devices.firstIndex { $0.id == before.id }!
+        change(&state.devices[index])
+        let after = state.devices[index]
+        func write(_ change: LedgerChange) { record(change, of: before.customer, by: stamp) }
+        if !before.suspended && after.suspended {
+            write(.seatFreed(LedgerDevice(before), .suspended))
+        } else if before.suspended && !after.suspended {
+            write(.seatTaken(LedgerDevice(after), .resumed))
+        } else if !after.suspended {
+            if before.boardLicence != after.boardLicence {
+                let device = LedgerDevice(
+                    id: after.id, serial: before.serial, user: after.user, licence: after.boardLicence)
+                write(.boardLicence(device, from: before.boardLicence))
+            }
+            if before.serial != after.serial { write(.hardware(LedgerDevice(after), from: before.serial)) }
+        }
+        return after
+    }
+
+    func lastChangeOfMaximum(of customer: CustomerID) -> LedgerRecord? {
+        for record in (state.ledgers[customer] ?? []).reversed() {
+            switch record.entry.change {
+            case .maximum: return record
+            case .opened: return nil
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    func index(of id: CustomerID) throws(StoreError) -> Int {
+        guard let index = state.customers.firstIndex(where: { $0.id == id }) else { throw .notFound }
+        return index
+    }
+
+    func index(of id: DeviceID, of customer: CustomerID) throws(StoreError) -> Int {
+        guard let index = state.devices.firstIndex(where: { $0.id == id && $0.customer == customer }) else {
+            throw .notFound
+        }
+        return index
+    }
+
+    func user(_ id: UserID, of customer: CustomerID) -> User? {
+        state.users[customer]?.first { $0.id == id }
+    }
+
+    /// The devices that hold a seat, newest registration first.
+    func configured(of customer: CustomerID) -> [Device] {
+        inOrder(state.devices.filter { $0.customer == customer && !$0.suspended }, by: \.registeredAt).reversed()
+    }
+
+    /// By a moment; those of the same moment stay in the order of arrival.
+    func inOrder<Record>(_ records: [Record], by moment: KeyPath<Record, Instant>) -> [Record] {
+        records.enumerated().sorted { a, b in
+            let (first, second) = (a.element[keyPath: moment], b.element[keyPath: moment])
+            return first == second ? a.offset < b.offset : first < second
+        }.map(\.element)
+    }
+}
+
+extension AuditRecord {
+    fileprivate func numbered(_ number: Int, status: Int?) -> AuditRecord {
+        AuditRecord(
+            number: number, at: at, author: author, role: role, address: address, operation: operation, path: path,
+            customer: customer, change: change, status: status)
+    }
+}
