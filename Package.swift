@@ -88,7 +88,9 @@ let storage: [Target] = [
 let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
-        dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTLS, .logging],
+        dependencies: [
+            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .serviceLifecycle,
+        ],
         resources: [.embedInCode("openapi.yaml")]),
     .source(
         "AdminClient", in: "ControlPlane",

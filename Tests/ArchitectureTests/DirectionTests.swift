@@ -18,7 +18,7 @@ struct DirectionTests {
         ],
         "ControlPlane": [
             "AdminAPI": [
-                "WallboardCore", "BoardProtocol", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+                "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Synchronization",
             ],
             "AdminClient": [

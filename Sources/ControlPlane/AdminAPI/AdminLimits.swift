@@ -9,8 +9,9 @@ package struct AdminLimits: Sendable {
     /// Seconds that a request may take to arrive in full. Default 120: the largest body over a link of 1.2 Mbit/s. A
     /// client that sends a byte now and then is never idle, so the idle timeout does not end it.
     package var requestDeadlineSeconds = 120
-    /// Bytes of a bearer token. Default 256: ours are shorter than 100.
-    package var tokenBytes = 256
+    /// Bytes of a bearer token. Default 8,192: ours are shorter than 100, a signed one of an OpenID provider that lists
+    /// the groups of its bearer has some thousands.
+    package var tokenBytes = 8_192
     /// Bytes of a JSON body, except call events. Default 65,536: the largest one known, an enrolment key, has 100.
     package var jsonBodyBytes = 65_536
     /// Members of a JSON body, except call events, at all depths. Default 1,000: each one that is unknown is named in the
@@ -27,6 +28,66 @@ package struct AdminLimits: Sendable {
     package var defaultPageItems = 100
     /// Items of a list at most. Default 1,000: about 400 KiB of devices.
     package var pageItems = 1_000
+    /// Bytes of a list of users or of extensions. Default 4 MiB: 10,000 users in JSON have 2 MiB, 100,000 extensions of
+    /// the longest kind 3.5 MiB.
+    package var listBodyBytes = 4 * 1_048_576
+    /// Such bodies in memory at once; further ones are told to come back (503). Default 4: each is taken apart in memory
+    /// of about ten times its size.
+    package var listBodies = 4
+    /// Users of one import. Default 10,000: the largest customer.
+    package var importedUsers = 10_000
+    /// Mistakes that the answer to an import names. Default 100: a person mends those and tries again.
+    package var importErrors = 100
+    /// Extensions that a PBX may report. Default 100,000.
+    package var extensions = 100_000
+    /// Characters of a change that the audit keeps; a longer one is kept as its beginning. Default 4,000: every body that
+    /// an admin sends by hand.
+    package var auditedCharacters = 4_000
+    /// Entries of the ledger that are in memory at once while it is told as CSV. Default 1,000: about 500 KiB.
+    package var ledgerChunk = 1_000
+
+    /// Streams of board events at once; further ones are told to come back (503). Default 64: a quarter of the
+    /// connections, so that pages left open lock no admin out.
+    package var eventStreams = 64
+    /// Events that wait for the client of a stream; beyond that it is told to list everything again. Default 64.
+    package var eventStreamBuffer = 64
+    /// Seconds between two looks whether the token of a stream is still good. Default 5: so long may a token that has
+    /// expired go on watching.
+    package var eventStreamCheckSeconds = 5
+    /// Seconds between two comments on a stream where nothing happens. Default 15: proxies cut what is silent for longer
+    /// than 30 to 60.
+    package var eventStreamCommentSeconds = 15
+    /// Seconds that a client has to take what was written once its stream ends; then its connection is closed. Default 2:
+    /// the end of the gateway waits for it.
+    package var eventStreamClosingSeconds = 2
+
+    /// Sessions at once; beyond that the one used longest ago ends. Default 1,000.
+    package var sessions = 1_000
+    /// Sessions of one token at once; beyond that the one used longest ago ends. Default 10: a person with several
+    /// browsers.
+    package var sessionsOfOne = 10
+    /// Seconds after which a session that is not used ends. Default 3,600.
+    package var sessionIdleSeconds = 3_600
+    /// Seconds after which any session ends. Default 43,200: a working day.
+    package var sessionSeconds = 43_200
+    /// Bytes of a form. Default 16,384: the longest token and a path, percent-encoded.
+    package var formBytes = 16_384
+
+    /// Wrong tokens at once from one address. Default 20: a person who mistypes and a handful of machines behind one
+    /// address that were not told of a new token.
+    package var wrongTokens = 20
+    /// Seconds that make up for a wrong token. Default 3: 28,800 a day, of 2²⁵⁶.
+    package var wrongTokenSeconds = 3
+    /// Seconds for which a token that was good from an address gets by in spite of wrong ones from there. Default 3,600.
+    package var goodTokenSeconds = 3_600
+    /// Wrong pairing codes at once from one address, and with one token. Default 5: with a code of 34.5 bits five guesses
+    /// find a given one with a chance of 2⁻³² (RFC 8628, section 5.1).
+    package var wrongCodes = 5
+    /// Seconds that make up for a wrong pairing code. Default 120: 720 a day of 2.56·10¹⁰ codes.
+    package var wrongCodeSeconds = 120
+    /// Addresses and tokens whose failures are remembered. Default 10,000: under 2 MiB.
+    package var attemptSources = 10_000
+
     /// Characters of a change, or of the reason of a refusal, that a log line repeats. Default 1,000: every body that an
     /// admin sends by intention.
     package var loggedCharacters = 1_000

@@ -35,11 +35,11 @@ package struct AdminServer: Service {
 
     /// Reads certificate and key. Throws `AdminServerError` if they cannot be read or used.
     ///
-    /// `ports` is what the API asks the rest of the gateway for; `onRunning` is called with the number of the port once
-    /// it answers.
+    /// `ports` is what the API asks the rest of the gateway for, `pages` what browsers are shown; `onRunning` is called with
+    /// the number of the port once it answers.
     package init(
-        configuration: Configuration, ports: any AdminPorts, limits: AdminLimits = AdminLimits(), logger: Logger,
-        onRunning: @escaping @Sendable (Int) async -> Void
+        configuration: Configuration, ports: any AdminPorts, pages: any PageSource, limits: AdminLimits = AdminLimits(),
+        clock: AdminClock = .system, logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void
     ) throws(AdminServerError) {
         let tls = try Self.tls(configuration)
         let counters = AdminCounters()
@@ -47,7 +47,8 @@ package struct AdminServer: Service {
             // The server makes its own context once it runs; this one finds out now what is wrong.
             _ = try NIOSSLContext(configuration: tls)
             application = Application(
-                responder: AdminResponder(ports: ports, limits: limits, counters: counters),
+                responder: AdminResponder(
+                    ports: ports, pages: pages, limits: limits, counters: counters, clock: clock),
                 server: try .tls(.http1(configuration: Self.http(limits, counters, logger)), tlsConfiguration: tls),
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port),

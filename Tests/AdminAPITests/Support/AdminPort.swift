@@ -8,11 +8,13 @@ import WallboardCore
 @testable import AdminAPI
 
 /// An admin port without sockets over a gateway with the customers `acme` (2 seats) and `globex`, a token for each role
-/// that is confined to `acme` (`customer`, `feed`, `acme-monitor`) or to none (`provider`, `monitor`), and `globex`, the
+/// that is confined to `acme` (`customer`, `chief`, who may set the
+/// maximum, `feed`, `acme-monitor`) or to none (`provider`, `monitor`), and `globex`, the
 /// token of a customer's admin of `globex`.
 struct AdminPort: Sendable {
     let gateway: GatewayDouble
     let log: LogRecorder
+    let clock: TestClock
     private let client: any TestClientProtocol
 
     /// What came back.
@@ -39,15 +41,19 @@ struct AdminPort: Sendable {
         await gateway.add(token: "acme-monitor", .monitor, customer: acme)
         await gateway.add(token: "customer", .customer, customer: acme)
         await gateway.add(token: "feed", .feed, customer: acme)
+        await gateway.add(token: "chief", .customer, customer: acme, maySetMaximum: true)
         await gateway.add(token: "globex", .customer, customer: globex)
         for (id, maximum) in [(acme, SeatMaximum.limited(2)), (globex, .unlimited)] {
             _ = try await gateway.createCustomer(
-                NewCustomer(id: id, name: "The \(id)", timeZone: "Europe/London", maximum: maximum))
+                NewCustomer(id: id, name: "The \(id)", timeZone: "Europe/London", maximum: maximum), by: .gateway)
         }
+        let clock = TestClock()
         let application = Application(
-            responder: AdminResponder(ports: gateway, limits: limits, counters: AdminCounters()), logger: log.logger)
+            responder: AdminResponder(
+                ports: gateway, pages: PagesDouble(), limits: limits, counters: AdminCounters(), clock: clock.clock),
+            logger: log.logger)
         try await application.test(.router) { client in
-            try await test(AdminPort(gateway: gateway, log: log, client: client))
+            try await test(AdminPort(gateway: gateway, log: log, clock: clock, client: client))
         }
     }
 

@@ -5,9 +5,13 @@ enum BearerToken {
     static func parse(_ authorization: String?, limits: AdminLimits) -> String? {
         guard let parts = authorization?.split(separator: " ", omittingEmptySubsequences: true),
             parts.count == 2, parts[0].lowercased() == "bearer",
-            parts[1].utf8.count <= limits.tokenBytes,
-            parts[1].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            isOne(parts[1], limits: limits)
         else { return nil }
         return String(parts[1])
+    }
+
+    /// Whether a text may be a token at all.
+    static func isOne(_ text: some StringProtocol, limits: AdminLimits) -> Bool {
+        (1...limits.tokenBytes).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 }

@@ -23,6 +23,8 @@ enum Permission {
         case visible(Set<Role>)
         /// The customer in the path.
         case customer(Set<Role>)
+        /// The maximum of the customer in the path: the provider, and admins of the customer whose token says so.
+        case maximum
     }
 
     static func access(to route: Route) -> Access {
@@ -33,14 +35,23 @@ enum Permission {
             .gateway([.provider, .monitor])
         case .createCustomer:
             .gateway([.provider])
-        case .listCustomers, .listBoards:
+        case .showMe:
+            .visible(Set(Role.allCases))
+        case .listCustomers, .listBoards, .watchBoards, .listTokens, .listAudit:
             .visible([.provider, .customer, .monitor])
-        case .showCustomer, .listUsers, .showUser, .showLicences, .listEnrolmentKeys, .listDevices, .showDevice:
+        case .createToken, .revokeToken:
+            .visible([.provider, .customer])
+        case .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences, .listEnrolmentKeys, .listDevices,
+            .showDevice, .listRefusals, .listLedger, .showUsage:
             .customer([.provider, .customer, .monitor])
-        case .putUser, .deleteUser, .createEnrolmentKey, .deleteEnrolmentKey, .changeDevice, .deleteDevice:
+        case .putUser, .deleteUser, .importUsers, .putPBXAgents, .createEnrolmentKey, .deleteEnrolmentKey,
+            .showPairing, .createPairing, .changeDevice, .deleteDevice, .replaceDevice, .rotateCredential:
+            // Looking a code up is a guess at it, so it is for those who may pair.
             .customer([.provider, .customer])
-        case .changeCustomer, .deleteCustomer, .changeLicences:
+        case .changeCustomer, .deleteCustomer:
             .customer([.provider])
+        case .changeLicences:
+            .maximum
         case .sendCallEvents:
             .customer([.provider, .feed])
         }
@@ -64,6 +75,14 @@ enum Permission {
         case .customer(let roles):
             if let own = principal.customer, own != customer { return .hidden }
             return roles.contains(principal.role) ? .allowed : .forbidden
+        case .maximum:
+            if let own = principal.customer, own != customer { return .hidden }
+            return principal.mayChangeMaximum ? .allowed : .forbidden
         }
     }
+}
+
+extension Principal {
+    /// Whether the maximum of the customers that it sees may be changed.
+    var mayChangeMaximum: Bool { role == .provider || role == .customer && maySetMaximum }
 }

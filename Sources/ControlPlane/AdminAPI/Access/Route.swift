@@ -2,46 +2,77 @@ import HTTPTypes
 
 /// A route of the admin port. The names are the `operationId`s of `docs/openapi.yaml`.
 enum Route: String, Sendable, CaseIterable {
+    case showMe
     case listCustomers, createCustomer, showCustomer, changeCustomer, deleteCustomer
-    case listUsers, showUser, putUser, deleteUser
+    case listUsers, showUser, putUser, deleteUser, importUsers
+    case showPBXAgents, putPBXAgents
     case showLicences, changeLicences
     case listEnrolmentKeys, createEnrolmentKey, deleteEnrolmentKey
-    case listDevices, showDevice, changeDevice, deleteDevice
+    case showPairing, createPairing
+    case listDevices, showDevice, changeDevice, deleteDevice, replaceDevice, rotateCredential, listRefusals
+    case listLedger, showUsage
     case sendCallEvents
-    case listBoards
+    case listBoards, watchBoards
+    case listTokens, createToken, revokeToken, listAudit
     case showHealth, showReadiness, showMetrics, showOpenAPI
 
     /// What a request on a route carries.
     enum BodyKind: Sendable {
-        case none, json, callEvents
+        case none
+        /// A JSON value.
+        case json
+        /// A JSON value, or no body at all, which reads as `{}`.
+        case optionalJSON
+        /// A JSON value that names thousands of things.
+        case longJSON
+        /// Users, as JSON or CSV.
+        case users
+        case callEvents
     }
 
     var method: HTTPRequest.Method {
         switch self {
-        case .listCustomers, .showCustomer, .listUsers, .showUser, .showLicences, .listEnrolmentKeys, .listDevices,
-            .showDevice, .listBoards, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
+        case .showMe, .listCustomers, .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences,
+            .listEnrolmentKeys, .showPairing, .listDevices, .showDevice, .listRefusals, .listLedger, .showUsage,
+            .listBoards, .watchBoards, .listTokens, .listAudit, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
             .get
-        case .createCustomer, .createEnrolmentKey, .sendCallEvents: .post
-        case .putUser: .put
+        case .createCustomer, .importUsers, .createEnrolmentKey, .createPairing, .replaceDevice, .rotateCredential,
+            .sendCallEvents, .createToken:
+            .post
+        case .putUser, .putPBXAgents: .put
         case .changeCustomer, .changeLicences, .changeDevice: .patch
-        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice: .delete
+        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .revokeToken: .delete
         }
     }
 
     /// The path with its parameters in braces, as OpenAPI writes it.
     var path: String {
         switch self {
+        case .showMe: "/v1/me"
         case .listCustomers, .createCustomer: "/v1/customers"
         case .showCustomer, .changeCustomer, .deleteCustomer: "/v1/customers/{customerId}"
         case .listUsers: "/v1/customers/{customerId}/users"
         case .showUser, .putUser, .deleteUser: "/v1/customers/{customerId}/users/{userId}"
+        case .importUsers: "/v1/customers/{customerId}/user-imports"
+        case .showPBXAgents, .putPBXAgents: "/v1/customers/{customerId}/pbx-agents"
         case .showLicences, .changeLicences: "/v1/customers/{customerId}/licences"
         case .listEnrolmentKeys, .createEnrolmentKey: "/v1/customers/{customerId}/enrolment-keys"
         case .deleteEnrolmentKey: "/v1/customers/{customerId}/enrolment-keys/{keyId}"
+        case .showPairing: "/v1/customers/{customerId}/pairings/{userCode}"
+        case .createPairing: "/v1/customers/{customerId}/pairings"
         case .listDevices: "/v1/customers/{customerId}/devices"
         case .showDevice, .changeDevice, .deleteDevice: "/v1/customers/{customerId}/devices/{deviceId}"
+        case .replaceDevice: "/v1/customers/{customerId}/devices/{deviceId}/replacement"
+        case .rotateCredential: "/v1/customers/{customerId}/devices/{deviceId}/credential-rotation"
+        case .listRefusals: "/v1/customers/{customerId}/refusals"
+        case .listLedger: "/v1/customers/{customerId}/ledger"
+        case .showUsage: "/v1/customers/{customerId}/usage"
         case .sendCallEvents: "/v1/customers/{customerId}/call-events"
         case .listBoards: "/v1/boards"
+        case .watchBoards: "/v1/boards/events"
+        case .listTokens, .createToken: "/v1/tokens"
+        case .revokeToken: "/v1/tokens/{tokenId}"
+        case .listAudit: "/v1/audit"
         case .showHealth: "/healthz"
         case .showReadiness: "/readyz"
         case .showMetrics: "/metrics"
@@ -50,12 +81,16 @@ enum Route: String, Sendable, CaseIterable {
     }
 
     var body: BodyKind {
-        switch method {
-        case .get, .delete: .none
-        default: self == .sendCallEvents ? .callEvents : .json
+        switch self {
+        case .sendCallEvents: .callEvents
+        case .importUsers: .users
+        case .putPBXAgents: .longJSON
+        case .rotateCredential: .optionalJSON
+        default: method == .get || method == .delete ? .none : .json
         }
     }
 
-    /// Whether a request changes what an admin answers for, and so is written to the audit log.
+    /// Whether a request changes what an admin answers for, and so is written to the audit log. One that only asks what a
+    /// change would do is not.
     var isAudited: Bool { method != .get && self != .sendCallEvents }
 }

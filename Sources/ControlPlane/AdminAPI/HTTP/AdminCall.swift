@@ -1,23 +1,54 @@
 import BoardProtocol
+import HTTPTypes
+import NIOCore
 import WallboardCore
 
 /// A request that may be carried out: its route is known, its sender is allowed to use it, its body was read.
 struct AdminCall: Sendable {
+    let route: Route
     /// Who sends it; nil on routes that are open to everybody.
-    let principal: Principal?
+    let sender: Sender?
+    /// The peer's address without its port.
+    let peer: String
     /// The parameters in the path, percent-decoded.
     let parameters: [String: String]
     /// The parameters of the query, percent-decoded; of two with one name, the first.
     let query: [String: String]
-    /// The `If-Match` header.
-    let ifMatch: String?
+    let headers: HTTPFields
+    /// The connection that the request came on, for answers that go on for long.
+    let connection: any Channel
     let body: Body
 
     enum Body: Sendable {
         case none
         case json(JSON)
+        /// Users, to be read line by line.
+        case csv([UInt8])
         /// The format that the media type says; nil where the first byte has to say it.
         case callEvents([UInt8], CallEventBatch.Format?)
+    }
+
+    var principal: Principal? { sender?.principal }
+
+    /// As the ledger names who sends it. Only for routes that need a token.
+    var author: Author {
+        guard let principal else { preconditionFailure("nobody changes something by \(route)") }
+        return principal.author
+    }
+
+    /// What the request asks of the resource that it changes. Throws 400.
+    var preconditions: Preconditions {
+        get throws(Problem) { try Preconditions(headers) }
+    }
+
+    /// Whether it only asks what a change would do.
+    var isDryRun: Bool {
+        switch route {
+        case .changeLicences:
+            if case .json(let json) = body { json["dryRun"] == .bool(true) } else { false }
+        case .importUsers: query["dryRun"] == "true"
+        default: false
+        }
     }
 
     /// The customer that the token is confined to; nil: it may see all.
@@ -41,6 +72,24 @@ struct AdminCall: Sendable {
     /// The enrolment key in the path. Throws `.notFound` for a text that no key can have.
     var enrolmentKey: CredentialID {
         get throws(AdminError) { try id("keyId", of: .enrolmentKey) }
+    }
+
+    /// The token in the path. Throws `.notFound` for a text that no token can have.
+    var token: CredentialID {
+        get throws(AdminError) { try id("tokenId", of: .token) }
+    }
+
+    /// The customer that a list is about: the one that the token is confined to, or the one that the query names; nil: all.
+    /// Throws `.notFound` for another one than the token may see, and 400 for a text that no customer can have.
+    var visibleCustomer: CustomerID? {
+        get throws {
+            guard let text = query["customerId"] else { return confinement }
+            guard let customer = CustomerID(text) else {
+                throw Problem.query("customerId", "must be 1 to 64 of the characters a–z 0–9 -")
+            }
+            if let own = confinement, own != customer { throw AdminError.notFound(.customer) }
+            return customer
+        }
     }
 
     /// A reader for the fields of the JSON body. Throws 422 if the body is not an object.

@@ -7,9 +7,12 @@ struct AdminContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The peer's address without its port; "unknown" where the peer is gone already.
     let peer: String
+    /// The connection that the request came on.
+    let connection: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        connection = source.channel
         peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }

@@ -10,7 +10,13 @@ final class AdminCounters: Sendable {
         static func < (a: Request, b: Request) -> Bool { (a.route, a.status) < (b.route, b.status) }
     }
 
+    /// What happened at the gate of the port.
+    enum Event: String, Sendable, CaseIterable {
+        case signIn, signOut, wrongToken, wrongCode, tooManyAttempts, csrf
+    }
+
     private struct Counts: Sendable {
+        var events: [Event: Int] = [:]
         var requests: [Request: Int] = [:]
         var faults: [ConnectionFaults.Kind: Int] = [:]
     }
@@ -25,6 +31,11 @@ final class AdminCounters: Sendable {
     /// Counts one connection that broke before its request was whole.
     func count(_ fault: ConnectionFaults.Kind) {
         counts.withLock { $0.faults[fault, default: 0] += 1 }
+    }
+
+    /// Counts one event at the gate.
+    func count(_ event: Event) {
+        counts.withLock { $0.events[event, default: 0] += 1 }
     }
 
     /// In Prometheus' exposition format, sorted.
@@ -45,6 +56,13 @@ final class AdminCounters: Sendable {
         for fault in ConnectionFaults.Kind.allCases {
             lines.append(
                 "wallboard_admin_connection_faults_total{fault=\"\(fault.rawValue)\"} \(counts.faults[fault] ?? 0)")
+        }
+        lines += [
+            "# HELP wallboard_admin_gate_events_total Sign-ins, and what was turned away at the gate of the admin port.",
+            "# TYPE wallboard_admin_gate_events_total counter",
+        ]
+        for event in Event.allCases {
+            lines.append("wallboard_admin_gate_events_total{event=\"\(event.rawValue)\"} \(counts.events[event] ?? 0)")
         }
         return lines.joined(separator: "\n") + "\n"
     }

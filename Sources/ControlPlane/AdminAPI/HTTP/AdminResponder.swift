@@ -9,17 +9,35 @@ struct AdminResponder: HTTPResponder {
     typealias Context = AdminContext
 
     private let routes: AdminRoutes
-    private let tokens: any TokenAuthority
+    private let pages: PageRoutes
+    private let senders: SenderCheck
+    private let audit: any AuditTrail
     private let limits: AdminLimits
     private let counters: AdminCounters
+    private let clock: AdminClock
     private let callEventBodies: Permits
+    private let listBodies: Permits
 
-    init(ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters) {
+    init(
+        ports: any AdminPorts, pages: any PageSource, limits: AdminLimits, counters: AdminCounters,
+        clock: AdminClock = .system
+    ) {
+        let attempts = AttemptGuard(limits: limits, clock: clock, counters: counters)
+        let sessions = Sessions(tokens: ports, limits: limits, clock: clock)
         self.counters = counters
-        routes = AdminRoutes(ports: ports, limits: limits, counters: counters)
-        tokens = ports
         self.limits = limits
+        self.clock = clock
+        audit = ports
+        senders = SenderCheck(
+            tokens: ports, sessions: sessions, attempts: attempts, limits: limits, counters: counters)
+        routes = AdminRoutes(
+            ports: ports, limits: limits, counters: counters, attempts: attempts, sessions: sessions, clock: clock)
+        self.pages = PageRoutes(
+            pages: pages, senders: senders,
+            signIn: SignIn(
+                ports: ports, pages: pages, senders: senders, limits: limits, counters: counters, clock: clock))
         callEventBodies = Permits(limits.callEventBodies)
+        listBodies = Permits(limits.listBodies)
     }
 
     /// Errors of the connection itself are thrown on: there is nobody left to answer to.
@@ -28,7 +46,7 @@ struct AdminResponder: HTTPResponder {
         let answer: Answer
         var problem: Problem?
         do {
-            answer = try await self.answer(request, &record)
+            answer = try await self.answer(request, context, &record)
         } catch let error as Problem {
             problem = error
             answer = error.answer()
@@ -42,42 +60,47 @@ struct AdminResponder: HTTPResponder {
         return answer.response(to: request.method)
     }
 
-    private func answer(_ request: Request, _ record: inout RequestRecord) async throws -> Answer {
+    private func answer(
+        _ request: Request, _ context: AdminContext, _ record: inout RequestRecord
+    ) async throws -> Answer {
         switch RouteResolution.resolve(request.method, path: request.uri.path) {
         case .notFound:
-            throw Problem(kind: .notFound, detail: "There is nothing at this path.")
+            return try await pages.answer(request, &record)
         case .methodNotAllowed(let methods):
-            let allow = methods.map(\.rawValue).joined(separator: ", ")
-            throw Problem(
-                kind: .methodNotAllowed, detail: "This path takes \(allow).", headers: [.allow: allow])
+            throw Problem.methodNotAllowed(methods)
         case .route(let route, let parameters):
             record.route = route
-            record.principal = try await principal(sending: request, on: route, parameters)
-            guard route.body == .callEvents else { return try await carryOut(request, route, parameters, &record) }
-            let answer = try await callEventBodies.withPermit {
-                try await carryOut(request, route, parameters, &record)
+            let sender = try await sender(of: request, on: route, parameters, &record)
+            let permits: (Permits, of: String)? =
+                switch route.body {
+                case .callEvents: (callEventBodies, of: "call events")
+                case .users, .longJSON: (listBodies, of: "lists")
+                case .none, .json, .optionalJSON: nil
+                }
+            guard let permits else {
+                return try await carryOut(request, context, route, parameters, sender, &record)
+            }
+            let answer = try await permits.0.withPermit {
+                try await carryOut(request, context, route, parameters, sender, &record)
             }
             guard let answer else {
                 throw AdminError.unavailable(
-                    reason: "Too many bodies of call events are coming in.", retryAfterSeconds: 1)
+                    reason: "Too many bodies of \(permits.of) are coming in.", retryAfterSeconds: 1)
             }
             return answer
         }
     }
 
-    /// Who sends the request; nil on open routes, where no token is looked at. Throws 401, 403, 404.
-    private func principal(
-        sending request: Request, on route: Route, _ parameters: [String: String]
-    ) async throws -> Principal? {
-        var principal: Principal?
-        if Permission.access(to: route) != .open,
-            let token = BearerToken.parse(request.headers[.authorization], limits: limits)
-        {
-            principal = try await tokens.principal(bearing: token)
-        }
+    /// Who sends the request; nil on open routes, where no token is looked at. Throws 401, 403, 404, 429.
+    private func sender(
+        of request: Request, on route: Route, _ parameters: [String: String], _ record: inout RequestRecord
+    ) async throws -> Sender? {
+        guard Permission.access(to: route) != .open else { return nil }
+        let sender = try await senders.sender(of: request, from: record.peer)
+        record.principal = sender?.principal
         let customer = parameters["customerId"].flatMap { CustomerID($0) }
-        switch Permission.verdict(on: route, customer: customer, for: principal) {
-        case .allowed: return principal
+        switch Permission.verdict(on: route, customer: customer, for: sender?.principal) {
+        case .allowed: return sender
         case .unauthorized: throw Problem.unauthorized
         case .forbidden: throw Problem(kind: .forbidden, detail: "The role of the token does not allow this.")
         case .hidden: throw AdminError.notFound(.customer)
@@ -85,14 +108,29 @@ struct AdminResponder: HTTPResponder {
     }
 
     private func carryOut(
-        _ request: Request, _ route: Route, _ parameters: [String: String], _ record: inout RequestRecord
+        _ request: Request, _ context: AdminContext, _ route: Route, _ parameters: [String: String],
+        _ sender: Sender?, _ record: inout RequestRecord
     ) async throws -> Answer {
         let body = try await AdminCall.Body.read(request, as: route.body, limits: limits)
-        if case .json(let json) = body { record.change = json }
         let query = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         let call = AdminCall(
-            principal: record.principal, parameters: parameters, query: Dictionary(query) { first, _ in first },
-            ifMatch: request.headers[.ifMatch], body: body)
-        return try await routes.answer(call, on: route)
+            route: route, sender: sender, peer: record.peer, parameters: parameters,
+            query: Dictionary(query) { first, _ in first }, headers: request.headers, connection: context.connection,
+            body: body)
+        record.change = call.change(upTo: limits.loggedCharacters)
+        guard route.isAudited && !call.isDryRun else { return try await routes.answer(call) }
+        let number = try await audit.beginAudit(
+            call.auditRecord(at: clock.wall(), path: record.path, limits: limits))
+        do {
+            let answer = try await routes.answer(call)
+            await audit.finishAudit(number, status: answer.status.code)
+            return answer
+        } catch let problem as Problem {
+            await audit.finishAudit(number, status: problem.kind.status.code)
+            throw problem
+        } catch let error as AdminError {
+            await audit.finishAudit(number, status: Problem(error).kind.status.code)
+            throw error
+        }
     }
 }

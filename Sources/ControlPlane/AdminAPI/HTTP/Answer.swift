@@ -14,7 +14,25 @@ struct Answer: Sendable {
     /// A body and its media type.
     struct Content: Sendable {
         let mediaType: String
-        let bytes: [UInt8]
+        let body: Body
+
+        /// Bytes that are there, or that are written as they come.
+        enum Body: Sendable {
+            case bytes([UInt8])
+            case stream(@Sendable (inout any ResponseBodyWriter) async throws -> Void)
+        }
+
+        init(mediaType: String, bytes: [UInt8]) {
+            self.mediaType = mediaType
+            body = .bytes(bytes)
+        }
+
+        /// A body that `write` writes. What it throws ends the connection, so that the client does not take a part for the
+        /// whole.
+        init(mediaType: String, stream write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void) {
+            self.mediaType = mediaType
+            body = .stream(write)
+        }
     }
 
     /// An answer without a body.
@@ -36,16 +54,27 @@ struct Answer: Sendable {
         Answer(status: .ok, content: Content(mediaType: mediaType, bytes: bytes))
     }
 
-    /// The response with the headers that every one of this port has. Nothing may be kept by caches: the entity tag of
-    /// the licences counts the changes of the maximum, not of everything that the answer shows.
+    /// The response with the headers that every one of this port has. Unless the answer says otherwise nothing may be kept
+    /// by caches: entity tags are made from what may be edited, not from everything that an answer shows.
     func response(to method: HTTPRequest.Method) -> Response {
         var headers = headers
-        headers[.cacheControl] = "no-store"
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
         headers[.xContentTypeOptions] = "nosniff"
         guard let content else { return Response(status: status, headers: headers) }
         headers[.contentType] = content.mediaType
-        let response = Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: content.bytes)))
-        return method == .head ? response.createHeadResponse() : response
+        switch content.body {
+        case .bytes(let bytes):
+            let response = Response(
+                status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            return method == .head ? response.createHeadResponse() : response
+        case .stream(let write):
+            guard method != .head else { return Response(status: status, headers: headers) }
+            return Response(
+                status: status, headers: headers,
+                body: ResponseBody { writer in
+                    try await write(&writer)
+                    try await writer.finish(nil)
+                })
+        }
     }
 }

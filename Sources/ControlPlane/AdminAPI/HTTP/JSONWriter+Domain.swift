@@ -54,4 +54,27 @@ extension JSONWriter {
         member("max", figure.maximum)
         member("display", figure.display)
     }
+
+    /// Writes the members that name a device: `id`, `name`, `serial`.
+    mutating func identity(of device: Device) {
+        member("id", device.id.text)
+        member("name", device.name)
+        member("serial", device.serial.text)
+    }
+
+    /// Writes the members of what a screen shows after a change.
+    mutating func members(of change: ScreenChange) {
+        identity(of: change.device)
+        member("view", change.view.rawValue)
+        member("screen", change.screen)
+    }
+
+    /// Writes one JSON object, whose members `write` writes.
+    static func text(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        write(&json)
+        json.endObject()
+        return json.finish()
+    }
 }

@@ -9,15 +9,34 @@ final class Permits: Sendable {
         free = Mutex(count)
     }
 
-    /// Runs `body` if a permit is free; nil if none is.
-    func withPermit<Value>(_ body: () async throws -> Value) async rethrows -> Value? {
+    /// One of the permits, which is free again once nobody holds it.
+    final class Permit: Sendable {
+        private let permits: Permits
+
+        fileprivate init(_ permits: Permits) {
+            self.permits = permits
+        }
+
+        deinit {
+            permits.free.withLock { $0 += 1 }
+        }
+    }
+
+    /// A permit if one is free; nil if none is.
+    func take() -> Permit? {
         let isTaken = free.withLock { free in
             guard free > 0 else { return false }
             free -= 1
             return true
         }
-        guard isTaken else { return nil }
-        defer { free.withLock { $0 += 1 } }
-        return try await body()
+        return isTaken ? Permit(self) : nil
+    }
+
+    /// Runs `body` if a permit is free; nil if none is.
+    func withPermit<Value>(_ body: () async throws -> Value) async rethrows -> Value? {
+        guard let permit = take() else { return nil }
+        let value = try await body()
+        withExtendedLifetime(permit) {}
+        return value
     }
 }

@@ -12,9 +12,9 @@ struct Problem: Error, Sendable {
 
     /// The problem types. The names stand in `code`, and in `type` with dashes; neither ever changes its meaning.
     enum Kind: String, Sendable, CaseIterable {
-        case malformedRequest, unauthorized, forbidden, notFound, methodNotAllowed, alreadyExists, seatLimit, surplus,
-            notEntitled, versionMismatch, contentTooLarge, unsupportedMediaType, invalidFields,
-            unavailable
+        case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
+            surplus, notEntitled, suspendedDevice, versionMismatch, changedMeanwhile, contentTooLarge,
+            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
     }
 
     /// The members beside those that every problem has.
@@ -24,10 +24,14 @@ struct Problem: Error, Sendable {
         case fields([FieldError])
         /// `resource`: the kind of thing that is not there, or is there already.
         case resource(AdminError.Resource)
-        /// `configured`, `max`, `display`, and `devices` where devices are in the way.
-        case seats(SeatFigure, devices: [Device])
-        /// `currentVersion`: the entity tag that is in force.
-        case version(EntityTag)
+        /// `configured`, `max`, `display`, and `devices`, which is empty.
+        case seats(SeatFigure)
+        /// `configured`, `max`, `display`, `surplus`, and the `devices` that are in the way.
+        case surplus(SeatFigure, devices: [Device])
+        /// `currentVersion`: the entity tag that is in force; `lastChange`: who made it so, where that is known.
+        case version(EntityTag, lastChange: LedgerRecord?)
+        /// `current`: the resource as it is now, as a JSON text; nil: it is not there.
+        case current([UInt8]?)
     }
 
     /// One field that is wrong, and what it must be.
@@ -51,14 +55,15 @@ extension Problem.Kind {
         switch self {
         case .malformedRequest: .badRequest
         case .unauthorized: .unauthorized
-        case .forbidden: .forbidden
+        case .forbidden, .csrf: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .seatLimit, .surplus, .notEntitled: .conflict
-        case .versionMismatch: .preconditionFailed
+        case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice: .conflict
+        case .versionMismatch, .changedMeanwhile: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields: .unprocessableContent
+        case .tooManyAttempts: .tooManyRequests
         case .unavailable: .serviceUnavailable
         }
     }
@@ -69,16 +74,19 @@ extension Problem.Kind {
         case .malformedRequest: "The request cannot be read"
         case .unauthorized: "A valid token is needed"
         case .forbidden: "The token does not allow this"
+        case .csrf: "The request may come from another site"
         case .notFound: "There is no such thing"
         case .methodNotAllowed: "The method is not allowed here"
         case .alreadyExists: "The id is taken"
         case .seatLimit: "No seat is free"
         case .surplus: "More devices are configured than the new maximum allows"
         case .notEntitled: "The user's licence gives no view"
-        case .versionMismatch: "The resource has changed in the meantime"
+        case .suspendedDevice: "The device is suspended"
+        case .versionMismatch, .changedMeanwhile: "The resource has changed in the meantime"
         case .contentTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body has a type that is not taken here"
         case .invalidFields: "Fields of the body are wrong"
+        case .tooManyAttempts: "Too many failed attempts"
         case .unavailable: "Not possible at the moment"
         }
     }
@@ -106,16 +114,43 @@ extension JSONWriter {
             }
         case .resource(let resource):
             member("resource", resource.rawValue)
-        case .seats(let figure, let devices):
+        case .seats(let figure):
             seats(figure)
+            list("devices", [] as [Device]) { _, _ in }
+        case .surplus(let figure, let devices):
+            seats(figure)
+            member("surplus", max(0, figure.configured - (figure.maximum.number ?? figure.configured)))
             list("devices", devices) { json, device in
-                json.member("id", device.id.text)
-                json.member("name", device.name)
-                json.member("serial", device.serial.text)
+                json.identity(of: device)
+                json.member("userId", device.user?.text)
+                json.member("boardLicence", device.boardLicence.rawValue)
+                json.member("registeredAt", device.registeredAt)
             }
-        case .version(let tag):
+        case .version(let tag, let change):
             member("currentVersion", tag.description)
+            if let change { self.change(change.entry) }
+        case .current(let json):
+            key("current")
+            if let json { raw(json) } else { null() }
         }
         endObject()
+    }
+
+    /// `lastChange`, of the maximum. Nothing is written for an entry about anything else.
+    private mutating func change(_ entry: LedgerEntry) {
+        let earlier: SeatMaximum?
+        let reason: String?
+        switch entry.change {
+        case .maximum(let from, let why): (earlier, reason) = (from, why)
+        case .opened: (earlier, reason) = (nil, nil)
+        default: return
+        }
+        object("lastChange") { json in
+            json.member("at", entry.at)
+            json.member("author", entry.author.text)
+            json.member("maxWallboards", entry.maximum)
+            if let earlier { json.member("previousMaxWallboards", earlier) }
+            if let reason { json.member("reason", reason) }
+        }
     }
 }

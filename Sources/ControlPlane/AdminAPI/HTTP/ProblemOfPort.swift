@@ -16,22 +16,30 @@ extension Problem {
         case .seatLimit(let figure):
             self.init(
                 kind: .seatLimit, detail: "All licensed seats are taken: \(figure.display).",
-                extras: .seats(figure, devices: []))
+                extras: .seats(figure))
         case .surplus(let figure, let devices):
             self.init(
                 kind: .surplus,
                 detail: "The maximum was not changed: it would be \(figure.display). Remove or suspend devices first.",
-                extras: .seats(figure, devices: devices))
+                extras: .surplus(figure, devices: devices))
         case .notEntitled:
             self.init(
                 kind: .notEntitled,
                 detail: "The user needs a supervisor licence that gives a view: Insights, Analytics, Live Analytics or "
                     + "Contact Centre.")
-        case .versionMismatch(let current):
+        case .suspendedDevice(let device):
+            self.init(
+                kind: .suspendedDevice,
+                detail: "The board is the device \(device), which is suspended. Resume it; it needs no pairing.")
+        case .changedMeanwhile:
+            self.init(
+                kind: .changedMeanwhile, detail: "The resource is not what If-Match or If-None-Match asks for.",
+                extras: .current(nil))
+        case .versionMismatch(let current, let change):
             let tag = EntityTag(version: current)
             self.init(
                 kind: .versionMismatch, detail: "If-Match names another version; the one in force is \(tag).",
-                headers: [.eTag: tag.description], extras: .version(tag))
+                headers: [.eTag: tag.description], extras: .version(tag, lastChange: change))
         case .invalid(let field, let reason):
             self.init(fields: [FieldError(field: field, reason: reason)])
         case .unavailable(let reason, let retryAfterSeconds):
@@ -41,9 +49,18 @@ extension Problem {
 
     /// 422, naming every field that is wrong.
     init(fields errors: [FieldError]) {
-        let sentences = errors.map { $0.field.isEmpty ? $0.reason : "\($0.field) \($0.reason)" }
-        self.init(kind: .invalidFields, detail: sentences.joined(separator: "; ") + ".", extras: .fields(errors))
+        let sentences = errors.prefix(Self.fieldsInSentence).map {
+            $0.field.isEmpty ? $0.reason : "\($0.field) \($0.reason)"
+        }
+        let more = errors.count - sentences.count
+        self.init(
+            kind: .invalidFields,
+            detail: sentences.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "") + ".",
+            extras: .fields(errors))
     }
+
+    /// Fields that the sentence names; `errors` has all of them.
+    private static let fieldsInSentence = 20
 
     /// 400 for a parameter of the query.
     static func query(_ parameter: String, _ reason: String) -> Problem {
@@ -66,6 +83,8 @@ extension AdminError.Resource {
         case .user: "user"
         case .device: "device"
         case .enrolmentKey: "enrolment key"
+        case .pairing: "pairing code"
+        case .token: "token"
         }
     }
 }

@@ -14,7 +14,23 @@ extension AdminCall.Body {
             return .none
         case .json:
             _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try json(try await request.bytes(upTo: limits.jsonBodyBytes), limits))
+            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers))
+        case .optionalJSON:
+            if request.headers[.contentType] == nil {
+                let bytes = try await request.bytes(upTo: limits.jsonBodyBytes)
+                if bytes.isEmpty { return .json(.object(JSONObject())) }
+            }
+            _ = try request.mediaType(outOf: ["application/json"])
+            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers))
+        case .longJSON:
+            _ = try request.mediaType(outOf: ["application/json"])
+            return .json(try await json(request, limits.listBodyBytes, members: limits.extensions + 100))
+        case .users:
+            if try request.mediaType(outOf: ["application/json", "text/csv"]) == "text/csv" {
+                return .csv(try await request.bytes(upTo: limits.listBodyBytes))
+            }
+            // Twice as many as needed: a few users too many are told so, and not that the JSON is too long.
+            return .json(try await json(request, limits.listBodyBytes, members: limits.importedUsers * 18))
         case .callEvents:
             let mediaType = try request.mediaType(outOf: ["application/x-ndjson", "application/json"])
             return .callEvents(
@@ -23,10 +39,11 @@ extension AdminCall.Body {
         }
     }
 
-    private static func json(_ bytes: [UInt8], _ limits: AdminLimits) throws(Problem) -> JSON {
+    private static func json(_ request: Request, _ maxBytes: Int, members: Int) async throws -> JSON {
         var bounds = JSONLimits()
-        bounds.maxBytes = limits.jsonBodyBytes
-        bounds.maxMembers = limits.jsonMembers
+        bounds.maxBytes = maxBytes
+        bounds.maxMembers = members
+        let bytes = try await request.bytes(upTo: maxBytes)
         do {
             return try JSON(parsing: bytes, limits: bounds)
         } catch {
@@ -47,6 +64,12 @@ extension Request {
                 headers: [.accept: allowed.joined(separator: ", ")])
         }
         return type
+    }
+
+    /// The whole body of a form. Throws 415, 413.
+    func form(upTo limit: Int) async throws -> [UInt8] {
+        _ = try mediaType(outOf: ["application/x-www-form-urlencoded"])
+        return try await bytes(upTo: limit)
     }
 
     /// The whole body. Throws 413 when it is longer; where its length was announced, before any of it is read.

@@ -11,8 +11,10 @@ struct RequestRecord: Sendable {
     let peer: String
     var route: Route?
     var principal: Principal?
-    /// The body of a change. Bodies hold no secrets: those are only ever in answers.
-    var change: JSON?
+    /// The body of a change as text, without what would let anybody in.
+    var change: String?
+    /// Why it was refused, where the answer is a page.
+    var refusal: Problem?
 
     init(method: HTTPRequest.Method, path: String, peer: String) {
         self.method = method
@@ -33,9 +35,9 @@ struct RequestRecord: Sendable {
             metadata["role"] = "\(principal.role.rawValue)"
         }
         if let change {
-            metadata["change"] = "\(Self.line(String(decoding: change.encode(), as: UTF8.self), limits))"
+            metadata["change"] = "\(Self.line(change, limits))"
         }
-        if let problem {
+        if let problem = problem ?? refusal {
             metadata["problem"] = "\(problem.kind.rawValue)"
             metadata["detail"] = "\(Self.line(problem.detail, limits))"
             let level: Logger.Level = status.kind == .serverError ? .warning : .info

@@ -1,3 +1,5 @@
+import Crypto
+
 /// An entity tag (RFC 9110, section 8.8.3).
 struct EntityTag: Hashable, Sendable, CustomStringConvertible {
     /// What stands between the quotes.
@@ -7,6 +9,12 @@ struct EntityTag: Hashable, Sendable, CustomStringConvertible {
     /// The tag of a resource whose versions are counted.
     init(version: Int) {
         opaque = String(version)
+        isWeak = false
+    }
+
+    /// The strong tag of a resource by what may be edited of it: the first 96 bits of the SHA-256 hash of a JSON text.
+    init(of json: [UInt8]) {
+        opaque = Base64URL.encode(Array(SHA256.hash(data: json).prefix(12)))
         isWeak = false
     }
 
@@ -52,6 +60,16 @@ enum IfMatch: Hashable, Sendable {
             }
         } while rest.popFirst() == ","
         return nil
+    }
+
+    /// Whether an `If-None-Match` that names the same holds for a resource with `tag`, or for one that is not there (nil).
+    /// Weak tags count, too (section 13.1.2).
+    func excludes(_ tag: EntityTag?) -> Bool {
+        guard let tag else { return true }
+        return switch self {
+        case .any: false
+        case .tags(let tags): !tags.contains { $0.opaque == tag.opaque }
+        }
     }
 
     /// Whether the condition holds for a resource with `tag`. Weak tags match nothing (section 8.8.3.2).

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The part of a list that a request asks for.
 ///
 /// A cursor names the last item of the page before, so that what is added or removed meanwhile neither repeats nor hides
@@ -31,6 +29,25 @@ struct Page: Hashable, Sendable {
         after = key
     }
 
+    /// The number after which the page begins, for lists that count their items; nil: at the beginning. Throws 400 for a
+    /// cursor that is none.
+    var afterNumber: Int? {
+        get throws(Problem) {
+            guard let after else { return nil }
+            guard let number = Int(after), number >= 0, String(number) == after else {
+                throw .query("cursor", "is none that this list gave out")
+            }
+            return number
+        }
+    }
+
+    /// The items of this page out of those that follow its beginning, of which one more than the page holds was asked for.
+    func cut<Item>(_ items: [Item], by number: (Item) -> Int) -> Slice<Item> {
+        let page = Array(items.prefix(limit))
+        return Slice(
+            items: page, nextCursor: items.count > limit ? page.last.map { Self.cursor(String(number($0))) } : nil)
+    }
+
     /// The items of this page out of all of them, which are in the order of their sort keys; no two have the same.
     func slice<Item>(_ items: [Item], by sortKey: (Item) -> String) -> Slice<Item> {
         let rest = after.map { after in items.drop { sortKey($0) <= after } } ?? items[...]
@@ -39,18 +56,10 @@ struct Page: Hashable, Sendable {
         return Slice(items: page, nextCursor: isLast ? nil : page.last.map { Self.cursor(sortKey($0)) })
     }
 
-    /// Base64url without padding (RFC 4648, section 5), so that it needs no escaping in a query.
-    private static func cursor(_ sortKey: String) -> String {
-        Data(sortKey.utf8).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
+    /// The cursor of the page that begins after the item with this sort key.
+    static func cursor(_ sortKey: String) -> String { Base64URL.encode(Array(sortKey.utf8)) }
 
     private static func sortKey(_ cursor: String) -> String? {
-        let padding = String(repeating: "=", count: (4 - cursor.utf8.count % 4) % 4)
-        let base64 = cursor.replacing("-", with: "+").replacing("_", with: "/") + padding
-        guard let data = Data(base64Encoded: base64), let key = String(validating: data, as: UTF8.self),
-            Self.cursor(key) == cursor
-        else { return nil }
-        return key
+        Base64URL.decode(cursor).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }

@@ -5,10 +5,28 @@ struct AdminRoutes: Sendable {
     let ports: any AdminPorts
     let limits: AdminLimits
     let counters: AdminCounters
+    let attempts: AttemptGuard
+    let sessions: Sessions
+    let clock: AdminClock
+    let eventStreams: Permits
+
+    init(
+        ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters, attempts: AttemptGuard, sessions: Sessions,
+        clock: AdminClock
+    ) {
+        self.ports = ports
+        self.limits = limits
+        self.counters = counters
+        self.attempts = attempts
+        self.sessions = sessions
+        self.clock = clock
+        eventStreams = Permits(limits.eventStreams)
+    }
 
     /// Throws `Problem` for a request that is wrong in itself, `AdminError` for one that the gateway refuses.
-    func answer(_ call: AdminCall, on route: Route) async throws -> Answer {
-        switch route {
+    func answer(_ call: AdminCall) async throws -> Answer {
+        switch call.route {
+        case .showMe: try showMe(call)
         case .listCustomers: try await listCustomers(call)
         case .createCustomer: try await createCustomer(call)
         case .showCustomer: try await showCustomer(call)
@@ -18,17 +36,32 @@ struct AdminRoutes: Sendable {
         case .showUser: try await showUser(call)
         case .putUser: try await putUser(call)
         case .deleteUser: try await deleteUser(call)
+        case .importUsers: try await importUsers(call)
+        case .showPBXAgents: try await showPBXAgents(call)
+        case .putPBXAgents: try await putPBXAgents(call)
         case .showLicences: try await showLicences(call)
         case .changeLicences: try await changeLicences(call)
         case .listEnrolmentKeys: try await listEnrolmentKeys(call)
         case .createEnrolmentKey: try await createEnrolmentKey(call)
         case .deleteEnrolmentKey: try await deleteEnrolmentKey(call)
+        case .showPairing: try await showPairing(call)
+        case .createPairing: try await createPairing(call)
         case .listDevices: try await listDevices(call)
         case .showDevice: try await showDevice(call)
         case .changeDevice: try await changeDevice(call)
         case .deleteDevice: try await deleteDevice(call)
+        case .replaceDevice: try await replaceDevice(call)
+        case .rotateCredential: try await rotateCredential(call)
+        case .listRefusals: try await listRefusals(call)
+        case .listLedger: try await listLedger(call)
+        case .showUsage: try await showUsage(call)
         case .sendCallEvents: try await sendCallEvents(call)
         case .listBoards: try await listBoards(call)
+        case .watchBoards: try await watchBoards(call)
+        case .listTokens: try await listTokens(call)
+        case .createToken: try await createToken(call)
+        case .revokeToken: try await revokeToken(call)
+        case .listAudit: try await listAudit(call)
         case .showHealth: showHealth()
         case .showReadiness: await showReadiness()
         case .showMetrics: await showMetrics()
@@ -41,12 +74,34 @@ struct AdminRoutes: Sendable {
     func list<Item>(
         _ items: [Item], for call: AdminCall, by sortKey: (Item) -> String, _ write: (inout JSONWriter, Item) -> Void
     ) throws(Problem) -> Answer {
-        let slice = try call.page(limits).slice(items, by: sortKey)
-        return .json { json in
+        list(try call.page(limits).slice(items, by: sortKey), write)
+    }
+
+    /// One page of a list that was cut already.
+    func list<Item>(_ slice: Page.Slice<Item>, _ write: (inout JSONWriter, Item) -> Void) -> Answer {
+        .json { json in
             json.beginObject()
             json.list("items", slice.items, write)
             if let cursor = slice.nextCursor { json.member("nextCursor", cursor) }
             json.endObject()
+        }
+    }
+
+    /// Makes a change that has a precondition. Where it does not hold, the problem tells the resource as it is now, which
+    /// `current` looks up; nil where it is gone.
+    func changing<Value>(
+        _ change: () async throws -> Value, current: () async throws -> [UInt8]
+    ) async throws -> Value {
+        do {
+            return try await change()
+        } catch AdminError.changedMeanwhile {
+            var problem = Problem(AdminError.changedMeanwhile)
+            do {
+                problem.extras = .current(try await current())
+            } catch AdminError.notFound {
+                problem.extras = .current(nil)
+            }
+            throw problem
         }
     }
 }

@@ -1,0 +1,35 @@
+import Foundation
+import WallboardCore
+
+/// The time that the admin port goes by; tests pass their own.
+package struct AdminClock: Sendable {
+    /// The moment that is written down.
+    package var wall: @Sendable () -> Instant
+    /// Milliseconds of a clock that never goes back, for time-outs.
+    package var monotonic: @Sendable () -> Int64
+    /// Returns after so many milliseconds; throws if the task is cancelled meanwhile.
+    package var sleep: @Sendable (_ milliseconds: Int64) async throws -> Void
+
+    /// Takes three views of one time.
+    package init(
+        wall: @escaping @Sendable () -> Instant, monotonic: @escaping @Sendable () -> Int64,
+        sleep: @escaping @Sendable (_ milliseconds: Int64) async throws -> Void
+    ) {
+        self.wall = wall
+        self.monotonic = monotonic
+        self.sleep = sleep
+    }
+
+    /// The clocks of the machine.
+    package static let system: AdminClock = {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return AdminClock(
+            wall: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) },
+            monotonic: {
+                let (seconds, attoseconds) = (clock.now - start).components
+                return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+            },
+            sleep: { try await Task.sleep(for: .milliseconds($0), clock: clock) })
+    }()
+}

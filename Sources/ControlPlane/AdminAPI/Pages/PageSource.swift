@@ -1,0 +1,70 @@
+/// The admins' pages, as this port serves them. What they show they fetch from the API.
+package protocol PageSource: Sendable {
+    /// The file at a path such as `/assets/base.css`; nil if there is none.
+    func asset(_ path: String) -> PageAsset?
+    /// The page at a path, which may carry its query; nil if there is none. Nobody signed in (nil) gets the sign-in page,
+    /// to which any other page leads; `error` is a sentence for it.
+    func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer?
+    /// The page that says that there is none at a path; nil: there is no such page.
+    func notFound(viewer: PageViewer?) -> PageAnswer?
+}
+
+/// A file that pages refer to.
+package struct PageAsset: Hashable, Sendable {
+    /// The whole file.
+    package let bytes: [UInt8]
+    /// Such as `text/css; charset=utf-8`.
+    package let mediaType: String
+    /// A strong entity tag with its quotes (RFC 9110, section 8.8.3).
+    package let entityTag: String
+
+    /// Takes a file and its tag.
+    package init(bytes: [UInt8], mediaType: String, entityTag: String) {
+        self.bytes = bytes
+        self.mediaType = mediaType
+        self.entityTag = entityTag
+    }
+}
+
+/// What a request for a page is answered with.
+package enum PageAnswer: Hashable, Sendable {
+    /// A whole document in UTF-8, and the HTTP status that goes with it.
+    case html([UInt8], status: Int)
+    /// Another path of this server, perhaps with a query.
+    case redirect(String)
+}
+
+/// Who looks at a page.
+package struct PageViewer: Hashable, Sendable {
+    /// The name of the token.
+    package let name: String
+    /// The word of the role.
+    package let role: String
+    /// The one customer that the viewer sees; nil: all.
+    package let customerId: String?
+    /// Whether the viewer may change the maximum.
+    package let maySetMaximum: Bool
+    /// What requests that change something have to repeat.
+    package let csrfToken: String
+
+    /// Takes what pages need to know of a session.
+    package init(name: String, role: String, customerId: String?, maySetMaximum: Bool, csrfToken: String) {
+        self.name = name
+        self.role = role
+        self.customerId = customerId
+        self.maySetMaximum = maySetMaximum
+        self.csrfToken = csrfToken
+    }
+}
+
+/// No pages: the API alone.
+package struct NoPages: PageSource {
+    /// There is nothing to be made of.
+    package init() {}
+    /// None.
+    package func asset(_ path: String) -> PageAsset? { nil }
+    /// None.
+    package func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer? { nil }
+    /// None.
+    package func notFound(viewer: PageViewer?) -> PageAnswer? { nil }
+}

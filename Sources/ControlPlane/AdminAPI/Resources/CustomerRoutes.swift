@@ -1,0 +1,139 @@
+import BoardProtocol
+import HTTPTypes
+import WallboardCore
+
+extension AdminRoutes {
+    func listCustomers(_ call: AdminCall) async throws -> Answer {
+        let customers: [CustomerSummary] =
+            if let own = call.confinement { [try await ports.customer(own)] } else { try await ports.customers() }
+        return try list(customers, for: call, by: \.customer.id.text) { json, customer in json.members(of: customer) }
+    }
+
+    func createCustomer(_ call: AdminCall) async throws -> Answer {
+        var body = try call.fields()
+        let fields = (
+            body.required("id", FieldRule<CustomerID>.name(of: "a–z 0–9 -")),
+            body.required("name", .text(1...200)),
+            body.required("timeZone", .text(1...64)),
+            body.required("maxWallboards", .seatMaximum)
+        )
+        let (id, name, timeZone, maximum) = try body.finish(fields)
+        let customer = try await ports.createCustomer(
+            NewCustomer(id: id, name: name, timeZone: timeZone, maximum: maximum), by: call.author)
+        return .customer(customer, .created, headers: [.location: "/v1/customers/\(id)"])
+    }
+
+    func showCustomer(_ call: AdminCall) async throws -> Answer {
+        .customer(try await ports.customer(call.customer))
+    }
+
+    func changeCustomer(_ call: AdminCall) async throws -> Answer {
+        var body = try call.fields()
+        var change = CustomerChange()
+        change.name = body.optional("name", .text(1...200))
+        change.timeZone = body.optional("timeZone", .text(1...64))
+        change.resetMinuteOfDay = body.optional("resetTime", .timeOfDay)
+        change.serviceLevelSeconds = body.optional("serviceLevelSeconds", .integer(1...3_600))
+        change.shortAbandonSeconds = body.optional("shortAbandonSeconds", .integer(0...600))
+        change.callerNumbers = body.optional("callerNumbers", .word)
+        change.agentAddOn = body.optional("agentAddOn", .word)
+        change.sleepHours = body.optional("sleepHours", FieldRule<Customer.SleepHours>.sleepHours.orNull)
+        try body.finish()
+        let customer = try call.customer
+        let preconditions = try call.preconditions
+        return try await changing {
+            .customer(
+                try await ports.updateCustomer(
+                    customer, change, if: preconditions.precondition(), by: call.author))
+        } current: {
+            try await current(customer)
+        }
+    }
+
+    /// The precondition is looked at before, not in the moment of the removal: nothing that is edited in between would
+    /// outlive it.
+    func deleteCustomer(_ call: AdminCall) async throws -> Answer {
+        let customer = try call.customer
+        let preconditions = try call.preconditions
+        return try await changing {
+            if preconditions.match != nil || preconditions.noneMatch != nil {
+                let now = try await ports.customer(customer).customer
+                guard preconditions.allow(now.entityTag) else { throw AdminError.changedMeanwhile }
+            }
+            try await ports.deleteCustomer(customer, by: call.author)
+            return .empty(.noContent)
+        } current: {
+            try await current(customer)
+        }
+    }
+
+    private func current(_ id: CustomerID) async throws -> [UInt8] {
+        let customer = try await ports.customer(id)
+        return JSONWriter.text { $0.members(of: customer) }
+    }
+}
+
+extension Answer {
+    fileprivate static func customer(
+        _ summary: CustomerSummary, _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Answer {
+        var headers = headers
+        headers[.eTag] = summary.customer.entityTag.description
+        return .json(status, headers: headers) { json in
+            json.beginObject()
+            json.members(of: summary)
+            json.endObject()
+        }
+    }
+}
+
+extension FieldRule where Value == Customer.SleepHours {
+    /// `{from, to}`, both `HH:MM`, not the same.
+    static let sleepHours = Self(
+        expectation: "must be an object of from and to, two different times of day as HH:MM"
+    ) { json in
+        guard let fields = json.object, fields.count == 2, let from = fields["from"], let to = fields["to"],
+            let from = FieldRule<Int>.timeOfDay.read(from), let to = FieldRule<Int>.timeOfDay.read(to)
+        else { return nil }
+        return Customer.SleepHours(fromMinute: from, toMinute: to)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of summary: CustomerSummary) {
+        members(of: summary.customer)
+        object("wallboards") { json in
+            json.seats(summary.seats)
+            json.member("over", summary.seats.isOver)
+            json.member("connected", summary.connected)
+        }
+    }
+
+    fileprivate mutating func members(of customer: Customer) {
+        member("id", customer.id.text)
+        member("name", customer.name)
+        member("timeZone", customer.timeZone)
+        member("maxWallboards", customer.maximum)
+        member("resetTime", Self.timeOfDay(customer.resetMinuteOfDay))
+        member("serviceLevelSeconds", customer.serviceLevelSeconds)
+        member("shortAbandonSeconds", customer.shortAbandonSeconds)
+        member("callerNumbers", customer.callerNumbers.rawValue)
+        member("agentAddOn", customer.agentAddOn.rawValue)
+        key("sleepHours")
+        if let hours = customer.sleepHours {
+            beginObject()
+            member("from", Self.timeOfDay(hours.fromMinute))
+            member("to", Self.timeOfDay(hours.toMinute))
+            endObject()
+        } else {
+            null()
+        }
+        member("createdAt", customer.createdAt)
+    }
+
+    /// `HH:MM` of a minute of the day.
+    private static func timeOfDay(_ minute: Int) -> String {
+        let (hours, minutes) = minute.quotientAndRemainder(dividingBy: 60)
+        return "\(hours < 10 ? "0" : "")\(hours):\(minutes < 10 ? "0" : "")\(minutes)"
+    }
+}

@@ -1,0 +1,79 @@
+import BoardProtocol
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WallboardCore
+
+extension AdminRoutes {
+    /// The seat ledger: a page of it as JSON, or the whole of it as CSV.
+    func listLedger(_ call: AdminCall) async throws -> Answer {
+        let customer = try call.customer
+        switch try TableFormat.asked(call) {
+        case .json:
+            let page = try call.page(limits)
+            let records = try await ports.ledger(
+                of: customer, after: try page.afterNumber ?? 0, limit: page.limit + 1)
+            return list(page.cut(records, by: \.entry.sequence)) { json, record in json.members(of: record) }
+        case .csv:
+            let first = try await ports.ledger(of: customer, after: 0, limit: limits.ledgerChunk)
+            return ledgerTable(of: customer, beginningWith: first)
+        }
+    }
+
+    /// The ledger is written piece by piece, so that memory does not grow with it. The first piece was read already: a
+    /// customer that never was is told as a problem.
+    private func ledgerTable(of customer: CustomerID, beginningWith first: [LedgerRecord]) -> Answer {
+        let (ports, chunk) = (ports, limits.ledgerChunk)
+        return Answer(
+            status: .ok, headers: Answer.attachment("ledger-\(customer).csv"),
+            content: Answer.Content(mediaType: Answer.csvType) { writer in
+                var table = CSVWriter()
+                table.record(LedgerTable.columns.map { .word($0) })
+                var records = first
+                while true {
+                    for record in records { table.record(LedgerTable.cells(of: record)) }
+                    try await writer.write(ByteBuffer(bytes: table.take()))
+                    guard records.count == chunk, let last = records.last else { return }
+                    records = try await ports.ledger(of: customer, after: last.entry.sequence, limit: chunk)
+                }
+            })
+    }
+}
+
+/// The ledger as a table.
+enum LedgerTable {
+    static let columns = [
+        "sequence", "at", "kind", "author", "customerId", "deviceId", "serial", "previousSerial", "userId",
+        "boardLicence", "previousBoardLicence", "how", "configured", "maxWallboards", "previousMaxWallboards",
+        "timeZone", "reason", "previousHash", "hash",
+    ]
+
+    /// The members of an entry by the columns; empty where one does not apply.
+    static func cells(of record: LedgerRecord) -> [CSVWriter.Cell] {
+        let members = Dictionary(uniqueKeysWithValues: record.entry.members.map { ($0.name, $0.value) })
+        return columns.map { column in
+            if column == "hash" { return .word(record.hash.text) }
+            return switch members[column] {
+            case .text(let text): .text(text)
+            case .number(let number): .number(number)
+            case .time(let time): .time(time)
+            case .unlimited: .word("unlimited")
+            case nil: .empty
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of record: LedgerRecord) {
+        for (name, value) in record.entry.members {
+            switch value {
+            case .text(let text): member(name, text)
+            case .number(let number): member(name, number)
+            case .time(let time): member(name, time)
+            case .unlimited: member(name, nil as Int?)
+            }
+        }
+        member("hash", record.hash.text)
+    }
+}

@@ -1,0 +1,139 @@
+import BoardProtocol
+import HTTPTypes
+import WallboardCore
+
+extension AdminRoutes {
+    func showLicences(_ call: AdminCall) async throws -> Answer {
+        let usage = try await ports.licences(of: call.customer)
+        return .json(headers: [.eTag: EntityTag(version: usage.maximumVersion).description]) { json in
+            json.beginObject()
+            json.members(of: usage)
+            json.endObject()
+        }
+    }
+
+    func changeLicences(_ call: AdminCall) async throws -> Answer {
+        let change = try MaximumChange(call)
+        let isDryRun = call.isDryRun
+        let customer = try call.customer
+        let result = try await ports.setMaximum(
+            change, of: customer, ifVersion: try await version(try call.preconditions, of: customer), dryRun: isDryRun,
+            by: call.author)
+        // The figures of a dry run are not stored, and have no entity tag.
+        let headers: HTTPFields =
+            isDryRun ? [:] : [.eTag: EntityTag(version: result.usage.maximumVersion).description]
+        return .json(headers: headers) { json in
+            json.beginObject()
+            json.members(of: result.usage)
+            json.object("effect") { $0.members(of: result, isDryRun: isDryRun) }
+            json.endObject()
+        }
+    }
+
+    /// The version that the maximum must still have when it is changed; nil if any will do. Throws 412 if the one in
+    /// force is none of those that the request asks for.
+    private func version(_ preconditions: Preconditions, of customer: CustomerID) async throws -> Int? {
+        guard let condition = preconditions.match else { return nil }
+        if condition == .any { return nil }
+        let current = try await ports.licences(of: customer).maximumVersion
+        if condition.allows(EntityTag(version: current)) { return current }
+        // Another version was named: the port says which is in force, and who made it.
+        guard case .tags(let tags) = condition,
+            let other = tags.lazy.filter({ !$0.isWeak }).compactMap({ Int($0.opaque) }).first(where: { $0 != current })
+        else { throw AdminError.versionMismatch(current: current, lastChange: nil) }
+        return other
+    }
+}
+
+extension MaximumChange {
+    /// Reads the body. Throws 422.
+    fileprivate init(_ call: AdminCall) throws {
+        var body = try call.fields()
+        let maximum = body.required("maxWallboards", .seatMaximum)
+        let surplus = body.optional("surplus", FieldRule<SurplusWord>.word) ?? .reject
+        let suspend = body.optional("suspend", .devices)
+        let reason = body.optional("reason", .text(1...500))
+        _ = body.optional("dryRun", .flag)
+        let limit = try body.finish(maximum)
+        let rule: SurplusRule
+        switch (surplus, suspend) {
+        case (.reject, nil): rule = .reject
+        case (.keep, nil): rule = .keep
+        case (.suspend, let devices?): rule = .suspend(devices)
+        case (.suspend, nil):
+            throw AdminError.invalid(field: "suspend", reason: "must name the devices to be suspended")
+        case (_, _?):
+            throw AdminError.invalid(field: "suspend", reason: "goes only with a surplus of \"suspend\"")
+        }
+        self.init(to: limit, surplus: rule, reason: reason)
+    }
+
+    private enum SurplusWord: String, CaseIterable {
+        case reject, keep, suspend
+    }
+}
+
+extension FieldRule where Value == [DeviceID] {
+    /// A list of device ids.
+    fileprivate static let devices: Self = {
+        let rule = FieldRule<DeviceID>.name(of: "A–Z a–z 0–9 . _ -")
+        return Self(expectation: "must be a list of device ids, each of which \(rule.expectation)") { json in
+            guard let items = json.array else { return nil }
+            let ids = items.compactMap { rule.read($0) }
+            return ids.count == items.count ? ids : nil
+        }
+    }()
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of usage: LicenceUsage) {
+        member("asOf", usage.asOf)
+        userFigures(usage)
+        object("devices") { json in
+            json.object("wallboards") { json in
+                json.seats(usage.seats)
+                json.member("analytics", usage.analyticsBoards)
+                json.member("liveAnalytics", usage.liveAnalyticsBoards)
+                json.member("connected", usage.connectedBoards)
+                json.member("asleep", usage.asleepBoards)
+                json.member("suspended", usage.suspendedBoards)
+                json.member("over", usage.seats.isOver)
+            }
+        }
+    }
+
+    /// Writes what users are licensed for: `users`, `clients`, `supervisor`.
+    mutating func userFigures(_ usage: LicenceUsage) {
+        object("users") { json in
+            json.member("essential", usage.essential)
+            json.member("professional", usage.professional)
+            json.member("agentAddOn", usage.agentAddOn)
+        }
+        object("clients") { json in
+            json.member("desktop", usage.desktop)
+            json.member("crmAddOn", usage.crmAddOn)
+        }
+        object("supervisor") { json in
+            json.member("reports", usage.reports)
+            json.member("insights", usage.insights)
+            json.member("analytics", usage.analytics)
+            json.member("liveAnalytics", usage.liveAnalytics)
+            json.member("contactCentre", usage.contactCentre)
+        }
+    }
+
+    fileprivate mutating func members(of result: MaximumResult, isDryRun: Bool) {
+        member("dryRun", isDryRun)
+        object("before") { $0.seats(result.before) }
+        object("after") { json in
+            json.seats(result.usage.seats)
+            json.member("over", result.usage.seats.isOver)
+        }
+        list("suspended", result.suspended) { json, change in json.members(of: change) }
+        list("letsIn", result.letsIn) { json, attempt in
+            json.member("serial", attempt.serial)
+            json.member("model", attempt.model)
+            json.member("lastRefusedAt", attempt.at)
+        }
+    }
+}

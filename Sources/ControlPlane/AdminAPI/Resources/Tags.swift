@@ -1,0 +1,42 @@
+import BoardProtocol
+import WallboardCore
+
+extension Customer: Tagged {
+    var entityTag: EntityTag {
+        var json = JSONWriter()
+        json.beginArray()
+        json.string(name)
+        json.string(timeZone)
+        json.integer(resetMinuteOfDay)
+        json.integer(serviceLevelSeconds)
+        json.integer(shortAbandonSeconds)
+        json.string(callerNumbers.rawValue)
+        json.string(agentAddOn.rawValue)
+        json.integer(sleepHours?.fromMinute ?? -1)
+        json.integer(sleepHours?.toMinute ?? -1)
+        json.endArray()
+        return EntityTag(of: json.finish())
+    }
+}
+
+extension User: Tagged {
+    var entityTag: EntityTag {
+        var json = JSONWriter()
+        json.beginObject()
+        json.members(of: self)
+        json.endObject()
+        return EntityTag(of: json.finish())
+    }
+}
+
+extension Device: Tagged {
+    var entityTag: EntityTag {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("name", name)
+        json.member("userId", user?.text)
+        json.member("suspended", suspended)
+        json.endObject()
+        return EntityTag(of: json.finish())
+    }
+}

@@ -1,0 +1,90 @@
+import BoardProtocol
+import HTTPTypes
+import WallboardCore
+
+extension AdminRoutes {
+    /// The tokens that the sender may see, oldest first, without the tokens themselves.
+    func listTokens(_ call: AdminCall) async throws -> Answer {
+        let tokens = try await ports.tokens(of: call.confinement).sorted { $0.record.sortKey < $1.record.sortKey }
+        return try list(tokens, for: call, by: \.record.sortKey) { json, token in json.members(of: token) }
+    }
+
+    func createToken(_ call: AdminCall) async throws -> Answer {
+        guard let principal = call.principal else { preconditionFailure("nobody makes a token") }
+        var body = try call.fields()
+        let customer = body.optional("customerId", FieldRule<CustomerID>.name(of: "a–z 0–9 -").orNull) ?? nil
+        let fields = (body.required("role", FieldRule<Role>.word), body.required("name", .text(1...200)))
+        let seconds = body.optional("expiresInSeconds", FieldRule<Int>.integer(1...315_360_000).orNull) ?? nil
+        let maySetMaximum = body.optional("maySetMaximum", .flag) ?? false
+        let (role, name) = try body.finish(fields)
+        let request = NewToken(
+            role: role, customer: customer ?? principal.customer, name: name, maySetMaximum: maySetMaximum,
+            expiresInSeconds: seconds)
+        try Self.check(request, by: principal)
+        let issued = try await ports.createToken(request)
+        return .json(.created) { json in
+            json.beginObject()
+            json.member("token", issued.token)
+            json.members(of: AdminTokenStatus(record: issued.record, lastUsedAt: nil))
+            json.endObject()
+        }
+    }
+
+    func revokeToken(_ call: AdminCall) async throws -> Answer {
+        try await ports.revokeToken(call.token, of: call.confinement)
+        return .empty(.noContent)
+    }
+
+    /// Nobody gives away more than they have. Throws 403 for that, 422 for what does not go together.
+    private static func check(_ token: NewToken, by principal: Principal) throws {
+        if let own = principal.customer {
+            guard token.customer == own else { throw AdminError.notFound(.customer) }
+            guard token.role != .provider else { throw Problem.beyondSender }
+        }
+        switch token.role {
+        case .customer, .feed:
+            guard token.customer != nil else {
+                throw AdminError.invalid(field: "customerId", reason: "must be there for this role")
+            }
+        case .provider:
+            guard token.customer == nil else {
+                throw AdminError.invalid(
+                    field: "customerId", reason: "must not be there: a provider's token is for all")
+            }
+        case .monitor: break
+        }
+        guard token.maySetMaximum else { return }
+        guard token.role == .customer else {
+            throw AdminError.invalid(field: "maySetMaximum", reason: "is only for tokens of the role customer")
+        }
+        guard principal.mayChangeMaximum else { throw Problem.beyondSender }
+    }
+}
+
+extension Problem {
+    fileprivate static let beyondSender = Problem(
+        kind: .forbidden, detail: "A token may not make one that is allowed more than itself.")
+}
+
+extension AdminToken {
+    /// Oldest first: the time in digits of one width, then the id.
+    fileprivate var sortKey: String {
+        let time = String(createdAt.milliseconds)
+        return String(repeating: "0", count: max(0, 19 - time.count)) + time + " " + id.text
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of token: AdminTokenStatus) {
+        let record = token.record
+        member("id", record.id.text)
+        member("name", record.name)
+        member("role", record.role.rawValue)
+        member("customerId", record.customer?.text)
+        member("maySetMaximum", record.maySetMaximum)
+        member("createdAt", record.createdAt)
+        member("expiresAt", record.expiresAt)
+        member("revokedAt", record.revokedAt)
+        member("lastUsedAt", token.lastUsedAt)
+    }
+}

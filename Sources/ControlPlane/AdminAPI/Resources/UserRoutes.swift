@@ -1,0 +1,121 @@
+import BoardProtocol
+import HTTPTypes
+import WallboardCore
+
+extension AdminRoutes {
+    func listUsers(_ call: AdminCall) async throws -> Answer {
+        let users = try await ports.users(of: call.customer)
+        return try list(users, for: call, by: \.id.text) { json, user in json.members(of: user) }
+    }
+
+    func showUser(_ call: AdminCall) async throws -> Answer {
+        .user(try await ports.user(call.user, of: call.customer))
+    }
+
+    /// Replaces the user as a whole: every field has to be there, so that none is reset by being forgotten.
+    func putUser(_ call: AdminCall) async throws -> Answer {
+        var body = try call.fields()
+        let fields = UserFields(&body)
+        try body.finish()
+        guard let id = try? call.user else {
+            throw AdminError.invalid(field: "userId", reason: FieldRule.userID.expectation)
+        }
+        let user = fields.user(id)
+        let customer = try call.customer
+        let preconditions = try call.preconditions
+        return try await changing {
+            let stored = try await ports.putUser(user, of: customer, if: preconditions.precondition(), by: call.author)
+            guard !stored.existed else { return .user(stored.user) }
+            return .user(stored.user, .created, headers: [.location: "/v1/customers/\(customer)/users/\(id)"])
+        } current: {
+            try await current(id, of: customer)
+        }
+    }
+
+    func deleteUser(_ call: AdminCall) async throws -> Answer {
+        let (id, customer) = (try call.user, try call.customer)
+        let preconditions = try call.preconditions
+        return try await changing {
+            try await ports.deleteUser(id, of: customer, if: preconditions.precondition(), by: call.author)
+            return .empty(.noContent)
+        } current: {
+            try await current(id, of: customer)
+        }
+    }
+
+    private func current(_ id: UserID, of customer: CustomerID) async throws -> [UInt8] {
+        let user = try await ports.user(id, of: customer)
+        return JSONWriter.text { $0.members(of: user) }
+    }
+}
+
+/// The fields of a user beside the id, as a body has them.
+struct UserFields {
+    private let values: Values?
+
+    private struct Values {
+        let name: String
+        let number: String
+        let userLicence: UserLicence?
+        let agentAddOn: Bool
+        let desktopClient: Bool
+        let crmAddOn: Bool
+        let supervisor: SupervisorLicence
+    }
+
+    /// Reads all of them; what is wrong is told by the reader's `finish`.
+    init(_ body: inout BodyReader) {
+        let name = body.required("name", .text(1...200))
+        let number = body.required("extension", .text(0...32))
+        let userLicence = body.required("userLicence", FieldRule<UserLicence>.word.orNull)
+        let agentAddOn = body.required("agentAddOn", .flag)
+        let desktopClient = body.required("desktopClient", .flag)
+        let crmAddOn = body.required("crmAddOn", .flag)
+        let supervisor = body.required("supervisor", FieldRule<SupervisorLicence>.word)
+        guard let name, let number, let userLicence, let agentAddOn, let desktopClient, let crmAddOn, let supervisor
+        else {
+            values = nil
+            return
+        }
+        values = Values(
+            name: name, number: number, userLicence: userLicence, agentAddOn: agentAddOn, desktopClient: desktopClient,
+            crmAddOn: crmAddOn, supervisor: supervisor)
+    }
+
+    /// The user with these fields. Precondition: the reader found nothing wrong.
+    func user(_ id: UserID) -> User {
+        guard let values else { preconditionFailure("the fields of \(id) were not read") }
+        return User(
+            id: id, name: values.name, extension: values.number, userLicence: values.userLicence,
+            agentAddOn: values.agentAddOn, desktopClient: values.desktopClient, crmAddOn: values.crmAddOn,
+            supervisor: values.supervisor)
+    }
+}
+
+extension Answer {
+    fileprivate static func user(
+        _ user: User, _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Answer {
+        var headers = headers
+        headers[.eTag] = user.entityTag.description
+        return .json(status, headers: headers) { json in
+            json.beginObject()
+            json.members(of: user)
+            json.endObject()
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes the members of a user.
+    mutating func members(of user: User) {
+        member("id", user.id.text)
+        member("name", user.name)
+        member("extension", user.extension)
+        member("userLicence", user.userLicence?.rawValue)
+        member("agentAddOn", user.agentAddOn)
+        member("desktopClient", user.desktopClient)
+        member("crmAddOn", user.crmAddOn)
+        member("supervisor", user.supervisor.rawValue)
+    }
+}

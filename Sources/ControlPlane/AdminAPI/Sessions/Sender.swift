@@ -1,0 +1,65 @@
+import HTTPTypes
+import Hummingbird
+import WallboardCore
+
+/// Who sends a request, and how that is known.
+struct Sender: Sendable {
+    let principal: Principal
+    let way: Way
+
+    enum Way: Sendable {
+        case token
+        /// The secret of the session, by which it can be looked up again.
+        case session(Session, secret: String)
+    }
+}
+
+/// Finds out who sends a request.
+struct SenderCheck: Sendable {
+    let tokens: any TokenAuthority
+    let sessions: Sessions
+    let attempts: AttemptGuard
+    let limits: AdminLimits
+    let counters: AdminCounters
+
+    /// Whoever the request's token or cookie stands for; nil if there is neither or it is good for nothing. A token wins
+    /// over a cookie, a wrong one too. Throws 429 after too many wrong tokens, and 403 for a request that changes something
+    /// with a cookie and does not prove that it comes from a page of ours.
+    func sender(of request: Request, from address: String) async throws -> Sender? {
+        if let authorization = request.headers[.authorization] {
+            guard let token = BearerToken.parse(authorization, limits: limits) else { return nil }
+            let principal = try await attempts.principal(bearing: token, from: address, of: tokens)
+            return principal.map { Sender(principal: $0, way: .token) }
+        }
+        guard let sender = try await session(of: request) else { return nil }
+        if request.method != .get && request.method != .head { try check(request, sender) }
+        return sender
+    }
+
+    /// The session of the request's cookie; nil if there is none.
+    func session(of request: Request) async throws -> Sender? {
+        guard let secret = SessionCookie.secret(in: request.headers),
+            let session = try await sessions.session(of: secret)
+        else { return nil }
+        return Sender(principal: session.principal, way: .session(session, secret: secret))
+    }
+
+    private func check(_ request: Request, _ sender: Sender) throws(Problem) {
+        guard case .session(let session, _) = sender.way else { return }
+        if RequestOrigin.isOwn(request), let sent = request.headers[Self.csrf],
+            ConstantTime.equal(sent, session.csrfToken)
+        {
+            return
+        }
+        counters.count(.csrf)
+        throw .csrf
+    }
+
+    private static let csrf = fieldName("X-CSRF-Token")
+}
+
+extension Problem {
+    /// 403 for a request with a cookie that may come from elsewhere.
+    static let csrf = Problem(
+        kind: .csrf, detail: "Send the token of the session as X-CSRF-Token, from a page of this server.")
+}

@@ -1,0 +1,69 @@
+import WallboardCore
+
+/// An admin who signed in with a token in a browser.
+struct Session: Sendable {
+    /// Whose token it was.
+    let principal: Principal
+    /// What a request that changes something has to repeat, so that no other site can make one.
+    let csrfToken: String
+    /// When it began, in milliseconds of the monotonic clock.
+    let createdAt: Int64
+    /// When it was last used, by the same clock.
+    var lastUsedAt: Int64
+}
+
+/// The sessions of the port: a value that does no I/O and reads no clock. Times are milliseconds of the monotonic clock.
+///
+/// A session is found by the hash of its secret, so that how long that takes says nothing about the secret, and memory
+/// holds nothing that lets anybody in.
+struct SessionTable: Sendable {
+    private let limits: AdminLimits
+    private var sessions: [SecretHash: Session] = [:]
+
+    init(limits: AdminLimits) {
+        self.limits = limits
+    }
+
+    /// Sessions that are kept, ended ones that were not met yet included.
+    var count: Int { sessions.count }
+
+    /// Keeps a new session. Where its token has too many, or all together are too many, the one used longest ago ends.
+    mutating func add(_ session: Session, secret: SecretHash) {
+        let own = sessions.filter { $0.value.principal.token == session.principal.token }
+        if own.count >= limits.sessionsOfOne { endOldest(of: own) }
+        if sessions.count >= limits.sessions {
+            sessions = sessions.filter { isAlive($0.value, at: session.createdAt) }
+            if sessions.count >= limits.sessions { endOldest(of: sessions) }
+        }
+        sessions[secret] = session
+    }
+
+    /// The session with this secret, if it has not ended; it counts as used.
+    mutating func use(_ secret: SecretHash, at now: Int64) -> Session? {
+        guard isAlive(secret, at: now) else { return nil }
+        sessions[secret]?.lastUsedAt = now
+        return sessions[secret]
+    }
+
+    /// Whether there is such a session; it does not count as used.
+    mutating func isAlive(_ secret: SecretHash, at now: Int64) -> Bool {
+        guard let session = sessions[secret] else { return false }
+        if isAlive(session, at: now) { return true }
+        sessions[secret] = nil
+        return false
+    }
+
+    /// Ends a session; nothing happens if there is none.
+    mutating func end(_ secret: SecretHash) {
+        sessions[secret] = nil
+    }
+
+    private func isAlive(_ session: Session, at now: Int64) -> Bool {
+        now - session.lastUsedAt < Int64(limits.sessionIdleSeconds) * 1_000
+            && now - session.createdAt < Int64(limits.sessionSeconds) * 1_000
+    }
+
+    private mutating func endOldest(of sessions: [SecretHash: Session]) {
+        if let oldest = sessions.min(by: { $0.value.lastUsedAt < $1.value.lastUsedAt }) { end(oldest.key) }
+    }
+}

@@ -1,0 +1,182 @@
+import WallboardCore
+
+@testable import AdminAPI
+
+/// Devices, how they come to their seats, and who watches them.
+extension GatewayDouble {
+    // MARK: Enrolment keys
+
+    func createEnrolmentKey(
+        for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
+    ) async throws(AdminError) -> IssuedEnrolmentKey {
+        guard try await self.user(user, of: customer).supervisor.view != .none else { throw .notEntitled }
+        let count = keys[customer]?.count ?? 0
+        guard let id = CredentialID("key-\(9 - count)"), let hash = SecretHash(bytes: Array(repeating: 0, count: 32))
+        else { preconditionFailure("\(count)") }
+        let createdAt = Self.start.advanced(byMilliseconds: Int64(count))
+        let key = EnrolmentKey(
+            id: id, customer: customer, user: user, secretHash: hash, createdAt: createdAt,
+            expiresAt: expiresInSeconds.map { createdAt.advanced(byMilliseconds: Int64($0) * 1_000) }, maxUses: maxUses)
+        keys[customer, default: []].append(key)
+        return IssuedEnrolmentKey(record: key, key: "\(id).the-secret-half")
+    }
+
+    func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey] {
+        _ = try record(customer)
+        return keys[customer] ?? []
+    }
+
+    func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError) {
+        guard let index = keys[customer]?.firstIndex(where: { $0.id == id }) else { throw .notFound(.enrolmentKey) }
+        keys[customer]?.remove(at: index)
+    }
+
+    // MARK: Pairing
+
+    /// A board shows a code.
+    func show(_ pairing: PendingPairing) {
+        pairings[pairing.code] = pairing
+    }
+
+    func pairing(_ code: UserCode, for customer: CustomerID) async throws(AdminError) -> PendingPairing {
+        _ = try record(customer)
+        guard let pairing = pairings[code] else { throw .notFound(.pairing) }
+        return pairing
+    }
+
+    func pair(
+        _ code: UserCode, to user: UserID, name: String?, of customer: CustomerID, by author: Author
+    ) async throws(AdminError) -> DeviceStatus {
+        let pairing = try await pairing(code, for: customer)
+        let view = try await self.user(user, of: customer).supervisor.view
+        guard view != .none else { throw .notEntitled }
+        if let device = pairing.device, device.suspended { throw .suspendedDevice(device.id) }
+        let figure = SeatFigure(configured: configured(customer).count, maximum: try record(customer).maximum)
+        guard figure.hasRoom else { throw .seatLimit(figure) }
+        authors.append(author)
+        pairings[code] = nil
+        var status = sampleDevice(pairing.serial.lowercased(), of: customer)
+        var device = status.device
+        device.user = user
+        device.name = name ?? pairing.serial
+        status = status.with(device, view: view)
+        add(status)
+        return status
+    }
+
+    // MARK: Devices and boards
+
+    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus] {
+        _ = try record(customer)
+        return (boards[customer] ?? [:]).values.sorted { $0.device.id < $1.device.id }
+    }
+
+    func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus {
+        _ = try record(customer)
+        guard let status = boards[customer]?[id] else { throw .notFound(.device) }
+        return status
+    }
+
+    func updateDevice(
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceEdit, if precondition: Precondition<Device>,
+        by author: Author
+    ) async throws(AdminError) -> DeviceStatus {
+        let status = try await device(id, of: customer)
+        var device = status.device
+        guard precondition(device) else { throw .changedMeanwhile }
+        if change.suspended == false, device.suspended {
+            let figure = SeatFigure(configured: configured(customer).count, maximum: try record(customer).maximum)
+            guard figure.hasRoom else { throw .seatLimit(figure) }
+        }
+        var view = status.view
+        if let user = change.user {
+            view = .none
+            if let user {
+                view = try await self.user(user, of: customer).supervisor.view
+                guard view != .none else { throw .notEntitled }
+            }
+            device.user = user
+        }
+        authors.append(author)
+        device.name = change.name ?? device.name
+        device.suspended = change.suspended ?? device.suspended
+        let changed = status.with(device, view: view)
+        add(changed)
+        return changed
+    }
+
+    func deleteDevice(
+        _ id: DeviceID, of customer: CustomerID, if precondition: Precondition<Device>, by author: Author
+    ) async throws(AdminError) {
+        let status = try await device(id, of: customer)
+        guard precondition(status.device) else { throw .changedMeanwhile }
+        authors.append(author)
+        boards[customer]?[id] = nil
+    }
+
+    func replaceHardware(
+        of id: DeviceID, of customer: CustomerID, with hardware: NewHardware, by author: Author
+    ) async throws(AdminError) -> DeviceStatus {
+        let status = try await device(id, of: customer)
+        let serial: Serial
+        switch hardware {
+        case .serial(let named): serial = named
+        case .pairing(let code): serial = sample(Serial(try await pairing(code, for: customer).serial))
+        }
+        guard !configured(customer).contains(where: { $0.serial == serial }) else { throw .alreadyExists(.device) }
+        authors.append(author)
+        var device = status.device
+        device.serial = serial
+        let replaced = DeviceStatus(
+            device: device, view: status.view, connection: nil, lastSeen: status.lastSeen,
+            lastAddress: status.lastAddress)
+        add(replaced)
+        return replaced
+    }
+
+    func rotateCredential(
+        of id: DeviceID, of customer: CustomerID, by author: Author
+    ) async throws(AdminError) -> CredentialRotation {
+        let status = try await device(id, of: customer)
+        authors.append(author)
+        return CredentialRotation(status: status, isDelivered: status.connection != nil)
+    }
+
+    func refusals(of customer: CustomerID) async throws(AdminError) -> RefusalReport {
+        _ = try record(customer)
+        let own = refused.filter { $0.customer == customer }
+        let reasons = Set(own.map(\.reason)).sorted().map { reason in
+            let attempts = own.filter { $0.reason == reason }
+            return RefusalReport.Reason(
+                reason: reason, count: attempts.count, boards: Set(attempts.map(\.serial)).count,
+                lastAt: attempts[0].at)
+        }
+        return RefusalReport(since: Self.start, reasons: reasons, attempts: own)
+    }
+
+    func boards(of customer: CustomerID?) async throws(AdminError) -> BoardListing {
+        let all = boards.keys.sorted().filter { customer == nil || $0 == customer }
+            .flatMap { (boards[$0] ?? [:]).values.sorted { $0.device.id < $1.device.id } }
+        return BoardListing(
+            asOf: Self.start, boards: all, refused: refused.filter { customer == nil || $0.customer == customer },
+            alarms: all.compactMap(\.alarm))
+    }
+
+    func boardFeed(of customer: CustomerID?) async throws(AdminError) -> AsyncStream<BoardFeedEvent> {
+        try check()
+        let (stream, feed) = AsyncStream.makeStream(of: BoardFeedEvent.self, bufferingPolicy: .bufferingOldest(100))
+        watched.append(customer)
+        feeds.append(feed)
+        return stream
+    }
+
+    /// Tells everybody who watches.
+    func tell(_ event: BoardFeedEvent) {
+        for feed in feeds { feed.yield(event) }
+    }
+
+    /// Ends every feed, as when the gateway stops.
+    func endFeeds() {
+        for feed in feeds { feed.finish() }
+    }
+}
