@@ -89,7 +89,8 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .serviceLifecycle,
+            "WallboardCore", "BoardProtocol", .coreMetrics, .crypto, .hummingbird, .hummingbirdTLS, .logging,
+            .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
     .source(
@@ -100,8 +101,8 @@ let controlPlane: [Target] = [
         "Gateway", in: "ControlPlane",
         dependencies: [
             "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText", "QRCode",
-            "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .coreMetrics, .crypto, .logging, .serviceLifecycle,
-            .unixSignals, .yams,
+            "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .coreMetrics, .crypto, .logging,
+            .serviceLifecycle, .unixSignals, .yams,
         ]),
     .source(
         "OpenIDTokens", in: "ControlPlane",

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -35,14 +36,15 @@ package struct AdminServer: Service {
 
     /// Reads certificate and key. Throws `AdminServerError` if they cannot be read or used.
     ///
-    /// `ports` is what the API asks the rest of the gateway for, `pages` what browsers are shown; `onRunning` is called with
+    /// `ports` is what the API asks the rest of the gateway for, `pages` what browsers are shown; `metrics` counts; `onRunning` is called with
     /// the number of the port once it answers.
     package init(
         configuration: Configuration, ports: any AdminPorts, pages: any PageSource, limits: AdminLimits = AdminLimits(),
-        clock: AdminClock = .system, logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void
+        clock: AdminClock = .system, metrics: any MetricsFactory, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void
     ) throws(AdminServerError) {
         let tls = try Self.tls(configuration)
-        let counters = AdminCounters()
+        let counters = AdminCounters(factory: metrics)
         do {
             // The server makes its own context once it runs; this one finds out now what is wrong.
             _ = try NIOSSLContext(configuration: tls)

@@ -42,6 +42,7 @@ struct AdminResponder: HTTPResponder {
 
     /// Errors of the connection itself are thrown on: there is nobody left to answer to.
     func respond(to request: Request, context: AdminContext) async throws -> Response {
+        let arrival = ContinuousClock.now
         var record = RequestRecord(method: request.method, path: request.uri.path, peer: context.peer)
         let answer: Answer
         var problem: Problem?
@@ -55,7 +56,7 @@ struct AdminResponder: HTTPResponder {
             problem = refusal
             answer = refusal.answer()
         }
-        counters.count(record.route, status: answer.status.code)
+        counters.count(record.route, status: answer.status.code, after: ContinuousClock.now - arrival)
         record.log(to: context.logger, answer: answer, problem: problem, limits: limits)
         return answer.response(to: request.method)
     }

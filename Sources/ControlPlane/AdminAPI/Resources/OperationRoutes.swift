@@ -23,7 +23,7 @@ extension AdminRoutes {
     }
 
     func showMetrics() async -> Answer {
-        let text = await ports.metrics() + counters.text()
+        let text = await ports.metrics()
         return .text(Array(text.utf8), mediaType: "text/plain; version=0.0.4; charset=utf-8")
     }
 

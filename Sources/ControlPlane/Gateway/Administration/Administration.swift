@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardProtocol
 import Logging
+import PrometheusText
 import Store
 import WallboardCore
 
@@ -14,7 +15,7 @@ struct Administration: Sendable {
     let inspection: FleetInspection
     let tokens: TokenUse
     /// What `/metrics` tells.
-    let metrics: GatewayMetrics
+    let metricRegistry: MetricRegistry
 
     func hub(of customer: CustomerID) throws(AdminError) -> CustomerHub {
         guard let hub = surroundings.registry.hub(of: customer) else { throw .notFound(.customer) }
@@ -121,4 +122,10 @@ extension Administration: CallEventIntake {
     ) async throws(AdminError) -> IntakeReceipt {
         try await hub(of: customer).accept(events, unreadable: unreadable)
     }
+}
+
+extension Administration: GatewayHealth {
+    func notReadyReason() async -> String? { nil }
+
+    func metrics() async -> String { await metricRegistry.text() }
 }

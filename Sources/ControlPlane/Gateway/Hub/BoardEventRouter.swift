@@ -99,7 +99,10 @@ final class BoardEventRouter: BoardEventSink {
     private func beginPairing(_ connection: ConnectionID, _ hello: Hello, address: String) {
         do throws(PairingDesk.Full) {
             let board = try surroundings.reception.beginPairing(connection, hello, address: address)
-            let message = screen.message(for: board, at: surroundings.clock())
+            guard let message = screen.message(for: board, at: surroundings.clock()) else {
+                _ = surroundings.reception.leave(connection)
+                return refuseStranger(connection, hello, address: address, .overloaded)
+            }
             surroundings.server.post(.admit(connection, greeting: [message], nil), to: connection.loop)
         } catch {
             refuseStranger(connection, hello, address: address, Refusal(error))
@@ -109,7 +112,7 @@ final class BoardEventRouter: BoardEventSink {
     /// Gives boards whose code is over another one. Call every second.
     func renewCodes() {
         for board in surroundings.reception.renewCodes() {
-            let message = screen.message(for: board, at: surroundings.clock())
+            guard let message = screen.message(for: board, at: surroundings.clock()) else { continue }
             surroundings.server.post(.say(board.connection, message), to: board.connection.loop)
         }
     }

@@ -2,6 +2,7 @@ import AdminAPI
 import BoardServer
 import PrometheusText
 import WallboardCore
+import Webhooks
 
 /// What `/metrics` tells beside what is counted where it happens: what is read off loops and hubs at the scrape.
 struct GatewayMetrics: Sendable {
@@ -10,6 +11,8 @@ struct GatewayMetrics: Sendable {
 
     let surroundings: CustomerHub.Surroundings
     let inspection: FleetInspection
+    /// nil where nobody is told.
+    let webhook: WebhookService?
 
     /// Has the registry ask this at each scrape. Once.
     func collect(into registry: MetricRegistry) {
@@ -17,6 +20,15 @@ struct GatewayMetrics: Sendable {
         registry.collect(BuildInfo.collector(version: Self.version))
         registry.collect { samples in readLoops(&samples) }
         registry.collect { samples in await readHubs(&samples) }
+        if let webhook { registry.collect { samples in Self.read(webhook.counts, &samples) } }
+    }
+
+    private static func read(_ counts: WebhookService.Counts, _ samples: inout CollectedSamples) {
+        for result in WebhookQueue.Result.allCases {
+            samples.add("wallboard_webhooks_total", counts.results[result] ?? 0, labels: [("result", result.rawValue)])
+        }
+        samples.add("wallboard_webhooks_total", counts.losses.dropped, labels: [("result", "dropped")])
+        samples.add("wallboard_webhook_queue_length", counts.queueLength)
     }
 
     private func readLoops(_ samples: inout CollectedSamples) {

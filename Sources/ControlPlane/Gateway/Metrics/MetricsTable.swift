@@ -60,7 +60,7 @@ enum MetricsTable {
             "wallboard_admin_request_seconds", "From a request's head to its answer.",
             .histogram(bounds: requestBounds), labels: ["route"]),
         counter("wallboard_admin_connection_faults_total", "Connections of the admin port that broke.", ["fault"]),
-        counter("wallboard_admin_attempts_limited_total", "Requests refused for too many failed attempts.", ["kind"]),
+        counter("wallboard_admin_gate_events_total", "Sign-ins, and what was turned away at the gate.", ["event"]),
         gauge("wallboard_event_streams", "Streams of server-sent events, the webhooks' own included."),
         counter("wallboard_webhooks_total", "Webhook notices by what became of them.", ["result"]),
         gauge("wallboard_webhook_queue_length", "Webhook notices that wait."),

@@ -6,18 +6,20 @@ import ServiceLifecycle
 struct BoardService: Service {
     let server: BoardServer
     let router: BoardEventRouter
-    let surroundings: CustomerHub.Surroundings
+    let feed: FleetFeed
     /// Over how long boards are sent away at the end.
     let spreadMillis: Int64
 
     func run() async throws {
         try server.start(sink: router)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await router.run(server: server, clock: surroundings.clock) }
+            group.addTask { await router.run() }
             group.addTask {
                 try? await gracefulShutdown()
                 await server.shutDown(.restarting, spreadMillis: spreadMillis)
                 router.finish()
+                // Streams of events end here; they would hold up the end of the admin port.
+                feed.finish()
             }
         }
     }

@@ -1,13 +1,16 @@
 import AdminAPI
+import BoardProtocol
 import BoardServer
 import EventLoop
 import Foundation
 import Logging
+import PrometheusText
 import SQLiteStore
 import ServiceLifecycle
 import Store
 import UnixSignals
 import WallboardCore
+import Webhooks
 
 /// The whole gateway: opens the store, binds the boards' port, loads the hubs, and serves until a signal.
 package enum GatewayService {
@@ -22,34 +25,50 @@ package enum GatewayService {
         let lock = try lockDataDirectory(settings)
         defer { withExtendedLifetime(lock) {} }
         let server = try makeServer(settings, logger: logger)
-        let registry = HubRegistry()
-        let topics = TopicOwners()
+        let metrics = MetricRegistry(MetricsTable.all)
+        let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
         let surroundings = CustomerHub.Surroundings(
-            store: store, server: server, registry: registry, topics: topics,
-            clock: { Instant(milliseconds: Clock.wallMilliseconds()) }, settings: HubSettings(settings),
-            counters: HubCounters(), logger: logger)
-        let router = BoardEventRouter(registry: registry, topics: topics, logger: logger)
+            store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
+            reception: Reception(clock: clock), feed: FleetFeed(), clock: clock, settings: HubSettings(settings),
+            metrics: HubMetrics(factory: metrics), logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
         try await load(roster)
 
         let ready = Readiness(settings: settings, boardPort: Int(server.address.port), logger: logger)
+        let router = BoardEventRouter(surroundings: surroundings, screen: PairingScreen(publicURL: settings.publicURL))
+        let inspection = FleetInspection(surroundings: surroundings)
+        let webhook = try makeWebhook(settings, logger: logger)
+        GatewayMetrics(surroundings: surroundings, inspection: inspection, webhook: webhook).collect(into: metrics)
         let admin = try AdminServer(
             configuration: AdminServer.Configuration(
                 host: settings.adminListen.host, port: settings.adminListen.port,
                 certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey),
-            ports: Administration(surroundings: surroundings, router: router, roster: roster), logger: logger,
+            ports: Administration(
+                surroundings: surroundings, router: router, roster: roster, inspection: inspection,
+                tokens: try TokenUse(identities: makeIdentities(settings, logger: logger)), metricRegistry: metrics),
+            pages: try makePages(), metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
-        let boards = BoardService(
-            server: server, router: router, surroundings: surroundings,
-            spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000)
-        let housekeeping = Housekeeping(surroundings: surroundings, retentionDays: settings.eventRetentionDays)
+        var services: [any Service] = [
+            admin, inspection,
+            Housekeeping(surroundings: surroundings, router: router, settings: settings),
+        ]
+        if let webhook {
+            services += [
+                webhook,
+                FleetNotices(
+                    surroundings: surroundings, webhook: webhook, offlineMinutes: settings.boardOfflineMinutes),
+            ]
+        }
+        services.append(
+            BoardService(
+                server: server, router: router, feed: surroundings.feed,
+                spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000))
 
         // Ended in reverse: boards say goodbye first, while admins and feeds are still answered.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: admin), .init(service: housekeeping), .init(service: boards),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger))
         do {
             try await group.run()
         } catch {
@@ -108,6 +127,27 @@ package enum GatewayService {
                     limits: limits, logger: logger))
         } catch {
             throw StartProblem("boards cannot be served on \(address): \(error)")
+        }
+    }
+
+    private static func makePages() throws(StartProblem) -> GatewayPages {
+        do {
+            return try GatewayPages()
+        } catch {
+            throw StartProblem("the pages cannot be read: \(error)")
+        }
+    }
+
+    /// nil where nobody wants to be told.
+    private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService? {
+        guard let url = settings.webhookURL, let secrets = settings.webhookSecretFile else { return nil }
+        do throws(WebhookError) {
+            return try WebhookService(
+                endpoint: WebhookEndpoint(url), secrets: WebhookSecrets(file: secrets),
+                trustRoots: settings.webhookTrustRoots, logger: logger,
+                clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
+        } catch {
+            throw StartProblem("the webhook cannot be told anything: \(error)")
         }
     }
 

@@ -3,13 +3,16 @@ import ServiceLifecycle
 import Store
 import WallboardCore
 
-/// What is done by the clock: every second each hub closes silent calls and begins its day; every hour events that are
-/// older than their retention go.
+/// What is done by the clock: every second each hub closes silent calls and begins its day, and boards that wait to be
+/// paired get new codes; every hour events and audit records that are older than their retention go.
 struct Housekeeping: Service {
     let surroundings: CustomerHub.Surroundings
-    let retentionDays: Int
+    let router: BoardEventRouter
+    let settings: GatewaySettings
 
-    /// Events that are removed in one transaction, so that others get in between.
+    /// Audit records that are kept, however young the oldest of them: about 500 MiB.
+    private static let mostAuditRecords = 1_000_000
+    /// Events or records that are removed in one transaction, so that others get in between.
     private static let prunedAtOnce = 5_000
     private static let secondsBetweenPrunes = 3_600
 
@@ -17,6 +20,7 @@ struct Housekeeping: Service {
         await cancelWhenGracefulShutdown {
             var seconds = 0
             while !Task.isCancelled {
+                router.renewCodes()
                 for hub in surroundings.registry.hubs { await hub.housekeep() }
                 if seconds % Self.secondsBetweenPrunes == 0 { await prune() }
                 seconds += 1
@@ -26,12 +30,16 @@ struct Housekeeping: Service {
     }
 
     private func prune() async {
-        let end = surroundings.clock().advanced(byMilliseconds: -Int64(retentionDays) * 86_400_000)
+        let events = surroundings.clock().advanced(byMilliseconds: -Int64(settings.eventRetentionDays) * 86_400_000)
+        let audit = surroundings.clock().advanced(byMilliseconds: -Int64(settings.auditRetentionDays) * 86_400_000)
+        let store = surroundings.store
         do throws(StoreError) {
-            while try await surroundings.store.pruneEvents(before: end, limit: Self.prunedAtOnce) == Self.prunedAtOnce {
-            }
+            while try await store.pruneEvents(before: events, limit: Self.prunedAtOnce) == Self.prunedAtOnce {}
+            while try await store.pruneAudit(before: audit, keeping: Self.mostAuditRecords, limit: Self.prunedAtOnce)
+                == Self.prunedAtOnce
+            {}
         } catch {
-            surroundings.logger.error("old call events could not be removed", metadata: ["reason": "\(error)"])
+            surroundings.logger.error("what is too old could not be removed", metadata: ["reason": "\(error)"])
         }
     }
 }
