@@ -151,7 +151,10 @@ let tests: [Target] = [
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(
         name: "SimulatorTests",
-        dependencies: ["wallboard-sim", "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser],
+        dependencies: [
+            "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport", "WebSocketWire",
+            .argumentParser, .logging,
+        ],
         path: "Tests/SimulatorTests", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
 ]

@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import TestSupport
 import Testing
 import WebSocketWire
 
@@ -117,7 +118,7 @@ import WebSocketWire
     @Test func aLoopWithoutRoomAnswersNothing() async throws {
         var limits = BoardServerLimits()
         limits.maxWaitingCommands = 2
-        let files = try Certificates.shared()
+        let files = try ServerCertificate.shared()
         // Not started: nothing is taken out.
         let server = try BoardServer(
             BoardServer.Configuration(

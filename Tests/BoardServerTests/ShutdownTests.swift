@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import TestSupport
 import Testing
 
 @testable import BoardServer
@@ -89,7 +90,7 @@ import Testing
     @Test func publicationsLeaveHalfOfTheMailboxToOtherCommands() throws {
         var limits = BoardServerLimits()
         limits.maxWaitingCommands = 10
-        let files = try Certificates.shared()
+        let files = try ServerCertificate.shared()
         // Not started: nothing is taken out.
         let server = try BoardServer(
             BoardServer.Configuration(
@@ -105,7 +106,7 @@ import Testing
 
     @Test func aTakenPortIsRefused() async throws {
         try await BoardPort.with { port in
-            let files = try Certificates.shared()
+            let files = try ServerCertificate.shared()
             let configuration = BoardServer.Configuration(
                 listen: port.address, loopCount: 1,
                 tls: try TLSServerContext(certificateChainFile: files.certificate, privateKeyFile: files.key),

@@ -1,6 +1,7 @@
 import BoardProtocol
 import EventLoop
 import Logging
+import TestSupport
 
 @testable import BoardServer
 
@@ -19,7 +20,7 @@ struct BoardPort: Sendable {
         var limits = BoardServerLimits()
         limits.closeMillis = 1_000
         adjust(&limits)
-        let files = try Certificates.shared()
+        let files = try ServerCertificate.shared()
         let log = LogRecorder()
         let server = try BoardServer(
             BoardServer.Configuration(

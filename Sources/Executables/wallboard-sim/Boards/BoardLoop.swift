@@ -218,6 +218,7 @@ final class BoardLoop {
     /// Until it is registered, or has had no other code by the end of this one.
     private func show(_ pairing: Pairing, _ slot: Int, _ board: SimulatedBoard) {
         board.phase = .pairing
+        board.liveSince = board.liveSince ?? board.lastHeard
         board.userCode = pairing.userCode
         bulletin.show(pairing.userCode, on: board.spec.serial)
         let lifetime = Int64(pairing.expiresInSeconds) * 1_000
@@ -225,8 +226,8 @@ final class BoardLoop {
     }
 
     private func enter(_ view: Welcome.View, _ slot: Int, _ board: SimulatedBoard) {
-        if board.liveSince == nil {
-            board.liveSince = board.lastHeard
+        if board.phase != .live {
+            board.liveSince = board.liveSince ?? board.lastHeard
             wheel.schedule(
                 UInt32(slot), at: board.lastHeard + limits.silentHeartbeats * board.session.heartbeatMillis)
         }

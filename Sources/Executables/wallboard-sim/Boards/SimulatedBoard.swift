@@ -27,7 +27,7 @@ final class SimulatedBoard {
     var shown: Welcome.View?
     /// Counts the connections, so that what is still reported of an old one is known.
     var generation: UInt32 = 0
-    /// When it got its welcome and when it last heard anything, by the monotonic clock.
+    /// When it got its welcome or its first code, and when it last heard anything, by the monotonic clock.
     var liveSince: Int64?
     var lastHeard: Int64 = 0
     /// The code of the close, once there is one.

@@ -2,23 +2,25 @@ import Foundation
 import Synchronization
 
 /// A certificate for 127.0.0.1 made with the `openssl` command, in a directory that goes away with the process.
-struct Certificates: Sendable {
-    private static let made = Result { try Certificates() }
+package struct ServerCertificate: Sendable {
+    private static let made = Result { try ServerCertificate() }
     fileprivate static let directories = Mutex<[URL]>([])
 
     private let directory: URL
 
     /// One for all tests.
-    static func shared() throws -> Certificates { try made.get() }
+    package static func shared() throws -> ServerCertificate { try made.get() }
 
-    var certificate: String { directory.appending(path: "server.pem").path }
-    var key: String { directory.appending(path: "server.key").path }
+    /// The file of the certificate, PEM; it is its own authority.
+    package var certificate: String { directory.appending(path: "server.pem").path }
+    /// The file of its private key, PEM.
+    package var key: String { directory.appending(path: "server.key").path }
 
     private init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "board-server-\(UUID().uuidString)")
+        directory = FileManager.default.temporaryDirectory.appending(path: "server-certificate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         Self.directories.withLock { $0.append(directory) }
-        atexit(removeCertificates)
+        atexit(removeCertificate)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         let arguments =
@@ -36,8 +38,8 @@ struct Certificates: Sendable {
     }
 }
 
-private func removeCertificates() {
-    Certificates.directories.withLock { directories in
+private func removeCertificate() {
+    ServerCertificate.directories.withLock { directories in
         for directory in directories { try? FileManager.default.removeItem(at: directory) }
         directories = []
     }
