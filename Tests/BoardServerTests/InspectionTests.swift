@@ -56,11 +56,11 @@ import WebSocketWire
 
     @Test func aPongTellsTheRoundTrip() async throws {
         try await BoardPort.with {
-            $0.heartbeatMillis = 200
+            $0.heartbeatMillis = 500
         } _: { port in
             let (board, id) = try port.board("A")
             // Pongs that answer no ping.
-            for payload in [[], [0, 0, 0, 0], [0, 0, 0, 1]] as [[UInt8]] {
+            for payload in [[], [0, 0, 0, 0], [1, 2, 3, 4, 5]] as [[UInt8]] {
                 try board.line.write(FrameWriter.pong(payload, mask: 1))
             }
             var payload: [UInt8]?

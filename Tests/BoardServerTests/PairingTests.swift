@@ -63,7 +63,7 @@ import Testing
 
     @Test func aBoardThatIsBeingPairedGetsHeartbeatsAndHasToAnswerPings() async throws {
         try await BoardPort.with {
-            $0.heartbeatMillis = 200
+            $0.heartbeatMillis = 500
         } _: { port in
             let (board, id) = try pairing(port)
             for _ in 0..<3 { #expect(try board.message().contains("heartbeat")) }
