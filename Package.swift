@@ -24,6 +24,7 @@ extension Target.Dependency {
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
@@ -89,8 +90,7 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", .coreMetrics, .crypto, .hummingbird, .hummingbirdTLS, .logging,
-            .serviceLifecycle,
+            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .metrics, .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
     .source(
@@ -101,7 +101,7 @@ let controlPlane: [Target] = [
         "Gateway", in: "ControlPlane",
         dependencies: [
             "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText", "QRCode",
-            "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .coreMetrics, .crypto, .logging,
+            "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging, .metrics,
             .serviceLifecycle, .unixSignals, .yams,
         ]),
     .source(
@@ -151,10 +151,7 @@ let tests: [Target] = [
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(
         name: "SimulatorTests",
-        dependencies: [
-            "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport", "WebSocketWire",
-            .argumentParser, .logging,
-        ],
+        dependencies: ["wallboard-sim", "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser],
         path: "Tests/SimulatorTests", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
 ]

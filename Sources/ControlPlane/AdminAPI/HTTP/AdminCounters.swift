@@ -1,4 +1,4 @@
-import CoreMetrics
+import Metrics
 
 /// Counts the requests and the broken connections of the admin port. Bounded by the number of routes, statuses and faults.
 struct AdminCounters: Sendable {

@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardProtocol
 import BoardServer
+import Logging
 import Store
 import WallboardCore
 

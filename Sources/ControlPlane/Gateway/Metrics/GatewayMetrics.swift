@@ -1,4 +1,5 @@
 import AdminAPI
+import BoardProtocol
 import BoardServer
 import PrometheusText
 import WallboardCore

@@ -1,6 +1,6 @@
 import AdminAPI
 import BoardProtocol
-import CoreMetrics
+import Metrics
 import PrometheusText
 
 /// What the hubs count, over all customers. Each series is made once: counting takes no lock.
