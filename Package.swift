@@ -133,7 +133,7 @@ let tests: [Target] = [
     .tests("EventLoop"),
     .tests("BoardProtocol"),
     .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
-    .tests("WallboardCore"),
+    .tests("WallboardCore", dependencies: ["BoardProtocol"]),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests("AdminAPI", dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting]),
     .tests(

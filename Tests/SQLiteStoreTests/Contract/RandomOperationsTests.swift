@@ -13,7 +13,7 @@ struct RandomOperationsTests {
             let model = ModelStore()
             var store = try SQLiteStore(directory: directory)
             for step in 0..<250 {
-                let operation = StoreOperation.random(step: step, using: &random)
+                let operation = StoreOperation.at(step, using: &random)
                 let expected = await operation.perform(on: model)
                 let answer = await operation.perform(on: store)
                 try #require(answer == expected, "seed \(seed), step \(step): \(operation)")
@@ -33,6 +33,30 @@ struct RandomOperationsTests {
             #expect(try await StoreContent(of: store) == StoreContent(of: model), "seed \(seed), reopened")
             await store.close()
         }
+    }
+
+    @Test("the random operations come to every kind of entry")
+    func everyKind() async throws {
+        var reached: Set<String> = []
+        for seed in 0..<16 as Range<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let model = ModelStore()
+            for step in 0..<250 { _ = await StoreOperation.at(step, using: &random).perform(on: model) }
+            for customer in ["a", "b", "c"] as [CustomerID] {
+                for change in try await model.changes(of: customer) {
+                    switch change {
+                    case .seatTaken(_, let gain): reached.insert(gain.rawValue)
+                    case .seatFreed(_, let loss): reached.insert(loss.rawValue)
+                    default: reached.insert(change.kind)
+                    }
+                }
+            }
+        }
+        // Only a ledger that begins later carries anything over.
+        let ways = LedgerChange.SeatGain.allCases.map(\.rawValue).filter { $0 != "carriedOver" }
+        let ends = LedgerChange.SeatLoss.allCases.map(\.rawValue)
+        let others = ["opened", "maximum", "boardLicence", "hardware", "timeZone", "closed"]
+        #expect(reached == Set(ways + ends + others))
     }
 
     /// The ledger says what the tables say: how many devices of which class hold a seat, and the maximum.

@@ -108,8 +108,22 @@ enum StoreOperation: Sendable {
 }
 
 extension StoreOperation {
+    /// Customers with users and keys, so that what comes at random finds something.
+    static let beginning: [StoreOperation] = (["a", "b", "c"] as [CustomerID]).flatMap { id -> [StoreOperation] in
+        let users = (["u1", "u2", "u3"] as [UserID]).map { user($0, .liveAnalytics) }
+        return [
+            .createCustomer(customer(id, seats: .limited(4))), .putUsers(users, id, dryRun: false, stamp()),
+            .createKey(key(CredentialID("key-\(id)-0")!, of: id, for: "u1")),
+        ]
+    }
+
+    /// The operations of a random history: first the beginning, then one at random.
+    static func at(_ step: Int, using random: inout SplitMix64) -> StoreOperation {
+        step < beginning.count ? beginning[step] : .random(step: step, using: &random)
+    }
+
     /// A random operation on few names, so that most names are known and many clash. `step` makes new ones.
-    static func random(step: Int, using random: inout SplitMix64) -> StoreOperation {
+    private static func random(step: Int, using random: inout SplitMix64) -> StoreOperation {
         let customer: CustomerID = random.pick(["a", "b", "c"])
         let user: UserID = random.pick(["u1", "u2", "u3"])
         let key = CredentialID("key-\(customer)-\(Int.random(in: 0..<4, using: &random))")!
@@ -122,7 +136,7 @@ extension StoreOperation {
         case ..<16:
             let version = random.chance(50) ? nil : Int.random(in: 1..<4, using: &random)
             return .setMaximum(
-                .random(before: step, using: &random), customer, version: version, dryRun: random.chance(20), stamp)
+                .random(of: customer, using: &random), customer, version: version, dryRun: random.chance(20), stamp)
         case ..<25:
             let users = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
                 User.random(random.pick(["u1", "u2", "u3"]), using: &random)
@@ -145,13 +159,14 @@ extension StoreOperation {
                     random.chance(40)
                     ? .pairing(customer, user: user, name: random.pick([nil, "Till"]), by: stamp.author)
                     : .enrolmentKey(key)
-                return EnrolmentRequest.random(by: way, name: "\(step)-\(index)", using: &random)
+                return EnrolmentRequest.random(
+                    by: way, of: customer, token: "token-\(step)-\(index)", using: &random)
             }
             return .enrol(requests, moment)
         case ..<72:
             return .updateDevice(
-                .random(before: step, using: &random), customer, .random(user, step: step, using: &random), stamp)
-        case ..<76: return .deleteDevice(.random(before: step, using: &random), customer, stamp)
+                .random(of: customer, using: &random), customer, .random(user, step: step, using: &random), stamp)
+        case ..<76: return .deleteDevice(.random(of: customer, using: &random), customer, stamp)
         case ..<86: return .randomRecord(customer, at: moment, using: &random)
         case ..<98:
             let count = Int.random(in: 0..<5, using: &random)
@@ -189,9 +204,9 @@ extension StoreOperation {
 }
 
 extension MaximumChange {
-    fileprivate static func random(before step: Int, using random: inout SplitMix64) -> MaximumChange {
+    fileprivate static func random(of customer: CustomerID, using random: inout SplitMix64) -> MaximumChange {
         let named = (0..<Int.random(in: 0..<3, using: &random)).map { _ in
-            DeviceID.random(before: step, using: &random)
+            DeviceID.random(of: customer, using: &random)
         }
         return MaximumChange(
             to: .random(using: &random), surplus: random.pick([.reject, .keep, .suspend(named)]),
@@ -201,7 +216,7 @@ extension MaximumChange {
 
 extension SeatMaximum {
     fileprivate static func random(using random: inout SplitMix64) -> SeatMaximum {
-        random.chance(25) ? .unlimited : .limited(Int.random(in: 0..<6, using: &random))
+        random.chance(25) ? .unlimited : .limited(Int.random(in: 0..<9, using: &random))
     }
 }
 
@@ -229,20 +244,25 @@ extension User {
 }
 
 extension DeviceID {
-    /// Most likely the id of a device of one of the last steps.
-    fileprivate static func random(before step: Int, using random: inout SplitMix64) -> DeviceID {
-        DeviceID("device-\(max(0, step - Int.random(in: 0..<12, using: &random)))-0")!
+    /// One of few names, so that most are known and some clash.
+    fileprivate static func random(of customer: CustomerID, using random: inout SplitMix64) -> DeviceID {
+        DeviceID("device-\(customer)-\(Int.random(in: 0..<8, using: &random))")!
     }
 }
 
 extension EnrolmentRequest {
-    fileprivate static func random(by way: Way, name: String, using random: inout SplitMix64) -> EnrolmentRequest {
-        let serial = Serial("s\(Int.random(in: 0..<9, using: &random))")!
-        // Now and then a name that may be taken.
-        let name = random.chance(5) ? "clash" : name
-        return request(serial, by: way, model: random.pick([nil, "AFTMM", "AFTKA"]), as: name)
+    fileprivate static func random(
+        by way: Way, of customer: CustomerID, token: String, using random: inout SplitMix64
+    ) -> EnrolmentRequest {
+        EnrolmentRequest(
+            way: way, serial: Serial("s\(Int.random(in: 0..<12, using: &random))")!,
+            model: random.pick([nil, "AFTMM", "AFTKA"]), newDevice: .random(of: customer, using: &random),
+            // Now and then a name that may be taken.
+            newCredential: CredentialID(random.chance(5) ? "token-clash" : token)!, newSecretHash: secret(token))
     }
 }
+
+private func secret(_ token: String) -> SecretHash { hash(token.utf8.reduce(0) { $0 &* 3 &+ Int($1) }) }
 
 private func newCredential(_ name: String, _ seed: Int) -> DeviceChange.NewCredential {
     DeviceChange.NewCredential(id: CredentialID(name)!, secretHash: hash(seed))

@@ -29,7 +29,7 @@ enum LedgerTable {
     static func newestOfMaximum(of customer: CustomerID, in db: Database) throws -> LedgerRecord? {
         let record = try db.row(
             """
-            SELECT \(columns) FROM ledger
+            SELECT \(columns) FROM ledger INDEXED BY ledger_of_the_maximum
             WHERE customer = ? AND kind IN ('maximum', 'opened') ORDER BY sequence DESC LIMIT 1
             """, [customer.text], read)
         guard let record, case .maximum = record.entry.change else { return nil }
