@@ -85,7 +85,7 @@ struct ConcurrencyContract {
         try await engine.withStore { store in
             try await store.createCustomer(customer())
             let changes = try await withThrowingTaskGroup(of: MaximumOutcome.self) { group in
-                for maximum in 1...40 {
+                for maximum in 3...42 {
                     group.addTask {
                         try await store.setMaximum(.limited(maximum), of: "acme", ifVersion: 1, dryRun: false)
                     }
