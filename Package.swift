@@ -142,12 +142,16 @@ let tests: [Target] = [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
         ]),
     .tests("QRCode"),
-    .tests("AdminClient", dependencies: ["BoardProtocol"]),
     .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .jwtKit, .logging]),
     .tests("PrometheusText", dependencies: [.coreMetrics]),
     .tests("Webhooks", dependencies: ["BoardProtocol", "TestServer", .crypto, .logging, .serviceLifecycle]),
+    .target(
+        name: "AdminDouble", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
+        path: "Tests/AdminDouble", swiftSettings: strict),
+    .tests("AdminClient", dependencies: ["AdminDouble", "BoardProtocol"]),
     .testTarget(
-        name: "ControlTests", dependencies: ["wallboardctl", "AdminClient", "BoardProtocol", .argumentParser],
+        name: "ControlTests",
+        dependencies: ["wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser],
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(
         name: "SimulatorTests",

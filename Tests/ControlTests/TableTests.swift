@@ -11,6 +11,13 @@ struct TableTests {
         #expect(table.text == "ID       NAME\nlong-id  Ü\nx")
     }
 
+    @Test("Columns are aligned by what a terminal shows, not by characters")
+    func width() {
+        #expect("電話".displayWidth == 4 && "e\u{301}".displayWidth == 1 && "Zoë".displayWidth == 3)
+        #expect("😀".displayWidth == 2 && "☎️".displayWidth == 2 && "ｱ".displayWidth == 1 && "한".displayWidth == 2)
+        #expect(Table(["A", "B"], [["電話", "x"], ["abc", "y"]]).text == "A     B\n電話  x\nabc   y")
+    }
+
     @Test("A list without rows says none, one thing has no headings")
     func edges() {
         #expect(Table(["ID"], []).text == "none")

@@ -1,0 +1,67 @@
+import AdminClient
+import BoardProtocol
+import Testing
+
+@testable import wallboardctl
+
+@Suite("Boards while they are watched")
+struct BoardListTests {
+    private func json(_ text: String) throws -> JSON { try JSON(parsing: Array(text.utf8)) }
+
+    private func list() throws -> BoardList {
+        BoardList(
+            try json(
+                #"""
+                {"boards":[{"customerId":"b","id":"1","status":"asleep"},{"customerId":"a","id":"2","status":"connected"},
+                {"customerId":"a","id":"1","status":"offline"}],"refused":[],"alarms":[]}
+                """#))
+    }
+
+    private func places(_ list: BoardList) -> [String] {
+        list.boards.map { $0["customerId"].shown + $0["id"].shown + " " + $0["status"].shown }
+    }
+
+    @Test("Boards stand in the order of customer and id, whatever comes")
+    func order() throws {
+        var list = try list()
+        #expect(places(list) == ["a1 offline", "a2 connected", "b1 asleep"])
+        list.apply("board", try json(#"{"customerId":"a","id":"1","status":"connected"}"#))
+        list.apply("board", try json(#"{"customerId":"a","id":"3","status":"asleep"}"#))
+        list.apply("removed", try json(#"{"customerId":"b","id":"1"}"#))
+        list.apply("removed", try json(#"{"customerId":"b","id":"9"}"#))
+        list.apply("weather", .null)
+        #expect(places(list) == ["a1 connected", "a2 connected", "a3 asleep"])
+    }
+
+    @Test("Figures change nothing but figures, of boards that are there")
+    func figures() throws {
+        var list = try list()
+        list.apply("figures", try json(#"[{"id":"2","roundTripMillis":12,"queuedBytes":0},{"id":"9"}]"#))
+        #expect(list.boards[1]["roundTripMillis"]?.integer == 12 && list.boards[1]["status"]?.string == "connected")
+        #expect(list.boards.count == 3 && list.boards[0]["roundTripMillis"] == nil)
+    }
+
+    @Test("Only the newest attempts and alarms are kept")
+    func bounds() throws {
+        var list = try list()
+        for number in 1...100 {
+            list.apply("refused", .fields(["serial": .integer(Int64(number))]))
+            list.apply("alarm", .fields(["serial": .integer(Int64(number))]))
+        }
+        #expect(list.refused.count == BoardList.mostAttempts && list.refused[0]["serial"]?.integer == 100)
+        #expect(list.alarms.count == BoardList.mostAttempts && list.alarms[0]["serial"]?.integer == 100)
+    }
+
+    @Test("The tables have what is wanted, the counts have all")
+    func tables() throws {
+        let text = BoardTables.all(try list(), status: "asleep")
+        #expect(text.hasPrefix("Connected: 1, asleep: 1, offline: 1\n"))
+        #expect(text.contains("b         1") && !text.contains("\na "))
+    }
+
+    @Test("A line says what happened, and figures are no news")
+    func lines() throws {
+        #expect(BoardTables.line("removed", try json(#"{"customerId":"a","id":"1"}"#)) == "removed  a  1")
+        #expect(BoardTables.line("figures", .array([])) == nil)
+    }
+}
