@@ -18,6 +18,7 @@ extension Target.Dependency {
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
@@ -106,7 +107,7 @@ let controlPlane: [Target] = [
         ]),
     .source(
         "OpenIDTokens", in: "ControlPlane",
-        dependencies: ["BoardProtocol", .asyncHTTPClient, .crypto, .jwtKit, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+        dependencies: ["BoardProtocol", .asyncHTTPClient, .jwtKit, .nioCore, .nioHTTP1, .nioSSL]),
     .source("PrometheusText", in: "ControlPlane", dependencies: [.coreMetrics]),
     .source(
         "Webhooks", in: "ControlPlane",
@@ -142,7 +143,7 @@ let tests: [Target] = [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
         ]),
     .tests("QRCode"),
-    .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .jwtKit, .logging]),
+    .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),
     .tests("PrometheusText", dependencies: [.coreMetrics]),
     .tests("Webhooks", dependencies: ["BoardProtocol", "TestServer", .crypto, .logging, .serviceLifecycle]),
     .target(
@@ -155,7 +156,10 @@ let tests: [Target] = [
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(
         name: "SimulatorTests",
-        dependencies: ["wallboard-sim", "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser],
+        dependencies: [
+            "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport", "WebSocketWire",
+            .argumentParser, .logging,
+        ],
         path: "Tests/SimulatorTests", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
 ]

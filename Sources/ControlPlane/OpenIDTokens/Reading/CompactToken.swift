@@ -1,0 +1,81 @@
+import BoardProtocol
+import Foundation
+
+/// A token in the compact form (RFC 7515, section 7.1), taken apart and not yet believed.
+struct CompactToken {
+    let algorithm: SigningAlgorithm
+    /// `kid`; nil where the header has none.
+    let keyID: String?
+    let claims: JSONObject
+    /// As it came.
+    let text: String
+
+    init(_ text: String, limits: OpenIDLimits) throws(TokenRefusal) {
+        guard text.utf8.count <= limits.tokenBytes else { throw .malformed("it is too long") }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 3 else { throw .malformed("it has not three parts") }
+        let header = try Self.object(parts[0], "header")
+        claims = try Self.object(parts[1], "payload")
+        guard Base64URL.decode(parts[2]) != nil else { throw .malformed("the signature is not base64url") }
+        guard let name = header["alg"]?.string else { throw .malformed("the header has no alg") }
+        guard let algorithm = SigningAlgorithm(rawValue: name) else { throw .algorithm }
+        // RFC 7515, section 4.1.11: what must be understood and is not makes a token invalid; we know no extension.
+        guard header["crit"] == nil, header["b64"] == nil else { throw .malformed("it needs an extension") }
+        if let type = header["typ"] {
+            guard let type = type.string?.lowercased(), ["jwt", "at+jwt", "application/at+jwt"].contains(type) else {
+                throw .malformed("it is another type of token")
+            }
+        }
+        switch header["kid"] {
+        case nil: keyID = nil
+        case .string(let id)? where id.utf8.count <= limits.claimBytes: keyID = id
+        default: throw .malformed("kid is no text")
+        }
+        self.algorithm = algorithm
+        self.text = text
+    }
+
+    /// A part as a JSON object; a member that is there twice is refused (RFC 7519, section 4).
+    private static func object(_ part: Substring.UTF8View, _ name: String) throws(TokenRefusal) -> JSONObject {
+        guard let bytes = Base64URL.decode(part) else { throw .malformed("the \(name) is not base64url") }
+        do {
+            guard let object = try JSON(parsing: bytes).object else { throw TokenRefusal.malformed("no object") }
+            return object
+        } catch {
+            throw .malformed("the \(name) is not a JSON object")
+        }
+    }
+}
+
+/// Base64 for URLs without padding (RFC 7515, section 2), strictly: no other characters, no bits left over.
+enum Base64URL {
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 3 / 4)
+        var bits: UInt32 = 0
+        var count = 0
+        for character in text {
+            guard let value = value(of: character) else { return nil }
+            bits = bits << 6 | UInt32(value)
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+                bits &= (1 << UInt32(count)) - 1
+            }
+        }
+        return bits == 0 ? bytes : nil
+    }
+
+    private static func value(of character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+}

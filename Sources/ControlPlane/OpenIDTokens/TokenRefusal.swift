@@ -1,0 +1,41 @@
+/// Why a token is not believed. For the log: it holds words of tables and claims that are no secret, never the token.
+package enum TokenRefusal: Error, Hashable, Sendable {
+    /// It has not the form of a signed token (RFC 7515, section 7.1).
+    case malformed(String)
+    /// The algorithm is none of those that are allowed, such as `none` or `HS256`.
+    case algorithm
+    /// No key of the issuer has this id and this algorithm.
+    case unknownKey
+    /// The signature is not the key's.
+    case badSignature
+    /// Another issuer, or none.
+    case issuer
+    /// For somebody else.
+    case audience
+    /// Too late.
+    case expired
+    /// Too early: `nbf` or `iat` lie in the future.
+    case notYet
+    /// A claim is missing, or is not what it should be.
+    case claim(String)
+    /// The keys cannot be had; nothing is said about the token.
+    case keysUnavailable(String)
+}
+
+extension TokenRefusal: CustomStringConvertible {
+    /// The end of a sentence that begins with "the token".
+    package var description: String {
+        switch self {
+        case .malformed(let reason): "is malformed: \(reason)"
+        case .algorithm: "is not signed with RS256, PS256, ES256 or EdDSA"
+        case .unknownKey: "is signed with a key that the issuer does not have"
+        case .badSignature: "has a wrong signature"
+        case .issuer: "is of another issuer"
+        case .audience: "is for another audience"
+        case .expired: "has expired"
+        case .notYet: "is not good yet"
+        case .claim(let name): "has no usable claim \(name)"
+        case .keysUnavailable(let reason): "cannot be checked: \(reason)"
+        }
+    }
+}
