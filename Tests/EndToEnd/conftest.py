@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from admin import Customer  # noqa: E402
 from board import Board  # noqa: E402
+from browser import Chromium  # noqa: E402
 from gateway import BIN, Gateway, make_certificates  # noqa: E402
 
 
@@ -41,6 +42,16 @@ def pytest_pyfunc_call(pyfuncitem):
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory):
     return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    """One browser for all tests; each opens tabs of its own."""
+    browser = Chromium(tmp_path_factory.mktemp("chromium"))
+    try:
+        yield browser.start()
+    finally:
+        browser.stop()
 
 
 @pytest.fixture
