@@ -77,6 +77,30 @@ class Board:
         return board
 
     @classmethod
+    async def unpaired(cls, gateway, serial, **more):
+        """Connects without credentials; returns once the board shows its code, which is `board.code`."""
+        board = await cls.connect(gateway, serial, **more)
+        board.pairing = await board.expect("pairing")
+        board.code = board.pairing["userCode"]
+        return board
+
+    async def paired(self):
+        """Waits until the board that showed a code was given its seat and its first snapshot."""
+        self.registered = await self.expect("registered")
+        self.token = self.registered["token"]
+        await self.expect("snapshot")
+        return self
+
+    @classmethod
+    async def refused(cls, gateway, serial, **credentials):
+        """Connects a board that must not be let in; returns (what it was told, the close code)."""
+        board = await cls.connect(gateway, serial, **credentials)
+        code = await board.closed()
+        assert "welcome" not in board.types() and "registered" not in board.types()
+        told = [message for _, _, message in board.received if message["type"] == "refused"]
+        return (told[0] if told else None), code
+
+    @classmethod
     async def close_all(cls):
         """Ends what a test left open."""
         boards, cls._open = cls._open, []

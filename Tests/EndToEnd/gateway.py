@@ -11,6 +11,8 @@ from pathlib import Path
 from admin import Admin
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Where the shared gateway says that people find it; nothing answers there.
+PUBLIC_URL = "https://wallboards.example"
 BIN = Path(os.environ.get("WALLBOARD_BIN_DIR", ROOT / ".build/debug")).resolve()
 
 
@@ -29,6 +31,7 @@ class Gateway:
     def __init__(self, directory, certificates, **settings):
         self.directory = Path(directory)
         self.data = self.directory / "data"
+        self.certificates = certificates
         self.ca = certificates / "ca.pem"
         self.tls = ssl.create_default_context(cafile=str(self.ca))
         self.process = None
@@ -84,6 +87,11 @@ class Gateway:
 
     def log(self):
         return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    @property
+    def url(self):
+        """Where admins and their browsers find it."""
+        return f"https://localhost:{self.admin_port}"
 
     # Ways in
 

@@ -51,10 +51,16 @@ async def test_an_unknown_token_or_key_ends_with_4501(gateway):
         assert "welcome" not in board.types()
 
 
-async def test_no_credentials_get_no_seat(gateway):
-    board = await Board.connect(gateway, "naked-1")
-    assert await board.closed() >= 4000
-    assert "welcome" not in board.types() and "registered" not in board.types()
+async def test_no_credentials_get_a_code_and_no_seat(gateway, customer):
+    board = await Board.unpaired(gateway, "naked-1")
+    await board.send({"type": "status", "note": "I wait"})
+    assert set(board.types()) <= {"pairing", "heartbeat"} and board.is_open
+    assert customer.devices() == {} and customer.wallboards()["configured"] == 0
+    # It stays without a seat for as long as nobody types the code, whatever it says.
+    await board.send({"type": "resync"})
+    with pytest.raises(AssertionError):
+        await board.expect("snapshot", seconds=1)
+    assert not {"welcome", "registered", "snapshot"} & set(board.types())
 
 
 async def test_a_token_is_good_with_its_own_serial_alone(gateway, customer):

@@ -7,13 +7,7 @@ from admin import Customer
 from board import Board
 
 
-async def refused(gateway, serial, **credentials):
-    """Connects a board that must not be let in; returns (what it was told, the close code)."""
-    board = await Board.connect(gateway, serial, **credentials)
-    code = await board.closed()
-    assert "welcome" not in board.types() and "registered" not in board.types()
-    told = [message for _, _, message in board.received if message["type"] == "refused"]
-    return (told[0] if told else None), code
+refused = Board.refused
 
 
 async def test_the_device_after_the_last_seat_is_refused_until_the_maximum_is_raised(gateway):
@@ -25,7 +19,7 @@ async def test_the_device_after_the_last_seat_is_refused_until_the_maximum_is_ra
     assert code == 4010
     assert (told["reason"], told["configured"], told["max"]) == ("seatLimit", 2, 2)
     assert told["detail"] and told["retryAfterSeconds"] > 0
-    attempt = customer.admin.get(f"/v1/boards?customer={customer.id}")["refused"][0]
+    attempt = customer.admin.get(f"/v1/boards?customerId={customer.id}")["refused"][0]
     assert (attempt["serial"], attempt["reason"]) == ("seat-2", "seatLimit")
     customer.set_maximum(3)
     boards.append(await Board.enrol(gateway, "seat-2", key))
