@@ -1,0 +1,87 @@
+"""Guessing tokens: addresses that try too much wait, and those that hold a good token go on working."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from admin import Admin, Customer, new_address
+from test_roles import sign_in
+
+
+def wrong(gateway, address, number=0):
+    return Admin(gateway, f"wallboard-wrong.{number}.{'x' * 40}", address).request("GET", "/v1/me")
+
+
+def until_told_to_wait(attempt, most=300):
+    """How many attempts were answered before one was turned away."""
+    for number in range(most):
+        answer = attempt(number)
+        if answer.status == 429:
+            assert int(answer.headers["Retry-After"]) > 0
+            return number, answer
+    raise AssertionError(f"{most} attempts and no end")
+
+
+def test_wrong_tokens_make_their_address_wait(new_gateway):
+    gateway = new_gateway()
+    good, address = gateway.admin().issue("monitor"), new_address()
+    assert good.at(address).get("/v1/me")
+    allowed, answer = until_told_to_wait(lambda number: wrong(gateway, address, number))
+    assert 3 <= allowed <= 100
+    assert answer.json["code"] == "tooManyAttempts" and answer.json["status"] == 429
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    # Whoever was good from there a short while ago goes on working, and other addresses never notice.
+    for _ in range(5):
+        assert good.at(address).get("/v1/me")["role"] == "monitor"
+        assert wrong(gateway, address).status == 429
+    assert wrong(gateway, new_address()).status == 401
+    assert good.at(new_address()).get("/v1/me")
+    # A good token that was never seen from there could be a lucky guess: it waits.
+    assert gateway.admin().issue("monitor").at(address).request("GET", "/v1/me").status == 429
+    assert Admin(gateway, None, address).request("GET", "/healthz").status == 200
+
+
+def test_a_good_token_is_never_counted_as_an_attempt(new_gateway):
+    gateway = new_gateway()
+    address = new_address()
+    admin = gateway.admin().at(address).keep_open()
+    for _ in range(400):
+        assert admin.get("/v1/me")
+    for _ in range(100):
+        assert admin.request("GET", "/v1/customers/nobody").status == 404
+    assert wrong(gateway, address).status == 401
+
+
+def test_sign_ins_wait_as_well(new_gateway):
+    gateway = new_gateway()
+    address = new_address()
+    allowed, _ = until_told_to_wait(lambda number: sign_in(gateway, f"wrong.{number}", address))
+    assert 3 <= allowed <= 100
+    assert sign_in(gateway, gateway.admin().token, new_address()).status == 303
+
+
+def test_many_at_once_get_no_more_guesses_than_one_after_the_other(new_gateway):
+    gateway = new_gateway()
+    allowed, _ = until_told_to_wait(lambda number: wrong(gateway, ONE, number))
+    with ThreadPoolExecutor(16) as pool:
+        statuses = list(pool.map(lambda number: wrong(gateway, OTHER, number).status, range(allowed * 4)))
+    assert statuses.count(401) <= allowed + 16 and statuses.count(429) >= allowed
+
+
+ONE, OTHER = new_address(), new_address()
+
+
+def test_a_thousand_addresses_cost_the_gateway_no_memory_without_bound_and_lock_nobody_out(new_gateway):
+    gateway = new_gateway()
+    good = gateway.admin()
+    with ThreadPoolExecutor(8) as pool:
+        statuses = set(pool.map(lambda number: wrong(gateway, new_address(), number).status, range(1000)))
+    assert statuses <= {401, 429} and 401 in statuses
+    assert good.get("/v1/me")["role"] == "provider" and gateway.is_running()
+
+
+def test_no_answer_tells_a_known_id_from_an_unknown_one(gateway):
+    customer = Customer(gateway.admin())
+    known, _, secret = customer.admin.issue("monitor").token.rpartition(".")
+    answers = [
+        Admin(gateway, f"{public}.{'A' * len(secret)}", new_address()).request("GET", "/v1/me")
+        for public in (known, "".join("x" if c.isalnum() else c for c in known))]
+    assert answers[0].status == answers[1].status == 401 and answers[0].body == answers[1].body
