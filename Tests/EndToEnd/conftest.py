@@ -3,7 +3,10 @@
 import asyncio
 import inspect
 import resource
+import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,22 @@ def pytest_pyfunc_call(pyfuncitem):
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory):
     return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def shifted_clock(tmp_path_factory):
+    """Sets a gateway's time of day from its next start on: `shifted_clock(gateway, datetime(…, tzinfo=timezone.utc))`."""
+    library = tmp_path_factory.mktemp("clock") / "shifted_clock.so"
+    compiler = shutil.which("cc") or shutil.which("clang")
+    source = Path(__file__).parent / "clock/shifted_clock.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source], check=True)
+
+    def set_to(gateway, moment):
+        shift = int(moment.timestamp() - time.time())
+        gateway.environment |= {"LD_PRELOAD": str(library), "WALLBOARD_TEST_CLOCK_SHIFT": str(shift)}
+        return gateway
+
+    return set_to
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,8 @@ class Gateway:
         self.tls = ssl.create_default_context(cafile=str(self.ca))
         self.process = None
         self._provider = None
+        #: Variables that its programs get besides those of the tests.
+        self.environment = {}
         self._log = self.directory / "gateway.log"
         settings = {"board_listen": "127.0.0.1:0", "admin_listen": "127.0.0.1:0", "log_level": "debug", **settings}
         self._flags = [
@@ -52,7 +54,9 @@ class Gateway:
         ready = self.directory / "ready.json"
         ready.unlink(missing_ok=True)
         with open(self._log, "ab") as log:
-            self.process = subprocess.Popen([BIN / "wallboard-gateway", "serve", *self._flags], stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [BIN / "wallboard-gateway", "serve", *self._flags], stdout=log, stderr=log,
+                env={**os.environ, **self.environment})
         deadline = time.monotonic() + seconds
         while not ready.exists():
             assert self.process.poll() is None, f"the gateway ended with {self.process.returncode}:\n{self.log()}"
@@ -100,7 +104,8 @@ class Gateway:
         command = [BIN / "wallboard-gateway", "token", "--data-dir", self.data, "--role", role, "--name", f"test {role}"]
         if customer:
             command += ["--customer", customer]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, env={**os.environ, **self.environment}).stdout.strip()
 
     def admin(self, role="provider", customer=None):
         """A client of the admin port with a token of its own; the provider's is made once."""
