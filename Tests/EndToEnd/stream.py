@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import time
 
 
@@ -26,15 +27,20 @@ class EventStream:
         self._next, self._arrived = 0, asyncio.Event()
 
     @classmethod
-    async def open(cls, admin, query="", headers=None):
-        """Sends the request; returns once the head of the answer is there."""
+    async def open(cls, admin, query="", receive_buffer=None):
+        """Sends the request; returns once the head of the answer is there. `receive_buffer`: bytes that the kernel takes
+        for a client that reads nothing."""
         stream = cls()
         gateway = admin.gateway
+        tcp = socket.socket()
+        if receive_buffer:
+            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        tcp.connect(("127.0.0.1", gateway.admin_port))
         reader, stream._writer = await asyncio.open_connection(
-            "127.0.0.1", gateway.admin_port, ssl=gateway.tls, server_hostname="localhost")
+            sock=tcp, ssl=gateway.tls, server_hostname="localhost")
         head = {"Host": f"localhost:{gateway.admin_port}", "Accept": "text/event-stream"}
         head |= {"Authorization": f"Bearer {admin.token}"} if admin.token else {}
-        lines = "".join(f"{name}: {value}\r\n" for name, value in {**head, **(headers or {})}.items())
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         stream._writer.write(f"GET /v1/boards/events{query} HTTP/1.1\r\n{lines}\r\n".encode())
         first = (await asyncio.wait_for(reader.readline(), 20)).decode()
         stream.status = int(first.split()[1])

@@ -1,12 +1,12 @@
 """The admin port: who may, what is answered, and what the licence page says."""
 
-from admin import Admin, Customer
+from admin import Admin, Customer, new_address
 from board import Board
 
 
 def test_a_problem_document_answers_whoever_may_not(gateway, customer):
     for token in [None, "wrong", "x" * 3000]:
-        answer = Admin(gateway, token).request("GET", "/v1/customers")
+        answer = Admin(gateway, token, new_address()).request("GET", "/v1/customers")
         assert answer.status == 401 and answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert answer.headers["Content-Type"].startswith("application/problem+json")
         assert answer.json["status"] == 401 and answer.json["type"] and answer.json["title"]
