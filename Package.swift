@@ -140,7 +140,8 @@ let tests: [Target] = [
     .tests(
         "Gateway",
         dependencies: [
-            "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "AdminAPI", .logging,
+            "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "PrometheusText",
+            "AdminAPI", .logging,
         ]),
     .tests("QRCode"),
     .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),

@@ -88,7 +88,7 @@ import WallboardCore
             [], unreadable: [(line: 1, reason: "not JSON"), (line: 2, reason: "no id")], of: bank)
         #expect(receipt.accepted == 0)
         #expect(receipt.rejected.map(\.line) == [1, 2])
-        #expect(gateway.surroundings.counters[.eventsRejected] == 2)
+        #expect(await gateway.metrics.text().contains("wallboard_call_events_total{result=\"rejected\"} 2\n"))
         await gateway.stop()
     }
 

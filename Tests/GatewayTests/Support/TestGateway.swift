@@ -4,6 +4,7 @@ import BoardServer
 import EventLoop
 import Foundation
 import Logging
+import PrometheusText
 import SQLiteStore
 import Synchronization
 import WallboardCore
@@ -16,6 +17,7 @@ final class TestGateway: Sendable {
     let store: SQLiteStore
     let surroundings: CustomerHub.Surroundings
     let administration: Administration
+    let metrics: MetricRegistry
     private let clock: TestClock
     private let routing: Task<Void, Never>
 
@@ -32,6 +34,8 @@ final class TestGateway: Sendable {
                 tls: TLSServerContext(
                     certificateChainFile: directory.path + "/cert.pem", privateKeyFile: directory.path + "/key.pem"),
                 logger: logger))
+        let metrics = MetricRegistry(MetricsTable.all)
+        self.metrics = metrics
         let registry = HubRegistry()
         let topics = TopicOwners()
         surroundings = CustomerHub.Surroundings(
@@ -39,14 +43,14 @@ final class TestGateway: Sendable {
             feed: FleetFeed(), clock: { clock.now },
             settings: HubSettings(
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,
-                heartbeatSeconds: 15), counters: HubCounters(), logger: logger)
+                heartbeatSeconds: 15), metrics: HubMetrics(factory: metrics), logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
         try await roster.load()
         let router = BoardEventRouter(
             surroundings: surroundings, screen: PairingScreen(publicURL: "https://gateway.example"))
         administration = Administration(
             surroundings: surroundings, router: router, roster: roster,
-            inspection: FleetInspection(surroundings: surroundings), tokens: TokenUse())
+            inspection: FleetInspection(surroundings: surroundings), tokens: TokenUse(), metricRegistry: metrics)
         routing = Task { await router.run() }
         try server.start(sink: administration.router)
     }

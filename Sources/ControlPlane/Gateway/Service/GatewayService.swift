@@ -4,6 +4,7 @@ import BoardServer
 import EventLoop
 import Foundation
 import Logging
+import OpenIDTokens
 import PrometheusText
 import SQLiteStore
 import ServiceLifecycle
@@ -34,8 +35,10 @@ package enum GatewayService {
         let roster = CustomerRoster(surroundings: surroundings)
         try await load(roster)
 
-        let ready = Readiness(settings: settings, boardPort: Int(server.address.port), logger: logger)
-        let router = BoardEventRouter(surroundings: surroundings, screen: PairingScreen(publicURL: settings.publicURL))
+        let screen = PairingScreen(settings)
+        let ready = Readiness(
+            settings: settings, boardPort: Int(server.address.port), screen: screen, logger: logger)
+        let router = BoardEventRouter(surroundings: surroundings, screen: screen)
         let inspection = FleetInspection(surroundings: surroundings)
         let webhook = try makeWebhook(settings, logger: logger)
         GatewayMetrics(surroundings: surroundings, inspection: inspection, webhook: webhook).collect(into: metrics)
@@ -45,7 +48,7 @@ package enum GatewayService {
                 certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey),
             ports: Administration(
                 surroundings: surroundings, router: router, roster: roster, inspection: inspection,
-                tokens: try TokenUse(identities: makeIdentities(settings, logger: logger)), metricRegistry: metrics),
+                tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)), metricRegistry: metrics),
             pages: try makePages(), metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
         var services: [any Service] = [
@@ -140,14 +143,27 @@ package enum GatewayService {
 
     /// nil where nobody wants to be told.
     private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService? {
-        guard let url = settings.webhookURL, let secrets = settings.webhookSecretFile else { return nil }
+        guard let webhook = settings.webhook else { return nil }
         do throws(WebhookError) {
             return try WebhookService(
-                endpoint: WebhookEndpoint(url), secrets: WebhookSecrets(file: secrets),
-                trustRoots: settings.webhookTrustRoots, logger: logger,
+                endpoint: WebhookEndpoint(webhook.url), secrets: WebhookSecrets(file: webhook.secretFile),
+                trustRoots: webhook.trustRoots, logger: logger,
                 clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
         } catch {
             throw StartProblem("the webhook cannot be told anything: \(error)")
+        }
+    }
+
+    /// nil where no OpenID provider is believed.
+    private static func makeIdentities(
+        _ settings: GatewaySettings, logger: Logger
+    ) async throws(StartProblem) -> (@Sendable (String) async -> Principal?)? {
+        guard let wanted = settings.identities else { return nil }
+        do throws(OpenIDMisconfiguration) {
+            let identities = try await Identities(wanted, logger: logger)
+            return { await identities.principal(bearing: $0) }
+        } catch {
+            throw StartProblem("the OpenID provider cannot be believed: \(error)")
         }
     }
 
@@ -176,9 +192,11 @@ extension HubSettings {
 private struct Readiness: Sendable {
     let settings: GatewaySettings
     let boardPort: Int
+    let screen: PairingScreen
     let logger: Logger
 
     func adminRuns(on adminPort: Int) async {
+        screen.adminRuns(on: adminPort)
         logger.info(
             "serving", metadata: ["boardPort": "\(boardPort)", "adminPort": "\(adminPort)"])
         guard let path = settings.readyFile else { return }

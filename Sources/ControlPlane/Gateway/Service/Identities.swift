@@ -1,0 +1,62 @@
+import AdminAPI
+import BoardProtocol
+import Crypto
+import EventLoop
+import Foundation
+import Logging
+import OpenIDTokens
+import WallboardCore
+
+/// Bearers of an OpenID provider's tokens, as principals of the admin API.
+struct Identities: Sendable {
+    private let verifier: OpenIDVerifier
+    private let issuer: String
+    private let logger: Logger
+
+    /// Throws if the keys or the trust roots cannot be used.
+    init(_ settings: GatewaySettings.Identities, logger: Logger) async throws(OpenIDMisconfiguration) {
+        verifier = try await OpenIDVerifier(
+            OpenIDConfiguration(
+                issuer: settings.issuer, audience: settings.audience,
+                keys: settings.keysFile.map { .file($0) } ?? .issuer(trustRoots: settings.trustRoots)),
+            clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
+        issuer = settings.issuer
+        self.logger = logger
+    }
+
+    /// Whose token it is; nil if it is not believed, which is logged without the token.
+    func principal(bearing token: String) async -> Principal? {
+        guard OpenIDVerifier.looksLikeToken(token) else { return nil }
+        do throws(TokenRefusal) {
+            let bearer = try await verifier.bearer(of: token)
+            guard let principal = Principal(bearer, issuer: issuer) else {
+                logger.info("an identity has no role here", metadata: ["role": "\(bearer.role)"])
+                return nil
+            }
+            return principal
+        } catch {
+            logger.info("an identity's token is not believed", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+}
+
+extension Principal {
+    /// nil where the claims name no role of ours, or a customer that goes with none.
+    init?(_ bearer: OpenIDBearer, issuer: String) {
+        guard let role = Role(rawValue: bearer.role) else { return nil }
+        let customer: CustomerID?
+        switch (role, bearer.customer) {
+        case (.provider, nil), (.monitor, nil): customer = nil
+        case (.customer, let text?), (.feed, let text?), (.monitor, let text?):
+            guard let id = CustomerID(text) else { return nil }
+            customer = id
+        case (.provider, .some), (.customer, nil), (.feed, nil): return nil
+        }
+        let digest = SHA256.hash(data: Array("\(issuer) \(bearer.subject)".utf8)).prefix(16)
+        self.init(
+            token: TokenUse.identity(digest.map { String(format: "%02x", $0) }.joined()), name: bearer.name, role: role,
+            customer: customer, maySetMaximum: role == .customer && bearer.maySetMaximum,
+            expiresAt: Instant(bearer.expiresAt))
+    }
+}
