@@ -26,10 +26,17 @@ struct DirectionTests {
             ],
             "QRCode": ["CQREncode", "Glibc"],
             "Gateway": [
-                "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "QRCode", "WallboardCore", "Store",
-                "SQLiteStore", "Configuration", "Crypto", "Foundation", "Glibc", "Logging", "ServiceLifecycle",
-                "Synchronization",
-                "UnixSignals", "Yams",
+                "AdminAPI", "AdminPages", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText",
+                "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", "Configuration", "Crypto",
+                "Foundation", "Glibc", "Logging", "Metrics", "ServiceLifecycle", "Synchronization", "UnixSignals", "Yams",
+            ],
+            "OpenIDTokens": [
+                "BoardProtocol", "AsyncHTTPClient", "Foundation", "JWTKit", "NIOCore", "NIOHTTP1", "NIOSSL",
+            ],
+            "PrometheusText": ["CoreMetrics", "Foundation", "Glibc", "Synchronization"],
+            "Webhooks": [
+                "BoardProtocol", "AsyncHTTPClient", "Crypto", "Foundation", "Logging", "NIOCore", "NIOHTTP1",
+                "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
             ],
         ],
         "Executables": [

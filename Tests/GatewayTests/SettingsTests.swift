@@ -62,7 +62,11 @@ struct SettingsTests {
             "readyFile": "/r", "logLevel": "debug", "loops": "7", "allowedOrigins": "https://a.example",
             "maxConnections": "9", "helloTimeoutSeconds": "11", "heartbeatSeconds": "12",
             "publishIntervalMillis": "130", "goawaySpreadSeconds": "14", "maxEventSkewSeconds": "16",
-            "orphanAfterHours": "17", "eventRetentionDays": "18",
+            "orphanAfterHours": "17", "eventRetentionDays": "18", "publicUrl": "https://p.example",
+            "webhookUrl": "https://w.example/hook", "webhookSecretFile": "/ws", "webhookTrustRoots": "/wt",
+            "boardOfflineMinutes": "19", "oidcIssuer": "https://i.example/realm", "oidcAudience": "aud",
+            "oidcJwksFile": "/oj", "oidcTrustRoots": "/ot", "oidcRoleClaim": "roleclaim",
+            "oidcCustomerClaim": "customerclaim", "oidcMaximumClaim": "maximumclaim",
         ]
         #expect(Set(texts.keys) == Set(SettingsTable.all.map(\.key)))
         let lines = texts.map { key, text in
@@ -105,6 +109,21 @@ struct SettingsTests {
             "allowedOrigins", "https://a.example/path",
             "a list of origins such as https://boards.example.com, without a path"
         ),
+        (
+            "publicUrl", "http://p.example",
+            "an https address without a path, such as https://wallboards.example.com"
+        ),
+        (
+            "publicUrl", "https://p.example/",
+            "an https address without a path, such as https://wallboards.example.com"
+        ),
+        ("webhookUrl", "http://w.example/", "an https address, or an http address of localhost"),
+        ("boardOfflineMinutes", "0", "a whole number from 1 to 1440"),
+        (
+            "oidcIssuer", "http://i.example",
+            "an https address without a query, as the provider writes it in its tokens"
+        ),
+        ("oidcAudience", "a b", "the name of an audience"), ("oidcRoleClaim", "", "the name of a claim"),
     ])
     func aValueOutOfItsRuleIsRefusedInEveryPlace(key: String, text: String, rule: String) throws {
         let reason = "\(key) must be \(rule), not \"\(text)\""
@@ -183,6 +202,29 @@ struct SettingsTests {
         let settings = try load(["tlsCert": certificate.path, "tlsKey": "/nowhere/key.pem"])
         let error = #expect(throws: SettingsError.self) { try settings.checkFiles() }
         #expect(error?.description == "tlsKey names /nowhere/key.pem, which cannot be read")
+    }
+
+    @Test(arguments: [
+        ("webhookUrl", "https://w.example", "webhookSecretFile"), ("webhookSecretFile", "/s", "webhookUrl"),
+        ("webhookTrustRoots", "/t", "webhookUrl"), ("oidcIssuer", "https://i.example", "oidcAudience"),
+        ("oidcAudience", "a", "oidcIssuer"), ("oidcJwksFile", "/j", "oidcIssuer"),
+        ("oidcTrustRoots", "/t", "oidcIssuer"),
+    ])
+    func whatIsGoodForNothingAloneIsRefused(key: String, text: String, needed: String) {
+        #expect(complaints([key: text]).contains("\(flagName(of: key)): \(key) needs \(needed) to be set too"))
+    }
+
+    @Test func filesOfWebhooksAndKeysAreCheckedToo() throws {
+        let file = try TemporaryFile("")
+        let settings = try load([
+            "tlsCert": file.path, "tlsKey": file.path, "webhookUrl": "http://localhost:1/",
+            "webhookSecretFile": "/no/s",
+            "webhookTrustRoots": "/no/t", "oidcIssuer": "https://i.example", "oidcAudience": "a",
+            "oidcJwksFile": "/no/j", "oidcTrustRoots": "/no/o",
+        ])
+        let error = #expect(throws: SettingsError.self) { try settings.checkFiles() }
+        #expect(
+            error?.problems.map(\.key) == ["webhookSecretFile", "webhookTrustRoots", "oidcJwksFile", "oidcTrustRoots"])
     }
 
     @Test func everyDefaultKeepsItsOwnRule() throws {

@@ -10,14 +10,16 @@ struct MetricRegistryTests {
         await registry.text().split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
 
-    @Test("Without labels a metric is there from the start")
+    @Test("Without labels a metric is there from the start, and so are known label values")
     func startsAtZero() async {
         let registry = MetricRegistry([
             MetricDescription("a_total", "A.", .counter), MetricDescription("h", "H.", .histogram(bounds: [1])),
+            MetricDescription("k_total", "K.", .counter, labels: ["x"], known: ["2", "1"]),
         ])
         #expect(
             await lines(registry) == [
                 "a_total 0", #"h_bucket{le="1"} 0"#, #"h_bucket{le="+Inf"} 0"#, "h_sum 0", "h_count 0",
+                #"k_total{x="1"} 0"#, #"k_total{x="2"} 0"#,
             ])
     }
 

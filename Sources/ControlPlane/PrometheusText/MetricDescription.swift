@@ -33,10 +33,13 @@ package struct MetricDescription: Sendable {
     package let labels: [String]
     /// The most combinations of label values; see `MetricLimits.series`.
     package let mostSeries: Int
+    /// Values of the one label that are there from the start, at 0: an alarm on an increase would miss the first.
+    package let known: [String]
 
-    /// Precondition: name, labels and bounds keep the rules above.
+    /// Precondition: name, labels and bounds keep the rules above; values are known of metrics with one label alone.
     package init(
-        _ name: String, _ help: String, _ kind: Kind, labels: [String] = [], mostSeries: Int = MetricLimits.series
+        _ name: String, _ help: String, _ kind: Kind, labels: [String] = [], mostSeries: Int = MetricLimits.series,
+        known: [String] = []
     ) {
         precondition(Self.isName(name), "\(name) is not the name of a metric")
         precondition((kind == .counter) == name.hasSuffix("_total"), "\(name): counters, and no others, end in _total")
@@ -50,6 +53,8 @@ package struct MetricDescription: Sendable {
         }
         precondition(Set(labels).count == labels.count, "\(name): a label is named twice")
         precondition(mostSeries > 0, "\(name): no series are allowed")
+        precondition(known.isEmpty || labels.count == 1, "\(name): known values need one label")
+        precondition(Set(known).count <= mostSeries, "\(name): more values are known than allowed")
         if case .histogram(let bounds) = kind {
             precondition(!bounds.isEmpty && bounds.allSatisfy(\.isFinite), "\(name): bounds \(bounds)")
             precondition(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "\(name): bounds \(bounds)")
@@ -59,6 +64,7 @@ package struct MetricDescription: Sendable {
         self.kind = kind
         self.labels = labels
         self.mostSeries = mostSeries
+        self.known = known
     }
 
     private static func isName(_ text: String) -> Bool {

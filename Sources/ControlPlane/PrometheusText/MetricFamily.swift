@@ -19,6 +19,7 @@ final class MetricFamily: Sendable {
         self.description = description
         // A metric without labels is there from the start, at 0: a rate over its first increment is then right.
         if description.labels.isEmpty { _ = cell(for: []) }
+        for value in description.known { _ = cell(for: [value]) }
     }
 
     /// The series of these label values; `isOverflow` if the bound is reached and it is the one for all others.

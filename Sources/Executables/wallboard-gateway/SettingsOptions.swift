@@ -24,6 +24,18 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("maxEventSkewSeconds")) var maxEventSkewSeconds: String?
     @Option(help: help("orphanAfterHours")) var orphanAfterHours: String?
     @Option(help: help("eventRetentionDays")) var eventRetentionDays: String?
+    @Option(help: help("publicUrl")) var publicUrl: String?
+    @Option(help: help("webhookUrl")) var webhookUrl: String?
+    @Option(help: help("webhookSecretFile")) var webhookSecretFile: String?
+    @Option(help: help("webhookTrustRoots")) var webhookTrustRoots: String?
+    @Option(help: help("boardOfflineMinutes")) var boardOfflineMinutes: String?
+    @Option(help: help("oidcIssuer")) var oidcIssuer: String?
+    @Option(help: help("oidcAudience")) var oidcAudience: String?
+    @Option(help: help("oidcJwksFile")) var oidcJwksFile: String?
+    @Option(help: help("oidcTrustRoots")) var oidcTrustRoots: String?
+    @Option(help: help("oidcRoleClaim")) var oidcRoleClaim: String?
+    @Option(help: help("oidcCustomerClaim")) var oidcCustomerClaim: String?
+    @Option(help: help("oidcMaximumClaim")) var oidcMaximumClaim: String?
 
     /// The flags that were given, by key of the setting.
     var flags: [String: String] {
@@ -34,7 +46,11 @@ struct SettingsOptions: ParsableArguments {
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
             "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
             "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,
-            "eventRetentionDays": eventRetentionDays,
+            "eventRetentionDays": eventRetentionDays, "publicUrl": publicUrl, "webhookUrl": webhookUrl,
+            "webhookSecretFile": webhookSecretFile, "webhookTrustRoots": webhookTrustRoots,
+            "boardOfflineMinutes": boardOfflineMinutes, "oidcIssuer": oidcIssuer, "oidcAudience": oidcAudience,
+            "oidcJwksFile": oidcJwksFile, "oidcTrustRoots": oidcTrustRoots, "oidcRoleClaim": oidcRoleClaim,
+            "oidcCustomerClaim": oidcCustomerClaim, "oidcMaximumClaim": oidcMaximumClaim,
         ]
         return given.compactMapValues { $0 }
     }
@@ -62,6 +78,7 @@ extension SettingDescription {
         switch rule {
         case "a path": key == "dataDir" ? "dir" : "file"
         case let rule where rule.hasPrefix("HOST:PORT"): "host:port"
+        case let rule where rule.hasPrefix("an https address"): "url"
         case let rule where rule.hasPrefix("a whole number"): "n"
         default: isList ? "list" : "name"
         }

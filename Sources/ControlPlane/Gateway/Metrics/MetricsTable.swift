@@ -1,76 +1,130 @@
-import BoardServer
+import BoardProtocol
 import PrometheusText
+import Webhooks
 
-/// Every metric of the gateway: the one place that says what it is called and what it means.
+/// Every metric of the gateway: the one place that says what it is called, what it means and how many series it may
+/// have. docs/operations.md, the dashboard and the alert rules name no others. Customers and devices are no labels:
+/// their number has no bound that Prometheus would like.
 enum MetricsTable {
-    /// Seconds; from what is not noticed to what is an outage.
-    private static let requestBounds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
+    /// The words for the size of a customer by its licensed maximum.
+    static let customerClasses = ["none", "1-10", "11-100", "101-1000", "1001+", "unlimited"]
 
-    static let all =
-        fleet + boardsPort + control + ProcessMetrics.descriptions + [BuildInfo.description]
+    /// The word for one maximum; nil is unlimited.
+    static func customerClass(maximum: Int?) -> String {
+        switch maximum {
+        case nil: "unlimited"
+        case .some(..<1): "none"
+        case .some(1...10): "1-10"
+        case .some(11...100): "11-100"
+        case .some(101...1_000): "101-1000"
+        case .some: "1001+"
+        }
+    }
 
-    private static let fleet = [
-        gauge("wallboard_customers", "Customers by class of their maximum.", ["customer_class"]),
-        gauge("wallboard_customers_over_maximum", "Customers with more configured devices than they are licensed for."),
-        gauge("wallboard_devices_configured", "Devices that hold a seat.", ["customer_class"]),
-        gauge("wallboard_devices_maximum", "Licensed seats; unlimited ones are not counted.", ["customer_class"]),
-        gauge("wallboard_devices_connected", "Devices whose board is connected.", ["customer_class"]),
-        gauge("wallboard_pairings_waiting", "Boards that show a code."),
-        counter("wallboard_admissions_total", "Boards let in."),
-        counter("wallboard_refusals_total", "Boards turned away.", ["reason"]),
-        counter("wallboard_alarms_total", "Device tokens used by other hardware or by two boards.", ["kind"]),
-        counter("wallboard_pairings_total", "Codes that admins typed, by what became of them.", ["result"]),
-        counter("wallboard_entitlement_changes_total", "Changes of what a connected board may see."),
+    /// 1 ms to 10 s: an update is on a board within 100 ms, a slow line takes seconds.
+    static let delayBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+    /// All of them, to be declared at the start.
+    static var all: [MetricDescription] {
+        seats + boardsPort + publishing + events + administration + ProcessMetrics.descriptions + [
+            BuildInfo.description
+        ]
+    }
+
+    private static let seats = [
+        MetricDescription(
+            "wallboard_customers", "Customers, by the size of their licence.", .gauge, labels: ["customer_class"],
+            mostSeries: 6, known: customerClasses),
+        MetricDescription(
+            "wallboard_customers_over_maximum", "Customers with more devices than their maximum.", .gauge),
+        MetricDescription(
+            "wallboard_devices_configured", "Devices that hold a seat.", .gauge, labels: ["customer_class"],
+            mostSeries: 6, known: customerClasses),
+        MetricDescription(
+            "wallboard_devices_maximum", "Seats by licence; unlimited ones are not in it.", .gauge,
+            labels: ["customer_class"],
+            mostSeries: 6, known: customerClasses),
+        MetricDescription(
+            "wallboard_devices_connected", "Boards that are let in.", .gauge, labels: ["customer_class"],
+            mostSeries: 6, known: customerClasses),
+        MetricDescription("wallboard_admissions_total", "Boards let in.", .counter),
+        MetricDescription(
+            "wallboard_refusals_total", "Boards turned away.", .counter, labels: ["reason"], mostSeries: 30,
+            known: RefusalReason.allCases.map(\.rawValue)),
+        MetricDescription(
+            "wallboard_alarms_total", "Tokens from other hardware, or of two boards.", .counter, labels: ["kind"],
+            mostSeries: 10, known: ["clonedCredential", "wrongSerial"]),
+        MetricDescription(
+            "wallboard_entitlement_changes_total", "Changes of what a board may see.", .counter),
+        MetricDescription(
+            "wallboard_pairings_total", "Pairing codes, by what became of them.", .counter, labels: ["result"],
+            mostSeries: 20),
     ]
 
     private static let boardsPort = [
-        gauge("wallboard_connections_open", "Connections of the boards' port, in any phase."),
-        counter("wallboard_loop_turns_total", "Turns of the loops; few where nothing happens."),
-        counter("wallboard_connections_accepted_total", "Accepted connections."),
-        counter("wallboard_accept_pauses_total", "Pauses for want of descriptors."),
-        counter("wallboard_accepts_overloaded_total", "Connections beyond the limit."),
-        counter("wallboard_tls_handshakes_total", "TLS handshakes that were done.", ["resumed"]),
-        counter("wallboard_tls_handshake_failures_total", "TLS handshakes that came to nothing."),
-        counter("wallboard_tls_failures_total", "Connections that broke TLS after the handshake."),
-        counter("wallboard_upgrades_total", "Requests that became a board's."),
-        counter("wallboard_request_timeouts_total", "Connections without a request in time."),
-        counter("wallboard_http_answers_total", "Answered requests that were no upgrade.", ["status"]),
-        counter("wallboard_board_closes_total", "Ended board connections.", ["code", "reason"]),
-        counter("wallboard_messages_received_total", "Messages of boards."),
-        counter("wallboard_frames_queued_total", "Updates queued for one board each."),
-        counter("wallboard_sent_bytes_total", "Bytes given to TLS."),
-        counter("wallboard_conflations_total", "Queues that were replaced by a snapshot."),
-        counter("wallboard_conflated_updates_total", "Updates that a snapshot stands in for."),
-        counter("wallboard_entitlement_resets_total", "Connections reset to take revoked state back."),
-        gauge("wallboard_send_queue_bytes", "Bytes that wait for boards that read too slowly."),
+        MetricDescription("wallboard_connections_open", "Connections of the boards' port, in any phase.", .gauge),
+        MetricDescription("wallboard_connections_accepted_total", "Accepted connections.", .counter),
+        MetricDescription("wallboard_accepts_overloaded_total", "Connections beyond the limit.", .counter),
+        MetricDescription("wallboard_accept_pauses_total", "Pauses for want of descriptors.", .counter),
         MetricDescription(
-            "wallboard_push_delay_seconds", "From an update's making to a loop's last write of it.",
-            .histogram(bounds: PushDelays.boundsMillis.map { Double($0) / 1_000 })),
+            "wallboard_tls_handshakes_total", "TLS handshakes; resumed ones by a ticket.", .counter,
+            labels: ["resumed"],
+            mostSeries: 2, known: ["false", "true"]),
+        MetricDescription("wallboard_tls_handshake_failures_total", "Failed TLS handshakes.", .counter),
+        MetricDescription("wallboard_tls_failures_total", "Connections that broke TLS after the handshake.", .counter),
+        MetricDescription("wallboard_upgrades_total", "Requests that became a board's.", .counter),
+        MetricDescription("wallboard_request_timeouts_total", "Connections without a request in time.", .counter),
+        MetricDescription(
+            "wallboard_http_answers_total", "Answered requests that were no upgrade.", .counter, labels: ["status"],
+            mostSeries: 30),
+        MetricDescription(
+            "wallboard_board_closes_total", "Ended board connections.", .counter, labels: ["code", "reason"],
+            mostSeries: 60),
+        MetricDescription(
+            "wallboard_certificate_expiry_timestamp_seconds", "When the served certificate ends, since 1970.", .gauge),
+        MetricDescription("wallboard_loop_turns_total", "Turns of the loops; few where nothing happens.", .counter),
     ]
 
-    private static let control = [
-        counter("wallboard_call_events_total", "Call events by what became of them.", ["result"]),
+    private static let publishing = [
         MetricDescription(
-            "wallboard_call_events_durable_seconds", "From a batch's arrival to its commit.",
-            .histogram(bounds: requestBounds)),
+            "wallboard_push_delay_seconds", "From the change of a view to the last byte of its update given to TLS.",
+            .histogram(bounds: delayBounds)),
+        MetricDescription("wallboard_send_queue_bytes", "Bytes that wait for boards.", .gauge),
+        MetricDescription(
+            "wallboard_conflated_updates_total", "Queues that were replaced by a snapshot.", .counter),
+        MetricDescription(
+            "wallboard_entitlement_resets_total", "Connections reset to take revoked state back.", .counter),
+        MetricDescription("wallboard_messages_received_total", "Messages of boards.", .counter),
+        MetricDescription("wallboard_frames_queued_total", "Updates queued for boards.", .counter),
+        MetricDescription("wallboard_sent_bytes_total", "Bytes given to TLS.", .counter),
+    ]
+
+    private static let events = [
+        MetricDescription(
+            "wallboard_call_events_total", "Call events: accepted, duplicate, rejected.", .counter, labels: ["result"],
+            mostSeries: 10, known: ["accepted", "duplicate", "rejected"]),
+        MetricDescription(
+            "wallboard_call_events_durable_seconds", "From a body of call events to its commit.",
+            .histogram(bounds: delayBounds)),
+        MetricDescription(
+            "wallboard_store_failures_total", "Operations that the store refused or could not do.", .counter,
+            labels: ["operation"], mostSeries: 30),
+        MetricDescription("wallboard_audit_failures_total", "Audit records that could not be written.", .counter),
+    ]
+
+    private static let administration = [
         MetricDescription(
             "wallboard_admin_requests_total", "Requests of the admin port.", .counter, labels: ["route", "status"],
-            mostSeries: 1_000),
+            mostSeries: 600),
         MetricDescription(
-            "wallboard_admin_request_seconds", "From a request's head to its answer.",
-            .histogram(bounds: requestBounds), labels: ["route"]),
-        counter("wallboard_admin_connection_faults_total", "Connections of the admin port that broke.", ["fault"]),
-        counter("wallboard_admin_gate_events_total", "Sign-ins, and what was turned away at the gate.", ["event"]),
-        gauge("wallboard_event_streams", "Streams of server-sent events, the webhooks' own included."),
-        counter("wallboard_webhooks_total", "Webhook notices by what became of them.", ["result"]),
-        gauge("wallboard_webhook_queue_length", "Webhook notices that wait."),
+            "wallboard_admin_request_seconds", "From a request of the admin port to its answer.",
+            .histogram(bounds: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10]), labels: ["route"], mostSeries: 100),
+        MetricDescription(
+            "wallboard_admin_connection_faults_total", "Connections of the admin port that broke.", .counter,
+            labels: ["fault"], mostSeries: 20),
+        MetricDescription(
+            "wallboard_webhooks_total", "Tries of webhooks by result; dropped ones were never tried.", .counter,
+            labels: ["result"], mostSeries: 10, known: WebhookQueue.Result.allCases.map(\.rawValue) + ["dropped"]),
+        MetricDescription("wallboard_webhook_queue_length", "Notices that wait.", .gauge),
     ]
-
-    private static func gauge(_ name: String, _ help: String, _ labels: [String] = []) -> MetricDescription {
-        MetricDescription(name, help, .gauge, labels: labels)
-    }
-
-    private static func counter(_ name: String, _ help: String, _ labels: [String] = []) -> MetricDescription {
-        MetricDescription(name, help, .counter, labels: labels)
-    }
 }

@@ -37,6 +37,30 @@ package struct GatewaySettings: Sendable {
     package let orphanAfterHours: Int
     /// 2–400.
     package let eventRetentionDays: Int
+    /// Scheme, host and port, without a slash at the end; nil: boards cannot be paired with a code.
+    package let publicURL: String?
+    /// nil: nobody is told. Set together with `webhookSecretFile`.
+    package let webhookURL: String?
+    /// Path of the file of secrets.
+    package let webhookSecretFile: String?
+    /// Path of a PEM file; nil: what the system trusts.
+    package let webhookTrustRoots: String?
+    /// 1–1,440.
+    package let boardOfflineMinutes: Int
+    /// nil: no OpenID provider is believed. Set together with `oidcAudience`.
+    package let oidcIssuer: String?
+    /// What `aud` must name.
+    package let oidcAudience: String?
+    /// Path of a JSON Web Key Set; nil: the issuer is asked.
+    package let oidcJwksFile: String?
+    /// Path of a PEM file; nil: what the system trusts.
+    package let oidcTrustRoots: String?
+    /// Name of the claim with the role.
+    package let oidcRoleClaim: String
+    /// Name of the claim with the customer.
+    package let oidcCustomerClaim: String
+    /// Name of the claim with the right to set the maximum.
+    package let oidcMaximumClaim: String
 
     /// Reads and checks every setting. Flags win, then variables, then the file, then the defaults.
     ///
@@ -63,7 +87,7 @@ package struct GatewaySettings: Sendable {
     }
 
     /// The settings in force as YAML, each with where it came from. No setting holds a secret: the certificate's key
-    /// is named by its path.
+    /// and the secrets of webhooks are named by their paths.
     ///
     /// The parameters and errors are those of `load`.
     package static func print(
@@ -75,7 +99,14 @@ package struct GatewaySettings: Sendable {
 
     /// Throws unless the files that the settings name are there and can be read.
     package func checkFiles() throws(SettingsError) {
-        let files = [(SettingsTable.tlsCert.key, tlsCertificate), (SettingsTable.tlsKey.key, tlsKey)]
+        let optional = [
+            (SettingsTable.webhookSecretFile.key, webhookSecretFile),
+            (SettingsTable.webhookTrustRoots.key, webhookTrustRoots), (SettingsTable.oidcJwksFile.key, oidcJwksFile),
+            (SettingsTable.oidcTrustRoots.key, oidcTrustRoots),
+        ]
+        let files =
+            [(SettingsTable.tlsCert.key, tlsCertificate), (SettingsTable.tlsKey.key, tlsKey)]
+            + optional.compactMap { key, path in path.map { (key, $0) } }
         let problems = files.filter { !FileManager.default.isReadableFile(atPath: $0.1) }.map { key, path in
             SettingsProblem(key: key, source: .fallback, reason: "names \(path), which cannot be read")
         }
@@ -88,6 +119,8 @@ package struct GatewaySettings: Sendable {
         let layers = try SettingsLayers(flags: flags, environment: environment, file: file)
         let problems = layers.problems(with: SettingsTable.all)
         guard problems.isEmpty else { throw SettingsError(problems: problems) }
+        let contradictions = SettingsTable.contradictions(in: layers)
+        guard contradictions.isEmpty else { throw SettingsError(problems: contradictions) }
         return layers
     }
 
@@ -110,5 +143,17 @@ package struct GatewaySettings: Sendable {
         maxEventSkewSeconds = SettingsTable.maxEventSkewSeconds.value(in: layers)
         orphanAfterHours = SettingsTable.orphanAfterHours.value(in: layers)
         eventRetentionDays = SettingsTable.eventRetentionDays.value(in: layers)
+        publicURL = SettingsTable.publicUrl.value(in: layers)
+        webhookURL = SettingsTable.webhookUrl.value(in: layers)
+        webhookSecretFile = SettingsTable.webhookSecretFile.value(in: layers)
+        webhookTrustRoots = SettingsTable.webhookTrustRoots.value(in: layers)
+        boardOfflineMinutes = SettingsTable.boardOfflineMinutes.value(in: layers)
+        oidcIssuer = SettingsTable.oidcIssuer.value(in: layers)
+        oidcAudience = SettingsTable.oidcAudience.value(in: layers)
+        oidcJwksFile = SettingsTable.oidcJwksFile.value(in: layers)
+        oidcTrustRoots = SettingsTable.oidcTrustRoots.value(in: layers)
+        oidcRoleClaim = SettingsTable.oidcRoleClaim.value(in: layers)
+        oidcCustomerClaim = SettingsTable.oidcCustomerClaim.value(in: layers)
+        oidcMaximumClaim = SettingsTable.oidcMaximumClaim.value(in: layers)
     }
 }

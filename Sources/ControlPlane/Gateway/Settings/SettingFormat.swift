@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Webhooks
 
 /// How the values of one kind are written, read and told to people.
 package struct SettingFormat<Value: Sendable>: Sendable {
@@ -26,6 +27,17 @@ extension SettingFormat<String> {
     static var path: Self {
         SettingFormat(rule: "a path", isList: false, read: { $0[0].isEmpty ? nil : $0[0] }, write: { [$0] })
     }
+
+    /// The name of a claim: 1–100 visible ASCII characters; providers take words as well as addresses.
+    static var claim: Self {
+        SettingFormat(
+            rule: "the name of a claim", isList: false, read: { isVisible($0[0], atMost: 100) ? $0[0] : nil },
+            write: { [$0] })
+    }
+
+    fileprivate static func isVisible(_ text: String, atMost length: Int) -> Bool {
+        (1...length).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
 }
 
 extension SettingFormat<String?> {
@@ -33,6 +45,41 @@ extension SettingFormat<String?> {
         SettingFormat(
             rule: "a path", isList: false, read: { $0[0].isEmpty ? nil : .some($0[0]) },
             write: { path in path.map { [$0] } })
+    }
+
+    /// Scheme, host and port of a site (RFC 6454, section 6.2), `https` alone.
+    static var optionalSite: Self {
+        SettingFormat(
+            rule: "an https address without a path, such as https://wallboards.example.com", isList: false,
+            read: { $0[0].hasPrefix("https://") && SettingFormat<[String]>.isOrigin($0[0]) ? .some($0[0]) : nil },
+            write: { site in site.map { [$0] } })
+    }
+
+    /// Where webhooks go; the rule is that of `WebhookEndpoint`.
+    static var optionalWebhook: Self {
+        SettingFormat(
+            rule: "an https address, or an http address of localhost", isList: false,
+            read: { (try? WebhookEndpoint($0[0])) == nil ? nil : .some($0[0]) }, write: { url in url.map { [$0] } })
+    }
+
+    /// An issuer (OpenID Connect Core 1.0, section 2): `https`, without query and fragment.
+    static var optionalIssuer: Self {
+        SettingFormat(
+            rule: "an https address without a query, as the provider writes it in its tokens", isList: false,
+            read: { isIssuer($0[0]) ? .some($0[0]) : nil }, write: { url in url.map { [$0] } })
+    }
+
+    /// 1–200 visible ASCII characters.
+    static var optionalAudience: Self {
+        SettingFormat(
+            rule: "the name of an audience", isList: false,
+            read: { SettingFormat<String>.isVisible($0[0], atMost: 200) ? .some($0[0]) : nil },
+            write: { name in name.map { [$0] } })
+    }
+
+    private static func isIssuer(_ text: String) -> Bool {
+        guard let url = URLComponents(string: text), url.scheme == "https", let host = url.host else { return false }
+        return !host.isEmpty && url.query == nil && url.fragment == nil && url.user == nil
     }
 }
 
@@ -61,7 +108,7 @@ extension SettingFormat<[String]> {
             read: { $0.allSatisfy(isOrigin) ? $0 : nil }, write: { $0 })
     }
 
-    private static func isOrigin(_ text: String) -> Bool {
+    fileprivate static func isOrigin(_ text: String) -> Bool {
         guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, !host.isEmpty else {
             return false
         }

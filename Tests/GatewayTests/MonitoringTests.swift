@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// What promtool (Debian's package prometheus) says about the files for Prometheus; without it they are not checked.
+struct MonitoringTests {
+    private static let tool = "/usr/bin/promtool"
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    @Test(arguments: [
+        ["check", "rules", "deploy/wallboard-alerts.yaml"],
+        ["check", "config", "--syntax-only", "deploy/prometheus.yml"],
+        ["test", "rules", "Tests/Monitoring/wallboard-alerts-test.yaml"],
+    ])
+    func promtoolIsContent(arguments: [String]) throws {
+        guard FileManager.default.isExecutableFile(atPath: Self.tool) else { return }
+        let process = Process()
+        process.executableURL = URL(filePath: Self.tool)
+        process.arguments = arguments
+        process.currentDirectoryURL = Self.root
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+    }
+
+    /// Every panel asks the chosen data source, job and gateway.
+    @Test func theDashboardIsJSONWithPanelsOfEachRow() throws {
+        let data = try Data(contentsOf: Self.root.appending(path: "deploy/grafana-dashboard.json"))
+        let dashboard = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let panels = try #require(dashboard["panels"] as? [[String: Any]])
+        #expect(panels.filter { $0["type"] as? String == "row" }.count == 7)
+        for panel in panels where panel["type"] as? String != "row" {
+            let targets = try #require(panel["targets"] as? [[String: Any]])
+            #expect(!targets.isEmpty)
+            for target in targets {
+                let expression = target["expr"] as? String ?? ""
+                #expect(expression.contains(#"job="$job",instance=~"$instance""#), "\(expression)")
+            }
+        }
+        #expect(Set(panels.compactMap { $0["id"] as? Int }).count == panels.count)
+    }
+}
