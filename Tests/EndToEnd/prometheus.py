@@ -9,6 +9,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from gateway import ROOT
+
 CONFIGURATION = """
 global:
   scrape_interval: 1s
@@ -30,7 +32,8 @@ scrape_configs:
 
 
 def tool(name):
-    found = shutil.which(name)
+    """The program: that of scripts/install-packages, or one that is installed."""
+    found = shutil.which(name, path=ROOT / ".tools") or shutil.which(name)
     assert found, f"{name} is not installed: scripts/install-packages"
     return found
 
