@@ -10,8 +10,8 @@ from board import Board
 COLUMNS = ["id", "name", "extension", "userLicence", "agentAddOn", "desktopClient", "crmAddOn", "supervisor"]
 
 
-def user(name, **fields):
-    return {"id": name, **PLAIN_USER, "name": f"User {name}", **fields}
+def user(id_, **fields):
+    return {"id": id_, **PLAIN_USER, "name": f"User {id_}", **fields}
 
 
 def as_csv(users, columns=COLUMNS, end="\r\n"):

@@ -29,6 +29,52 @@ def test_the_canonical_form_is_that_of_the_rfc():
         '{"B":10,"a":null,"aa":"\x7f\u2028","b":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
 
 
+def chained(*entries):
+    """Entries as a ledger has them, from what is new in each."""
+    made, seats, maximum = [], 0, None
+    for number, entry in enumerate(entries, 1):
+        seats += {"seatTaken": 1, "seatFreed": -1}.get(entry["kind"], 0)
+        maximum = entry.get("maxWallboards", maximum)
+        item = {"sequence": number, "customerId": "c", "author": "a", "configured": seats, **entry,
+                "maxWallboards": maximum, "previousHash": made[-1]["hash"] if made else "0" * 64}  # fmt: skip
+        made.append({**item, "hash": hash_of(item)})
+    return made
+
+
+def test_our_own_figures_are_those_of_a_statement_made_by_hand():
+    def seat(kind, at, device, licence, **more):
+        return {"kind": kind, "at": at, "deviceId": device, "serial": device.upper(), "boardLicence": licence, **more}
+
+    entries = chained(
+        {"kind": "opened", "at": "2026-03-01T10:00:00.000Z", "maxWallboards": 2, "timeZone": "UTC"},
+        seat("seatTaken", "2026-03-31T12:00:00.000Z", "a", "analytics", how="enrolmentKey"),
+        seat("seatTaken", "2026-04-02T00:00:00.000Z", "b", "liveAnalytics", how="enrolmentKey"),
+        {"kind": "maximum", "at": "2026-04-03T00:00:00.000Z", "maxWallboards": 1, "previousMaxWallboards": 2},
+        # Two devices swap their classes: at no time are there two of one.
+        seat("boardLicence", "2026-04-04T00:00:00.000Z", "a", "liveAnalytics", previousBoardLicence="analytics"),
+        seat("boardLicence", "2026-04-04T00:00:00.000Z", "b", "analytics", previousBoardLicence="liveAnalytics"),
+        seat("seatFreed", "2026-04-05T00:00:00.000Z", "a", "liveAnalytics", how="removed"),
+    )
+    assert first_fault(entries) is None
+    april = usage(entries, "2026-04", "UTC", utc(2026, 5, 9))
+    first = utc(2026, 4, 1)
+    figures = april["boardLicences"]
+    assert figures["total"] == {
+        "opening": 1, "closing": 1, "distinctDevices": 2, "seatHours": 4 * 24 + 29 * 24,
+        "highest": {"count": 2, "at": utc(2026, 4, 2), "serial": "B"}, "lowest": {"count": 1, "at": first, "serial": None}}
+    assert figures["analytics"] == {
+        "opening": 1, "closing": 1, "distinctDevices": 2, "seatHours": 30 * 24,
+        "highest": {"count": 1, "at": first, "serial": None}, "lowest": {"count": 1, "at": first, "serial": None}}
+    assert figures["liveAnalytics"] == {
+        "opening": 0, "closing": 0, "distinctDevices": 2, "seatHours": 3 * 24,
+        "highest": {"count": 1, "at": utc(2026, 4, 2), "serial": "B"}, "lowest": {"count": 0, "at": first, "serial": None}}
+    assert april["maximum"] == [(first, 2), (utc(2026, 4, 3), 1)]
+    assert april["over"] == [(utc(2026, 4, 3), utc(2026, 4, 5), 1)]
+    # London's May began an hour earlier than UTC's.
+    may = usage(entries, "2026-05", "Europe/London", utc(2026, 5, 1))
+    assert may["boardLicences"]["total"]["seatHours"] == 1 and may["boardLicences"]["total"]["opening"] == 1
+
+
 async def busy_customer(gateway, **settings):
     """A customer whose ledger has every kind of entry but the last."""
     customer = Customer(gateway.admin(), maximum=4, **settings)
