@@ -1,6 +1,7 @@
 import Foundation
 import PrometheusText
 import Testing
+import WallboardCore
 
 @testable import Gateway
 
@@ -50,7 +51,6 @@ struct MetricsTableTests {
             (1_000, "101-1000"), (1_001, "1001+"), (Int.max, "1001+"),
         ] as [(Int?, String)])
     func customersHaveAClassByTheirMaximum(maximum: Int?, word: String) {
-        #expect(MetricsTable.customerClass(maximum: maximum) == word)
-        #expect(MetricsTable.customerClasses.contains(word))
+        #expect(CustomerClass(maximum.map(SeatMaximum.limited) ?? .unlimited).rawValue == word)
     }
 }

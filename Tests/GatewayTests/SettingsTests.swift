@@ -62,7 +62,7 @@ struct SettingsTests {
             "readyFile": "/r", "logLevel": "debug", "loops": "7", "allowedOrigins": "https://a.example",
             "maxConnections": "9", "helloTimeoutSeconds": "11", "heartbeatSeconds": "12",
             "publishIntervalMillis": "130", "goawaySpreadSeconds": "14", "maxEventSkewSeconds": "16",
-            "orphanAfterHours": "17", "eventRetentionDays": "18", "publicUrl": "https://p.example",
+            "orphanAfterHours": "17", "eventRetentionDays": "18", "auditRetentionDays": "19", "publicUrl": "https://p.example",
             "webhookUrl": "https://w.example/hook", "webhookSecretFile": "/ws", "webhookTrustRoots": "/wt",
             "boardOfflineMinutes": "19", "oidcIssuer": "https://i.example/realm", "oidcAudience": "aud",
             "oidcJwksFile": "/oj", "oidcTrustRoots": "/ot", "oidcRoleClaim": "roleclaim",

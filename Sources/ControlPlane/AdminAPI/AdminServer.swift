@@ -13,6 +13,8 @@ import ServiceLifecycle
 /// It runs as a service until its group shuts down; requests that are under way are answered first.
 package struct AdminServer: Service {
     let application: Application<AdminResponder>
+    /// When the certificate ends, in seconds since 1970; the earliest of the chain.
+    package let certificateEnd: Int
 
     /// Where the port is, and the certificate that it shows.
     package struct Configuration: Sendable {
@@ -43,7 +45,9 @@ package struct AdminServer: Service {
         clock: AdminClock = .system, metrics: any MetricsFactory, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void
     ) throws(AdminServerError) {
-        let tls = try Self.tls(configuration)
+        let chain = try Self.certificates(in: configuration.certificateChainFile)
+        certificateEnd = chain.map { Int($0.notValidAfter) }.min() ?? 0
+        let tls = try Self.tls(configuration, chain)
         let counters = AdminCounters(factory: metrics)
         do {
             // The server makes its own context once it runs; this one finds out now what is wrong.
@@ -74,13 +78,17 @@ package struct AdminServer: Service {
         try await application.run()
     }
 
-    private static func tls(_ configuration: Configuration) throws(AdminServerError) -> TLSConfiguration {
-        let chain: [NIOSSLCertificate]
+    private static func certificates(in file: String) throws(AdminServerError) -> [NIOSSLCertificate] {
         do {
-            chain = try NIOSSLCertificate.fromPEMFile(configuration.certificateChainFile)
+            return try NIOSSLCertificate.fromPEMFile(file)
         } catch {
-            throw AdminServerError(reason: "\(configuration.certificateChainFile) holds no certificate: \(error)")
+            throw AdminServerError(reason: "\(file) holds no certificate: \(error)")
         }
+    }
+
+    private static func tls(
+        _ configuration: Configuration, _ chain: [NIOSSLCertificate]
+    ) throws(AdminServerError) -> TLSConfiguration {
         let key: NIOSSLPrivateKey
         do {
             key = try NIOSSLPrivateKey(file: configuration.privateKeyFile, format: .pem)

@@ -24,6 +24,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("maxEventSkewSeconds")) var maxEventSkewSeconds: String?
     @Option(help: help("orphanAfterHours")) var orphanAfterHours: String?
     @Option(help: help("eventRetentionDays")) var eventRetentionDays: String?
+    @Option(help: help("auditRetentionDays")) var auditRetentionDays: String?
     @Option(help: help("publicUrl")) var publicUrl: String?
     @Option(help: help("webhookUrl")) var webhookUrl: String?
     @Option(help: help("webhookSecretFile")) var webhookSecretFile: String?
@@ -46,7 +47,7 @@ struct SettingsOptions: ParsableArguments {
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
             "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
             "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,
-            "eventRetentionDays": eventRetentionDays, "publicUrl": publicUrl, "webhookUrl": webhookUrl,
+            "eventRetentionDays": eventRetentionDays, "auditRetentionDays": auditRetentionDays, "publicUrl": publicUrl, "webhookUrl": webhookUrl,
             "webhookSecretFile": webhookSecretFile, "webhookTrustRoots": webhookTrustRoots,
             "boardOfflineMinutes": boardOfflineMinutes, "oidcIssuer": oidcIssuer, "oidcAudience": oidcAudience,
             "oidcJwksFile": oidcJwksFile, "oidcTrustRoots": oidcTrustRoots, "oidcRoleClaim": oidcRoleClaim,

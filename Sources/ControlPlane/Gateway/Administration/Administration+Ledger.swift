@@ -10,11 +10,11 @@ extension Administration: LedgerReading {
     func ledger(
         of customer: CustomerID, after sequence: Int, limit: Int
     ) async throws(AdminError) -> [LedgerRecord] {
-        let records = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        let records = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.ledger(of: customer, after: sequence, limit: limit)
         }
         guard records.isEmpty, surroundings.registry.hub(of: customer) == nil else { return records }
-        let first = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        let first = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.ledger(of: customer, after: 0, limit: 1)
         }
         guard !first.isEmpty else { throw .notFound(.customer) }

@@ -23,7 +23,7 @@ extension Administration: TokenAuthority {
     }
 
     private func stored(_ id: CredentialID) async throws(AdminError) -> AdminToken? {
-        try await surroundings.store.calling(missing: .token) { store throws(StoreError) in
+        try await surroundings.calling(missing: .token) { store throws(StoreError) in
             try await store.token(id)
         }
     }
@@ -31,7 +31,7 @@ extension Administration: TokenAuthority {
 
 extension Administration: TokenAdministration {
     func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus] {
-        let records = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        let records = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.tokens(of: customer)
         }
         return records.map { AdminTokenStatus(record: $0, lastUsedAt: tokens.lastUse(of: $0.id)) }
@@ -44,7 +44,7 @@ extension Administration: TokenAdministration {
             id: credential.id, role: request.role, customer: request.customer, name: request.name,
             maySetMaximum: request.maySetMaximum, secretHash: credential.hash, createdAt: now,
             expiresAt: request.expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) })
-        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.createToken(record)
         }
         return IssuedToken(record: record, token: credential.text)
@@ -54,7 +54,7 @@ extension Administration: TokenAdministration {
         guard let record = try await stored(id), customer == nil || record.customer == customer else {
             throw .notFound(.token)
         }
-        _ = try await surroundings.store.calling(missing: .token) { store throws(StoreError) in
+        _ = try await surroundings.calling(missing: .token) { store throws(StoreError) in
             try await store.revokeToken(id, at: surroundings.clock())
         }
     }
@@ -62,8 +62,13 @@ extension Administration: TokenAdministration {
 
 extension Administration: AuditTrail {
     func beginAudit(_ record: AuditRecord) async throws(AdminError) -> Int {
-        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
-            try await store.beginAudit(record)
+        do throws(AdminError) {
+            return try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+                try await store.beginAudit(record)
+            }
+        } catch {
+            surroundings.metrics.auditFailed()
+            throw error
         }
     }
 
@@ -71,6 +76,7 @@ extension Administration: AuditTrail {
         do throws(StoreError) {
             try await surroundings.store.finishAudit(number, status: status)
         } catch {
+            surroundings.metrics.auditFailed()
             surroundings.logger.error(
                 "an audit record could not be completed",
                 metadata: ["number": "\(number)", "status": "\(status)", "reason": "\(error)"])
@@ -80,7 +86,7 @@ extension Administration: AuditTrail {
     func audit(
         of customer: CustomerID?, before number: Int?, limit: Int
     ) async throws(AdminError) -> [AuditRecord] {
-        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.audit(of: customer, before: number, limit: limit)
         }
     }

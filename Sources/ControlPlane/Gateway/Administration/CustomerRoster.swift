@@ -33,7 +33,7 @@ actor CustomerRoster {
         let customer = Customer(
             id: request.id, name: request.name, timeZone: try TimeZoneName(checking: request.timeZone).text,
             maximum: request.maximum, createdAt: surroundings.clock())
-        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.createCustomer(customer, by: author)
         }
         let hub = CustomerHub(customer: customer, users: [], devices: [], keys: [], surroundings: surroundings)

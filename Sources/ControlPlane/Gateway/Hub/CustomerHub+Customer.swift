@@ -16,7 +16,7 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             guard precondition(customer) else { throw .changedMeanwhile }
             let record = try customer.applying(change)
-            let update = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            let update = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.updateCustomer(record, by: stamp(author))
             }
             let earlier = customer
@@ -55,7 +55,7 @@ extension CustomerHub {
     /// Removes the customer and closes its boards with 4505.
     func close(by author: Author) async throws(AdminError) {
         try await changing { () throws(AdminError) in
-            try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.deleteCustomer(id, by: stamp(author))
             }
             isClosed = true
@@ -89,14 +89,15 @@ extension Customer {
     }
 }
 
-extension Store {
-    /// Runs one call of the store and says its error in the admins' words.
+extension CustomerHub.Surroundings {
+    /// Runs one call of the store and says its error in the admins' words; a store that cannot is counted.
     func calling<Result: Sendable>(
         missing: AdminError.Resource, _ call: @Sendable (any Store) async throws(StoreError) -> Result
     ) async throws(AdminError) -> Result {
         do throws(StoreError) {
-            return try await call(self)
+            return try await call(store)
         } catch {
+            if case .unavailable = error { metrics.storeFailed(at: missing) }
             throw AdminError(error, missing: missing)
         }
     }

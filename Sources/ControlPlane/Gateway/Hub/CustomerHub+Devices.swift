@@ -62,7 +62,7 @@ extension CustomerHub {
     ) async throws(AdminError) {
         try await changing { () throws(AdminError) in
             guard precondition(try record(of: device)) else { throw .changedMeanwhile }
-            let removed = try await surroundings.store.calling(missing: .device) { store throws(StoreError) in
+            let removed = try await surroundings.calling(missing: .device) { store throws(StoreError) in
                 try await store.deleteDevice(device, of: id, by: stamp(author))
             }
             forgetCredential(of: removed)
@@ -123,7 +123,7 @@ extension CustomerHub {
     private func store(
         _ change: DeviceChange, of device: DeviceID, by author: Author
     ) async throws(AdminError) -> Device {
-        let outcome = try await surroundings.store.calling(missing: .device) { store throws(StoreError) in
+        let outcome = try await surroundings.calling(missing: .device) { store throws(StoreError) in
             try await store.updateDevice(device, of: id, change, by: stamp(author))
         }
         switch outcome {

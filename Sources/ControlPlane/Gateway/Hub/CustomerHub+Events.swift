@@ -74,7 +74,7 @@ extension CustomerHub {
             if case .call(let step) = event.content, !centre.isOpen(step.call) { unknown.insert(step.call) }
         }
         let recalled = unknown
-        let outcome = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        let outcome = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.append(events, of: id, recalling: recalled, receivedAt: surroundings.clock())
         }
         let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
@@ -93,7 +93,7 @@ extension CustomerHub {
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
             orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
         let horizon = empty.horizon
-        let events = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        let events = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.events(of: id, since: horizon)
         }
         centre = await Self.applying(events, to: empty, at: now)

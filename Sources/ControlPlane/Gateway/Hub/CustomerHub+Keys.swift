@@ -16,7 +16,7 @@ extension CustomerHub {
                 id: credential.id, customer: id, user: user, secretHash: credential.hash, createdAt: now,
                 expiresAt: expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) },
                 maxUses: maxUses)
-            try await surroundings.store.calling(missing: .user) { store throws(StoreError) in
+            try await surroundings.calling(missing: .user) { store throws(StoreError) in
                 try await store.createEnrolmentKey(record)
             }
             keys[record.id] = record
@@ -31,7 +31,7 @@ extension CustomerHub {
 
     func deleteKey(_ key: CredentialID) async throws(AdminError) {
         try await changing { () throws(AdminError) in
-            try await surroundings.store.calling(missing: .enrolmentKey) { store throws(StoreError) in
+            try await surroundings.calling(missing: .enrolmentKey) { store throws(StoreError) in
                 try await store.deleteEnrolmentKey(key, of: id)
             }
             keys[key] = nil

@@ -24,7 +24,7 @@ extension CustomerHub {
         _ change: MaximumChange, ifVersion version: Int?, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> MaximumResult {
         try await changing { () throws(AdminError) in
-            let outcome = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            let outcome = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.setMaximum(
                     change, of: id, ifVersion: version, dryRun: dryRun, by: stamp(author))
             }

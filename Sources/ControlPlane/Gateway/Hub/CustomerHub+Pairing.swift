@@ -27,7 +27,7 @@ extension CustomerHub {
                 way: .pairing(id, user: user, name: name, by: author), serial: serial, model: board.hello.model,
                 newDevice: .make(), newCredential: token.id, newSecretHash: token.hash)
             let now = surroundings.clock()
-            let outcomes = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            let outcomes = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.enrol([request], at: now)
             }
             switch outcomes[0] {

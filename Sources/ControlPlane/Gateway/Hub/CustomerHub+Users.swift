@@ -53,7 +53,7 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             guard let known = users[user] else { throw .notFound(.user) }
             guard precondition(known) else { throw .changedMeanwhile }
-            let changed = try await surroundings.store.calling(missing: .user) { store throws(StoreError) in
+            let changed = try await surroundings.calling(missing: .user) { store throws(StoreError) in
                 try await store.deleteUser(user, of: id, by: stamp(author))
             }
             users[user] = nil
@@ -70,7 +70,7 @@ extension CustomerHub {
     func setPBXAgents(_ extensions: Set<String>, by author: Author) async throws(AdminError) -> PBXReport {
         try await changing { () throws(AdminError) in
             let stamp = stamp(author)
-            let changed = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+            let changed = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.setPBXAgents(extensions, of: id, by: stamp)
             }
             for user in changed { users[user.id] = user }
@@ -79,7 +79,7 @@ extension CustomerHub {
     }
 
     func pbxAgents() async throws(AdminError) -> PBXReport {
-        let stored = try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        let stored = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.pbxAgents(of: id)
         }
         return PBXReport(extensions: stored?.extensions.sorted() ?? [], at: stored?.at, changed: [])
@@ -88,7 +88,7 @@ extension CustomerHub {
     // MARK: From the store to the boards
 
     private func store(_ users: [User], dryRun: Bool, by author: Author) async throws(AdminError) -> UsersOutcome {
-        try await surroundings.store.calling(missing: .customer) { store throws(StoreError) in
+        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.putUsers(users, of: id, dryRun: dryRun, by: stamp(author))
         }
     }

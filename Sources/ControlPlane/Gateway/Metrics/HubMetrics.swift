@@ -19,8 +19,10 @@ final class HubMetrics: Sendable {
     private let duplicate: Counter
     private let rejected: Counter
     private let durable: Timer
+    private let factory: any MetricsFactory
 
     init(factory: any MetricsFactory) {
+        self.factory = factory
         func counter(_ name: String, _ dimensions: [(String, String)] = []) -> Counter {
             Counter(label: name, dimensions: dimensions, factory: factory)
         }
@@ -56,6 +58,18 @@ final class HubMetrics: Sendable {
         self.accepted.increment(by: accepted)
         self.duplicate.increment(by: duplicate)
         self.rejected.increment(by: rejected)
+    }
+
+    /// The store could not do what was asked of it; rare, so that the series is looked up.
+    func storeFailed(at resource: AdminError.Resource) {
+        Counter(
+            label: "wallboard_store_failures_total", dimensions: [("operation", resource.rawValue)], factory: factory
+        ).increment()
+    }
+
+    /// What an admin did could not be written down.
+    func auditFailed() {
+        Counter(label: "wallboard_audit_failures_total", dimensions: [], factory: factory).increment()
     }
 
     /// From the arrival of a batch to its commit.

@@ -1,4 +1,5 @@
 import BoardProtocol
+import BoardServer
 import PrometheusText
 import Webhooks
 
@@ -6,21 +7,6 @@ import Webhooks
 /// have. docs/operations.md, the dashboard and the alert rules name no others. Customers and devices are no labels:
 /// their number has no bound that Prometheus would like.
 enum MetricsTable {
-    /// The words for the size of a customer by its licensed maximum.
-    static let customerClasses = ["none", "1-10", "11-100", "101-1000", "1001+", "unlimited"]
-
-    /// The word for one maximum; nil is unlimited.
-    static func customerClass(maximum: Int?) -> String {
-        switch maximum {
-        case nil: "unlimited"
-        case .some(..<1): "none"
-        case .some(1...10): "1-10"
-        case .some(11...100): "11-100"
-        case .some(101...1_000): "101-1000"
-        case .some: "1001+"
-        }
-    }
-
     /// 1 ms to 10 s: an update is on a board within 100 ms, a slow line takes seconds.
     static let delayBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -34,19 +20,19 @@ enum MetricsTable {
     private static let seats = [
         MetricDescription(
             "wallboard_customers", "Customers, by the size of their licence.", .gauge, labels: ["customer_class"],
-            mostSeries: 6, known: customerClasses),
+            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_customers_over_maximum", "Customers with more devices than their maximum.", .gauge),
         MetricDescription(
             "wallboard_devices_configured", "Devices that hold a seat.", .gauge, labels: ["customer_class"],
-            mostSeries: 6, known: customerClasses),
+            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_devices_maximum", "Seats by licence; unlimited ones are not in it.", .gauge,
             labels: ["customer_class"],
-            mostSeries: 6, known: customerClasses),
+            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_devices_connected", "Boards that are let in.", .gauge, labels: ["customer_class"],
-            mostSeries: 6, known: customerClasses),
+            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription("wallboard_admissions_total", "Boards let in.", .counter),
         MetricDescription(
             "wallboard_refusals_total", "Boards turned away.", .counter, labels: ["reason"], mostSeries: 30,
@@ -59,6 +45,7 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_pairings_total", "Pairing codes, by what became of them.", .counter, labels: ["result"],
             mostSeries: 20),
+        MetricDescription("wallboard_pairings_waiting", "Boards that show a code.", .gauge),
     ]
 
     private static let boardsPort = [
@@ -87,11 +74,12 @@ enum MetricsTable {
 
     private static let publishing = [
         MetricDescription(
-            "wallboard_push_delay_seconds", "From the change of a view to the last byte of its update given to TLS.",
-            .histogram(bounds: delayBounds)),
+            "wallboard_push_delay_seconds", "From an update's making until a loop had it written to its last board.",
+            .histogram(bounds: PushDelays.boundsMillis.map { Double($0) / 1_000 })),
         MetricDescription("wallboard_send_queue_bytes", "Bytes that wait for boards.", .gauge),
         MetricDescription(
-            "wallboard_conflated_updates_total", "Queues that were replaced by a snapshot.", .counter),
+            "wallboard_conflated_updates_total", "Updates that a snapshot stands in for.", .counter),
+        MetricDescription("wallboard_conflations_total", "Queues that were replaced by a snapshot.", .counter),
         MetricDescription(
             "wallboard_entitlement_resets_total", "Connections reset to take revoked state back.", .counter),
         MetricDescription("wallboard_messages_received_total", "Messages of boards.", .counter),
@@ -107,8 +95,8 @@ enum MetricsTable {
             "wallboard_call_events_durable_seconds", "From a body of call events to its commit.",
             .histogram(bounds: delayBounds)),
         MetricDescription(
-            "wallboard_store_failures_total", "Operations that the store refused or could not do.", .counter,
-            labels: ["operation"], mostSeries: 30),
+            "wallboard_store_failures_total", "Calls that the store could not carry out, by what they were about.",
+            .counter, labels: ["operation"], mostSeries: 30),
         MetricDescription("wallboard_audit_failures_total", "Audit records that could not be written.", .counter),
     ]
 
@@ -122,6 +110,10 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_admin_connection_faults_total", "Connections of the admin port that broke.", .counter,
             labels: ["fault"], mostSeries: 20),
+        MetricDescription(
+            "wallboard_admin_gate_events_total", "Sign-ins, and what was turned away at the gate of the admin port.",
+            .counter, labels: ["event"], mostSeries: 20),
+        MetricDescription("wallboard_event_streams", "Streams of what happens to boards.", .gauge),
         MetricDescription(
             "wallboard_webhooks_total", "Tries of webhooks by result; dropped ones were never tried.", .counter,
             labels: ["result"], mostSeries: 10, known: WebhookQueue.Result.allCases.map(\.rawValue) + ["dropped"]),

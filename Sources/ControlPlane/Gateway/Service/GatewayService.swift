@@ -41,7 +41,6 @@ package enum GatewayService {
         let router = BoardEventRouter(surroundings: surroundings, screen: screen)
         let inspection = FleetInspection(surroundings: surroundings)
         let webhook = try makeWebhook(settings, logger: logger)
-        GatewayMetrics(surroundings: surroundings, inspection: inspection, webhook: webhook).collect(into: metrics)
         let admin = try AdminServer(
             configuration: AdminServer.Configuration(
                 host: settings.adminListen.host, port: settings.adminListen.port,
@@ -51,6 +50,9 @@ package enum GatewayService {
                 tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)), metricRegistry: metrics),
             pages: try makePages(), metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
+        GatewayMetrics(
+            surroundings: surroundings, inspection: inspection, webhook: webhook, certificateEnd: admin.certificateEnd
+        ).collect(into: metrics)
         var services: [any Service] = [
             admin, inspection,
             Housekeeping(surroundings: surroundings, router: router, settings: settings),
@@ -143,11 +145,11 @@ package enum GatewayService {
 
     /// nil where nobody wants to be told.
     private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService? {
-        guard let webhook = settings.webhook else { return nil }
+        guard let url = settings.webhookURL, let secrets = settings.webhookSecretFile else { return nil }
         do throws(WebhookError) {
             return try WebhookService(
-                endpoint: WebhookEndpoint(webhook.url), secrets: WebhookSecrets(file: webhook.secretFile),
-                trustRoots: webhook.trustRoots, logger: logger,
+                endpoint: WebhookEndpoint(url), secrets: WebhookSecrets(file: secrets),
+                trustRoots: settings.webhookTrustRoots, logger: logger,
                 clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
         } catch {
             throw StartProblem("the webhook cannot be told anything: \(error)")
@@ -158,9 +160,8 @@ package enum GatewayService {
     private static func makeIdentities(
         _ settings: GatewaySettings, logger: Logger
     ) async throws(StartProblem) -> (@Sendable (String) async -> Principal?)? {
-        guard let wanted = settings.identities else { return nil }
         do throws(OpenIDMisconfiguration) {
-            let identities = try await Identities(wanted, logger: logger)
+            guard let identities = try await Identities(settings, logger: logger) else { return nil }
             return { await identities.principal(bearing: $0) }
         } catch {
             throw StartProblem("the OpenID provider cannot be believed: \(error)")

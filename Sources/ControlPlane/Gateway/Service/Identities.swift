@@ -13,14 +13,20 @@ struct Identities: Sendable {
     private let issuer: String
     private let logger: Logger
 
-    /// Throws if the keys or the trust roots cannot be used.
-    init(_ settings: GatewaySettings.Identities, logger: Logger) async throws(OpenIDMisconfiguration) {
+    /// nil where no provider is to be believed. Throws if the keys or the trust roots cannot be used.
+    init?(_ settings: GatewaySettings, logger: Logger) async throws(OpenIDMisconfiguration) {
+        guard let issuer = settings.oidcIssuer, let audience = settings.oidcAudience else { return nil }
+        var claims = OpenIDConfiguration.ClaimNames()
+        claims.role = settings.oidcRoleClaim
+        claims.customer = settings.oidcCustomerClaim
+        claims.maySetMaximum = settings.oidcMaximumClaim
         verifier = try await OpenIDVerifier(
             OpenIDConfiguration(
-                issuer: settings.issuer, audience: settings.audience,
-                keys: settings.keysFile.map { .file($0) } ?? .issuer(trustRoots: settings.trustRoots)),
+                issuer: issuer, audience: audience,
+                keys: settings.oidcJwksFile.map { .file($0) } ?? .issuer(trustRoots: settings.oidcTrustRoots),
+                claims: claims),
             clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
-        issuer = settings.issuer
+        self.issuer = issuer
         self.logger = logger
     }
 

@@ -37,7 +37,9 @@ package struct GatewaySettings: Sendable {
     package let orphanAfterHours: Int
     /// 2–400.
     package let eventRetentionDays: Int
-    /// Scheme, host and port, without a slash at the end; nil: boards cannot be paired with a code.
+    /// 1–4,000.
+    package let auditRetentionDays: Int
+    /// Scheme, host and port, without a slash at the end; nil: made of `adminListen`.
     package let publicURL: String?
     /// nil: nobody is told. Set together with `webhookSecretFile`.
     package let webhookURL: String?
@@ -45,7 +47,7 @@ package struct GatewaySettings: Sendable {
     package let webhookSecretFile: String?
     /// Path of a PEM file; nil: what the system trusts.
     package let webhookTrustRoots: String?
-    /// 1–1,440.
+    /// 0–1,440.
     package let boardOfflineMinutes: Int
     /// nil: no OpenID provider is believed. Set together with `oidcAudience`.
     package let oidcIssuer: String?
@@ -143,6 +145,7 @@ package struct GatewaySettings: Sendable {
         maxEventSkewSeconds = SettingsTable.maxEventSkewSeconds.value(in: layers)
         orphanAfterHours = SettingsTable.orphanAfterHours.value(in: layers)
         eventRetentionDays = SettingsTable.eventRetentionDays.value(in: layers)
+        auditRetentionDays = SettingsTable.auditRetentionDays.value(in: layers)
         publicURL = SettingsTable.publicUrl.value(in: layers)
         webhookURL = SettingsTable.webhookUrl.value(in: layers)
         webhookSecretFile = SettingsTable.webhookSecretFile.value(in: layers)

@@ -55,11 +55,12 @@ extension SettingFormat<String?> {
             write: { site in site.map { [$0] } })
     }
 
-    /// Where webhooks go; the rule is that of `WebhookEndpoint`.
+    /// Where webhooks go; the rule is that of `WebhookEndpoint`. Path and query may hold a secret, and are not written.
     static var optionalWebhook: Self {
         SettingFormat(
             rule: "an https address, or an http address of localhost", isList: false,
-            read: { (try? WebhookEndpoint($0[0])) == nil ? nil : .some($0[0]) }, write: { url in url.map { [$0] } })
+            read: { (try? WebhookEndpoint($0[0])) == nil ? nil : .some($0[0]) },
+            write: { url in url.flatMap { try? WebhookEndpoint($0) }.map { ["\($0.origin)/…"] } })
     }
 
     /// An issuer (OpenID Connect Core 1.0, section 2): `https`, without query and fragment.

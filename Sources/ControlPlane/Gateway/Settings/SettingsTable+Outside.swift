@@ -5,7 +5,7 @@ extension SettingsTable {
     static let publicUrl = Setting(
         "publicUrl", .optionalSite, default: .some(nil),
         purpose: "Where people reach the admin port from where the boards are; a board shows it with its pairing code.",
-        because: "The gateway cannot know its name outside; without it boards are let in by enrolment keys alone.")
+        because: "The gateway cannot know its name outside; without it, it shows the name that it listens on.")
 
     static let webhookUrl = Setting(
         "webhookUrl", .optionalWebhook, default: .some(nil),
@@ -23,7 +23,7 @@ extension SettingsTable {
         because: "Receivers inside a company often have a certificate of its own authority.")
 
     static let boardOfflineMinutes = Setting(
-        "boardOfflineMinutes", .integer(1...1_440), default: 5,
+        "boardOfflineMinutes", .integer(0...1_440), default: 5,
         purpose: "A board that is gone for so long outside its customer's sleep hours is told by webhook.",
         because:
             "TVs restart for updates within 3 minutes, and boards are back within 1 after a restart of the gateway.")

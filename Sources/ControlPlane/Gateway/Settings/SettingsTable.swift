@@ -8,7 +8,7 @@ package enum SettingsTable {
         [
             dataDir, tlsCert, tlsKey, boardListen, adminListen, readyFile, logLevel, loops, allowedOrigins,
             maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
-            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, publicUrl, webhookUrl, webhookSecretFile,
+            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, auditRetentionDays, publicUrl, webhookUrl, webhookSecretFile,
             webhookTrustRoots, boardOfflineMinutes, oidcIssuer, oidcAudience, oidcJwksFile, oidcTrustRoots,
             oidcRoleClaim, oidcCustomerClaim, oidcMaximumClaim,
         ]
@@ -98,4 +98,9 @@ package enum SettingsTable {
         "eventRetentionDays", .integer(2...400), default: 8,
         purpose: "Call events are kept so long after they arrived.",
         because: "Today's figures need up to two days of events; a week more lets one look into what happened.")
+
+    static let auditRetentionDays = Setting(
+        "auditRetentionDays", .integer(1...4_000), default: 400,
+        purpose: "What admins did is kept so long.",
+        because: "Whoever looks at a year's bills can still see who changed what; the seat ledger is kept for good.")
 }
