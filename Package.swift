@@ -136,7 +136,9 @@ let tests: [Target] = [
     .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
     .tests("WallboardCore", dependencies: ["BoardProtocol"]),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
-    .tests("AdminAPI", dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting]),
+    .tests(
+        "AdminAPI",
+        dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting, .serviceLifecycle]),
     .tests(
         "Gateway",
         dependencies: [

@@ -12,7 +12,7 @@ import WallboardCore
 @Suite("The admin port over TLS")
 struct AdminServerTests {
     /// A key and a certificate for localhost in a folder of their own.
-    private struct Certificate {
+    struct Certificate {
         let folder: URL
         var certificate: String { folder.appending(path: "cert.pem").path }
         var key: String { folder.appending(path: "key.pem").path }
@@ -60,7 +60,7 @@ struct AdminServerTests {
         }
     }
 
-    private static func client(_ certificate: Certificate, _ change: (inout TLSConfiguration) -> Void = { _ in })
+    static func client(_ certificate: Certificate, _ change: (inout TLSConfiguration) -> Void = { _ in })
         throws -> TestClient.Configuration
     {
         var tls = TLSConfiguration.makeClientConfiguration()

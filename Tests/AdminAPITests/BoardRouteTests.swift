@@ -19,13 +19,13 @@ struct BoardRouteTests {
         }
     }
 
-    @Test("the boards that are connected and those that were refused")
+    @Test("every registered board and those that were refused")
     func show() async throws {
         try await AdminPort.run { port in
             await Self.fill(port)
             let json = try await port.send(.get, "/v1/boards").json
-            #expect(json["boards"]?.array?.compactMap { $0["id"]?.string } == ["a", "c"])
-            #expect(json["boards"]?.array?.compactMap { $0["customerId"]?.string } == ["acme", "globex"])
+            #expect(json["boards"]?.array?.compactMap { $0["id"]?.string } == ["a", "b", "c"])
+            #expect(json["boards"]?.array?.compactMap { $0["customerId"]?.string } == ["acme", "acme", "globex"])
             #expect(json["refused"]?.array?.compactMap { $0["serial"]?.string } == ["S-3", "S-2", "S-1"])
             #expect(
                 json["refused"]?.array?.first.map(compact) == """
@@ -40,8 +40,46 @@ struct BoardRouteTests {
         try await AdminPort.run { port in
             await Self.fill(port)
             let json = try await port.send(.get, "/v1/boards", token: token).json
-            #expect(json["boards"]?.array?.compactMap { $0["id"]?.string } == ["a"])
+            #expect(json["boards"]?.array?.compactMap { $0["id"]?.string } == ["a", "b"])
             #expect(json["refused"]?.array?.compactMap { $0["serial"]?.string } == ["S-1"])
+        }
+    }
+
+    @Test("boards are listed by customer and by where they are")
+    func filters() async throws {
+        try await AdminPort.run { port in
+            await Self.fill(port)
+            for (query, token, expected) in [
+                ("?status=offline", "provider", ["b"]), ("?status=connected", "provider", ["a", "c"]),
+                ("?status=asleep", "provider", []), ("?customerId=globex", "provider", ["c"]),
+                ("?customerId=acme&status=connected", "customer", ["a"]),
+            ] {
+                let json = try await port.send(.get, "/v1/boards\(query)", token: token).json
+                #expect(json["boards"]?.array?.compactMap { $0["id"]?.string } == expected, "\(query)")
+            }
+            try expectProblem(try await port.send(.get, "/v1/boards?status=on"), .malformedRequest)
+            try expectProblem(try await port.send(.get, "/v1/boards?customerId=A"), .malformedRequest)
+            try expectProblem(try await port.send(.get, "/v1/boards?customerId=globex", token: "customer"), .notFound)
+        }
+    }
+
+    @Test("alarms are told with the device and in a list of their own")
+    func alarms() async throws {
+        try await AdminPort.run { port in
+            let alarm = DeviceAlarm(
+                at: GatewayDouble.start, customer: acme, device: sample(DeviceID("a")), kind: .wrongSerial,
+                serial: "OTHER", address: "192.0.2.1")
+            let plain = sampleDevice("a")
+            await port.gateway.add(
+                DeviceStatus(
+                    device: plain.device, view: .none, connection: nil, lastSeen: nil, lastAddress: nil, alarm: alarm))
+            let json = try await port.send(.get, "/v1/boards").json
+            #expect(
+                json["alarms"].map(compact) == """
+                    [{"address":"192.0.2.1","at":"2026-11-24T09:30:00.000Z","customerId":"acme","deviceId":"a",\
+                    "kind":"wrongSerial","serial":"OTHER"}]
+                    """)
+            #expect(json["boards"]?.array?.first?["alarm"]?["kind"]?.string == "wrongSerial")
         }
     }
 }

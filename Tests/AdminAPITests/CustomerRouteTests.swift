@@ -19,7 +19,8 @@ struct CustomerRouteTests {
             let expected = """
                 {"id":"new-1","name":"New","timeZone":"Europe/Berlin","maxWallboards":10,"resetTime":"02:00",\
                 "serviceLevelSeconds":20,"shortAbandonSeconds":5,"callerNumbers":"masked","agentAddOn":"manual",\
-                "createdAt":"2026-11-24T09:30:00.000Z"}
+                "sleepHours":null,"createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
+                "display":"0/10","over":false,"connected":0}}
                 """
             #expect(reply.text == expected)
             #expect(try await port.send(.get, "/v1/customers/new-1").text == expected)

@@ -18,10 +18,12 @@ struct DeviceRouteTests {
                 "dashboardId":null,"boardLicence":"analytics","view":"none","suspended":false,\
                 "registeredAt":"2026-11-24T09:30:00.000Z","status":"connected",\
                 "connectedSince":"2026-11-24T09:30:00.000Z","lastSeen":"2026-11-24T09:30:00.000Z",\
-                "address":"192.0.2.7","appVersion":"1.2","note":null}
+                "address":"192.0.2.7","appVersion":"1.2","note":null,"roundTripMillis":null,\
+                "queuedBytes":null,"lastMessageAt":null,"alarm":null}
                 """
             let shown = try await port.send(.get, Self.path)
             #expect(shown.text == expected)
+            #expect(shown.headers[.eTag]?.hasPrefix("\"") == true)
             #expect(try await port.send(.get, "/v1/customers/acme/devices").text == "{\"items\":[\(expected)]}")
         }
     }
@@ -49,7 +51,7 @@ struct DeviceRouteTests {
         try await AdminPort.run { port in
             await port.gateway.add(sampleDevice("a"))
             let user = User(id: sample(UserID("ada")), name: "Ada", supervisor: .contactCentre)
-            _ = try await port.gateway.putUser(user, of: acme)
+            _ = try await port.gateway.putUser(user, of: acme, if: { _ in true }, by: .gateway)
             let assigned = try await port.send(.patch, Self.path, json: #"{"name":"Hall","userId":"ada"}"#)
             #expect(assigned.status == 200)
             #expect(try assigned.json["name"]?.string == "Hall")
@@ -86,7 +88,7 @@ struct DeviceRouteTests {
         try await AdminPort.run { port in
             await port.gateway.add(sampleDevice("a"))
             let user = User(id: sample(UserID("bob")), name: "Bob", supervisor: .reports)
-            _ = try await port.gateway.putUser(user, of: acme)
+            _ = try await port.gateway.putUser(user, of: acme, if: { _ in true }, by: .gateway)
             try expectProblem(try await port.send(.patch, Self.path, json: #"{"userId":"bob"}"#), .notEntitled)
             let missing = try await port.send(.patch, Self.path, json: #"{"userId":"ghost"}"#)
             try expectProblem(missing, .notFound)

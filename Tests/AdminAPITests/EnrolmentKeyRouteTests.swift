@@ -11,7 +11,7 @@ struct EnrolmentKeyRouteTests {
 
     private static func addUser(_ supervisor: SupervisorLicence, to port: AdminPort) async throws {
         let user = User(id: sample(UserID("ada")), name: "Ada", supervisor: supervisor)
-        _ = try await port.gateway.putUser(user, of: acme)
+        _ = try await port.gateway.putUser(user, of: acme, if: { _ in true }, by: .gateway)
     }
 
     @Test("the answer to making a key is the one place where it stands")

@@ -28,7 +28,7 @@ struct LicenceRouteTests {
                     {"asOf":"2026-11-24T09:30:00.000Z","users":{"essential":1,"professional":0,"agentAddOn":1},\
                     "clients":{"desktop":1,"crmAddOn":1},"supervisor":{"reports":0,"insights":1,"analytics":0,\
                     "liveAnalytics":0,"contactCentre":0},"devices":{"wallboards":{"configured":1,"max":2,\
-                    "display":"1/2","analytics":1,"liveAnalytics":0,"connected":1}}}
+                    "display":"1/2","analytics":1,"liveAnalytics":0,"connected":1,"asleep":0,"suspended":1,"over":false}}}
                     """)
         }
     }
@@ -100,9 +100,12 @@ struct LicenceRouteTests {
             #expect(json["configured"]?.integer == 2)
             #expect(json["max"]?.integer == 1)
             #expect(json["display"]?.string == "2/1")
+            #expect(json["surplus"]?.integer == 1)
+            #expect(json["devices"]?.array?.compactMap { $0["id"]?.string } == ["a", "b"])
             #expect(
-                json["devices"].map(compact) == """
-                    [{"id":"a","name":"Board a","serial":"SERIAL-a"},{"id":"b","name":"Board b","serial":"SERIAL-b"}]
+                json["devices"]?.array?.first.map(compact) == """
+                    {"boardLicence":"analytics","id":"a","name":"Board a","registeredAt":"2026-11-24T09:30:00.000Z",\
+                    "serial":"SERIAL-a","userId":null}
                     """)
             #expect(try await port.send(.get, Self.path).headers[.eTag] == "\"1\"")
         }
@@ -130,13 +133,82 @@ struct LicenceRouteTests {
         }
     }
 
-    @Test(
-        "reject is the one surplus rule, and the answer says so", arguments: ["\"keep\"", "\"suspend\"", "null", "1"])
-    func otherSurplus(value: String) async throws {
+    @Test("surplus devices are kept: the customer is over its maximum")
+    func keep() async throws {
         try await AdminPort.run { port in
-            let reply = try await port.send(.patch, Self.path, json: "{\"maxWallboards\":12,\"surplus\":\(value)}")
-            try expectInvalid(reply, ["surplus"])
-            #expect(try reply.json["detail"]?.string?.contains("reject") == true)
+            await port.gateway.add(sampleDevice("a"))
+            await port.gateway.add(sampleDevice("b"))
+            let reply = try await port.send(.patch, Self.path, json: #"{"maxWallboards":1,"surplus":"keep"}"#)
+            #expect(reply.status == 200)
+            #expect(
+                try reply.json["effect"].map(compact) == """
+                    {"after":{"configured":2,"display":"2/1","max":1,"over":true},\
+                    "before":{"configured":2,"display":"2/2","max":2},"dryRun":false,"letsIn":[],"suspended":[]}
+                    """)
+        }
+    }
+
+    @Test("surplus devices are suspended, which a dry run tells first; boards that wait are named")
+    func suspend() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.add(sampleDevice("a"))
+            await port.gateway.add(sampleDevice("b"))
+            await port.gateway.add(
+                RefusedAttempt(
+                    at: GatewayDouble.start, customer: acme, serial: "S-1", model: nil, address: "192.0.2.1",
+                    reason: "seatLimit", detail: "No licence is free."))
+            let body = #"{"maxWallboards":1,"surplus":"suspend","suspend":["b"],"reason":"fewer rooms"}"#
+            let dry = try await port.send(
+                .patch, Self.path, json: body.replacing("\"reason\"", with: "\"dryRun\":true,\"reason\""))
+            #expect(try dry.json["effect"]?["dryRun"]?.bool == true)
+            #expect(try await port.send(.get, "/v1/customers/acme/devices/b").json["suspended"]?.bool == false)
+            let reply = try await port.send(.patch, Self.path, token: "chief", json: body)
+            #expect(reply.status == 200)
+            #expect(
+                try reply.json["effect"].map(compact) == """
+                    {"after":{"configured":1,"display":"1/1","max":1,"over":false},\
+                    "before":{"configured":2,"display":"2/2","max":2},"dryRun":false,\
+                    "letsIn":[{"lastRefusedAt":"2026-11-24T09:30:00.000Z","model":null,"serial":"S-1"}],\
+                    "suspended":[{"id":"b","name":"Board b","screen":"Goes dark: this board is suspended.",\
+                    "serial":"SERIAL-b","view":"none"}]}
+                    """)
+            #expect(await port.gateway.authors.last?.text == "the customer (token id-of-chief)")
+        }
+    }
+
+    @Test("a mismatch says who made the version in force", arguments: ["\"7\"", "\"1\", \"9\""])
+    func lastChange(header: String) async throws {
+        try await AdminPort.run { port in
+            await port.gateway.write(
+                LedgerEntry(
+                    sequence: 2, at: GatewayDouble.start, customer: acme, author: .gateway,
+                    change: .maximum(from: .unlimited, reason: "ordered"), configured: 0, maximum: .limited(2),
+                    previous: .none))
+            _ = try await port.send(.patch, Self.path, json: #"{"maxWallboards":3}"#)
+            let reply = try await port.send(
+                .patch, Self.path, json: #"{"maxWallboards":12}"#, headers: [.ifMatch: header])
+            try expectProblem(reply, .versionMismatch)
+            #expect(try reply.json["currentVersion"]?.string == "\"2\"")
+            #expect(
+                try reply.json["lastChange"].map(compact) == """
+                    {"at":"2026-11-24T09:30:00.000Z","author":"gateway","maxWallboards":2,\
+                    "previousMaxWallboards":null,"reason":"ordered"}
+                    """)
+        }
+    }
+
+    @Test(
+        "the rule for surplus devices is one of three, and names devices where it suspends them",
+        arguments: [
+            (#""surplus":"drop""#, "surplus"), (#""surplus":null"#, "surplus"), (#""surplus":"suspend""#, "suspend"),
+            (#""surplus":"keep","suspend":["a"]"#, "suspend"), (#""suspend":["a"]"#, "suspend"),
+            (#""surplus":"suspend","suspend":["a b"]"#, "suspend"), (#""reason":"""#, "reason"),
+            (#""surplus":"suspend","suspend":["ghost"]"#, "suspend"),
+        ])
+    func surplusRules(members: String, field: String) async throws {
+        try await AdminPort.run { port in
+            try expectInvalid(
+                try await port.send(.patch, Self.path, json: "{\"maxWallboards\":12,\(members)}"), [field])
         }
     }
 

@@ -51,6 +51,14 @@ struct OperationsRouteTests {
                     wallboard_admin_connection_faults_total{fault="tls"} 0
                     wallboard_admin_connection_faults_total{fault="http"} 0
                     wallboard_admin_connection_faults_total{fault="deadline"} 0
+                    # HELP wallboard_admin_gate_events_total Sign-ins, and what was turned away at the gate of the admin port.
+                    # TYPE wallboard_admin_gate_events_total counter
+                    wallboard_admin_gate_events_total{event="signIn"} 0
+                    wallboard_admin_gate_events_total{event="signOut"} 0
+                    wallboard_admin_gate_events_total{event="wrongToken"} 0
+                    wallboard_admin_gate_events_total{event="wrongCode"} 0
+                    wallboard_admin_gate_events_total{event="tooManyAttempts"} 0
+                    wallboard_admin_gate_events_total{event="csrf"} 0
 
                     """)
         }

@@ -11,7 +11,8 @@ struct PermissionTests {
 
     /// A sender, and its column in the table.
     private enum Sender: CaseIterable {
-        case nobody, provider, monitor, acmeProvider, acmeMonitor, acmeCustomer, acmeFeed, strayCustomer, strayFeed
+        case nobody, provider, monitor, acmeProvider, acmeMonitor, acmeCustomer, acmeChief, acmeFeed, strayCustomer,
+            strayFeed
 
         var principal: Principal? {
             switch self {
@@ -21,14 +22,17 @@ struct PermissionTests {
             case .acmeProvider: principal(.provider, acme)
             case .acmeMonitor: principal(.monitor, acme)
             case .acmeCustomer: principal(.customer, acme)
+            case .acmeChief: principal(.customer, acme, maySetMaximum: true)
             case .acmeFeed: principal(.feed, acme)
             case .strayCustomer: principal(.customer, nil)
             case .strayFeed: principal(.feed, nil)
             }
         }
 
-        private func principal(_ role: Role, _ customer: CustomerID?) -> Principal {
-            Principal(token: sample(CredentialID("t")), name: "n", role: role, customer: customer)
+        private func principal(_ role: Role, _ customer: CustomerID?, maySetMaximum: Bool = false) -> Principal {
+            Principal(
+                token: sample(CredentialID("t")), name: "n", role: role, customer: customer,
+                maySetMaximum: maySetMaximum)
         }
     }
 
@@ -41,8 +45,18 @@ struct PermissionTests {
         .showUser: [.provider, .customer, .monitor],
         .putUser: [.provider, .customer],
         .deleteUser: [.provider, .customer],
+        .importUsers: [.provider, .customer],
+        .showPBXAgents: [.provider, .customer, .monitor],
+        .putPBXAgents: [.provider, .customer],
         .showLicences: [.provider, .customer, .monitor],
         .changeLicences: [.provider],
+        .showPairing: [.provider, .customer],
+        .createPairing: [.provider, .customer],
+        .replaceDevice: [.provider, .customer],
+        .rotateCredential: [.provider, .customer],
+        .listRefusals: [.provider, .customer, .monitor],
+        .listLedger: [.provider, .customer, .monitor],
+        .showUsage: [.provider, .customer, .monitor],
         .listEnrolmentKeys: [.provider, .customer, .monitor],
         .createEnrolmentKey: [.provider, .customer],
         .deleteEnrolmentKey: [.provider, .customer],
@@ -64,13 +78,17 @@ struct PermissionTests {
         let principal = sample(sender.principal)
         if let roles = customerRoutes[route] {
             if let own = principal.customer, own != customer { return .hidden }
+            if route == .changeLicences, sender == .acmeChief { return .allowed }
             return roles.contains(principal.role) ? .allowed : .forbidden
         }
         let isAllowed: Bool =
             switch route {
             case .createCustomer: sender == .provider
             case .showMetrics: sender == .provider || sender == .monitor
-            case .listCustomers, .listBoards: sender != .acmeFeed
+            case .listCustomers, .listBoards, .watchBoards, .listTokens, .listAudit: sender != .acmeFeed
+            case .createToken, .revokeToken:
+                [.provider, .acmeProvider, .acmeCustomer, .acmeChief].contains(sender)
+            case .showMe: true
             default: false
             }
         return isAllowed ? .allowed : .forbidden
@@ -102,14 +120,16 @@ struct PermissionTests {
     @Test("over HTTP, every route tells every kind of sender the same as the table", arguments: Route.allCases)
     func overHTTP(route: Route) async throws {
         try await AdminPort.run { port in
+            await port.gateway.closeFeeds()
             for (token, sender) in [
                 (nil, Sender.nobody), ("unknown", .nobody), ("provider", .provider), ("monitor", .monitor),
-                ("acme-monitor", .acmeMonitor), ("customer", .acmeCustomer), ("feed", .acmeFeed),
+                ("acme-monitor", .acmeMonitor), ("customer", .acmeCustomer), ("chief", .acmeChief), ("feed", .acmeFeed),
             ] {
                 for customer in [acme, globex] {
                     let path = route.path.replacing("{customerId}", with: customer.text)
                         .replacing("{userId}", with: "ghost").replacing("{deviceId}", with: "ghost")
-                        .replacing("{keyId}", with: "ghost")
+                        .replacing("{keyId}", with: "ghost").replacing("{tokenId}", with: "ghost")
+                        .replacing("{userCode}", with: "ghost")
                     // A body that is wrong by itself: what is allowed changes nothing, and is refused after the gate.
                     let hasBody = route.body != .none
                     let reply = try await port.send(

@@ -12,7 +12,7 @@ struct RequestTests {
     @Test("an unknown path is a problem, with and without a token", arguments: [nil, "provider"])
     func unknownPath(token: String?) async throws {
         try await AdminPort.run { port in
-            for path in ["/", "/v1", "/v1/customers/acme/usage", "/v1/nothing?limit=1"] {
+            for path in ["/v1", "/v1/customers/acme/usages", "/v1/nothing?limit=1"] {
                 try expectProblem(try await port.send(.get, path, token: token), .notFound)
             }
         }

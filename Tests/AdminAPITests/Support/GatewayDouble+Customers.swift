@@ -164,7 +164,8 @@ extension GatewayDouble {
         switch MaximumDecision.decide(change, configured: Set(devices.map(\.id))) {
         case .change(let named): suspending = named
         case .surplus(let figure): throw .surplus(figure, devices: devices)
-        case .notConfigured(let device): throw .invalid(field: "suspend", reason: "names \(device), which holds no seat")
+        case .notConfigured(let device):
+            throw .invalid(field: "suspend", reason: "names \(device), which holds no seat")
         }
         let earlier = boards[customer]
         var suspended: [ScreenChange] = []

@@ -167,12 +167,18 @@ extension GatewayDouble {
         let (stream, feed) = AsyncStream.makeStream(of: BoardFeedEvent.self, bufferingPolicy: .bufferingOldest(100))
         watched.append(customer)
         feeds.append(feed)
+        if areFeedsClosed { feed.finish() }
         return stream
     }
 
     /// Tells everybody who watches.
     func tell(_ event: BoardFeedEvent) {
         for feed in feeds { feed.yield(event) }
+    }
+
+    /// From now on every feed ends at once.
+    func closeFeeds() {
+        areFeedsClosed = true
     }
 
     /// Ends every feed, as when the gateway stops.

@@ -69,8 +69,8 @@ extension GatewayDouble {
     }
 
     func audit(of customer: CustomerID?, before number: Int?, limit: Int) async throws(AdminError) -> [AuditRecord] {
-        let visible = audited.reversed().filter {
-            (customer == nil || $0.customer == customer) && (number.map { before in $0.number < before } ?? true)
+        let visible = audited.reversed().filter { record in
+            (customer == nil || record.customer == customer) && number.map { record.number < $0 } ?? true
         }
         return Array(visible.prefix(limit))
     }

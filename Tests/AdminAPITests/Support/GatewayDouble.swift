@@ -19,6 +19,9 @@ actor GatewayDouble: AdminPorts {
     var audited: [AuditRecord] = []
     var auditOutage: AdminError?
     var feeds: [AsyncStream<BoardFeedEvent>.Continuation] = []
+    /// How often it was asked whether somebody's token is still good.
+    var looksAtRights = 0
+    var areFeedsClosed = false
     var watched: [CustomerID?] = []
     /// The greatest part of the ledger that was asked for at once.
     var largestLedgerRead = 0
@@ -74,7 +77,8 @@ actor GatewayDouble: AdminPorts {
     }
 
     func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool {
-        !revoked.contains(principal.token)
+        looksAtRights += 1
+        return !revoked.contains(principal.token)
     }
 
     // MARK: Call events and health

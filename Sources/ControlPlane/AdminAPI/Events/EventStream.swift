@@ -31,6 +31,8 @@ struct EventStream: Sendable {
             var hasEnded = false
             /// Events were lost, since the client reads too slowly.
             var hasLost = false
+            /// What closes the connection if the client does not take what is on its way.
+            var cut: Scheduled<Void>?
         }
 
         let state = Mutex(State())
@@ -45,9 +47,15 @@ struct EventStream: Sendable {
             if case .dropped(.event) = continuation.yield(signal) { state.withLock { $0.hasLost = true } }
         }
 
+        /// What is in the buffer is still written, and nothing more.
+        func finish() {
+            continuation.finish()
+        }
+
+        /// What is in the buffer is not written any more.
         func end() {
             state.withLock { $0.hasEnded = true }
-            continuation.finish()
+            finish()
         }
     }
 
@@ -55,11 +63,15 @@ struct EventStream: Sendable {
     func write(to writer: inout any ResponseBodyWriter) async throws {
         let course = Course(buffering: limits.eventStreamBuffer)
         connection.closeFuture.whenComplete { _ in course.end() }
+        // What was written to the end is followed by other answers on the same connection.
+        defer { course.state.withLock { $0.cut?.cancel() } }
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await event in feed { course.send(.event(event)) }
-                    end(course)
+                    // What is in the buffer may still be told: the right to watch has not ended.
+                    course.finish()
+                    cutOff(course)
                 }
                 group.addTask { await watch(course) }
                 defer { group.cancelAll() }
@@ -117,13 +129,19 @@ struct EventStream: Sendable {
         return try await tokens.isStillGood(sender.principal)
     }
 
-    /// Ends the stream; a client that does not take what is on its way is cut off.
     private func end(_ course: Course) {
         course.end()
+        cutOff(course)
+    }
+
+    /// Closes the connection of a client that does not take what is on its way.
+    private func cutOff(_ course: Course) {
         let connection = connection
-        let cut = connection.eventLoop.scheduleTask(in: .seconds(Int64(limits.eventStreamClosingSeconds))) {
-            connection.close(promise: nil)
+        course.state.withLock { state in
+            guard state.cut == nil else { return }
+            state.cut = connection.eventLoop.scheduleTask(in: .seconds(Int64(limits.eventStreamClosingSeconds))) {
+                connection.close(promise: nil)
+            }
         }
-        connection.closeFuture.whenComplete { _ in cut.cancel() }
     }
 }

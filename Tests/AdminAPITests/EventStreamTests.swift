@@ -1,0 +1,138 @@
+import BoardProtocol
+import HTTPTypes
+import Testing
+import WallboardCore
+
+@testable import AdminAPI
+
+@Suite("Board events over HTTP")
+struct EventStreamTests {
+    /// Watches; `during` runs once the stream is open, and has to see to its end.
+    private func watch(
+        _ port: AdminPort, query: String = "", token: String? = "provider", headers: HTTPFields = [:],
+        _ during: @Sendable () async throws -> Void
+    ) async throws -> AdminPort.Reply {
+        let before = await port.gateway.watched.count
+        async let reply = port.send(.get, "/v1/boards/events\(query)", token: token, headers: headers)
+        while await port.gateway.watched.count == before { await Task.yield() }
+        try await during()
+        return try await reply
+    }
+
+    @Test("events are told in order, numbered, and the first says to list")
+    func events() async throws {
+        try await AdminPort.run { port in
+            let attempt = RefusedAttempt(
+                at: GatewayDouble.start, customer: nil, serial: "S", model: nil, address: "192.0.2.1",
+                reason: "seatLimit", detail: "Line 1\nLine 2")
+            let figures = ConnectionFigures(roundTripMillis: 12, queuedBytes: 0, lastMessageAt: nil)
+            let reply = try await watch(port) {
+                await port.gateway.tell(.board(sampleDevice("a")))
+                await port.gateway.tell(.removed(sample(DeviceID("a")), of: acme))
+                await port.gateway.tell(.refused(attempt))
+                await port.gateway.tell(.figures([(device: sample(DeviceID("b")), figures: figures)]))
+                await port.gateway.endFeeds()
+            }
+            #expect(reply.status == 200)
+            #expect(reply.headers[.contentType] == "text/event-stream")
+            #expect(reply.headers[.cacheControl] == "no-store")
+            let blocks = reply.text.split(separator: "\n\n")
+            #expect(blocks[0] == "retry: 3000")
+            #expect(blocks[1] == "id: 1\nevent: resync\ndata: {}")
+            // The feed ended at once: what was in the buffer may be cut off, and what was told is in order.
+            let expected = [
+                "id: 2\nevent: board\ndata: {\"id\":\"a\",\"customerId\":\"acme\",",
+                "id: 3\nevent: removed\ndata: {\"id\":\"a\",\"customerId\":\"acme\"}",
+                "id: 4\nevent: refused\ndata: {\"at\":",
+                "id: 5\nevent: figures\ndata: "
+                    + "[{\"id\":\"b\",\"roundTripMillis\":12,\"queuedBytes\":0,\"lastMessageAt\":null}]",
+            ]
+            #expect(blocks.count == 6)
+            for (block, beginning) in zip(blocks.dropFirst(2), expected) {
+                #expect(block.hasPrefix(beginning), "\(block)")
+                #expect(block.split(separator: "\n").count == 3)
+            }
+        }
+    }
+
+    @Test("a client hears a comment where nothing happens, and no more once its token is revoked")
+    func revoked() async throws {
+        try await AdminPort.run { port in
+            let reply = try await watch(port, token: "monitor") {
+                for _ in 0..<6 { await port.clock.advanceOnceAsleep(seconds: 5) }
+                await port.gateway.revoke("monitor")
+                await port.gateway.tell(.resync)
+                await port.clock.advanceOnceAsleep(seconds: 5)
+            }
+            let comments = reply.text.split(separator: "\n\n").count { $0.hasPrefix(":") }
+            // Both were due; the second may have been in the buffer when the stream ended.
+            #expect((1...2).contains(comments))
+        }
+    }
+
+    @Test("signing out ends the stream of a session")
+    func signOut() async throws {
+        try await AdminPort.run { port in
+            let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+            let signedIn = try await port.send(
+                .post, "/sign-in", token: nil, body: Array("token=provider".utf8), headers: form)
+            let cookie = try #require(signedIn.headers[.setCookie]?.prefix { $0 != ";" })
+            let page = try await port.send(.get, "/", token: nil, headers: [.cookie: String(cookie)]).text
+            let csrf = try #require(page.split(separator: "csrf=").last)
+            let reply = try await watch(port, token: nil, headers: [.cookie: String(cookie)]) {
+                await port.clock.advanceOnceAsleep(seconds: 5)
+                var headers = form
+                headers[.cookie] = String(cookie)
+                let out = try await port.send(
+                    .post, "/sign-out", token: nil, body: Array("csrf=\(csrf)".utf8), headers: headers)
+                #expect(out.status == 303)
+                await port.clock.advanceOnceAsleep(seconds: 5)
+            }
+            #expect(reply.status == 200)
+        }
+    }
+
+    @Test("a confined token watches its customer alone")
+    func confined() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.closeFeeds()
+            for (query, token) in [
+                ("", "customer"), ("?customerId=acme", "customer"), ("?customerId=globex", "provider"),
+            ] {
+                #expect(try await port.send(.get, "/v1/boards/events\(query)", token: token).status == 200)
+            }
+            #expect(await port.gateway.watched == [acme, acme, globex])
+            try expectProblem(
+                try await port.send(.get, "/v1/boards/events?customerId=globex", token: "customer"), .notFound)
+            try expectProblem(try await port.send(.get, "/v1/boards/events?customerId=!"), .malformedRequest)
+        }
+    }
+
+    @Test("there are so many streams at once, and one that ended makes room")
+    func bound() async throws {
+        var limits = AdminLimits()
+        limits.eventStreams = 1
+        try await AdminPort.run(limits: limits) { port in
+            for _ in 0..<3 {
+                let reply = try await watch(port) {
+                    let refused = try await port.send(.get, "/v1/boards/events")
+                    try expectProblem(refused, .unavailable)
+                    #expect(refused.headers[.retryAfter] == "30")
+                    await port.gateway.endFeeds()
+                }
+                #expect(reply.status == 200)
+            }
+            #expect(try await port.send(.head, "/v1/boards/events").status == 200)
+        }
+    }
+
+    @Test("the gateway's own bound of feeds is told before the stream begins")
+    func outage() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.fail(with: .unavailable(reason: "Too many watch.", retryAfterSeconds: 9))
+            let reply = try await port.send(.get, "/v1/boards/events")
+            try expectProblem(reply, .unavailable)
+            #expect(reply.headers[.retryAfter] == "9")
+        }
+    }
+}

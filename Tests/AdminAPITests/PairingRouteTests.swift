@@ -1,0 +1,165 @@
+import BoardProtocol
+import HTTPTypes
+import Testing
+import WallboardCore
+
+@testable import AdminAPI
+
+@Suite("Pairing and changing hardware over HTTP")
+struct PairingRouteTests {
+    private static let path = "/v1/customers/acme/pairings"
+
+    private func show(_ port: AdminPort, device: Device? = nil) async throws {
+        await port.gateway.show(
+            PendingPairing(
+                code: sample(UserCode(typed: "BCDFGHJK")), serial: "S-9", model: "AFTT", appVersion: nil,
+                address: "192.0.2.1", expiresAt: GatewayDouble.start, device: device))
+        let user = User(id: sample(UserID("ada")), name: "Ada", supervisor: .insights)
+        _ = try await port.gateway.putUser(user, of: acme, if: { _ in true }, by: .gateway)
+    }
+
+    @Test("a code shows its board, however it was typed", arguments: ["BCDF-GHJK", "bcdfghjk", "bcdf%20ghjk"])
+    func lookUp(typed: String) async throws {
+        try await AdminPort.run { port in
+            try await show(port)
+            #expect(
+                try await port.send(.get, "\(Self.path)/\(typed)", token: "customer").text == """
+                    {"userCode":"BCDF-GHJK","serial":"S-9","model":"AFTT","appVersion":null,"address":"192.0.2.1",\
+                    "expiresAt":"2026-11-24T09:30:00.000Z","device":null}
+                    """)
+        }
+    }
+
+    @Test("a board is paired once, and the audit does not hold its code")
+    func pair() async throws {
+        try await AdminPort.run { port in
+            try await show(port)
+            let body = #"{"userCode":"bcdf-ghjk","userId":"ada","name":"Hall"}"#
+            let reply = try await port.send(.post, Self.path, token: "customer", json: body)
+            #expect(reply.status == 201)
+            #expect(reply.headers[.location] == "/v1/customers/acme/devices/s-9")
+            #expect(reply.headers[.eTag] != nil)
+            #expect(try reply.json["name"]?.string == "Hall")
+            #expect(try reply.json["view"]?.string == "insights")
+            try expectProblem(try await port.send(.post, Self.path, token: "customer", json: body), .notFound)
+            #expect(await port.gateway.audited.map(\.operation) == ["createPairing", "createPairing"])
+            #expect(await port.gateway.audited.map(\.status) == [201, 404])
+            #expect(await !port.gateway.audited.contains { $0.change?.lowercased().contains("bcdf") == true })
+            #expect(!port.log.lines.contains { $0.contains("bcdf") })
+        }
+    }
+
+    @Test("a device that is suspended is resumed, not paired")
+    func suspended() async throws {
+        try await AdminPort.run { port in
+            let device = sampleDevice("s-9", suspended: true).device
+            try await show(port, device: device)
+            let shown = try await port.send(.get, "\(Self.path)/BCDF-GHJK").json
+            #expect(
+                shown["device"].map(compact) == #"{"id":"s-9","name":"Board s-9","suspended":true,"userId":null}"#)
+            try expectProblem(
+                try await port.send(.post, Self.path, json: #"{"userCode":"BCDF-GHJK","userId":"ada"}"#),
+                .suspendedDevice)
+        }
+    }
+
+    @Test("five wrong codes are let through from one address, then one in a while")
+    func guessing() async throws {
+        try await AdminPort.run { port in
+            try await show(port)
+            for _ in 0..<5 {
+                let reply = try await port.send(.get, "\(Self.path)/ZZZZ-ZZZZ")
+                try expectProblem(reply, .notFound)
+                #expect(try reply.json["resource"]?.string == "pairing")
+            }
+            let reply = try await port.send(.get, "\(Self.path)/BCDF-GHJK")
+            try expectProblem(reply, .tooManyAttempts)
+            #expect(reply.headers[.retryAfter] == "120")
+            // With another token from the same address, by another route: all the same.
+            for (path, body) in [
+                (Self.path, #"{"userCode":"BCDF-GHJK","userId":"ada"}"#),
+                ("/v1/customers/acme/devices/a/replacement", #"{"userCode":"BCDF-GHJK"}"#),
+            ] {
+                try expectProblem(
+                    try await port.send(.post, path, token: "customer", json: body), .tooManyAttempts)
+            }
+            port.clock.advance(seconds: 120)
+            #expect(try await port.send(.get, "\(Self.path)/BCDF-GHJK").status == 200)
+        }
+    }
+
+    @Test("right codes, and texts that are no codes, are no guesses")
+    func noGuesses() async throws {
+        try await AdminPort.run { port in
+            try await show(port)
+            for _ in 0..<10 {
+                #expect(try await port.send(.get, "\(Self.path)/BCDF-GHJK").status == 200)
+                try expectProblem(try await port.send(.get, "\(Self.path)/AEIO-1234"), .notFound)
+                // The code is right and the user is not.
+                try expectProblem(
+                    try await port.send(.post, Self.path, json: #"{"userCode":"BCDF-GHJK","userId":"ghost"}"#),
+                    .notFound)
+            }
+            try expectInvalid(
+                try await port.send(.post, Self.path, json: #"{"userCode":1,"name":""}"#),
+                ["userCode", "userId", "name"])
+        }
+    }
+
+    @Test("other hardware takes over a seat, by serial or by code")
+    func replacement() async throws {
+        try await AdminPort.run { port in
+            try await show(port)
+            await port.gateway.add(sampleDevice("a"))
+            await port.gateway.add(sampleDevice("b"))
+            let path = "/v1/customers/acme/devices/a/replacement"
+            let bySerial = try await port.send(.post, path, token: "customer", json: #"{"serial":"NEW-1"}"#)
+            #expect(try bySerial.json["serial"]?.string == "NEW-1")
+            let byCode = try await port.send(.post, path, json: #"{"userCode":"BCDFGHJK"}"#)
+            #expect(try byCode.json["serial"]?.string == "S-9")
+            try expectProblem(try await port.send(.post, path, json: #"{"serial":"SERIAL-b"}"#), .alreadyExists)
+            for body in ["{}", #"{"serial":"A","userCode":"BCDFGHJK"}"#, #"{"serial":"a b"}"#] {
+                try expectInvalid(try await port.send(.post, path, json: body), ["serial"])
+            }
+            try expectProblem(
+                try await port.send(.post, path.replacing("/a/", with: "/ghost/"), json: #"{"serial":"N"}"#), .notFound)
+        }
+    }
+
+    @Test("a credential is rotated, with an empty object or no body at all")
+    func rotation() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.add(sampleDevice("a"))
+            await port.gateway.add(sampleDevice("b", connection: nil))
+            let path = "/v1/customers/acme/devices/a/credential-rotation"
+            for json in ["{}", nil] {
+                let reply = try await port.send(.post, path, token: "customer", json: json)
+                #expect(reply.status == 200)
+                #expect(try reply.json["delivered"]?.bool == true)
+                #expect(try reply.json["device"]?["id"]?.string == "a")
+            }
+            let offline = try await port.send(.post, path.replacing("/a/", with: "/b/"))
+            #expect(try offline.json["delivered"]?.bool == false)
+            try expectInvalid(try await port.send(.post, path, json: #"{"x":1}"#), ["x"])
+            let text = try await port.send(.post, path, body: Array("x".utf8))
+            try expectProblem(text, .unsupportedMediaType)
+        }
+    }
+
+    @Test("refusals are told by reason and one by one")
+    func refusals() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.add(
+                RefusedAttempt(
+                    at: GatewayDouble.start, customer: acme, serial: "S-1", model: nil, address: "192.0.2.1",
+                    reason: "seatLimit", detail: "No licence is free."))
+            let json = try await port.send(.get, "/v1/customers/acme/refusals", token: "acme-monitor").json
+            #expect(
+                json["reasons"].map(compact) == """
+                    [{"boards":1,"count":1,"lastAt":"2026-11-24T09:30:00.000Z","reason":"seatLimit"}]
+                    """)
+            #expect(json["attempts"]?.array?.first?["serial"]?.string == "S-1")
+            #expect(json["since"]?.string == "2026-11-24T09:30:00.000Z")
+        }
+    }
+}
