@@ -26,6 +26,7 @@ extension Target.Dependency {
     static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
@@ -95,14 +96,17 @@ let controlPlane: [Target] = [
         ],
         resources: [.embedInCode("openapi.yaml")]),
     .source(
+        "AdminPages", in: "ControlPlane", dependencies: [.mustache],
+        resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
+    .source(
         "AdminClient", in: "ControlPlane",
         dependencies: ["BoardProtocol", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
     .source("QRCode", in: "ControlPlane", dependencies: ["CQREncode"]),
     .source(
         "Gateway", in: "ControlPlane",
         dependencies: [
-            "AdminAPI", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText", "QRCode",
-            "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging, .metrics,
+            "AdminAPI", "AdminPages", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText",
+            "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging, .metrics,
             .serviceLifecycle, .unixSignals, .yams,
         ]),
     .source(
@@ -153,6 +157,7 @@ let tests: [Target] = [
         name: "AdminDouble", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
         path: "Tests/AdminDouble", swiftSettings: strict),
     .tests("AdminClient", dependencies: ["AdminDouble", "BoardProtocol"]),
+    .tests("AdminPages"),
     .testTarget(
         name: "ControlTests",
         dependencies: ["wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser],
@@ -185,6 +190,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

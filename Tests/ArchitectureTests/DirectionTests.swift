@@ -21,6 +21,7 @@ struct DirectionTests {
                 "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
                 "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Synchronization",
             ],
+            "AdminPages": ["Mustache"],
             "AdminClient": [
                 "BoardProtocol", "AsyncHTTPClient", "Foundation", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
             ],

@@ -1,0 +1,84 @@
+import Mustache
+
+/// The admins' pages: shells that are rendered here, and the style, scripts and icons that they refer to.
+///
+/// A shell holds what must be there before any script runs: title, navigation by role, forms and the facts about the
+/// viewer. What it shows of the gateway its modules fetch from the admin API, with the session's cookie and the token
+/// against forged requests that stands in the page. No page has a script or a style of its own in it, so that the strictest
+/// content security policy holds.
+package struct AdminPages: Sendable {
+    private let library: MustacheLibrary
+    private let assets: [String: PageAsset]
+
+    /// Reads the templates. Throws where one of them is not Mustache, which the tests would have told.
+    package init() throws {
+        var library = MustacheLibrary()
+        for (name, bytes) in Self.templates {
+            library.register(try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)), named: name)
+        }
+        self.library = library
+        assets = Dictionary(uniqueKeysWithValues: Self.files.map { ($0.name, $0.asset) })
+    }
+
+    /// The file at a path such as `/assets/base.css`; nil if there is none.
+    package func asset(_ path: String) -> PageAsset? {
+        let folder = "/assets/"
+        guard path.hasPrefix(folder) else { return nil }
+        return assets[String(path.dropFirst(folder.count))]
+    }
+
+    /// The page at a path, which may carry its query; nil if there is none.
+    ///
+    /// Nobody signed in (nil) gets the sign-in page, which any other page leads to and which leads back by `?next=`.
+    /// A page of a customer that is not the viewer's is answered as if it were not there. `error` is a sentence for the
+    /// sign-in page.
+    package func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer? {
+        let target = path.split(separator: "?", maxSplits: 1).first.map(String.init) ?? path
+        guard let route = PageRoute(path: target) else { return nil }
+        guard let viewer else {
+            if route == .signIn { return render(PageContext(signInError: error), status: 200) }
+            return .redirect(route == .customers ? "/sign-in" : "/sign-in?next=\(Self.percentEncoded(path))")
+        }
+        guard viewer.mayRead else {
+            return render(PageContext(title: "No pages for this token", page: "no-pages", viewer: viewer), status: 200)
+        }
+        switch route {
+        case .signIn: return .redirect("/")
+        case .customers, .boards:
+            if let own = viewer.customerId {
+                return .redirect(PageRoute.customer(own, route == .boards ? .boards : .licences).path)
+            }
+        case .pair, .tokens:
+            guard viewer.mayEdit else { return notFound(viewer: viewer) }
+        case .audit: break
+        case .customer(let id, _):
+            guard viewer.sees(id) else { return notFound(viewer: viewer) }
+        }
+        return render(PageContext(route, for: viewer), status: 200)
+    }
+
+    /// The page that says that there is none; with the viewer's navigation, if anybody is signed in.
+    package func notFound(viewer: PageViewer?) -> PageAnswer {
+        render(PageContext(title: "Page not found", page: "not-found", viewer: viewer), status: 404)
+    }
+
+    private func render(_ context: PageContext, status: Int) -> PageAnswer {
+        guard let text = library.render(context, withTemplate: context.page) else {
+            preconditionFailure("no template is named \(context.page)")
+        }
+        return .html(Array(text.utf8), status: status)
+    }
+
+    /// The text as the value of a query (RFC 3986, section 2.1): all but unreserved characters as `%XX`.
+    private static func percentEncoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e, 0x2f:
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += byte < 16 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+    }
+}

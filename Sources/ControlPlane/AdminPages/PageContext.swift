@@ -1,0 +1,121 @@
+/// What the templates are rendered with. The templates read these names by reflection.
+struct PageContext {
+    let title: String
+    /// The name of the template, by which style and tests tell the pages apart.
+    let page: String
+    /// The module that brings the page to life; empty: none.
+    let module: String
+    var hasModule = false
+    var isSignedIn = false
+    var viewerName = PageText("")
+    var viewerRole = ""
+    var roleWord = ""
+    /// Empty: all customers.
+    var viewerCustomer = PageText("")
+    var csrfToken = PageText("")
+    var isProvider = false
+    var seesAll = false
+    var mayEdit = false
+    var mayChangeMaximum = false
+    /// The customer that the page is about; empty: none.
+    var customerId = ""
+    var hasCustomer = false
+    /// The pages that are about no customer, or for a confined viewer those of the customer.
+    var links: [Link] = []
+    /// The pages of the customer that the page is about.
+    var tabs: [Link] = []
+    var hasTabs = false
+    /// Whether the pairing form asks for the customer too, and whether it stands in a dialog.
+    var choosesCustomer = false
+    var isDialog = false
+    var hasError = false
+    var error = PageText("")
+
+    /// One entry of the navigation.
+    struct Link {
+        let href: String
+        let label: String
+        let isCurrent: Bool
+    }
+
+    /// The sign-in page.
+    init(signInError error: String?) {
+        title = PageRoute.signIn.title
+        page = "sign-in"
+        module = "sign-in-page.js"
+        hasModule = true
+        hasError = error != nil
+        self.error = PageText(error ?? "")
+    }
+
+    /// A page for somebody who is signed in.
+    init(_ route: PageRoute, for viewer: PageViewer) {
+        self.init(title: route.title, page: route.template, module: "\(route.template)-page.js", viewer: viewer)
+        customerId = route.customer ?? ""
+        hasCustomer = route.customer != nil
+        links = Self.links(for: viewer, on: route)
+        tabs = route.customer.map { Self.tabs(of: $0, on: route) } ?? Self.tabs(for: viewer)
+        hasTabs = !tabs.isEmpty
+        choosesCustomer = route == .pair && seesAll
+        isDialog = route != .pair
+    }
+
+    /// A page that has no route: what was asked for is not there, or not for the viewer.
+    init(title: String, page: String, viewer: PageViewer?) {
+        self.init(title: title, page: page, module: "", viewer: viewer)
+        guard let viewer, viewer.mayRead else { return }
+        links = Self.links(for: viewer, on: nil)
+        tabs = Self.tabs(for: viewer)
+        hasTabs = !tabs.isEmpty
+    }
+
+    private init(title: String, page: String, module: String, viewer: PageViewer?) {
+        self.title = title
+        self.page = page
+        self.module = module
+        hasModule = !module.isEmpty
+        guard let viewer else { return }
+        isSignedIn = true
+        viewerName = PageText(viewer.name)
+        viewerRole = viewer.role
+        roleWord = Self.word(of: viewer.role)
+        viewerCustomer = PageText(viewer.customerId ?? "")
+        csrfToken = PageText(viewer.csrfToken)
+        isProvider = viewer.isProvider
+        seesAll = viewer.customerId == nil
+        mayEdit = viewer.mayEdit
+        mayChangeMaximum = viewer.mayChangeMaximum
+    }
+
+    private static func links(for viewer: PageViewer, on route: PageRoute?) -> [Link] {
+        var routes: [PageRoute] = viewer.customerId == nil ? [.customers, .boards] : []
+        if viewer.mayEdit { routes += [.pair, .tokens] }
+        routes.append(.audit)
+        return routes.map { other in
+            let isCurrent = other == route || (other == .customers && route?.customer != nil)
+            return Link(href: other.path, label: other.title, isCurrent: isCurrent)
+        }
+    }
+
+    /// Somebody confined to one customer has its pages at hand everywhere.
+    private static func tabs(for viewer: PageViewer) -> [Link] {
+        viewer.customerId.map { tabs(of: $0, on: nil) } ?? []
+    }
+
+    private static func tabs(of customer: String, on route: PageRoute?) -> [Link] {
+        PageRoute.CustomerPage.allCases.map { page in
+            let other = PageRoute.customer(customer, page)
+            return Link(href: other.path, label: other.title, isCurrent: other == route)
+        }
+    }
+
+    private static func word(of role: String) -> String {
+        switch role {
+        case "provider": "Provider"
+        case "customer": "Customer admin"
+        case "monitor": "Read only"
+        case "feed": "Call events only"
+        default: role
+        }
+    }
+}
