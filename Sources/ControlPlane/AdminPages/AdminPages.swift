@@ -20,6 +20,9 @@ package struct AdminPages: Sendable {
         assets = Dictionary(uniqueKeysWithValues: Self.files.map { ($0.name, $0.asset) })
     }
 
+    /// The names of all files below `/assets/`, sorted.
+    package static var assetNames: [String] { files.map(\.name).sorted() }
+
     /// The file at a path such as `/assets/base.css`; nil if there is none.
     package func asset(_ path: String) -> PageAsset? {
         let folder = "/assets/"

@@ -57,8 +57,8 @@ export function deviceDialog(whenChanged) {
 
   /** After a deed: the device as it is now, or null where it is gone. */
   function whenDone(answer, text) {
-    note(text);
     if (answer) take(answer); else dialog.close();
+    note(text);
     whenChanged();
   }
 

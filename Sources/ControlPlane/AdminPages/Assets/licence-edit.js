@@ -72,6 +72,7 @@ export function licenceEditor({ path, whenSaved, reload }) {
   }
 
   function show() {
+    form.classList.toggle("editing", isEditing);
     byId("licence-panel").hidden = !isEditing;
     edit.hidden = isEditing;
     save.hidden = cancel.hidden = !isEditing;

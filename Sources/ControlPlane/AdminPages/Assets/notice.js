@@ -3,9 +3,14 @@
  */
 import { byId, element, fill, icon } from "./element.js";
 
-/** A note that stays for some seconds, at most three at once. */
+/**
+ * A note that stays for some seconds, at most three at once. While a dialog is open the rest of the page is not told to
+ * anybody, so the notes go into the dialog.
+ */
 export function note(text) {
   const region = byId("notices");
+  const place = document.querySelector("dialog[open]:not(#question)") ?? document.body;
+  if (region.parentNode !== place) place.append(region);
   const line = element("p", {}, icon("check"), text);
   region.append(line);
   while (region.children.length > 3) region.firstChild.remove();

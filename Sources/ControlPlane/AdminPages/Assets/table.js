@@ -53,7 +53,7 @@ export function makeTable(id, { columns, key, text, empty, sort, isDescending = 
       const content = column.cell(item);
       const isBlank = content === "" || content === null || content === undefined || content === false;
       const names = [column.isNumber && "number", column.isLead && "lead", column.isBare && "bare", isBlank && "blank"].filter(Boolean);
-      return element("td", { class: names.join(" ") || null, "data-label": column.title }, content);
+      return element("td", { class: names.join(" ") || null, "data-label": column.title }, element("div", { class: "cell" }, content));
     }));
   }
 

@@ -5,10 +5,20 @@ import { element, fill } from "./element.js";
 import { say } from "./time.js";
 import { maximumWord } from "./words.js";
 
-const width = 1080, height = 240, left = 44, right = 12, top = 14, bottom = 28;
+const height = 240, left = 44, right = 12, top = 14, bottom = 28;
 
-/** Draws the statement's chart into a `figure`. */
+/** Draws the statement's chart into a `figure`, and again when its width changes, so that its texts keep their size. */
 export function drawChart(figure, usage) {
+  observer?.disconnect();
+  observer = new ResizeObserver(() => draw(figure, usage));
+  observer.observe(figure);
+}
+let observer = null;
+
+function draw(figure, usage) {
+  const width = Math.max(300, Math.round(figure.clientWidth));
+  if (figure.dataset.width === String(width) && figure.dataset.asOf === usage.asOf) return;
+  Object.assign(figure.dataset, { width, asOf: usage.asOf });
   const from = Date.parse(usage.from), to = Date.parse(usage.to);
   const until = Math.min(to, Date.parse(usage.asOf));
   const seats = [{ at: from, count: usage.boardLicences.total.opening }, ...usage.lines.map((line) => ({ at: Date.parse(line.at), count: line.total }))];
@@ -22,7 +32,7 @@ export function drawChart(figure, usage) {
     scale.marks.map((mark) => [
       element("line", { class: "grid", x1: left, x2: width - right, y1: y(mark), y2: y(mark) }),
       element("text", { x: left - 10, y: y(mark) + 4, "text-anchor": "end" }, mark)]),
-    days(from, to).map((day) => element("text", { x: x(day), y: height - 6, "text-anchor": day === from ? "start" : "middle" }, say("dayMonth", day, usage.timeZone))),
+    days(from, to, width < 600 ? 14 : 7).map((day) => element("text", { x: x(day), y: height - 6, "text-anchor": day === from ? "start" : "middle" }, say("dayMonth", day, usage.timeZone))),
     element("path", { class: "seats", d: `${steps(seats, x, y, until)}V${y(0)}H${x(from)}Z` }),
     runs(maximum).map(({ points, end }) => element("path", { class: "maximum", d: steps(points, x, y, Math.min(end ?? until, until)) })));
   const isUnlimited = maximum.some(({ count }) => count === null);
@@ -59,10 +69,10 @@ function niceScale(most) {
   return { top, marks: Array.from({ length: Math.round(top / size) + 1 }, (_, index) => index * size) };
 }
 
-/** The first day and every seventh behind it. */
-function days(from, to) {
-  const week = 7 * 86_400_000;
-  return Array.from({ length: Math.ceil((to - from - 86_400_000) / week) }, (_, index) => from + index * week);
+/** The first day, and each that is so many days behind the last. */
+function days(from, to, apart) {
+  const step = apart * 86_400_000;
+  return Array.from({ length: Math.ceil((to - from - 86_400_000) / step) }, (_, index) => from + index * step);
 }
 
 function description(usage) {

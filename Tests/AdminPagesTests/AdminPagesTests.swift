@@ -1,0 +1,151 @@
+import AdminPages
+import Testing
+
+/// Which page is there for whom, and what a browser is given of it.
+struct AdminPagesTests {
+    let pages: AdminPages
+
+    init() throws { pages = try AdminPages() }
+
+    @Test(arguments: Rendering.paths) func everyPageRenders(path: String) throws {
+        let text = try #require(Rendering.text(pages.page(path, viewer: .provider, error: nil)))
+        #expect(text.hasPrefix("<!doctype html>"))
+        #expect(text.hasSuffix("</html>\n"))
+        #expect(!text.contains("{{"), "a tag of the template is left in \(path)")
+        #expect(text.ranges(of: "<h1").count == 1)
+        #expect(text.contains(" · Wallboard Gateway</title>"))
+        #expect(text.contains("<meta name=\"csrf-token\" content=\"secret-of-the-session\">"))
+        for part in ["<main ", "class=\"skip\"", "id=\"notices\""] {
+            #expect(text.contains(part), "\(path) has no \(part)")
+        }
+    }
+
+    @Test func thereIsNoPageAtOtherPaths() {
+        for path in [
+            "", "customers", "/customers", "/customers/", "/customers/ACME", "/customers/acme/",
+            "/customers/acme/licences",
+            "/customers/acme/users/anna", "/customers/a%2Fb", "/v1/customers", "/assets/base.css", "/sign-out", "//",
+            "/customers/\(String(repeating: "a", count: 65))",
+        ] {
+            #expect(pages.page(path, viewer: .provider, error: nil) == nil, "\(path) is a page")
+        }
+    }
+
+    @Test func whoIsNotSignedInGetsOnlyTheSignInPage() throws {
+        let text = try #require(Rendering.text(pages.page("/sign-in", viewer: nil, error: nil)))
+        #expect(text.contains("action=\"/sign-in\""))
+        #expect(!text.contains("csrf-token"))
+        #expect(!text.contains("role=\"alert\" id=\"sign-in-error\""))
+        #expect(pages.page("/", viewer: nil, error: nil) == .redirect("/sign-in"))
+        #expect(
+            pages.page("/customers/acme/usage", viewer: nil, error: nil)
+                == .redirect("/sign-in?next=/customers/acme/usage"))
+        #expect(
+            pages.page("/pair?code=BCDF-GHJK&x=\u{e9}", viewer: nil, error: nil)
+                == .redirect("/sign-in?next=/pair%3Fcode%3DBCDF-GHJK%26x%3D%C3%A9"))
+        #expect(pages.page("/nowhere", viewer: nil, error: nil) == nil)
+        #expect(pages.page("/sign-in", viewer: .provider, error: nil) == .redirect("/"))
+    }
+
+    @Test func theSignInPageSaysWhyItFailed() throws {
+        let text = try #require(Rendering.text(pages.page("/sign-in", viewer: nil, error: "Not <valid>.")))
+        #expect(text.contains("Not &lt;valid&gt;."))
+        #expect(text.contains("aria-describedby=\"token-hint sign-in-error\""))
+    }
+
+    @Test func aConfinedViewerIsLedToItsCustomerAndSeesNoOther() throws {
+        let viewer = PageViewer.customer(maySetMaximum: false)
+        #expect(pages.page("/", viewer: viewer, error: nil) == .redirect("/customers/acme"))
+        #expect(pages.page("/boards", viewer: viewer, error: nil) == .redirect("/customers/acme/boards"))
+        for page in ["", "/users", "/settings"] {
+            let other = pages.page("/customers/other\(page)", viewer: viewer, error: nil)
+            #expect(other == pages.notFound(viewer: viewer))
+            #expect(Rendering.status(other) == 404)
+        }
+        #expect(Rendering.status(pages.page("/customers/acme/users", viewer: viewer, error: nil)) == 200)
+    }
+
+    @Test func theNavigationIsThatOfTheRole() throws {
+        func links(_ path: String, _ viewer: PageViewer) throws -> [String] {
+            try #require(Rendering.text(pages.page(path, viewer: viewer, error: nil))).navigation
+        }
+        let tabs = ["", "/users", "/devices", "/boards", "/usage", "/ledger", "/settings"].map {
+            "/customers/acme\($0)"
+        }
+        #expect(try links("/", .provider) == ["/", "/boards", "/pair", "/tokens", "/audit"])
+        #expect(try links("/customers/acme", .provider) == ["/", "/boards", "/pair", "/tokens", "/audit"] + tabs)
+        #expect(try links("/pair", .customer(maySetMaximum: false)) == ["/pair", "/tokens", "/audit"] + tabs)
+        #expect(try links("/customers/acme/users", .monitor(of: "acme")) == ["/audit"] + tabs)
+        #expect(try links("/", .monitor(of: nil)) == ["/", "/boards", "/audit"])
+        #expect(try links("/", .feed) == [])
+    }
+
+    @Test func exactlyOneLinkOfEachNavigationIsTheCurrentPage() throws {
+        let text = try #require(Rendering.text(pages.page("/customers/acme/usage", viewer: .provider, error: nil)))
+        #expect(text.contains("<a href=\"/customers/acme/usage\" aria-current=\"page\">"))
+        #expect(text.contains("<a href=\"/\" aria-current=\"page\">"))
+        #expect(text.ranges(of: "aria-current").count == 2)
+    }
+
+    @Test func aMonitorFindsNothingToPress() throws {
+        let monitor = PageViewer.monitor(of: nil)
+        for path in ["/pair", "/tokens"] {
+            #expect(Rendering.status(pages.page(path, viewer: monitor, error: nil)) == 404)
+        }
+        let controls: KeyValuePairs = [
+            "/": "add-customer", "/customers/acme": "licence-edit", "/customers/acme/users": "add-user",
+            "/customers/acme/devices": "pair-board", "/customers/acme/settings": "settings-save",
+        ]
+        for (path, control) in controls {
+            let seen = try #require(Rendering.text(pages.page(path, viewer: monitor, error: nil)))
+            #expect(!seen.contains("id=\"\(control)\""), "a monitor has \(control)")
+            let pressed = try #require(Rendering.text(pages.page(path, viewer: .provider, error: nil)))
+            #expect(pressed.contains("id=\"\(control)\""), "the provider has no \(control)")
+        }
+    }
+
+    @Test func onlyWhoMayChangeTheMaximumCanEditIt() throws {
+        for (viewer, mayEdit) in [
+            (PageViewer.provider, true), (.customer(maySetMaximum: true), true),
+            (.customer(maySetMaximum: false), false),
+        ] {
+            let text = try #require(Rendering.text(pages.page("/customers/acme", viewer: viewer, error: nil)))
+            #expect(text.contains("id=\"licence-edit\"") == mayEdit)
+            #expect(text.contains("data-may-change-maximum=\"\(mayEdit ? "yes" : "")\""))
+        }
+    }
+
+    @Test func aFeedIsToldThatItHasNoPages() throws {
+        for path in ["/", "/customers/acme", "/tokens"] {
+            let text = try #require(Rendering.text(pages.page(path, viewer: .feed, error: nil)))
+            #expect(text.contains("This token has no pages"))
+        }
+    }
+
+    @Test func whatIsNotThereIsSaidWithAndWithoutAViewer() {
+        for viewer in [nil, PageViewer.provider] {
+            let answer = pages.notFound(viewer: viewer)
+            #expect(Rendering.status(answer) == 404)
+            #expect(Rendering.text(answer)?.contains("There is no such page") == true)
+        }
+    }
+
+    /// Each text is a way that is known to get through an escape: markup, quotes, and signs that join with what follows.
+    @Test(arguments: [
+        "<script>alert(1)</script>", "\" onload=\"x", "' x='", "\u{600}<img src=x>", "\"\u{301} x=\"", "{{x}}&",
+    ])
+    func whatOthersWroteIsText(hostile: String) throws {
+        let viewer = PageViewer(
+            name: hostile, role: "provider", customerId: nil, maySetMaximum: true, csrfToken: hostile)
+        let signIn = try #require(Rendering.text(pages.page("/sign-in", viewer: nil, error: hostile)))
+        let page = try #require(Rendering.text(pages.page("/customers/acme", viewer: viewer, error: nil)))
+        let calm = PageViewer(name: "N", role: "provider", customerId: nil, maySetMaximum: true, csrfToken: "N")
+        let model = try #require(Rendering.text(pages.page("/customers/acme", viewer: calm, error: nil)))
+        for sign: Unicode.Scalar in ["<", ">", "\"", "'"] {
+            func count(_ text: String) -> Int { text.unicodeScalars.count { $0 == sign } }
+            #expect(count(page) == count(model), "\(sign) got through")
+        }
+        #expect(!signIn.contains("<script>alert"))
+        #expect(!signIn.unicodeScalars.elementsEqual(hostile.unicodeScalars))
+    }
+}
