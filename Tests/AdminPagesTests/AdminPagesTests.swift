@@ -137,15 +137,19 @@ struct AdminPagesTests {
     func whatOthersWroteIsText(hostile: String) throws {
         let viewer = PageViewer(
             name: hostile, role: "provider", customerId: nil, maySetMaximum: true, csrfToken: hostile)
-        let signIn = try #require(Rendering.text(pages.page("/sign-in", viewer: nil, error: hostile)))
-        let page = try #require(Rendering.text(pages.page("/customers/acme", viewer: viewer, error: nil)))
         let calm = PageViewer(name: "N", role: "provider", customerId: nil, maySetMaximum: true, csrfToken: "N")
-        let model = try #require(Rendering.text(pages.page("/customers/acme", viewer: calm, error: nil)))
-        for sign: Unicode.Scalar in ["<", ">", "\"", "'"] {
-            func count(_ text: String) -> Int { text.unicodeScalars.count { $0 == sign } }
-            #expect(count(page) == count(model), "\(sign) got through")
+        for (page, model) in [
+            (
+                pages.page("/customers/acme", viewer: viewer, error: nil),
+                pages.page("/customers/acme", viewer: calm, error: nil)
+            ),
+            (pages.page("/sign-in", viewer: nil, error: hostile), pages.page("/sign-in", viewer: nil, error: "N")),
+        ] {
+            let text = try #require(Rendering.text(page)).unicodeScalars
+            let expected = try #require(Rendering.text(model)).unicodeScalars
+            for sign: Unicode.Scalar in ["<", ">", "\"", "'"] {
+                #expect(text.count { $0 == sign } == expected.count { $0 == sign }, "\(sign) got through")
+            }
         }
-        #expect(!signIn.contains("<script>alert"))
-        #expect(!signIn.unicodeScalars.elementsEqual(hostile.unicodeScalars))
     }
 }

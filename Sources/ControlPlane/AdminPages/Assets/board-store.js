@@ -5,7 +5,7 @@
 import { compare } from "./table.js";
 
 /** Columns that can be sorted by; each gives what is compared. */
-export const orders = {
+const orders = {
   status: (board) => ["refused", "connected", "asleep", "offline", "suspended"].indexOf(board.status),
   board: (board) => board.name,
   customer: (board) => board.customerId,

@@ -23,7 +23,7 @@ export function banner(meaning, ...children) {
 }
 
 /** Says at the top of the page why it could not be filled; null takes it away. */
-export function pageProblem(problem) {
+function pageProblem(problem) {
   const region = byId("page-problem");
   region.hidden = !problem;
   fill(region, problem?.message);

@@ -19,7 +19,7 @@ export function codeFrom(text) {
 }
 
 /** What is known of a board that shows a code, as facts. */
-export function boardFacts(board) {
+function boardFacts(board) {
   const facts = [["Model", board.model ?? "not told"], ["Address", board.address], ["Serial", board.serial], ["App", board.appVersion ?? "not told"]];
   return element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 }
