@@ -74,6 +74,8 @@ export function makeTable(id, { columns, key, text, empty, sort, isDescending = 
   }
 
   return {
+    /** Draws every row, as paper needs it. */
+    showAll() { state.shown = Infinity; draw(); },
     /** Shows these items in place of those before; sort, search and scroll stay. */
     show(items) {
       const focused = document.activeElement?.closest?.(`#${id} tr[data-key]`)?.dataset.key;

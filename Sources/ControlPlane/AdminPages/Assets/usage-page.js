@@ -78,6 +78,7 @@ function step(months) {
 month.addEventListener("change", () => { if (/^\d{4}-\d{2}$/.test(month.value)) onPage(load); });
 byId("month-before").addEventListener("click", () => step(-1));
 byId("month-after").addEventListener("click", () => step(1));
+window.addEventListener("beforeprint", () => lines.showAll());
 byId("usage-print").addEventListener("click", () => window.print());
 month.value = new URLSearchParams(location.search).get("period") ?? "";
 onPage(load);
