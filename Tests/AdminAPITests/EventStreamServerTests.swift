@@ -7,7 +7,7 @@ import WallboardCore
 
 @testable import AdminAPI
 
-@Suite("Board events over TLS")
+@Suite("Board events over TLS", .timeLimit(.minutes(1)))
 struct EventStreamServerTests {
     /// A server with an open stream of events. `during` runs while it is open; the reply is whole once the stream ended.
     private func watch(
@@ -38,7 +38,7 @@ struct EventStreamServerTests {
                     try await client.get("/v1/boards/events", headers: [.authorization: "Bearer provider"])
                 }
             }
-            while await gateway.watched.isEmpty { await Task.yield() }
+            while await gateway.watched.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             try await during(gateway, services)
             var reply: TestClient.Response?
             // The server ends by itself once it was told to, which is what is tested.

@@ -36,8 +36,8 @@ final class TestClock: Sendable {
     }
 
     /// Lets time pass once somebody sleeps; nothing is assumed about how long that takes.
-    func advanceOnceAsleep(seconds: Int64) async {
-        while sleepers == 0 { await Task.yield() }
+    func advanceOnceAsleep(seconds: Int64) async throws {
+        while sleepers == 0 { try await Task.sleep(for: .milliseconds(1)) }
         advance(seconds: seconds)
     }
 

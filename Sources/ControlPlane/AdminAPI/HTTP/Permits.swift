@@ -9,17 +9,24 @@ final class Permits: Sendable {
         free = Mutex(count)
     }
 
-    /// One of the permits, which is free again once nobody holds it.
+    /// One of the permits, which is free again once it is given back, or nobody holds it any more.
     final class Permit: Sendable {
-        private let permits: Permits
+        private let permits: Mutex<Permits?>
 
         fileprivate init(_ permits: Permits) {
-            self.permits = permits
+            self.permits = Mutex(permits)
         }
 
-        deinit {
-            permits.free.withLock { $0 += 1 }
+        /// Makes the permit free; once.
+        func giveBack() {
+            let permits = permits.withLock { permits in
+                defer { permits = nil }
+                return permits
+            }
+            permits?.free.withLock { $0 += 1 }
         }
+
+        deinit { giveBack() }
     }
 
     /// A permit if one is free; nil if none is.
@@ -35,8 +42,7 @@ final class Permits: Sendable {
     /// Runs `body` if a permit is free; nil if none is.
     func withPermit<Value>(_ body: () async throws -> Value) async rethrows -> Value? {
         guard let permit = take() else { return nil }
-        let value = try await body()
-        withExtendedLifetime(permit) {}
-        return value
+        defer { permit.giveBack() }
+        return try await body()
     }
 }

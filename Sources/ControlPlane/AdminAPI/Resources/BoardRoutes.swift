@@ -37,8 +37,8 @@ extension AdminRoutes {
         return Answer(
             status: .ok,
             content: Answer.Content(mediaType: "text/event-stream") { writer in
+                defer { permit.giveBack() }
                 try await stream.write(to: &writer)
-                withExtendedLifetime(permit) {}
             })
     }
 }
