@@ -142,7 +142,9 @@ let tests: [Target] = [
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests(
         "AdminAPI",
-        dependencies: ["WallboardCore", "BoardProtocol", .hummingbird, .hummingbirdTesting, .serviceLifecycle]),
+        dependencies: [
+            "WallboardCore", "BoardProtocol", "PrometheusText", .hummingbird, .hummingbirdTesting, .serviceLifecycle,
+        ]),
     .tests(
         "Gateway",
         dependencies: [

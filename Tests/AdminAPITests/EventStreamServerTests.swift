@@ -22,7 +22,8 @@ struct EventStreamServerTests {
             configuration: AdminServer.Configuration(
                 host: "127.0.0.1", port: 0, certificateChainFile: certificate.certificate,
                 privateKeyFile: certificate.key),
-            ports: gateway, pages: PagesDouble(), limits: limits, clock: clock, logger: LogRecorder().logger,
+            ports: gateway, pages: PagesDouble(), limits: limits, clock: clock, metrics: AdminMetrics.registry(),
+            logger: LogRecorder().logger,
             onRunning: { continuation.yield($0) })
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [server], logger: LogRecorder().logger))

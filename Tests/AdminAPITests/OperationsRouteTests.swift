@@ -38,29 +38,15 @@ struct OperationsRouteTests {
             _ = try await port.send(.get, "/nothing")
             let reply = try await port.send(.get, "/metrics", token: "monitor")
             #expect(reply.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
+            let lines = reply.text.split(separator: "\n").filter { $0.hasPrefix("wallboard_admin_requests_total") }
             #expect(
-                reply.text == """
-                    wallboard_boards 2
-                    # HELP wallboard_admin_requests_total Requests of the admin port, by route and status.
-                    # TYPE wallboard_admin_requests_total counter
-                    wallboard_admin_requests_total{route="none",status="404"} 1
-                    wallboard_admin_requests_total{route="showCustomer",status="200"} 2
-                    wallboard_admin_requests_total{route="showCustomer",status="404"} 1
-                    # HELP wallboard_admin_connection_faults_total Connections of the admin port that broke, by fault.
-                    # TYPE wallboard_admin_connection_faults_total counter
-                    wallboard_admin_connection_faults_total{fault="tls"} 0
-                    wallboard_admin_connection_faults_total{fault="http"} 0
-                    wallboard_admin_connection_faults_total{fault="deadline"} 0
-                    # HELP wallboard_admin_gate_events_total Sign-ins, and what was turned away at the gate of the admin port.
-                    # TYPE wallboard_admin_gate_events_total counter
-                    wallboard_admin_gate_events_total{event="signIn"} 0
-                    wallboard_admin_gate_events_total{event="signOut"} 0
-                    wallboard_admin_gate_events_total{event="wrongToken"} 0
-                    wallboard_admin_gate_events_total{event="wrongCode"} 0
-                    wallboard_admin_gate_events_total{event="tooManyAttempts"} 0
-                    wallboard_admin_gate_events_total{event="csrf"} 0
-
-                    """)
+                lines == [
+                    "wallboard_admin_requests_total{route=\"none\",status=\"404\"} 1",
+                    "wallboard_admin_requests_total{route=\"showCustomer\",status=\"200\"} 2",
+                    "wallboard_admin_requests_total{route=\"showCustomer\",status=\"404\"} 1",
+                ])
+            #expect(reply.text.contains("wallboard_admin_gate_events_total{event=\"wrongToken\"} 0\n"))
+            #expect(reply.text.contains("wallboard_admin_request_seconds_count{route=\"showCustomer\"} 3\n"))
         }
     }
 

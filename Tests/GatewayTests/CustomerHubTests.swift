@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardProtocol
+import PrometheusText
 import TestSupport
 import Testing
 import WallboardCore

@@ -50,7 +50,8 @@ struct AdminPort: Sendable {
         let clock = TestClock()
         let application = Application(
             responder: AdminResponder(
-                ports: gateway, pages: PagesDouble(), limits: limits, counters: AdminCounters(), clock: clock.clock),
+                ports: gateway, pages: PagesDouble(), limits: limits,
+                counters: AdminCounters(factory: gateway.registry), clock: clock.clock),
             logger: log.logger)
         try await application.test(.router) { client in
             try await test(AdminPort(gateway: gateway, log: log, clock: clock, client: client))

@@ -1,10 +1,12 @@
 import BoardProtocol
+import PrometheusText
 import WallboardCore
 
 @testable import AdminAPI
 
 /// The rest of the gateway as the API sees it, in memory. It keeps the rules that the ports promise, and nothing else.
 actor GatewayDouble: AdminPorts {
+    let registry = AdminMetrics.registry()
     var principals: [String: Principal] = [:]
     var revoked: Set<CredentialID> = []
     var records: [CustomerID: Customer] = [:]
@@ -107,7 +109,7 @@ actor GatewayDouble: AdminPorts {
 
     func notReadyReason() async -> String? { notReady }
 
-    func metrics() async -> String { "wallboard_boards 2\n" }
+    func metrics() async -> String { await registry.text() }
 
     func check() throws(AdminError) {
         if let outage { throw outage }

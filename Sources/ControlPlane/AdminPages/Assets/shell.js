@@ -2,23 +2,11 @@
  * What every page does: the customer's name, signing out, and going on to where one wanted to go before signing in.
  * Hook: `#sign-out` is the form.
  */
-import { ApiProblem, request } from "./api.js";
 import { pageCustomer, showName } from "./customer.js";
 import { byId } from "./element.js";
-import { note } from "./notice.js";
 import { viewer } from "./viewer.js";
 
-byId("sign-out")?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  try {
-    await request("POST", "/sign-out");
-    sessionStorage.clear();
-    location.assign("/sign-in");
-  } catch (problem) {
-    if (!(problem instanceof ApiProblem)) throw problem;
-    note(problem.message);
-  }
-});
+byId("sign-out")?.addEventListener("submit", () => sessionStorage.clear());
 
 const next = sessionStorage.getItem("next");
 sessionStorage.removeItem("next");

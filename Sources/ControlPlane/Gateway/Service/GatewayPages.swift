@@ -1,4 +1,5 @@
 import AdminAPI
+import AdminPages
 
 /// The admins' pages, in the words of the port that serves them.
 struct GatewayPages: PageSource {
@@ -9,28 +10,28 @@ struct GatewayPages: PageSource {
         shells = try PageShells()
     }
 
-    func asset(_ path: String) -> PageAsset? {
-        shells.asset(path).map { PageAsset(bytes: $0.bytes, mediaType: $0.mediaType, entityTag: $0.entityTag) }
+    func asset(_ path: String) -> PortAsset? {
+        shells.asset(path).map { PortAsset(bytes: $0.bytes, mediaType: $0.mediaType, entityTag: $0.entityTag) }
     }
 
-    func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer? {
-        shells.page(path, viewer: viewer.map(ShellViewer.init), error: error).map(PageAnswer.init)
+    func page(_ path: String, viewer: PortViewer?, error: String?) -> PortAnswer? {
+        shells.page(path, viewer: viewer.map { ShellViewer($0) }, error: error).map { PortAnswer($0) }
     }
 
-    func notFound(viewer: PageViewer?) -> PageAnswer? {
-        PageAnswer(shells.notFound(viewer: viewer.map(ShellViewer.init)))
+    func notFound(viewer: PortViewer?) -> PortAnswer? {
+        PortAnswer(shells.notFound(viewer: viewer.map { ShellViewer($0) }))
     }
 }
 
 extension ShellViewer {
-    fileprivate init(_ viewer: PageViewer) {
+    fileprivate init(_ viewer: PortViewer) {
         self.init(
             name: viewer.name, role: viewer.role, customerId: viewer.customerId, maySetMaximum: viewer.maySetMaximum,
             csrfToken: viewer.csrfToken)
     }
 }
 
-extension PageAnswer {
+extension PortAnswer {
     fileprivate init(_ answer: ShellAnswer) {
         switch answer {
         case .html(let bytes, let status): self = .html(bytes, status: status)
