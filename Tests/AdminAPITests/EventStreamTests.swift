@@ -60,6 +60,8 @@ struct EventStreamTests {
         try await AdminPort.run { port in
             let reply = try await watch(port, token: "monitor") {
                 for _ in 0..<6 { try await port.clock.advanceOnceAsleep(seconds: 5) }
+                // The sixth look must be over, or the stream ends by it and nobody sleeps any more.
+                while await port.gateway.looksAtRights < 6 { try await Task.sleep(for: .milliseconds(1)) }
                 await port.gateway.revoke("monitor")
                 await port.gateway.tell(.resync)
                 try await port.clock.advanceOnceAsleep(seconds: 5)
