@@ -7,7 +7,7 @@ import WallboardCore
 
 @testable import AdminAPI
 
-@Suite("Board events over TLS", .timeLimit(.minutes(1)))
+@Suite("Board events over TLS", .timeLimit(.minutes(3)))
 struct EventStreamServerTests {
     /// A server with an open stream of events. `during` runs while it is open; the reply is whole once the stream ended.
     private func watch(
@@ -35,8 +35,17 @@ struct EventStreamServerTests {
             }
             let port = try #require(await ports.first { _ in true })
             group.addTask {
-                try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
-                    try await client.get("/v1/boards/events", headers: [.authorization: "Bearer provider"])
+                while true {
+                    do {
+                        return try await TestClient.withClient(
+                            host: "127.0.0.1", port: port, configuration: configuration
+                        ) { client in
+                            try await client.get("/v1/boards/events", headers: [.authorization: "Bearer provider"])
+                        }
+                    } catch where await gateway.watched.isEmpty {
+                        // A busy machine may take longer to ask than the server waits for a request.
+                        continue
+                    }
                 }
             }
             while await gateway.watched.isEmpty { try await Task.sleep(for: .milliseconds(1)) }

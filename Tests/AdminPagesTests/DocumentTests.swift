@@ -26,6 +26,8 @@ struct DocumentTests {
             }
             for control in text.matches(of: /<(?:input|select|textarea)\b([^>]*)>/) {
                 let attributes = String(control.1)
+                // Nobody sees or hears it.
+                if attributes.contains("type=\"hidden\"") { continue }
                 let id = attributes.firstMatch(of: /\sid="([^"]+)"/).map { String($0.1) }
                 let isLabelled = id.map(labelled.contains) ?? false
                 let isWrapped = wrapped.contains { $0.contains(attributes) }

@@ -118,7 +118,7 @@ struct SettingsTests {
             "an https address without a path, such as https://wallboards.example.com"
         ),
         ("webhookUrl", "http://w.example/", "an https address, or an http address of localhost"),
-        ("boardOfflineMinutes", "0", "a whole number from 1 to 1440"),
+        ("boardOfflineMinutes", "-1", "a whole number from 0 to 1440"),
         (
             "oidcIssuer", "http://i.example",
             "an https address without a query, as the provider writes it in its tokens"
