@@ -38,6 +38,7 @@ actor FleetNotices: Service {
         await listAll()
         await cancelWhenGracefulShutdown { [self] in
             await withTaskGroup(of: Void.self) { group in
+                // The feed ends a little before this service is told to: the other task keeps it running until then.
                 group.addTask { for await event in feed { await self.take(event) } }
                 group.addTask {
                     while !Task.isCancelled {
@@ -45,8 +46,6 @@ actor FleetNotices: Service {
                         try? await Task.sleep(for: .seconds(Self.checkSeconds))
                     }
                 }
-                await group.next()
-                group.cancelAll()
             }
         }
     }
