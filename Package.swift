@@ -92,7 +92,8 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .metrics, .serviceLifecycle,
+            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .metrics,
+            .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
     .source(
@@ -116,7 +117,8 @@ let controlPlane: [Target] = [
     .source(
         "Webhooks", in: "ControlPlane",
         dependencies: [
-            "BoardProtocol", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .serviceLifecycle,
+            "BoardProtocol", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+            .serviceLifecycle,
         ]),
 ]
 

@@ -48,7 +48,8 @@ struct AdminServerTests {
             configuration: AdminServer.Configuration(
                 host: "127.0.0.1", port: 0, certificateChainFile: certificate.certificate,
                 privateKeyFile: certificate.key),
-            ports: gateway, pages: PagesDouble(), metrics: AdminMetrics.registry(), logger: LogRecorder().logger, onRunning: { continuation.yield($0) })
+            ports: gateway, pages: PagesDouble(), metrics: AdminMetrics.registry(), logger: LogRecorder().logger,
+            onRunning: { continuation.yield($0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             for await port in ports {
@@ -149,7 +150,8 @@ struct AdminServerTests {
                 try AdminServer(
                     configuration: AdminServer.Configuration(
                         host: "127.0.0.1", port: 0, certificateChainFile: chain, privateKeyFile: key),
-                    ports: GatewayDouble(), pages: PagesDouble(), metrics: AdminMetrics.registry(), logger: LogRecorder().logger, onRunning: { _ in })
+                    ports: GatewayDouble(), pages: PagesDouble(), metrics: AdminMetrics.registry(),
+                    logger: LogRecorder().logger, onRunning: { _ in })
             }
         }
         try other.remove()

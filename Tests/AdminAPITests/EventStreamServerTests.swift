@@ -42,7 +42,7 @@ struct EventStreamServerTests {
                         ) { client in
                             try await client.get("/v1/boards/events", headers: [.authorization: "Bearer provider"])
                         }
-                    } catch where await gateway.watched.isEmpty {
+                    } catch  where await gateway.watched.isEmpty {
                         // A busy machine may take longer to ask than the server waits for a request.
                         continue
                     }

@@ -19,7 +19,8 @@ struct DirectionTests {
         "ControlPlane": [
             "AdminAPI": [
                 "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-                "HummingbirdTLS", "Logging", "Metrics", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Synchronization",
+                "HummingbirdTLS", "Logging", "Metrics", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
+                "Synchronization",
             ],
             "AdminPages": ["Mustache"],
             "AdminClient": [
@@ -29,7 +30,8 @@ struct DirectionTests {
             "Gateway": [
                 "AdminAPI", "AdminPages", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText",
                 "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", "Configuration", "Crypto",
-                "Foundation", "Glibc", "Logging", "Metrics", "ServiceLifecycle", "Synchronization", "UnixSignals", "Yams",
+                "Foundation", "Glibc", "Logging", "Metrics", "ServiceLifecycle", "Synchronization", "UnixSignals",
+                "Yams",
             ],
             "OpenIDTokens": [
                 "BoardProtocol", "AsyncHTTPClient", "Foundation", "JWTKit", "NIOCore", "NIOHTTP1", "NIOSSL",

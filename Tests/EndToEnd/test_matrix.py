@@ -239,6 +239,7 @@ async def test_lists_hold_what_the_bearer_may_see(new_gateway):
     world = World(gateway)
     await world.enrol(world.own)
     await world.enrol(world.other)
+    world.provider.issue("customer", world.other.id)
     for path in ["/v1/customers", "/v1/boards", "/v1/tokens", "/v1/audit"]:
         for bearer in ("customer", "confined"):
             text = world.bearers[bearer].request("GET", path).body.decode()

@@ -188,7 +188,7 @@ import WallboardCore
         let hub = try gateway.hub(bank)
         try await gateway.administration.deleteCustomer(bank)
         await #expect(throws: AdminError.self) { try await gateway.administration.customer(bank) }
-        await #expect(throws: AdminError.self) { 
+        await #expect(throws: AdminError.self) {
             try await hub.setMaximum(MaximumChange(to: .unlimited), ifVersion: nil, dryRun: false, by: .tester)
         }
         try await makeCustomer(gateway)

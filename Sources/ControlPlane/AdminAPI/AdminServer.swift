@@ -1,9 +1,9 @@
-import Metrics
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
+import Metrics
 import NIOCore
 import NIOSSL
 import ServiceLifecycle

@@ -40,7 +40,8 @@ import WallboardCore
         let kept = try await ports.setMaximum(.limited(2), of: bank, surplus: .keep)
         #expect(kept.usage.seats.isOver && kept.usage.seats.display == "3/2")
         let devices = try await ports.devices(of: bank).map(\.device.id)
-        let dry = try await ports.setMaximum(.limited(1), of: bank, dryRun: true, surplus: .suspend([devices[0], devices[2]]))
+        let dry = try await ports.setMaximum(
+            .limited(1), of: bank, dryRun: true, surplus: .suspend([devices[0], devices[2]]))
         #expect(dry.suspended.map(\.device.id) == [devices[0], devices[2]])
         #expect(dry.suspended.allSatisfy { $0.screen.contains("suspended") })
         #expect(dry.usage.seats.display == "1/1" && dry.usage.suspendedBoards == 2)

@@ -121,7 +121,9 @@ import WallboardCore
                 #expect(isClaimed == isGood, "seed \(seed), step \(step)")
                 if isGood { claimed[number] = false }
             case 3:
-                guard let number = claimed.keys.min(), let isGone = claimed.removeValue(forKey: number) else { continue }
+                guard let number = claimed.keys.min(), let isGone = claimed.removeValue(forKey: number) else {
+                    continue
+                }
                 if Bool.random(using: &random) {
                     desk.release(connection(number))
                     if isGone { shown[number] = nil }

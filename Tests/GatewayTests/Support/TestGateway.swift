@@ -39,7 +39,8 @@ final class TestGateway: Sendable {
         let registry = HubRegistry()
         let topics = TopicOwners()
         surroundings = CustomerHub.Surroundings(
-            store: store, server: server, registry: registry, topics: topics, reception: Reception(clock: { clock.now }),
+            store: store, server: server, registry: registry, topics: topics,
+            reception: Reception(clock: { clock.now }),
             feed: FleetFeed(), clock: { clock.now },
             settings: HubSettings(
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -103,9 +104,27 @@ struct AdminResponder: HTTPResponder {
         switch Permission.verdict(on: route, customer: customer, for: sender?.principal) {
         case .allowed: return sender
         case .unauthorized: throw Problem.unauthorized
-        case .forbidden: throw Problem(kind: .forbidden, detail: "The role of the token does not allow this.")
-        case .hidden: throw AdminError.notFound(.customer)
+        case .forbidden:
+            try await auditRefusal(of: record, customer: customer, status: .forbidden)
+            throw Problem(kind: .forbidden, detail: "The role of the token does not allow this.")
+        case .hidden:
+            // The customer that was reached for is none of the sender's, nor the sender any of the customer's.
+            try await auditRefusal(of: record, customer: nil, status: .notFound)
+            throw AdminError.notFound(.customer)
         }
+    }
+
+    /// Writes down that somebody tried a change that the token does not allow.
+    private func auditRefusal(
+        of record: RequestRecord, customer: CustomerID?, status: HTTPResponse.Status
+    ) async throws(AdminError) {
+        guard let route = record.route, route.isAudited, let principal = record.principal else { return }
+        let number = try await audit.beginAudit(
+            AuditRecord(
+                at: clock.wall(), author: principal.author, role: principal.role, address: record.peer,
+                operation: route.rawValue, path: String(record.path.prefix(limits.loggedCharacters)),
+                customer: customer ?? principal.customer, change: nil))
+        await audit.finishAudit(number, status: status.code)
     }
 
     private func carryOut(

@@ -24,7 +24,7 @@ package enum AdminError: Error, Sendable {
     case unavailable(reason: String, retryAfterSeconds: Int)
 
     /// The kinds of things that are not there or there already.
-    package enum Resource: String, Sendable {
+    package enum Resource: String, Sendable, CaseIterable {
         case customer, user, device, enrolmentKey, pairing, token
     }
 }

@@ -15,8 +15,10 @@ struct UserList {
         let items: [JSON]
         if let array = json.array {
             items = array
-        } else if let object = json.object, object.count == 1, let array = object["users"]?.array {
-            items = array
+        } else if json.object != nil {
+            var body = try BodyReader(json)
+            let users = body.required("users", .list)
+            items = try body.finish(users)
         } else {
             throw Problem(fields: [
                 Problem.FieldError(field: "", reason: "The body must be an array of users, or an object of users alone")
@@ -150,4 +152,9 @@ extension String {
     fileprivate var trimmed: String {
         String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
+}
+
+extension FieldRule where Value == [JSON] {
+    /// Any array.
+    fileprivate static let list = Self(expectation: "must be an array") { $0.array.map(Array.init) }
 }

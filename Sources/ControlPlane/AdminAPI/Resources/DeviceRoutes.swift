@@ -47,15 +47,14 @@ extension AdminRoutes {
     func replaceDevice(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let serial = body.optional("serial", FieldRule<Serial>.name(of: "A–Z a–z 0–9 . _ -"))
-        let code = body.optional("userCode", .typedCode)
+        let code = body.optional("userCode", FieldRule<UserCode>.typedCode)
         try body.finish()
         let (id, customer) = (try call.device, try call.customer)
         switch (serial, code) {
         case (let serial?, nil):
             return .device(
                 try await ports.replaceHardware(of: id, of: customer, with: .serial(serial), by: call.author))
-        case (nil, let typed?):
-            let code = try UserCode.read(typed)
+        case (nil, let code?):
             return try await attempts.guessing(call) {
                 .device(try await ports.replaceHardware(of: id, of: customer, with: .pairing(code), by: call.author))
             }

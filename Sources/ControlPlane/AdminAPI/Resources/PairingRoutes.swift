@@ -21,9 +21,8 @@ extension AdminRoutes {
         var body = try call.fields()
         let fields = (body.required("userCode", .typedCode), body.required("userId", .userID))
         let name = body.optional("name", .text(1...200))
-        let (typed, user) = try body.finish(fields)
+        let (code, user) = try body.finish(fields)
         let customer = try call.customer
-        let code = try UserCode.read(typed)
         let status = try await attempts.guessing(call) {
             try await ports.pair(code, to: user, name: name, of: customer, by: call.author)
         }
@@ -41,9 +40,13 @@ extension UserCode {
     }
 }
 
-extension FieldRule where Value == String {
-    /// A pairing code as a person typed it; whether it is one is not said here.
-    static let typedCode = text(1...64)
+extension FieldRule where Value == UserCode {
+    /// A pairing code as a person typed it.
+    static let typedCode = Self(
+        expectation: "must be the 8 letters of a pairing code, such as BCDF-GHJK; dashes, spaces and case do not matter"
+    ) { json in
+        json.string.flatMap { UserCode(typed: $0) }
+    }
 }
 
 extension JSONWriter {

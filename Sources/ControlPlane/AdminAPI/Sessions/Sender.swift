@@ -46,7 +46,7 @@ struct SenderCheck: Sendable {
 
     private func check(_ request: Request, _ sender: Sender) throws(Problem) {
         guard case .session(let session, _) = sender.way else { return }
-        if RequestOrigin.isOwn(request), let sent = request.headers[Self.csrf],
+        if RequestOrigin.isOwn(request), let sent = request.headers[Self.csrfHeader],
             ConstantTime.equal(sent, session.csrfToken)
         {
             return
@@ -55,7 +55,7 @@ struct SenderCheck: Sendable {
         throw .csrf
     }
 
-    private static let csrf = fieldName("X-CSRF-Token")
+    static let csrfHeader = fieldName("X-CSRF-Token")
 }
 
 extension Problem {

@@ -65,14 +65,19 @@ struct SignIn: Sendable {
     }
 
     /// Ends the session of the cookie and leads to the sign-in page. Without a session there is nothing to end.
+    ///
+    /// What repeats the session's token against forged requests is the form's field `csrf`, or the header, as with any
+    /// change.
     func signOut(_ request: Request, _ record: inout RequestRecord) async throws -> Answer {
-        let form = FormFields(try await request.form(upTo: limits.formBytes))
+        let header = request.headers[SenderCheck.csrfHeader]
+        let repeated =
+            if let header { header } else { FormFields(try await request.form(upTo: limits.formBytes))["csrf"] }
         var answer = Answer.seeOther("/sign-in")
         answer.headers[.setCookie] = SessionCookie.clear
         guard let sender = try await senders.session(of: request), case .session(let session, let secret) = sender.way
         else { return answer }
         record.principal = sender.principal
-        guard RequestOrigin.isOwn(request), let sent = form["csrf"], ConstantTime.equal(sent, session.csrfToken) else {
+        guard RequestOrigin.isOwn(request), let sent = repeated, ConstantTime.equal(sent, session.csrfToken) else {
             counters.count(.csrf)
             throw Problem.csrf
         }

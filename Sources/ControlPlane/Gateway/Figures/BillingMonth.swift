@@ -35,7 +35,8 @@ struct BillingMonth {
 
     private static func period(containing moment: Instant, in zone: TimeZone) -> BillingPeriod {
         let found = calendar(zone).dateComponents([.year, .month], from: Date(moment))
-        guard let year = found.year, let month = found.month, let period = BillingPeriod(year: year, month: month) else {
+        guard let year = found.year, let month = found.month, let period = BillingPeriod(year: year, month: month)
+        else {
             preconditionFailure("no month contains \(moment)")
         }
         return period

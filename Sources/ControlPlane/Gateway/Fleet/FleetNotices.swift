@@ -96,7 +96,8 @@ actor FleetNotices: Service {
     }
 
     private func take(_ alarm: DeviceAlarm) async {
-        guard let hub = surroundings.registry.hub(of: alarm.customer), let device = await hub.devices[alarm.device] else {
+        guard let hub = surroundings.registry.hub(of: alarm.customer), let device = await hub.devices[alarm.device]
+        else {
             return
         }
         webhook.tell(

@@ -27,7 +27,8 @@ extension CustomerHub {
         enrolling[arrival.connection] = PendingEnrolment(
             arrival: arrival,
             request: EnrolmentRequest(
-                way: .enrolmentKey(key.id), serial: serial, model: arrival.hello.model, newDevice: .make(), newCredential: token.id,
+                way: .enrolmentKey(key.id), serial: serial, model: arrival.hello.model, newDevice: .make(),
+                newCredential: token.id,
                 newSecretHash: token.hash),
             token: token)
         enrolmentQueue.append(arrival.connection)

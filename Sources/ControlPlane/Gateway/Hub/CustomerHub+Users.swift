@@ -112,7 +112,8 @@ extension CustomerHub {
     ) -> [ScreenChange] {
         devices.compactMap { device in
             guard device.user == change.after.id, !device.suspended, let old = earlier[device.id],
-                Entitlement(device: old, user: change.before).view != Entitlement(device: device, user: change.after).view
+                Entitlement(device: old, user: change.before).view
+                    != Entitlement(device: device, user: change.after).view
             else { return nil }
             return screen(of: device, assignedTo: change.after)
         }

@@ -1,3 +1,4 @@
+import AdminAPI
 import BoardProtocol
 import BoardServer
 import PrometheusText
@@ -96,7 +97,8 @@ enum MetricsTable {
             .histogram(bounds: delayBounds)),
         MetricDescription(
             "wallboard_store_failures_total", "Calls that the store could not carry out, by what they were about.",
-            .counter, labels: ["operation"], mostSeries: 30),
+            .counter, labels: ["operation"], mostSeries: 30,
+            known: AdminError.Resource.allCases.map(\.rawValue)),
         MetricDescription("wallboard_audit_failures_total", "Audit records that could not be written.", .counter),
     ]
 

@@ -47,7 +47,8 @@ package enum GatewayService {
                 certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey),
             ports: Administration(
                 surroundings: surroundings, router: router, roster: roster, inspection: inspection,
-                tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)), metricRegistry: metrics),
+                tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)),
+                metricRegistry: metrics),
             pages: try makePages(), metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
         GatewayMetrics(
@@ -144,7 +145,8 @@ package enum GatewayService {
     }
 
     /// nil where nobody wants to be told.
-    private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService? {
+    private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService?
+    {
         guard let url = settings.webhookURL, let secrets = settings.webhookSecretFile else { return nil }
         do throws(WebhookError) {
             return try WebhookService(

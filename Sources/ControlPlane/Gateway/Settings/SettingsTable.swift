@@ -8,7 +8,8 @@ package enum SettingsTable {
         [
             dataDir, tlsCert, tlsKey, boardListen, adminListen, readyFile, logLevel, loops, allowedOrigins,
             maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
-            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, auditRetentionDays, publicUrl, webhookUrl, webhookSecretFile,
+            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, auditRetentionDays, publicUrl, webhookUrl,
+            webhookSecretFile,
             webhookTrustRoots, boardOfflineMinutes, oidcIssuer, oidcAudience, oidcJwksFile, oidcTrustRoots,
             oidcRoleClaim, oidcCustomerClaim, oidcMaximumClaim,
         ]
