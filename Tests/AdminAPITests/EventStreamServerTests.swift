@@ -42,9 +42,9 @@ struct EventStreamServerTests {
                         ) { client in
                             try await client.get("/v1/boards/events", headers: [.authorization: "Bearer provider"])
                         }
-                    } catch  where await gateway.watched.isEmpty {
+                    } catch {
                         // A busy machine may take longer to ask than the server waits for a request.
-                        continue
+                        guard await gateway.watched.isEmpty else { throw error }
                     }
                 }
             }

@@ -35,8 +35,8 @@ final class FleetFeed: Sendable {
     /// A stream of one customer's events or of all (nil), from now on. Throws `.unavailable` beyond the bound, and when the
     /// gateway ends.
     func subscribe(to customer: CustomerID?) throws(AdminError) -> AsyncStream<BoardFeedEvent> {
-        let (stream, continuation) = AsyncStream<BoardFeedEvent>.makeStream(
-            bufferingPolicy: .bufferingOldest(Self.mostWaiting))
+        typealias Stream = AsyncStream<BoardFeedEvent>
+        let (stream, continuation) = Stream.makeStream(bufferingPolicy: .bufferingOldest(Self.mostWaiting))
         let number: Int? = state.withLock { state in
             guard !state.isFinished, state.watchers.count < Self.mostWatchers else { return nil }
             state.next += 1
