@@ -119,8 +119,10 @@ struct UserImportTests {
                 ["users[1]", "users[2].userLicence"])
             try expectInvalid(
                 try await port.send(.post, Self.path, json: "[\(user),\(user)]"), ["users[1].id"])
-            for body in ["{}", "1", "{\"users\":[],\"x\":1}", "{\"users\":1}"] {
-                try expectInvalid(try await port.send(.post, Self.path, json: body), [""])
+            for (body, field) in [
+                ("{}", "users"), ("1", ""), ("{\"users\":[],\"x\":1}", "x"), ("{\"users\":1}", "users"),
+            ] {
+                try expectInvalid(try await port.send(.post, Self.path, json: body), [field])
             }
             try expectProblem(
                 try await port.send(.post, Self.path + "?dryRun=maybe", json: "[]"), .malformedRequest)

@@ -76,6 +76,7 @@ struct PairedFleetTests {
         var limits = FleetLimits()
         limits.statusMillis = 20
         limits.tickMillis = 10
+        limits.welcomeMillis = 600_000
         let interruption = Interruption()
         let fleet = try BoardFleet(
             [BoardSpec(serial: "TV-1", token: nil, enrolmentKey: nil, startMillis: 0)],

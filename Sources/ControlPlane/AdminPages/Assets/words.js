@@ -12,7 +12,7 @@ const refusals = {
   seatLimit: "No licence free", suspended: "Suspended", unknownToken: "Token not valid, or of other hardware",
   badEnrolmentKey: "Enrolment key not valid", removed: "Removed", replaced: "Replaced by other hardware",
   takenOver: "Taken over by a newer connection", notEntitled: "The user's licence gives no view",
-  tooManyAttempts: "Too many attempts", pairingUnavailable: "Pairing not available",
+  tooManyAttempts: "Too many attempts",
   customerClosed: "Customer closed", unavailable: "The gateway could not store it",
 };
 const statuses = { connected: "Connected", asleep: "Asleep", offline: "Offline", refused: "Refused", suspended: "Suspended" };

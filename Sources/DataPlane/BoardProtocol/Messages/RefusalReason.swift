@@ -18,8 +18,6 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case notEntitled
     /// Too many take-overs or failed attempts.
     case tooManyAttempts
-    /// The board has neither token nor enrolment key, and this gateway does not pair.
-    case pairingUnavailable
     /// The customer is no longer one of the provider's.
     case customerClosed
     /// The gateway cannot store or look up what it has to; try later.
@@ -30,7 +28,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
         switch self {
         case .seatLimit: .seatLimit
         case .suspended: .suspended
-        case .unknownToken, .badEnrolmentKey, .notEntitled, .pairingUnavailable: .badCredentials
+        case .unknownToken, .badEnrolmentKey, .notEntitled: .badCredentials
         case .removed: .removed
         case .replaced: .replaced
         case .takenOver: .takenOver
