@@ -6,7 +6,7 @@ description. Everything is recomputed from the entries alone.
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 NO_HASH = "0" * 64
@@ -87,11 +87,11 @@ def moment(text):
 
 
 def month(period, zone):
-    """The first moment of a month in a time zone, and that of the next month."""
+    """The first moment of a month in a time zone, and that of the next month; in UTC, where differences are right."""
     year, number = map(int, period.split("-"))
     begin = datetime(year, number, 1, tzinfo=ZoneInfo(zone))
     following = (datetime(year, number, 1) + timedelta(days=32)).replace(day=1)
-    return begin, following.replace(tzinfo=ZoneInfo(zone))
+    return begin.astimezone(timezone.utc), following.replace(tzinfo=ZoneInfo(zone)).astimezone(timezone.utc)
 
 
 def usage(entries, period, zone, as_of):

@@ -198,6 +198,9 @@ async def test_every_operation_by_every_bearer(new_gateway):
             customer = world.other if about else world.own
             admin = world.bearers[kind].at(new_address())
             where, body, content = await world.request(method, path, customer, world.own)
+            if (method, path) == ("DELETE", C) and kind != "provider":
+                # Whoever may not is tried on the customer itself: a refusal does it no harm.
+                where = customer.path
             if path == "/v1/boards/events":
                 status, text = await _watch(admin)
             else:

@@ -3,9 +3,9 @@
 struct TextFormat {
     private(set) var lines = ""
 
-    /// Writes a metric with its series in the order of their label values; nothing if there are none.
+    /// Writes a metric with its series in the order of their label values. One that has none yet is named all the same, so
+    /// that whoever asks for it learns that it exists.
     mutating func add(_ description: MetricDescription, _ samples: [MetricFamily.LabelValues: Sample]) {
-        guard !samples.isEmpty else { return }
         let name = description.name
         lines += "# HELP \(name) \(Self.escaped(description.help))\n# TYPE \(name) \(description.kind.word)\n"
         for (values, sample) in samples.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {

@@ -105,10 +105,10 @@ struct AdminResponder: HTTPResponder {
         case .allowed: return sender
         case .unauthorized: throw Problem.unauthorized
         case .forbidden:
-            try await auditRefusal(of: record, customer: customer, status: .forbidden)
+            try await auditRefusal(of: record, customer: customer ?? record.principal?.customer, status: .forbidden)
             throw Problem(kind: .forbidden, detail: "The role of the token does not allow this.")
         case .hidden:
-            // The customer that was reached for is none of the sender's, nor the sender any of the customer's.
+            // Neither may learn of the other: the record is the provider's alone.
             try await auditRefusal(of: record, customer: nil, status: .notFound)
             throw AdminError.notFound(.customer)
         }
@@ -123,7 +123,7 @@ struct AdminResponder: HTTPResponder {
             AuditRecord(
                 at: clock.wall(), author: principal.author, role: principal.role, address: record.peer,
                 operation: route.rawValue, path: String(record.path.prefix(limits.loggedCharacters)),
-                customer: customer ?? principal.customer, change: nil))
+                customer: customer, change: nil))
         await audit.finishAudit(number, status: status.code)
     }
 
