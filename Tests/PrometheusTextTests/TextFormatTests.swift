@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The text that Prometheus reads")
 struct TextFormatTests {
-    @Test("Help and type stand once before the sorted series; a metric without series is not there")
+    @Test("Help and type stand once before the sorted series; a metric without series is named")
     func wholeText() async {
         let registry = MetricRegistry([
             MetricDescription("b_total", "Things.", .counter, labels: ["kind"]),
@@ -36,6 +36,10 @@ struct TextFormatTests {
                 d_seconds_bucket{le="+Inf"} 5
                 d_seconds_sum 3.851
                 d_seconds_count 5
+                # HELP unused_total Never.
+                # TYPE unused_total counter
+                # HELP wallboard_metrics_overflow_total Series that were asked for beyond the bound of their metric.
+                # TYPE wallboard_metrics_overflow_total counter
 
                 """)
     }
