@@ -203,12 +203,19 @@ struct LicenceRouteTests {
             (#""surplus":"drop""#, "surplus"), (#""surplus":null"#, "surplus"), (#""surplus":"suspend""#, "suspend"),
             (#""surplus":"keep","suspend":["a"]"#, "suspend"), (#""suspend":["a"]"#, "suspend"),
             (#""surplus":"suspend","suspend":["a b"]"#, "suspend"), (#""reason":"""#, "reason"),
-            (#""surplus":"suspend","suspend":["ghost"]"#, "suspend"),
         ])
     func surplusRules(members: String, field: String) async throws {
         try await AdminPort.run { port in
             try expectInvalid(
                 try await port.send(.patch, Self.path, json: "{\"maxWallboards\":12,\(members)}"), [field])
+        }
+    }
+
+    @Test("a device that is to give up a seat has to hold one")
+    func noSeat() async throws {
+        try await AdminPort.run { port in
+            let body = #"{"maxWallboards":12,"surplus":"suspend","suspend":["ghost"]}"#
+            try expectProblem(try await port.send(.patch, Self.path, json: body), .noSeat)
         }
     }
 

@@ -27,9 +27,20 @@ struct PageTests {
         #expect(throws: Problem.self) { try page(limit) }
     }
 
-    @Test("a cursor that this API did not make is refused", arguments: ["*", "a", "YQ==", "_w", "YW", "é"])
+    @Test("a cursor that this API did not make is refused", arguments: ["", "*", "a", "6A", "616", "é"])
     func refusedCursors(cursor: String) {
         #expect(throws: Problem.self) { try page(nil, cursor) }
+    }
+
+    @Test("a list that counts its items takes cursors of 16 digits alone")
+    func countedCursors() throws {
+        for number in [0, 1, 4_711, (1 << 60) - 1] {
+            #expect(try page(nil, Page.cursor(number)).afterNumber == number)
+        }
+        #expect(try page().afterNumber == nil)
+        for cursor in ["61", "000000000000000001", "1000000000000000", "ffffffffffffffff"] {
+            #expect(throws: Problem.self) { try page(nil, cursor).afterNumber }
+        }
     }
 
     @Test("going through the pages meets every item once and in order, whatever is removed on the way")

@@ -99,11 +99,11 @@ async def test_a_suspended_surplus_is_told_why_and_keeps_its_pairing(gateway, cu
     devices = customer.devices()
     named = [devices["goes"]["id"], devices["goes-too"]["id"], devices["goes"]["id"]]
     assert customer.set_maximum(1, 409, surplus="suspend", suspend=named[:1])["surplus"] == 1
-    assert customer.set_maximum(1, 422, surplus="suspend", suspend=[*named, "nobody"])["errors"]
+    assert customer.set_maximum(1, 409, surplus="suspend", suspend=[*named, "nobody"])["code"] == "noSeat"
     other = Customer(gateway.admin())
     await enrol(gateway, other, "elsewhere")
     foreign = other.devices()["elsewhere"]["id"]
-    assert customer.set_maximum(1, 422, surplus="suspend", suspend=[*named, foreign])["errors"]
+    assert customer.set_maximum(1, 409, surplus="suspend", suspend=[*named, foreign])["code"] == "noSeat"
     assert all(board.is_open for board in boards)
 
     dry = customer.set_maximum(1, surplus="suspend", suspend=named, dryRun=True)["effect"]

@@ -73,9 +73,9 @@ package struct AdminLimits: Sendable {
     /// Bytes of a form. Default 16,384: the longest token and a path, percent-encoded.
     package var formBytes = 16_384
 
-    /// Wrong tokens at once from one address. Default 20: a person who mistypes and a handful of machines behind one
-    /// address that were not told of a new token.
-    package var wrongTokens = 20
+    /// Wrong tokens at once from one address. Default 50: a person who mistypes and a few dozen machines behind one
+    /// address that were not told of a new token, or a client that tries every operation once with a wrong one.
+    package var wrongTokens = 50
     /// Seconds that make up for a wrong token. Default 3: 28,800 a day, of 2²⁵⁶.
     package var wrongTokenSeconds = 3
     /// Seconds for which a token that was good from an address gets by in spite of wrong ones from there. Default 3,600.

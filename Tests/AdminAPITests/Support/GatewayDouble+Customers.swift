@@ -165,7 +165,7 @@ extension GatewayDouble {
         case .change(let named): suspending = named
         case .surplus(let figure): throw .surplus(figure, devices: devices)
         case .notConfigured(let device):
-            throw .invalid(field: "suspend", reason: "names \(device), which holds no seat")
+            throw .noSeat(device)
         }
         let earlier = boards[customer]
         var suspended: [ScreenChange] = []

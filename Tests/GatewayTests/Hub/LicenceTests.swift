@@ -51,7 +51,7 @@ import WallboardCore
         } throws: { if case AdminError.surplus = $0 { true } else { false } }
         await #expect {
             try await ports.setMaximum(.limited(1), of: bank, surplus: .suspend([DeviceID("other")!]))
-        } throws: { if case AdminError.invalid(field: "suspend", _) = $0 { true } else { false } }
+        } throws: { if case AdminError.noSeat(DeviceID("other")!) = $0 { true } else { false } }
         let done = try await ports.setMaximum(.limited(1), of: bank, surplus: .suspend([devices[0], devices[2]]))
         #expect(done.usage.seats.display == "1/1")
         #expect(try await ports.device(devices[0], of: bank).connection == nil, "its board is put out")

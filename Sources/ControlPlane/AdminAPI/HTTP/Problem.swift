@@ -13,8 +13,8 @@ struct Problem: Error, Sendable {
     /// The problem types. The names stand in `code`, and in `type` with dashes; neither ever changes its meaning.
     enum Kind: String, Sendable, CaseIterable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
-            surplus, notEntitled, suspendedDevice, versionMismatch, changedMeanwhile, contentTooLarge,
-            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
+            surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", versionMismatch,
+            changedMeanwhile, contentTooLarge, unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
     }
 
     /// The members beside those that every problem has.
@@ -58,7 +58,8 @@ extension Problem.Kind {
         case .forbidden, .csrf: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice: .conflict
+        case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice, .noSeat, .duplicateIDs:
+            .conflict
         case .versionMismatch, .changedMeanwhile: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
@@ -82,6 +83,8 @@ extension Problem.Kind {
         case .surplus: "More devices are configured than the new maximum allows"
         case .notEntitled: "The user's licence gives no view"
         case .suspendedDevice: "The device is suspended"
+        case .noSeat: "The device holds no seat"
+        case .duplicateIDs: "An id is there twice"
         case .versionMismatch, .changedMeanwhile: "The resource has changed in the meantime"
         case .contentTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body has a type that is not taken here"

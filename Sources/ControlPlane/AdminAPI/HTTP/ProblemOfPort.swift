@@ -31,6 +31,8 @@ extension Problem {
             self.init(
                 kind: .suspendedDevice,
                 detail: "The board is the device \(device), which is suspended. Resume it; it needs no pairing.")
+        case .noSeat(let device):
+            self.init(kind: .noSeat, detail: "suspend names the device \(device), which holds no seat.")
         case .changedMeanwhile:
             self.init(
                 kind: .changedMeanwhile, detail: "The resource is not what If-Match or If-None-Match asks for.",
@@ -47,14 +49,14 @@ extension Problem {
         }
     }
 
-    /// 422, naming every field that is wrong.
-    init(fields errors: [FieldError]) {
+    /// Names every field that is wrong; 422 where it is wrong by itself.
+    init(_ kind: Kind = .invalidFields, fields errors: [FieldError]) {
         let sentences = errors.prefix(Self.fieldsInSentence).map {
             $0.field.isEmpty ? $0.reason : "\($0.field) \($0.reason)"
         }
         let more = errors.count - sentences.count
         self.init(
-            kind: .invalidFields,
+            kind: kind,
             detail: sentences.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "") + ".",
             extras: .fields(errors))
     }

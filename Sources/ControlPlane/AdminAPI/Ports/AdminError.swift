@@ -14,6 +14,8 @@ package enum AdminError: Error, Sendable {
     case notEntitled
     /// 409: the board's device is suspended: it has to be resumed, not paired.
     case suspendedDevice(DeviceID)
+    /// 409: the device is to give up a seat and holds none.
+    case noSeat(DeviceID)
     /// 412: the maximum has changed since the version that `If-Match` names. `lastChange` says who changed it to what.
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
     /// 412: the resource is not what the precondition asks for.

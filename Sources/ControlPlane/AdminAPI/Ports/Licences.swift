@@ -5,7 +5,7 @@ package protocol LicenceAdministration: Sendable {
     /// The figures at this moment. Throws `.notFound(.customer)`.
     func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
     /// Changes the maximum, or says what would happen (`dryRun`). `version` comes from `If-Match`; it is nil when any will
-    /// do. Throws `.surplus` where devices are in the way, `.versionMismatch`, `.invalid(field: "suspend", …)` for a device
+    /// do. Throws `.surplus` where devices are in the way, `.versionMismatch`, `.noSeat` for a device to be suspended
     /// that holds no seat.
     func setMaximum(
         _ change: MaximumChange, of customer: CustomerID, ifVersion version: Int?, dryRun: Bool, by author: Author

@@ -38,9 +38,11 @@ extension FieldRule where Value == Bool {
 }
 
 extension FieldRule where Value == Int {
+    /// A whole number, however it is written: `1.0` is one, too (JSON Schema validation, section 6.1.1).
     static func integer(_ range: ClosedRange<Int>) -> Self {
         Self(expectation: "must be an integer from \(range.lowerBound) to \(range.upperBound)") { json in
-            json.integer.flatMap { Int(exactly: $0) }.flatMap { range.contains($0) ? $0 : nil }
+            let whole = json.integer.flatMap { Int(exactly: $0) } ?? json.number.flatMap { Int(exactly: $0) }
+            return whole.flatMap { range.contains($0) ? $0 : nil }
         }
     }
 

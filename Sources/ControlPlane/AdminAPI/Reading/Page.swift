@@ -6,6 +6,7 @@ struct Page: Hashable, Sendable {
     let limit: Int
     /// The sort key after which the page begins; nil: at the beginning.
     let after: String?
+    private let cursor: String?
 
     /// The items of one page.
     struct Slice<Item> {
@@ -21,6 +22,7 @@ struct Page: Hashable, Sendable {
             throw .query("limit", "must be a number from \(allowed.lowerBound) to \(allowed.upperBound)")
         }
         self.limit = number
+        self.cursor = cursor
         guard let cursor else {
             after = nil
             return
@@ -33,8 +35,8 @@ struct Page: Hashable, Sendable {
     /// cursor that is none.
     var afterNumber: Int? {
         get throws(Problem) {
-            guard let after else { return nil }
-            guard let number = Int(after), number >= 0, String(number) == after else {
+            guard let cursor else { return nil }
+            guard cursor.utf8.count == 16, let number = Int(cursor, radix: 16), number < 1 << 60 else {
                 throw .query("cursor", "is none that this list gave out")
             }
             return number
@@ -44,8 +46,7 @@ struct Page: Hashable, Sendable {
     /// The items of this page out of those that follow its beginning, of which one more than the page holds was asked for.
     func cut<Item>(_ items: [Item], by number: (Item) -> Int) -> Slice<Item> {
         let page = Array(items.prefix(limit))
-        return Slice(
-            items: page, nextCursor: items.count > limit ? page.last.map { Self.cursor(String(number($0))) } : nil)
+        return Slice(items: page, nextCursor: items.count > limit ? page.last.map { Self.cursor(number($0)) } : nil)
     }
 
     /// The items of this page out of all of them, which are in the order of their sort keys; no two have the same.
@@ -57,9 +58,34 @@ struct Page: Hashable, Sendable {
     }
 
     /// The cursor of the page that begins after the item with this sort key.
-    static func cursor(_ sortKey: String) -> String { Base64URL.encode(Array(sortKey.utf8)) }
+    static func cursor(_ sortKey: String) -> String {
+        sortKey.utf8.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
 
+    /// The same for a list that counts its items: 16 digits, of which the first is 0.
+    static func cursor(_ number: Int) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: max(0, 16 - digits.count)) + digits
+    }
+
+    /// The key in a cursor; nil for text that is not an even number of hexadecimal digits. Where somebody made a cursor up
+    /// of such, the page begins where its key would stand.
     private static func sortKey(_ cursor: String) -> String? {
-        Base64URL.decode(cursor).flatMap { String(validating: $0, as: UTF8.self) }
+        let digits = Array(cursor.utf8)
+        guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = value(of: digits[index]), let low = value(of: digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }

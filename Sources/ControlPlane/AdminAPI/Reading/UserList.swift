@@ -7,6 +7,8 @@ struct UserList {
     private var users: [User] = []
     private var places: [UserID: String] = [:]
     private var errors: [Problem.FieldError] = []
+    /// Whether there is another mistake than an id that is there twice.
+    private var isInvalid = false
     private var isFull: Bool { errors.count >= limits.importErrors }
 
     /// An array of users, or an object that has it as `users`. Throws 422 with every mistake.
@@ -50,6 +52,7 @@ struct UserList {
         for record in records.dropFirst() where !list.isFull {
             let place = "line \(record.line)"
             guard record.fields.count == columns.count else {
+                list.isInvalid = true
                 list.errors.append(
                     Problem.FieldError(
                         field: place, reason: "has \(record.fields.count) fields, and the header has \(columns.count)"))
@@ -82,6 +85,7 @@ struct UserList {
             users.append(user)
         } catch {
             guard case .fields(let mistakes) = error.extras else { preconditionFailure("\(error)") }
+            isInvalid = true
             errors += mistakes.prefix(limits.importErrors - errors.count).map { mistake in
                 Problem.FieldError(
                     field: name(mistake.field),
@@ -119,7 +123,7 @@ struct UserList {
     }
 
     private func finish() throws(Problem) -> [User] {
-        guard errors.isEmpty else { throw Problem(fields: errors) }
+        guard errors.isEmpty else { throw Problem(isInvalid ? .invalidFields : .duplicateIDs, fields: errors) }
         return users
     }
 

@@ -33,8 +33,7 @@ extension CustomerHub {
                 if !dryRun { await inForce(effect) }
                 return result(of: effect)
             case .surplus(let seats, let devices): throw .surplus(seats, devices: devices)
-            case .notConfigured(let device):
-                throw .invalid(field: "suspend", reason: "names \(device), which holds no seat")
+            case .notConfigured(let device): throw .noSeat(device)
             case .versionMismatch(let current, let lastChange):
                 throw .versionMismatch(current: current, lastChange: lastChange)
             }
