@@ -38,7 +38,6 @@ extension AdminPages {
         ("settings-page.js", PageAsset(PackageResources.settings_page_js, mediaType: script)),
         ("shell.css", PageAsset(PackageResources.shell_css, mediaType: style)),
         ("shell.js", PageAsset(PackageResources.shell_js, mediaType: script)),
-        ("sign-in-page.js", PageAsset(PackageResources.sign_in_page_js, mediaType: script)),
         ("surplus.js", PageAsset(PackageResources.surplus_js, mediaType: script)),
         ("table.js", PageAsset(PackageResources.table_js, mediaType: script)),
         ("tables.css", PageAsset(PackageResources.tables_css, mediaType: style)),

@@ -38,12 +38,12 @@ struct PageContext {
         let isCurrent: Bool
     }
 
-    /// The sign-in page.
+    /// The sign-in page. Its form is sent to the address that it stands at, with the `?next=` that led there; it needs
+    /// no module.
     init(signInError error: String?) {
         title = PageRoute.signIn.title
         page = "sign-in"
-        module = "sign-in-page.js"
-        hasModule = true
+        module = ""
         hasError = error != nil
         self.error = PageText(error ?? "")
     }

@@ -86,12 +86,12 @@ export function pairingForm({ customer, whenPaired }) {
   }
 
   async function pair() {
-    const userId = form.userId.value.trim(), name = form.elements.namedItem("name").value.trim();
+    const owner = chosen(), userId = form.userId.value.trim(), name = form.elements.namedItem("name").value.trim();
     if (!userId) throw new FormProblem([{ field: "userId", reason: "choose whose board it is" }]);
-    const { data } = await request("POST", customerPath(chosen(), "pairings"), { body: { userCode: board.userCode, userId, ...(name && { name }) } });
+    const { data } = await request("POST", customerPath(owner, "pairings"), { body: { userCode: board.userCode, userId, ...(name && { name }) } });
     form.reset();
     forget();
-    whenPaired(data, choice ? choice.value : customer);
+    whenPaired(data, owner);
   }
 
   whenSent(form, async () => {

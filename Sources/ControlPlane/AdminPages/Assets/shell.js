@@ -1,18 +1,15 @@
 /**
- * What every page does: the customer's name, signing out, and going on to where one wanted to go before signing in.
- * Hook: `#sign-out` is the form.
+ * What every page does: the customer's name, and forgetting what was kept for it when one signs out. It runs after the
+ * module of the page, and then lets go of `#main`, which is inert until then: a click that nothing listens to yet would
+ * be lost. Hook: `#sign-out` is the form.
  */
 import { pageCustomer, showName } from "./customer.js";
 import { byId } from "./element.js";
 import { viewer } from "./viewer.js";
 
-byId("sign-out")?.addEventListener("submit", () => sessionStorage.clear());
+byId("main").inert = false;
 
-const next = sessionStorage.getItem("next");
-sessionStorage.removeItem("next");
-if (next && new URL(next, location.origin).origin === location.origin && next.startsWith("/")) {
-  if (next !== location.pathname + location.search) location.replace(new URL(next, location.origin));
-}
+byId("sign-out")?.addEventListener("submit", () => sessionStorage.clear());
 
 if (viewer.pageCustomer) {
   const known = sessionStorage.getItem(`name ${viewer.pageCustomer}`);
