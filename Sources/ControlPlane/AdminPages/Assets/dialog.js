@@ -6,8 +6,18 @@ import { byId, element, fill } from "./element.js";
 import { attempt, clearProblem, control } from "./form.js";
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-close]")) event.target.closest("dialog")?.close();
+  if (!event.target.closest?.("[data-close]")) return;
+  const dialog = event.target.closest("dialog");
+  forgetSecret(dialog);
+  dialog?.close();
 });
+// Escape closes too; the event does not bubble, but is captured.
+document.addEventListener("close", (event) => forgetSecret(event.target), true);
+
+/** What was shown once is not left in the page. */
+function forgetSecret(dialog) {
+  dialog?.querySelector(".secret")?.remove();
+}
 
 /** Opens a dialog of the page with no problem left from before, and the focus on the control of this name. */
 export function open(dialog, focusOn) {
@@ -54,8 +64,8 @@ export function ask({ title, body, action, isDanger = false, typed, work }) {
 }
 
 /**
- * Shows a secret that is told once, in `place`: `label` names it, `hint` says what to do with it. Hooks: `#secret` is
- * the field, `#secret-copy` the button.
+ * Shows a secret that is told once, in `place`: `label` names it, `hint` says what to do with it. It is gone from
+ * the page when the dialog around it closes. Hooks: `#secret` is the field, `#secret-copy` the button.
  */
 export function showSecret(place, { label, hint, secret }) {
   const field = element("input", { id: "secret", readonly: true, value: secret, "aria-describedby": "secret-hint", on: { focus: () => field.select() } });

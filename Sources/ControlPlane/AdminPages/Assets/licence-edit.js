@@ -171,6 +171,7 @@ export function licenceEditor({ path, whenSaved, reload }) {
   function adopt(data, tag) {
     boards = data.devices.wallboards;
     etag = tag;
+    edit.disabled = false;
   }
   return { take: adopt, isEditing: () => isEditing };
 }

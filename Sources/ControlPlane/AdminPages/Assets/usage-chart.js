@@ -28,12 +28,15 @@ function draw(figure, usage) {
   const x = (moment) => left + (Math.max(from, moment) - from) / (to - from) * (width - left - right);
   const y = (count) => height - bottom - count / scale.top * (height - top - bottom);
 
+  const taken = steps(seats, x, y, until);
+
   const drawing = element("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": description(usage) },
     scale.marks.map((mark) => [
       element("line", { class: "grid", x1: left, x2: width - right, y1: y(mark), y2: y(mark) }),
       element("text", { x: left - 10, y: y(mark) + 4, "text-anchor": "end" }, mark)]),
     days(from, to, width < 600 ? 14 : 7).map((day) => element("text", { x: x(day), y: height - 6, "text-anchor": day === from ? "start" : "middle" }, say("dayMonth", day, usage.timeZone))),
-    element("path", { class: "seats", d: `${steps(seats, x, y, until)}V${y(0)}H${x(from)}Z` }),
+    element("path", { class: "seats-area", d: `${taken}V${y(0)}H${x(from)}Z` }),
+    element("path", { class: "seats", d: taken }),
     runs(maximum).map(({ points, end }) => element("path", { class: "maximum", d: steps(points, x, y, Math.min(end ?? until, until)) })));
   const isUnlimited = maximum.some(({ count }) => count === null);
   fill(figure, drawing, element("figcaption", {}, element("span", { class: "key" }, "Seats taken"),
