@@ -67,6 +67,8 @@ globalThis.eyes = (() => {
     field: (name, within, nth) => find(fields, pattern(name), within, nth),
     first: selector => [...document.querySelectorAll(selector)].find(visible),
     name: e => e && names(e)[0] || '',
+    drawn: () => Promise.race([new Promise(done => requestAnimationFrame(() => setTimeout(done))),
+      new Promise(done => setTimeout(done, 1000))]),
     point: e => {
       e.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
       const box = e.getBoundingClientRect();
@@ -371,7 +373,8 @@ class Tab:
 
     async def wait(self, expression, what=None, seconds=None):
         """Waits until an expression of the page's own world is true."""
-        return await self._poll(lambda: self.evaluate(expression), what or expression, seconds)
+        # An element has no value of its own to come back with; whether there is one has.
+        return await self._poll(lambda: self.evaluate(f"!!({expression})"), what or expression, seconds)
 
     async def text(self, within=None):
         """What can be read on the page, or in the first element of a selector, with single spaces."""
@@ -413,6 +416,8 @@ class Tab:
 
     async def _click(self, element, what):
         async def reachable():
+            # The browser drops clicks on a document that it has not drawn yet; nobody could have seen what to click.
+            await self.evaluate("eyes.drawn()", world="eyes")
             point = await self.evaluate(f"(e => e ? eyes.point(e) : null)({element})", world="eyes")
             if point and "wrong" in point:
                 raise PageFault(f"{what} {point['wrong']}")

@@ -27,7 +27,7 @@ class Person:
     async def edit_maximum(self, maximum, reason=""):
         """Types another maximum, without saving; returns once the consequence is shown."""
         tab = self.tab
-        if await tab.has_control("Edit"):
+        if not await tab.is_there("#max-wallboards"):
             await tab.click("Edit")
         await tab.fill("Maximum wallboards", str(maximum))
         if reason:

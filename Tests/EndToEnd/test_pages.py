@@ -44,7 +44,7 @@ async def test_the_first_day_of_a_new_admin(chromium, new_gateway):
         tab.expect_failure(400, 401, 403, 422)
         await tab.fill("Access token", "wba_wrong.SECRETLOOKING")
         await tab.click("Sign in")
-        await tab.see("Sign in", "re:not|wrong|unknown", within="main")
+        await tab.see("re:not|wrong|unknown", within="#sign-in-error")
         assert "SECRETLOOKING" not in await tab.evaluate("document.documentElement.outerHTML")
         assert (await tab.value("Access token"))[0] == "" and "SECRETLOOKING" not in await tab.url()
         await petras.sign_in()
@@ -208,7 +208,7 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         await petras.open(f"/customers/{customer.id}/devices", "Devices")
         await tab.see("Lobby", "TV-Lobby", "Connected", within="#devices")
         tab.expect_failure(404)
-        await tab.click("Pair a board")
+        await tab.click("Pair a board", within="main")
         await tab.fill("Code on the screen", "BBBBBBBB")
         await tab.see("no board shows this code", within="#pairing-dialog")
         await tab.fill("Code on the screen", second.code)
@@ -243,6 +243,43 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         await tab.wait("!document.querySelector('#device-dialog').open")
         await tab.not_see("Lobby", within="#devices")
         assert set(customer.devices()) == {"TV-Desk"}
+
+
+async def test_a_scanned_code_survives_signing_in(chromium, gateway, petra):
+    customer = Customer(gateway.admin())
+    customer.user("cora", "contactCentre", name="Cora Carr")
+    board = await Board.unpaired(gateway, "TV-Scanned")
+    async with chromium.tab(gateway.url, size=PHONE) as tab:
+        await tab.goto(f"/pair?code={board.code}")
+        await tab.at(r"/sign-in\?next=.*")
+        tab.expect_failure(401)
+        await tab.fill("Access token", "wba_wrong.SECRETLOOKING")
+        await tab.click("Sign in")
+        await tab.see("not valid", within="#sign-in-error")
+        await tab.fill("Access token", petra.token)
+        await tab.click("Sign in")
+        await tab.at(rf"/pair\?code={board.code}")
+        await tab.fill("Customer", customer.id)
+        await tab.see("TV-Scanned", within="#pairing-found")
+        assert await tab.value("Code on the screen") == [board.code]
+        await tab.fill("User", "cora")
+        await tab.click("Pair", within="main")
+        await board.paired()
+        await tab.see("“TV-Scanned” is paired", within="#paired")
+        await tab.click("Devices", within="#paired")
+        await tab.see("TV-Scanned", "Connected", within="#devices")
+        # Whoever signs in next is not led there again.
+        await tab.click("Sign out")
+        await tab.at("/sign-in")
+        await Person(tab, petra).sign_in()
+    # Whoever has one customer chooses none: the board is looked up at once.
+    board = await Board.unpaired(gateway, "TV-Own")
+    own = gateway.admin().issue("customer", customer.id)
+    async with person(chromium, gateway, own, next_page=f"/pair?code={board.code}") as one:
+        await one.tab.see("TV-Own", within="#pairing-found")
+        await one.tab.fill("User", "cora")
+        await one.tab.click("Pair", within="main")
+        await board.paired()
 
 
 async def test_a_session_is_for_its_pages_alone(chromium, gateway, petra):
