@@ -78,14 +78,20 @@ struct EditingTests {
         }
     }
 
-    @Test("sleep hours are two different times of day, or none")
+    @Test("sleep hours are two times of day, the whole day where they are the same, or none")
     func sleepHours() async throws {
         try await AdminPort.run { port in
             let path = "/v1/customers/acme"
             let reply = try await port.send(.patch, path, json: #"{"sleepHours":{"from":"22:00","to":"06:30"}}"#)
             #expect(try reply.json["sleepHours"].map(compact) == #"{"from":"22:00","to":"06:30"}"#)
+            let always = try await port.send(.patch, path, json: #"{"sleepHours":{"from":"22:00","to":"22:00"}}"#)
+            #expect(try always.json["sleepHours"].map(compact) == #"{"from":"22:00","to":"22:00"}"#)
+            #expect(
+                [0, 1_319, 1_320, 1_439].allSatisfy {
+                    Customer.SleepHours(fromMinute: 1_320, toMinute: 1_320)!.contains(minute: $0)
+                })
             for hours in [
-                "1", "{}", #"{"from":"22:00"}"#, #"{"from":"22:00","to":"22:00"}"#, #"{"from":"22:00","to":"24:00"}"#,
+                "1", "{}", #"{"from":"22:00"}"#, #"{"from":"22:00","to":"24:00"}"#,
                 #"{"from":"22:00","to":"06:00","x":1}"#,
             ] {
                 try expectInvalid(try await port.send(.patch, path, json: "{\"sleepHours\":\(hours)}"), ["sleepHours"])

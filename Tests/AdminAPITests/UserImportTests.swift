@@ -18,6 +18,21 @@ struct UserImportTests {
             headers: [.contentType: "text/csv; charset=utf-8"])
     }
 
+    @Test("an id that is there twice is a conflict, unless something else is wrong besides")
+    func duplicates() async throws {
+        try await AdminPort.run { port in
+            let line = "ada,Ada,,,no,0,false,analytics"
+            let reply = try await sendCSV(port, [Self.header, line, line])
+            try expectProblem(reply, .duplicateIDs)
+            #expect(try reply.json["type"]?.string == "/problems/duplicate-ids")
+            #expect(try reply.json["errors"]?.array?.compactMap { $0["field"]?.string } == ["line 3: id"])
+            try expectInvalid(
+                try await sendCSV(port, [Self.header, line, line, "bob,Bob,,,no,0,maybe,none"]),
+                ["line 3: id", "line 4: crmAddOn"])
+            try expectProblem(try await port.send(.get, "/v1/customers/acme/users/ada"), .notFound)
+        }
+    }
+
     @Test("a table says what it changes, on which screens, and changes it")
     func csv() async throws {
         try await AdminPort.run { port in

@@ -88,9 +88,9 @@ extension Answer {
 }
 
 extension FieldRule where Value == Customer.SleepHours {
-    /// `{from, to}`, both `HH:MM`, not the same.
+    /// `{from, to}`, both `HH:MM`.
     static let sleepHours = Self(
-        expectation: "must be an object of from and to, two different times of day as HH:MM"
+        expectation: "must be an object of from and to, two times of day as HH:MM"
     ) { json in
         guard let fields = json.object, fields.count == 2, let from = fields["from"], let to = fields["to"],
             let from = FieldRule<Int>.timeOfDay.read(from), let to = FieldRule<Int>.timeOfDay.read(to)

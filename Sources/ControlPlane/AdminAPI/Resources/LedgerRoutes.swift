@@ -8,11 +8,11 @@ extension AdminRoutes {
     /// The seat ledger: a page of it as JSON, or the whole of it as CSV.
     func listLedger(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
+        let page = try call.page(limits)
+        let after = try page.afterNumber ?? 0
         switch try TableFormat.asked(call) {
         case .json:
-            let page = try call.page(limits)
-            let records = try await ports.ledger(
-                of: customer, after: try page.afterNumber ?? 0, limit: page.limit + 1)
+            let records = try await ports.ledger(of: customer, after: after, limit: page.limit + 1)
             return list(page.cut(records, by: \.entry.sequence)) { json, record in json.members(of: record) }
         case .csv:
             let first = try await ports.ledger(of: customer, after: 0, limit: limits.ledgerChunk)

@@ -35,18 +35,17 @@ package struct Customer: Hashable, Sendable {
         case manual, synced
     }
 
-    /// A part of the local day; one that ends before it begins goes over midnight.
+    /// A part of the local day; one that ends before it begins goes over midnight, and one that ends when it begins is the
+    /// whole day.
     package struct SleepHours: Hashable, Sendable {
         /// Minutes after local midnight: 0–1439.
         package let fromMinute: Int
-        /// Minutes after local midnight: 0–1439; not `fromMinute`.
+        /// Minutes after local midnight: 0–1439.
         package let toMinute: Int
 
-        /// Returns nil for minutes out of range and for a part of no length.
+        /// Returns nil for minutes out of range.
         package init?(fromMinute: Int, toMinute: Int) {
-            guard (0..<1_440).contains(fromMinute), (0..<1_440).contains(toMinute), fromMinute != toMinute else {
-                return nil
-            }
+            guard (0..<1_440).contains(fromMinute), (0..<1_440).contains(toMinute) else { return nil }
             self.fromMinute = fromMinute
             self.toMinute = toMinute
         }
