@@ -132,8 +132,7 @@ struct UserImportTests {
             try expectInvalid(
                 try await port.send(.post, Self.path, json: "[\(user),1,\(user.replacing("null", with: "1"))]"),
                 ["users[1]", "users[2].userLicence"])
-            try expectInvalid(
-                try await port.send(.post, Self.path, json: "[\(user),\(user)]"), ["users[1].id"])
+            try expectProblem(try await port.send(.post, Self.path, json: "[\(user),\(user)]"), .duplicateIDs)
             for (body, field) in [
                 ("{}", "users"), ("1", ""), ("{\"users\":[],\"x\":1}", "x"), ("{\"users\":1}", "users"),
             ] {
