@@ -12,7 +12,7 @@ package struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// Reads what a person typed: case, dashes and spaces do not matter (RFC 8628, section 6.1). Returns nil if that leaves
     /// no code.
     package init?(typed text: String) {
-        guard text.utf8.count <= 64 else { return nil }
+        guard text.utf8.count <= 64, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let letters = text.uppercased().filter { $0 != "-" && $0 != " " }
         guard letters.count == Self.length, letters.allSatisfy({ Self.alphabet.contains($0) }) else { return nil }
         self.letters = letters
