@@ -88,7 +88,7 @@ struct MigrationTests {
                 let new = try SQLiteStore(directory: directory)
                 #expect(try await tables(new) == tables(migrated))
                 let versions = try await new.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
-                #expect(versions == 2 && Schema.version == 2)
+                #expect(versions == 3 && Schema.version == 3)
                 await new.close()
             }
         }
