@@ -56,7 +56,7 @@ import WebSocketWire
 
     @Test func aPongTellsTheRoundTrip() async throws {
         try await BoardPort.with {
-            $0.heartbeatMillis = 500
+            $0.heartbeatMillis = 3_000
         } _: { port in
             let (board, id) = try port.board("A")
             // Pongs that answer no ping.

@@ -5,5 +5,7 @@ struct WallboardSimulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wallboard-sim",
         abstract: "Plays boards and calls to a wallboard gateway.",
-        subcommands: [BoardsCommand.self, CallsCommand.self, ReplayCommand.self, DemoCommand.self])
+        subcommands: [
+            BoardsCommand.self, CallsCommand.self, ReplayCommand.self, DemoCommand.self, LoadCommand.self,
+        ])
 }

@@ -177,7 +177,8 @@ final class BoardLoop {
                 status.unreadable += 1
                 return
             }
-            react(to: board.session.receive(reading), slot, board)
+            react(to: board.session.receive(reading.message), slot, board)
+            if let event = reading.eventAt { status.eventDelays.add(Clock.wallMilliseconds() - event.milliseconds) }
         case .closed(let code):
             board.closeCode = board.closeCode ?? code?.rawValue
             if board.phase != .closing {

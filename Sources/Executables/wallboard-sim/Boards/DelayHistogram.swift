@@ -25,6 +25,15 @@ struct DelayHistogram: Hashable, Sendable {
         longest = max(longest, other.longest)
     }
 
+    /// What came since an earlier look at the same delays; `longest` is that of all of them.
+    func since(_ earlier: DelayHistogram) -> DelayHistogram {
+        precondition(counts.count == earlier.counts.count, "\(counts.count - 1) ms and \(earlier.counts.count - 1) ms")
+        var rest = self
+        for index in counts.indices { rest.counts[index] -= earlier.counts[index] }
+        rest.count -= earlier.count
+        return rest
+    }
+
     /// The shortest delay that at least `share` of all, above 0 and up to 1, are not above; nil if there are none.
     func quantile(_ share: Double) -> Int? {
         guard count > 0 else { return nil }

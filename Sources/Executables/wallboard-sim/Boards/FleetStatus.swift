@@ -58,8 +58,11 @@ struct FleetStatus: Sendable {
     /// Since the start, of whole messages as they came.
     var messages = 0
     var bytes = 0
+    /// Since the start: from the time of the event that an update of a live view shows until the update was read.
+    var eventDelays: DelayHistogram
 
     init(limits: FleetLimits) {
+        eventDelays = DelayHistogram(longest: limits.longestDelayMillis)
         let view = View(delays: DelayHistogram(longest: limits.longestDelayMillis))
         views = Array(repeating: view, count: Welcome.View.allCases.count)
     }
@@ -104,5 +107,6 @@ struct FleetStatus: Sendable {
         unreadable += other.unreadable
         messages += other.messages
         bytes += other.bytes
+        eventDelays.add(other.eventDelays)
     }
 }

@@ -4,9 +4,25 @@ import WebSocketWire
 
 /// Reads a message once although thousands of boards get the same bytes.
 struct MessageCache: ~Copyable {
+    /// What a message says.
+    struct Reading {
+        let message: GatewayMessage
+        /// When the latest event happened that an update of a live view shows; nil where it shows none.
+        let eventAt: Timestamp?
+
+        init(_ message: GatewayMessage) {
+            self.message = message
+            guard case .update(let update) = message, let patch = try? JSON(parsing: update.patch) else {
+                eventAt = nil
+                return
+            }
+            eventAt = patch["live"]?["lastEventAt"]?.string.flatMap { Timestamp($0) }
+        }
+    }
+
     private struct Entry {
         let message: Message
-        let reading: GatewayMessage
+        let reading: Reading
     }
 
     private let limits: FleetLimits
@@ -19,9 +35,10 @@ struct MessageCache: ~Copyable {
     }
 
     /// What the message says; nil if it is not one of the protocol.
-    mutating func read(_ message: Message) -> GatewayMessage? {
+    mutating func read(_ message: Message) -> Reading? {
         if let known = entries.first(where: { $0.message == message }) { return known.reading }
-        guard let text = text(of: message), let reading = try? GatewayMessage(parsing: text) else { return nil }
+        guard let text = text(of: message), let parsed = try? GatewayMessage(parsing: text) else { return nil }
+        let reading = Reading(parsed)
         let entry = Entry(message: message, reading: reading)
         if entries.count < limits.rememberedMessages {
             entries.append(entry)

@@ -1,0 +1,56 @@
+import AdminClient
+import BoardProtocol
+
+/// Makes the customers of a measured run, each with a user of Live Analytics and a key for boards. What an earlier run
+/// left is taken as it is.
+struct LoadSetup: Sendable {
+    let client: AdminClient
+    let plan: LoadPlan
+
+    /// Returns an enrolment key for each customer.
+    func run() async throws -> [Secret] {
+        var keys = [Secret?](repeating: nil, count: plan.customers)
+        try await withThrowingTaskGroup(of: (Int, Secret).self) { group in
+            var next = 0
+            while next < min(LoadPlan.setupsAtOnce, plan.customers) {
+                add(next, to: &group)
+                next += 1
+            }
+            while let (index, key) = try await group.next() {
+                keys[index] = key
+                guard next < plan.customers else { continue }
+                add(next, to: &group)
+                next += 1
+            }
+        }
+        return keys.compactMap(\.self)
+    }
+
+    private func add(_ index: Int, to group: inout ThrowingTaskGroup<(Int, Secret), any Error>) {
+        group.addTask { (index, try await make(LoadPlan.customer(index))) }
+    }
+
+    private func make(_ id: String) async throws(AdminClientError) -> Secret {
+        let customer: AdminPath = ["v1", "customers"]
+        do throws(AdminClientError) {
+            _ = try await client.send(
+                .post, customer,
+                body: .fields([
+                    "id": .string(id), "name": .string(id), "timeZone": .string("Etc/UTC"), "maxWallboards": .null,
+                ]))
+        } catch {
+            guard case .refused(let problem) = error, problem.code == "alreadyExists" else { throw error }
+        }
+        _ = try await client.send(
+            .put, customer.appending(id).appending("users").appending("wall"),
+            body: .fields([
+                "name": .string("Wall"), "extension": .string(""), "userLicence": .null, "agentAddOn": .bool(false),
+                "desktopClient": .bool(false), "crmAddOn": .bool(false), "supervisor": .string("liveAnalytics"),
+            ]))
+        let answer = try await client.send(
+            .post, customer.appending(id).appending("enrolment-keys"),
+            body: .fields(["userId": .string("wall"), "expiresInSeconds": .integer(86_400)]))
+        guard let key = answer.json?["key"]?.string else { throw .notUnderstood("the answer holds no enrolment key") }
+        return Secret(key)
+    }
+}
