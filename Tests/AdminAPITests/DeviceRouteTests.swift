@@ -15,7 +15,7 @@ struct DeviceRouteTests {
             await port.gateway.add(sampleDevice("a"))
             let expected = """
                 {"id":"a","customerId":"acme","serial":"SERIAL-a","name":"Board a","model":"AFTT","userId":null,\
-                "dashboardId":null,"boardLicence":"analytics","view":"none","suspended":false,\
+                "dashboardId":null,"dashboardLeavesOut":0,"boardLicence":"analytics","view":"none","suspended":false,\
                 "registeredAt":"2026-11-24T09:30:00.000Z","status":"connected",\
                 "connectedSince":"2026-11-24T09:30:00.000Z","lastSeen":"2026-11-24T09:30:00.000Z",\
                 "address":"192.0.2.7","appVersion":"1.2","note":null,"roundTripMillis":null,\
@@ -100,7 +100,7 @@ struct DeviceRouteTests {
         "wrong fields are named",
         arguments: [
             (#"{"name":""}"#, ["name"]), (#"{"name":null}"#, ["name"]), (#"{"suspended":"yes"}"#, ["suspended"]),
-            (#"{"userId":""}"#, ["userId"]), (#"{"dashboardId":"main"}"#, ["dashboardId"]),
+            (#"{"userId":""}"#, ["userId"]), (#"{"dashboardId":"Main"}"#, ["dashboardId"]),
             (#"{"serial":"X","status":"offline"}"#, ["serial", "status"]),
         ])
     func invalid(json: String, fields: [String]) async throws {

@@ -17,14 +17,16 @@ struct EditingTests {
         ("/v1/customers/acme", .patch, #"{"name":"Changed"}"#),
         ("/v1/customers/acme/users/ada", .put, user.replacing("Ada", with: "Changed")),
         ("/v1/customers/acme/devices/a", .patch, #"{"name":"Changed"}"#),
+        ("/v1/customers/acme/dashboards/floor", .put, #"{"title":"Changed"}"#),
     ]
 
-    @Test("a change under an old tag is refused and told what there is now", arguments: 0..<3)
+    @Test("a change under an old tag is refused and told what there is now", arguments: 0..<4)
     func changed(index: Int) async throws {
         let (path, method, body) = Self.resources[index]
         try await AdminPort.run { port in
             await port.gateway.add(sampleDevice("a"))
             _ = try await port.send(.put, "/v1/customers/acme/users/ada", json: Self.user)
+            _ = try await port.send(.put, "/v1/customers/acme/dashboards/floor", json: #"{"title":"Floor"}"#)
             let tag = try #require(try await port.send(.get, path).headers[.eTag])
             #expect(try await port.send(.get, path).headers[.eTag] == tag)
             let reply = try await port.send(method, path, json: body, headers: [.ifMatch: tag])

@@ -64,6 +64,10 @@ struct PermissionTests {
         .showDevice: [.provider, .customer, .monitor],
         .changeDevice: [.provider, .customer],
         .deleteDevice: [.provider, .customer],
+        .listDashboards: [.provider, .customer, .monitor],
+        .showDashboard: [.provider, .customer, .monitor],
+        .putDashboard: [.provider, .customer],
+        .deleteDashboard: [.provider, .customer],
         .sendCallEvents: [.provider, .feed],
     ]
     private static let openRoutes: Set<Route> = [.showHealth, .showReadiness, .showOpenAPI]
@@ -129,7 +133,7 @@ struct PermissionTests {
                     let path = route.path.replacing("{customerId}", with: customer.text)
                         .replacing("{userId}", with: "ghost").replacing("{deviceId}", with: "ghost")
                         .replacing("{keyId}", with: "ghost").replacing("{tokenId}", with: "ghost")
-                        .replacing("{userCode}", with: "ghost")
+                        .replacing("{userCode}", with: "ghost").replacing("{dashboardId}", with: "ghost")
                     // A body that is wrong by itself: what is allowed changes nothing, and is refused after the gate.
                     let hasBody = route.body != .none
                     let reply = try await port.send(

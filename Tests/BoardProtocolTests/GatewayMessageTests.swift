@@ -12,8 +12,29 @@ struct GatewayMessageTests {
             deviceId: "d1", deviceName: "Lobby", customerName: "Müller \"&\" Co", timeZone: "Europe/Zurich",
             boardLicence: .liveAnalytics, view: .contactCentre, entitlementVersion: 3,
             dashboard: Welcome.Dashboard(
-                title: "Today", tiles: [Welcome.Tile(kind: "totals", title: "All"), Welcome.Tile(kind: "queues")]),
+                id: "floor", title: "Today", queues: ["Sales"], tiles: tiles,
+                alarms: [
+                    Welcome.Alarm(
+                        figure: "callsWaiting", queue: "Sales", operator: ">", value: 5, upTo: nil, colour: "red",
+                        flash: true),
+                    Welcome.Alarm(
+                        figure: "serviceLevel", queue: nil, operator: "between", value: 0.5, upTo: 0.75,
+                        colour: "amber", flash: false),
+                ]),
             heartbeatSeconds: 20, serverTime: moment)
+    }
+
+    private var tiles: [Welcome.Tile] {
+        var figure = Welcome.Tile(kind: "figure")
+        (figure.title, figure.width, figure.height) = ("All", 4, 2)
+        (figure.figure, figure.queue) = ("offered", "Sales")
+        var queues = Welcome.Tile(kind: "queues")
+        queues.figures = ["offered", "answered"]
+        var calls = Welcome.Tile(kind: "calls")
+        calls.rows = 8
+        var text = Welcome.Tile(kind: "text")
+        text.text = "Hello"
+        return [figure, queues, calls, text]
     }
 
     private var pairing: Pairing {
@@ -39,8 +60,13 @@ struct GatewayMessageTests {
                 .welcome(welcome),
                 #"{"type":"welcome","deviceId":"d1","deviceName":"Lobby","customerName":"Müller \"&\" Co","#
                     + #""timeZone":"Europe/Zurich","boardLicence":"liveAnalytics","view":"contactCentre","#
-                    + #""entitlementVersion":3,"dashboard":{"title":"Today","tiles":[{"kind":"totals","title":"All"},"#
-                    + #"{"kind":"queues"}]},"heartbeatSeconds":20,"serverTime":"2026-11-24T08:30:00.250Z"}"#
+                    + #""entitlementVersion":3,"dashboard":{"id":"floor","title":"Today","queues":["Sales"],"tiles":["#
+                    + #"{"kind":"figure","title":"All","width":4,"height":2,"figure":"offered","queue":"Sales"},"#
+                    + #"{"kind":"queues","figures":["offered","answered"]},{"kind":"calls","rows":8},"#
+                    + #"{"kind":"text","text":"Hello"}],"alarms":[{"figure":"callsWaiting","queue":"Sales","#
+                    + #""operator":">","value":5,"colour":"red","flash":true},{"figure":"serviceLevel","#
+                    + #""operator":"between","value":0.5,"upTo":0.75,"colour":"amber","flash":false}]},"#
+                    + #""heartbeatSeconds":20,"serverTime":"2026-11-24T08:30:00.250Z"}"#
             ),
             (
                 .snapshot(Snapshot(seq: 7, asOf: moment, state: Array(#"{"totals":{"offered":1}}"#.utf8))),

@@ -19,6 +19,9 @@ struct CommandTests {
             "enrolment-keys create a u --expires-in-seconds 60 --max-uses 1", "enrolment-keys delete a k",
             "devices list a", "devices show a d", "devices assign a d u", "devices assign a d --nobody",
             "devices rename a d n", "devices suspend a d", "devices resume a d", "devices remove a d",
+            "devices dashboard a d floor", "devices dashboard a d --default --if-match 3", "dashboards list a",
+            "dashboards show a floor", "dashboards put a floor --file f.json --dry-run --if-match 3",
+            "dashboards put a floor --file - --new", "dashboards delete a floor --if-match 3",
             "boards --customer a --watch", "events send a file",
             "customers change a --sleep-from 22:00 --sleep-to 06:00",
             "customers change a --no-sleep-hours --if-match 3", "users put a u --name n --extension 1 --new",
@@ -46,7 +49,8 @@ struct CommandTests {
             "users pbx-agents set a", "users pbx-agents set a 1 --none", "devices replace a d",
             "devices replace a d --serial s --code c", "pair a c", "usage a --period 2026-13", "usage a --figures",
             "usage a --csv --json", "ledger list a --csv --json", "ledger verify", "ledger verify f --customer a",
-            "ledger verify f --expect-last abc", "audit --most 0",
+            "devices dashboard a d", "devices dashboard a d floor --default", "dashboards put a floor",
+            "dashboards put a floor --file f --new --if-match 3", "ledger verify f --expect-last abc", "audit --most 0",
         ])
     func wrong(line: String) async {
         await #expect(throws: (any Error).self) {

@@ -24,10 +24,12 @@ async def test_every_answer_is_as_the_document_says(new_gateway, tmp_path):
     customer = Customer(gateway.admin(), maximum=None)
     customer.user("ada", "contactCentre")
     await (await Board.enrol(gateway, "tv-1", customer.key(user="ada"))).close()
+    customer.admin.put(f"{customer.path}/dashboards/floor", {"title": "Floor", "tiles": [{"kind": "queues"}]})
     waiting = await Board.unpaired(gateway, "tv-2")
     known = {
         "customerId": customer.id, "userId": "ada", "deviceId": customer.devices()["tv-1"]["id"],
         "keyId": customer.admin.items(f"{customer.path}/enrolment-keys")[0]["id"], "userCode": waiting.code,
+        "dashboardId": "floor",
     }  # fmt: skip
     tokens = customer.admin.items("/v1/tokens")
     command = [

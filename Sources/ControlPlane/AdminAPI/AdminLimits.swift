@@ -31,7 +31,11 @@ package struct AdminLimits: Sendable {
     /// Bytes of a list of users or of extensions. Default 4 MiB: 10,000 users in JSON have 2 MiB, 100,000 extensions of
     /// the longest kind 3.5 MiB.
     package var listBodyBytes = 4 * 1_048_576
-    /// Such bodies in memory at once; further ones are told to come back (503). Default 4: each is taken apart in memory
+    /// Bytes of a dashboard. Default 512 KiB: the longest texts of all its tiles, with every character escaped.
+    package var dashboardBodyBytes = 524_288
+    /// Members of a dashboard, at all depths. Default 2,000: one with all that it may hold has about 1,000.
+    package var dashboardMembers = 2_000
+    /// Bodies of lists and of dashboards in memory at once; further ones are told to come back (503). Default 4: each is taken apart in memory
     /// of about ten times its size.
     package var listBodies = 4
     /// Users of one import. Default 10,000: the largest customer.

@@ -19,7 +19,7 @@ struct WallboardControl: AsyncParsableCommand {
             fish prints the script for your shell.
             """,
         subcommands: [
-            Customers.self, Users.self, Licences.self, EnrolmentKeys.self, Devices.self, Pair.self, Boards.self,
-            Usage.self, Ledger.self, Tokens.self, Audit.self, Me.self, Events.self,
+            Customers.self, Users.self, Licences.self, EnrolmentKeys.self, Devices.self, Dashboards.self, Pair.self,
+            Boards.self, Usage.self, Ledger.self, Tokens.self, Audit.self, Me.self, Events.self,
         ])
 }

@@ -35,6 +35,15 @@ extension SQLiteStore {
                 device.user = user
                 device.boardLicence = licence
             }
+            switch change.dashboard {
+            case nil: break
+            case .default: device.dashboard = nil
+            case .dashboard(let dashboard):
+                guard try DashboardTable.exists(dashboard, ofCustomer: number, in: db) else {
+                    throw StoreError.notFound
+                }
+                device.dashboard = dashboard
+            }
             if let serial = change.serial, serial != device.serial {
                 if try DeviceTable.device(withSerial: serial, ofCustomer: number, in: db) != nil {
                     throw StoreError.alreadyExists

@@ -148,11 +148,20 @@ package struct DeviceChange: Hashable, Sendable {
     package var serial: Serial?
     /// Another token takes the place of the one that the device carries.
     package var credential: NewCredential?
+    /// What its board shows.
+    package var dashboard: DashboardChoice?
 
     /// Whose device it becomes.
     package enum Assignment: Hashable, Sendable {
         case user(UserID)
         case nobody
+    }
+
+    /// What a board shows.
+    package enum DashboardChoice: Hashable, Sendable {
+        case dashboard(DashboardID)
+        /// The default of its view.
+        case `default`
     }
 
     /// What a new token is looked up by, and the hash of its secret half.
@@ -172,13 +181,14 @@ package struct DeviceChange: Hashable, Sendable {
     /// Changes what is given.
     package init(
         name: String? = nil, user: Assignment? = nil, suspended: Bool? = nil, serial: Serial? = nil,
-        credential: NewCredential? = nil
+        credential: NewCredential? = nil, dashboard: DashboardChoice? = nil
     ) {
         self.name = name
         self.user = user
         self.suspended = suspended
         self.serial = serial
         self.credential = credential
+        self.dashboard = dashboard
     }
 }
 

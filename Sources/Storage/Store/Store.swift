@@ -1,7 +1,7 @@
 import WallboardCore
 
-/// Everything that must survive a crash: customers and their maximum, users, seats and the ledger of them, tokens (as
-/// hashes), what admins did, call events.
+/// Everything that must survive a crash: customers and their maximum, users, seats and the ledger of them, dashboards,
+/// tokens (as hashes), what admins did, call events.
 ///
 /// The rules of the contract, which one suite tests on every engine:
 ///
@@ -27,7 +27,7 @@ package protocol Store: Sendable {
     /// add-ons are `synced` afterwards they follow what the PBX reported last. Throws `.notFound`.
     func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> CustomerUpdate
 
-    /// Removes a customer with its users, devices, keys, tokens and events. Its ledger and what admins did stay.
+    /// Removes a customer with its users, devices, dashboards, keys, tokens and events. Its ledger and what admins did stay.
     /// Throws `.notFound`.
     func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError)
 
@@ -90,14 +90,26 @@ package protocol Store: Sendable {
     func device(withCredential id: CredentialID) async throws(StoreError) -> Device?
 
     /// Changes a device. Resuming a suspended one takes a seat, by `AdmissionDecision.decide`. A new user sets the board
-    /// licence (unless that user's supervisor licence gives none). Throws `.notFound` for an unknown device or user,
-    /// `.alreadyExists` for hardware whose serial another device of the customer has.
+    /// licence (unless that user's supervisor licence gives none). Throws `.notFound` for an unknown device, user or
+    /// dashboard, `.alreadyExists` for hardware whose serial another device of the customer has.
     func updateDevice(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
     ) async throws(StoreError) -> DeviceOutcome
 
     /// Removes a device and frees its seat. Returns what it was. Throws `.notFound`.
     func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> Device
+
+    // MARK: Dashboards
+
+    /// The dashboards of a customer, by id.
+    func dashboards(of customer: CustomerID) async throws(StoreError) -> [Dashboard]
+
+    /// Adds a dashboard, or replaces the one with its id. Throws `.notFound` for an unknown customer.
+    func putDashboard(_ dashboard: Dashboard, of customer: CustomerID) async throws(StoreError)
+
+    /// Removes a dashboard: the devices that showed it show the default of their view again. Returns these devices as they
+    /// are afterwards, by id. Throws `.notFound`.
+    func deleteDashboard(_ id: DashboardID, of customer: CustomerID) async throws(StoreError) -> [Device]
 
     // MARK: The ledger
 
@@ -159,7 +171,7 @@ package protocol Store: Sendable {
 
 /// Why a store did not do what it was asked to.
 package enum StoreError: Error, Hashable, Sendable {
-    /// There is no such customer, user, key, token or device.
+    /// There is no such customer, user, key, token, device or dashboard.
     case notFound
     case alreadyExists
     /// The disk is full or broken, the database is locked by another program, or too many calls wait already. Nothing

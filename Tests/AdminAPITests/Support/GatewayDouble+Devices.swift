@@ -97,6 +97,10 @@ extension GatewayDouble {
             }
             device.user = user
         }
+        if let dashboard = change.dashboard {
+            if let dashboard { _ = try await self.dashboard(dashboard, of: customer) }
+            device.dashboard = dashboard
+        }
         authors.append(author)
         device.name = change.name ?? device.name
         device.suspended = change.suspended ?? device.suspended

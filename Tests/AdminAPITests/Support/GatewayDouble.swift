@@ -13,6 +13,9 @@ actor GatewayDouble: AdminPorts {
     var people: [CustomerID: [UserID: User]] = [:]
     var boards: [CustomerID: [DeviceID: DeviceStatus]] = [:]
     var keys: [CustomerID: [EnrolmentKey]] = [:]
+    var dashboards: [CustomerID: [DashboardID: Dashboard]] = [:]
+    /// Queues that calls have named; none: whatever a dashboard names.
+    var queues: Set<String> = []
     var pbx: [CustomerID: PBXReport] = [:]
     var pairings: [UserCode: PendingPairing] = [:]
     var entries: [CustomerID: [LedgerRecord]] = [:]

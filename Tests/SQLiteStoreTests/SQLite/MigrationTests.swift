@@ -94,6 +94,30 @@ struct MigrationTests {
         }
     }
 
+    @Test("a file of the second version has no dashboards, and devices that show the default")
+    func versionTwo() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
+            try await file.write { db in
+                try Migration.version2.run(on: db, at: now)
+                try db.execute(sql: "PRAGMA user_version = 2")
+            }
+            try file.close()
+            let store = try SQLiteStore(directory: directory, at: now + 9)
+            #expect(try await store.customers().map(\.id) == ["acme", "beta"])
+            let devices = try await store.devices(of: "acme")
+            #expect(devices.map(\.id) == ["d1", "d2", "d3", "d4"] && devices.allSatisfy { $0.dashboard == nil })
+            #expect(try await store.ledger(of: "acme").count == 4)
+            #expect(try await store.dashboards(of: "acme") == [])
+            try await store.putDashboard(Dashboard(id: "floor", title: "Floor"), of: "acme")
+            let change = DeviceChange(dashboard: .dashboard("floor"))
+            _ = try await store.updateDevice("d1", of: "acme", change, by: stamp(10))
+            #expect(try await store.devices(of: "acme").map(\.dashboard) == ["floor", nil, nil, nil])
+            await store.close()
+        }
+    }
+
     @Test("many open the old file at once: it is brought along once")
     func atOnce() async throws {
         try await withTestDirectory { directory in

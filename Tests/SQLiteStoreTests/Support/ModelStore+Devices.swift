@@ -130,6 +130,13 @@ extension ModelStore {
             after.user = id
             after.boardLicence = licence
         }
+        switch change.dashboard {
+        case nil: break
+        case .default: after.dashboard = nil
+        case .dashboard(let id):
+            guard state.dashboards[customer, default: []].contains(where: { $0.id == id }) else { throw .notFound }
+            after.dashboard = id
+        }
         if let serial = change.serial {
             let isTaken = state.devices.contains { $0.customer == customer && $0.serial == serial && $0.id != id }
             if isTaken { throw .alreadyExists }
@@ -152,6 +159,30 @@ extension ModelStore {
         let device = state.devices.remove(at: try index(of: id, of: customer))
         if !device.suspended { record(.seatFreed(LedgerDevice(device), .removed), of: customer, by: stamp) }
         return device
+    }
+
+    // MARK: Dashboards
+
+    func dashboards(of customer: CustomerID) -> [Dashboard] {
+        (state.dashboards[customer] ?? []).sorted { $0.id < $1.id }
+    }
+
+    func putDashboard(_ dashboard: Dashboard, of customer: CustomerID) throws(StoreError) {
+        _ = try index(of: customer)
+        state.dashboards[customer, default: []].removeAll { $0.id == dashboard.id }
+        state.dashboards[customer, default: []].append(dashboard)
+    }
+
+    func deleteDashboard(_ id: DashboardID, of customer: CustomerID) throws(StoreError) -> [Device] {
+        guard dashboards(of: customer).contains(where: { $0.id == id }) else { throw .notFound }
+        state.dashboards[customer]?.removeAll { $0.id == id }
+        var affected: [Device] = []
+        for index in state.devices.indices
+        where state.devices[index].customer == customer && state.devices[index].dashboard == id {
+            state.devices[index].dashboard = nil
+            affected.append(state.devices[index])
+        }
+        return affected.sorted { $0.id < $1.id }
     }
 
     // MARK: What the rules speak of

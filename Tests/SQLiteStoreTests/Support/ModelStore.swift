@@ -11,6 +11,7 @@ actor ModelStore: Store {
         var users: [CustomerID: [User]] = [:]
         var keys: [EnrolmentKey] = []
         var devices: [Device] = []
+        var dashboards: [CustomerID: [Dashboard]] = [:]
         var tokens: [AdminToken] = []
         var events: [CustomerID: [CallEvent]] = [:]
         var agents: [CustomerID: PBXAgents] = [:]
@@ -60,6 +61,7 @@ actor ModelStore: Store {
         state.users[id] = nil
         state.events[id] = nil
         state.agents[id] = nil
+        state.dashboards[id] = nil
         state.keys.removeAll { $0.customer == id }
         state.devices.removeAll { $0.customer == id }
         state.tokens.removeAll { $0.customer == id }

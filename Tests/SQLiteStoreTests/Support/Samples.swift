@@ -26,6 +26,28 @@ extension CredentialID: ExpressibleByStringLiteral {
     package init(stringLiteral text: String) { self.init(text)! }
 }
 
+extension DashboardID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+/// A tile of every kind, with and without what may be left out.
+let everyTile: [Tile] = [
+    Tile(.figure(FigureSource(.callsWaiting)!)),
+    Tile(.figure(FigureSource(.offered, queue: "sales")!), title: "Ünits “sold”", width: 12, height: 6),
+    Tile(.figures(Tile.FigureList([.missed, .inbound])!), width: 1),
+    Tile(.figures(Tile.FigureList([.serviceLevel], queue: "sales")!), height: 1),
+    Tile(.calls(rows: nil)), Tile(.calls(rows: 40)), Tile(.queues(nil)), Tile(.queues([.offered, .callsWaiting])),
+    Tile(.agents, title: "Who"), Tile(.intervals), Tile(.leaderboard(rows: 5)), Tile(.text("Hello / \"you\" \\")),
+]
+
+/// An alarm of every condition.
+let everyAlarm: [Alarm] = [
+    Alarm(FigureSource(.callsWaiting)!, .above(5), .red, flashes: true),
+    Alarm(FigureSource(.serviceLevel, queue: "sales")!, .atMost(0.8), .amber),
+    Alarm(FigureSource(.abandonedRate)!, .atLeast(1e-7), .amber),
+    Alarm(FigureSource(.longestWaitingSeconds)!, .between(30...1_000_000_000), .red),
+]
+
 func hash(_ seed: Int) -> SecretHash {
     SecretHash(bytes: (0..<32).map { UInt8(truncatingIfNeeded: seed &* 31 &+ $0) })!
 }

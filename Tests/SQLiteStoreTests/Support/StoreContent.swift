@@ -7,6 +7,7 @@ struct StoreContent: Hashable, Sendable {
     let users: [[User]]
     let keys: [[EnrolmentKey]]
     let devices: [[Device]]
+    let dashboards: [[Dashboard]]
     let events: [[CallEvent]]
     let agents: [PBXAgents?]
     let tokens: [AdminToken]
@@ -19,6 +20,7 @@ struct StoreContent: Hashable, Sendable {
         var users: [[User]] = []
         var keys: [[EnrolmentKey]] = []
         var devices: [[Device]] = []
+        var dashboards: [[Dashboard]] = []
         var events: [[CallEvent]] = []
         var agents: [PBXAgents?] = []
         var ledgers: [[LedgerRecord]] = []
@@ -26,6 +28,7 @@ struct StoreContent: Hashable, Sendable {
             users.append(try await store.users(of: customer.id))
             keys.append(try await store.enrolmentKeys(of: customer.id))
             devices.append(try await store.devices(of: customer.id))
+            dashboards.append(try await store.dashboards(of: customer.id))
             events.append(try await store.events(of: customer.id, since: Instant(milliseconds: .min)))
             agents.append(try await store.pbxAgents(of: customer.id))
         }
@@ -37,6 +40,7 @@ struct StoreContent: Hashable, Sendable {
         self.users = users
         self.keys = keys
         self.devices = devices
+        self.dashboards = dashboards
         self.events = events
         self.agents = agents
         self.ledgers = ledgers

@@ -16,6 +16,8 @@ enum StoreOperation: Sendable {
     case enrol([EnrolmentRequest], Instant)
     case updateDevice(DeviceID, CustomerID, DeviceChange, Stamp)
     case deleteDevice(DeviceID, CustomerID, Stamp)
+    case putDashboard(Dashboard, CustomerID)
+    case deleteDashboard(DashboardID, CustomerID)
     case createToken(AdminToken)
     case revokeToken(CredentialID, Instant)
     case beginAudit(AuditRecord)
@@ -79,6 +81,11 @@ enum StoreOperation: Sendable {
             return .device(try await store.updateDevice(id, of: customer, change, by: stamp))
         case .deleteDevice(let id, let customer, let stamp):
             return .devices([try await store.deleteDevice(id, of: customer, by: stamp)])
+        case .putDashboard(let dashboard, let customer):
+            try await store.putDashboard(dashboard, of: customer)
+            return .done
+        case .deleteDashboard(let id, let customer):
+            return .devices(try await store.deleteDashboard(id, of: customer))
         case .createToken, .revokeToken, .beginAudit, .finishAudit, .pruneAudit, .append, .prune:
             return try await record(on: store)
         }
@@ -163,11 +170,13 @@ extension StoreOperation {
                     by: way, of: customer, token: "token-\(step)-\(index)", using: &random)
             }
             return .enrol(requests, moment)
-        case ..<72:
+        case ..<63: return .putDashboard(.random(using: &random), customer)
+        case ..<64: return .deleteDashboard(.random(using: &random), customer)
+        case ..<74:
             return .updateDevice(
                 .random(of: customer, using: &random), customer, .random(user, step: step, using: &random), stamp)
-        case ..<76: return .deleteDevice(.random(of: customer, using: &random), customer, stamp)
-        case ..<86: return .randomRecord(customer, at: moment, using: &random)
+        case ..<78: return .deleteDevice(.random(of: customer, using: &random), customer, stamp)
+        case ..<87: return .randomRecord(customer, at: moment, using: &random)
         case ..<98:
             let count = Int.random(in: 0..<5, using: &random)
             let calls = (0..<Int.random(in: 0..<3, using: &random)).map { _ in String.randomCall(using: &random) }
@@ -276,7 +285,24 @@ extension DeviceChange {
             name: random.pick([nil, "Lobby", "Door"]),
             user: random.pick([nil, nil, .nobody, .user(user), .user(user)]),
             suspended: random.pick([nil, true, false]), serial: random.chance(25) ? serial : nil,
-            credential: random.chance(20) ? newCredential(name, step) : nil)
+            credential: random.chance(20) ? newCredential(name, step) : nil,
+            dashboard: random.pick([nil, nil, .default, .dashboard(.random(using: &random))]))
+    }
+}
+
+extension DashboardID {
+    fileprivate static func random(using random: inout SplitMix64) -> DashboardID {
+        DashboardID("board-\(Int.random(in: 0..<3, using: &random))")!
+    }
+}
+
+extension Dashboard {
+    fileprivate static func random(using random: inout SplitMix64) -> Dashboard {
+        Dashboard(
+            id: .random(using: &random), title: random.pick(["Floor", "“Ümlaut” / \\"]),
+            queues: random.pick([nil, ["sales", "Überlauf"]]), hidesCallers: random.chance(50),
+            tiles: (0..<Int.random(in: 0..<4, using: &random)).map { _ in random.pick(everyTile) },
+            alarms: (0..<Int.random(in: 0..<4, using: &random)).map { _ in random.pick(everyAlarm) })
     }
 }
 

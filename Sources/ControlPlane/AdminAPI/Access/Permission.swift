@@ -42,10 +42,12 @@ enum Permission {
         case .createToken, .revokeToken:
             .visible([.provider, .customer])
         case .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences, .listEnrolmentKeys, .listDevices,
-            .showDevice, .listRefusals, .listLedger, .showUsage:
+            .showDevice, .listRefusals, .listDashboards, .showDashboard, .listLedger, .showUsage:
             .customer([.provider, .customer, .monitor])
         case .putUser, .deleteUser, .importUsers, .putPBXAgents, .createEnrolmentKey, .deleteEnrolmentKey,
-            .showPairing, .createPairing, .changeDevice, .deleteDevice, .replaceDevice, .rotateCredential:
+            .showPairing, .createPairing, .changeDevice, .deleteDevice, .replaceDevice, .rotateCredential,
+            .putDashboard,
+            .deleteDashboard:
             // Looking a code up is a guess at it, so it is for those who may pair.
             .customer([.provider, .customer])
         case .changeCustomer, .deleteCustomer:

@@ -10,6 +10,7 @@ enum Route: String, Sendable, CaseIterable {
     case listEnrolmentKeys, createEnrolmentKey, deleteEnrolmentKey
     case showPairing, createPairing
     case listDevices, showDevice, changeDevice, deleteDevice, replaceDevice, rotateCredential, listRefusals
+    case listDashboards, showDashboard, putDashboard, deleteDashboard
     case listLedger, showUsage
     case sendCallEvents
     case listBoards, watchBoards
@@ -25,6 +26,8 @@ enum Route: String, Sendable, CaseIterable {
         case optionalJSON
         /// A JSON value that names thousands of things.
         case longJSON
+        /// A dashboard as JSON, with all its texts.
+        case dashboard
         /// Users, as JSON or CSV.
         case users
         case callEvents
@@ -33,15 +36,16 @@ enum Route: String, Sendable, CaseIterable {
     var method: HTTPRequest.Method {
         switch self {
         case .showMe, .listCustomers, .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences,
-            .listEnrolmentKeys, .showPairing, .listDevices, .showDevice, .listRefusals, .listLedger, .showUsage,
-            .listBoards, .watchBoards, .listTokens, .listAudit, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
+            .listEnrolmentKeys, .showPairing, .listDevices, .showDevice, .listRefusals, .listDashboards,
+            .showDashboard, .listLedger, .showUsage, .listBoards, .watchBoards, .listTokens, .listAudit, .showHealth,
+            .showReadiness, .showMetrics, .showOpenAPI:
             .get
         case .createCustomer, .importUsers, .createEnrolmentKey, .createPairing, .replaceDevice, .rotateCredential,
             .sendCallEvents, .createToken:
             .post
-        case .putUser, .putPBXAgents: .put
+        case .putUser, .putPBXAgents, .putDashboard: .put
         case .changeCustomer, .changeLicences, .changeDevice: .patch
-        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .revokeToken: .delete
+        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .deleteDashboard, .revokeToken: .delete
         }
     }
 
@@ -65,6 +69,8 @@ enum Route: String, Sendable, CaseIterable {
         case .replaceDevice: "/v1/customers/{customerId}/devices/{deviceId}/replacement"
         case .rotateCredential: "/v1/customers/{customerId}/devices/{deviceId}/credential-rotation"
         case .listRefusals: "/v1/customers/{customerId}/refusals"
+        case .listDashboards: "/v1/customers/{customerId}/dashboards"
+        case .showDashboard, .putDashboard, .deleteDashboard: "/v1/customers/{customerId}/dashboards/{dashboardId}"
         case .listLedger: "/v1/customers/{customerId}/ledger"
         case .showUsage: "/v1/customers/{customerId}/usage"
         case .sendCallEvents: "/v1/customers/{customerId}/call-events"
@@ -85,6 +91,7 @@ enum Route: String, Sendable, CaseIterable {
         case .sendCallEvents: .callEvents
         case .importUsers: .users
         case .putPBXAgents: .longJSON
+        case .putDashboard: .dashboard
         case .rotateCredential: .optionalJSON
         default: method == .get || method == .delete ? .none : .json
         }

@@ -46,7 +46,7 @@ struct AdminCall: Sendable {
         switch route {
         case .changeLicences:
             if case .json(let json) = body { json["dryRun"] == .bool(true) } else { false }
-        case .importUsers: query["dryRun"] == "true"
+        case .importUsers, .putDashboard: query["dryRun"] == "true"
         default: false
         }
     }
@@ -69,6 +69,11 @@ struct AdminCall: Sendable {
         get throws(AdminError) { try id("deviceId", of: .device) }
     }
 
+    /// The dashboard in the path. Throws `.notFound` for a text that no dashboard can have.
+    var dashboard: DashboardID {
+        get throws(AdminError) { try id("dashboardId", of: .dashboard) }
+    }
+
     /// The enrolment key in the path. Throws `.notFound` for a text that no key can have.
     var enrolmentKey: CredentialID {
         get throws(AdminError) { try id("keyId", of: .enrolmentKey) }
@@ -89,6 +94,16 @@ struct AdminCall: Sendable {
             }
             if let own = confinement, own != customer { throw AdminError.notFound(.customer) }
             return customer
+        }
+    }
+
+    /// Whether the parameter `dryRun` asks what a change would do. Throws 400 for a text that is neither yes nor no.
+    var queriedDryRun: Bool {
+        get throws(Problem) {
+            guard ["true", "false"].contains(query["dryRun"] ?? "false") else {
+                throw .query("dryRun", "must be true or false")
+            }
+            return isDryRun
         }
     }
 

@@ -13,8 +13,9 @@ struct Problem: Error, Sendable {
     /// The problem types. The names stand in `code`, and in `type` with dashes; neither ever changes its meaning.
     enum Kind: String, Sendable, CaseIterable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
-            surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", versionMismatch,
-            changedMeanwhile, contentTooLarge, unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
+            surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
+            unknownQueue, queueNotIncluded, emptyRange, versionMismatch, changedMeanwhile, contentTooLarge,
+            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
     }
 
     /// The members beside those that every problem has.
@@ -58,7 +59,9 @@ extension Problem.Kind {
         case .forbidden, .csrf: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice, .noSeat, .duplicateIDs:
+        case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice, .noSeat, .duplicateIDs,
+            .dashboardLimit,
+            .unknownQueue, .queueNotIncluded, .emptyRange:
             .conflict
         case .versionMismatch, .changedMeanwhile: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
@@ -85,6 +88,10 @@ extension Problem.Kind {
         case .suspendedDevice: "The device is suspended"
         case .noSeat: "The device holds no seat"
         case .duplicateIDs: "An id is there twice"
+        case .dashboardLimit: "There are too many dashboards"
+        case .unknownQueue: "No call has named the queue"
+        case .queueNotIncluded: "The dashboard does not include the queue"
+        case .emptyRange: "The alarm can never ring"
         case .versionMismatch, .changedMeanwhile: "The resource has changed in the meantime"
         case .contentTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body has a type that is not taken here"

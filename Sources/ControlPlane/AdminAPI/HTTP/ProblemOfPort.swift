@@ -33,6 +33,12 @@ extension Problem {
                 detail: "The board is the device \(device), which is suspended. Resume it; it needs no pairing.")
         case .noSeat(let device):
             self.init(kind: .noSeat, detail: "suspend names the device \(device), which holds no seat.")
+        case .dashboardLimit:
+            self.init(
+                kind: .dashboardLimit,
+                detail: "A customer has at most \(DashboardLimits.dashboards) dashboards. Remove one first.")
+        case .unknownQueues(let places):
+            self.init(.unknownQueue, fields: places.map { FieldError(field: $0.field, reason: Self.unknownQueue) })
         case .changedMeanwhile:
             self.init(
                 kind: .changedMeanwhile, detail: "The resource is not what If-Match or If-None-Match asks for.",
@@ -48,6 +54,8 @@ extension Problem {
             self.init(kind: .unavailable, detail: reason, headers: [.retryAfter: String(retryAfterSeconds)])
         }
     }
+
+    private static let unknownQueue = "is a queue that no call has named"
 
     /// Names every field that is wrong; 422 where it is wrong by itself.
     init(_ kind: Kind = .invalidFields, fields errors: [FieldError]) {
@@ -86,6 +94,7 @@ extension AdminError.Resource {
         case .device: "device"
         case .enrolmentKey: "enrolment key"
         case .pairing: "pairing code"
+        case .dashboard: "dashboard"
         case .token: "token"
         }
     }

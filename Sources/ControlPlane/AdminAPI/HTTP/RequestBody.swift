@@ -25,6 +25,9 @@ extension AdminCall.Body {
         case .longJSON:
             _ = try request.mediaType(outOf: ["application/json"])
             return .json(try await json(request, limits.listBodyBytes, members: limits.extensions + 100))
+        case .dashboard:
+            _ = try request.mediaType(outOf: ["application/json"])
+            return .json(try await json(request, limits.dashboardBodyBytes, members: limits.dashboardMembers))
         case .users:
             if try request.mediaType(outOf: ["application/json", "text/csv"]) == "text/csv" {
                 return .csv(try await request.bytes(upTo: limits.listBodyBytes))

@@ -16,6 +16,10 @@ package enum AdminError: Error, Sendable {
     case suspendedDevice(DeviceID)
     /// 409: the device is to give up a seat and holds none.
     case noSeat(DeviceID)
+    /// 409: the customer has as many dashboards as it may.
+    case dashboardLimit
+    /// 409: a dashboard names queues, at these places, that no call has named.
+    case unknownQueues([Dashboard.Place])
     /// 412: the maximum has changed since the version that `If-Match` names. `lastChange` says who changed it to what.
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
     /// 412: the resource is not what the precondition asks for.
@@ -27,6 +31,6 @@ package enum AdminError: Error, Sendable {
 
     /// The kinds of things that are not there or there already.
     package enum Resource: String, Sendable, CaseIterable {
-        case customer, user, device, enrolmentKey, pairing, token
+        case customer, user, device, enrolmentKey, pairing, dashboard, token
     }
 }

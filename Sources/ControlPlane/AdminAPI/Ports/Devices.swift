@@ -79,7 +79,7 @@ package protocol DeviceAdministration: Sendable {
     /// Throws `.notFound(.device)`.
     func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
     /// Throws `.seatLimit` when resuming finds no seat, `.notEntitled` for a user whose licence gives no view,
-    /// `.notFound(.user)` for an unknown one, `.changedMeanwhile`.
+    /// `.notFound(.user)` and `.notFound(.dashboard)` for an unknown one, `.changedMeanwhile`.
     func updateDevice(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceEdit, if precondition: Precondition<Device>,
         by author: Author
@@ -132,12 +132,17 @@ package struct DeviceEdit: Sendable {
     package var user: UserID??
     /// Whether it gives its seat up; false takes one again.
     package var suspended: Bool?
+    /// `.some(nil)`: the default of its view.
+    package var dashboard: DashboardID??
 
     /// Changes what is given.
-    package init(name: String? = nil, user: UserID?? = nil, suspended: Bool? = nil) {
+    package init(
+        name: String? = nil, user: UserID?? = nil, suspended: Bool? = nil, dashboard: DashboardID?? = nil
+    ) {
         self.name = name
         self.user = user
         self.suspended = suspended
+        self.dashboard = dashboard
     }
 }
 
@@ -155,11 +160,13 @@ package struct DeviceStatus: Hashable, Sendable {
     package let lastAddress: String?
     /// The last alarm about its credential, until that is rotated or the gateway starts anew.
     package let alarm: DeviceAlarm?
+    /// How many tiles of its dashboard its view leaves out, in whole or in part.
+    package let tilesLeftOut: Int
 
     /// Takes the record and what is known of its board now.
     package init(
         device: Device, view: BoardView, connection: BoardConnection?, lastSeen: Instant?, lastAddress: String?,
-        alarm: DeviceAlarm? = nil
+        alarm: DeviceAlarm? = nil, tilesLeftOut: Int = 0
     ) {
         self.device = device
         self.view = view
@@ -167,6 +174,7 @@ package struct DeviceStatus: Hashable, Sendable {
         self.lastSeen = lastSeen
         self.lastAddress = lastAddress
         self.alarm = alarm
+        self.tilesLeftOut = tilesLeftOut
     }
 }
 

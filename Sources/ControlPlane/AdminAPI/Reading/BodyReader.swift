@@ -12,6 +12,10 @@ struct BodyReader {
         guard let fields = body.object else {
             throw Problem(fields: [Problem.FieldError(field: "", reason: "The body must be a JSON object")])
         }
+        self.init(fields)
+    }
+
+    private init(_ fields: JSONObject) {
         self.fields = fields
     }
 
@@ -36,20 +40,53 @@ struct BodyReader {
         return value
     }
 
-    /// Passes over a field that may be left out, and of which one value alone is supported.
-    mutating func constant(_ field: String, _ value: JSON, otherwise reason: String) {
-        known.insert(field)
-        if let json = fields[field], json != value {
-            errors.append(Problem.FieldError(field: field, reason: reason))
+    /// Reads an array of at most so many objects, each of them with `read`; what is wrong with one is told by its place, such
+    /// as `tiles[2].kind`. Empty where the field is left out, nil where anything is wrong.
+    mutating func list<Item>(
+        _ field: String, atMost limit: Int, _ read: (inout BodyReader) -> Item?
+    ) -> [Item]? {
+        let rule = FieldRule<[JSON]>(expectation: "must be an array of at most \(limit) objects") { json in
+            json.array.flatMap { $0.count <= limit ? Array($0) : nil }
         }
+        guard fields[field] != nil else {
+            known.insert(field)
+            return []
+        }
+        guard let elements = optional(field, rule) else { return nil }
+        var items: [Item] = []
+        for (index, element) in elements.enumerated() {
+            let place = "\(field)[\(index)]"
+            guard let object = element.object else {
+                errors.append(Problem.FieldError(field: place, reason: "must be a JSON object"))
+                continue
+            }
+            var reader = BodyReader(object)
+            if let item = read(&reader) { items.append(item) }
+            errors += reader.mistakes.map { Problem.FieldError(field: "\(place).\($0.field)", reason: $0.reason) }
+        }
+        return items.count == elements.count ? items : nil
+    }
+
+    /// Notes a mistake that no rule of a single field tells.
+    mutating func refuse(_ field: String, _ reason: String) {
+        errors.append(Problem.FieldError(field: field, reason: reason))
+    }
+
+    /// Takes every field for known: which ones there may be depends on one that is wrong.
+    mutating func passOverTheRest() {
+        known.formUnion(fields.lazy.map(\.key))
     }
 
     /// Ends the reading. Throws 422 with every field that is missing, wrong or unknown.
     func finish() throws(Problem) {
+        let mistakes = mistakes
+        guard mistakes.isEmpty else { throw Problem(fields: mistakes) }
+    }
+
+    private var mistakes: [Problem.FieldError] {
         let unknown = fields.lazy.map(\.key).filter { !known.contains($0) }
             .map { Problem.FieldError(field: $0, reason: "is not a field of this request") }
-        let errors = errors + unknown
-        guard errors.isEmpty else { throw Problem(fields: errors) }
+        return errors + unknown
     }
 
     /// Ends the reading and hands back the values of the required fields, which are there if nothing was wrong.

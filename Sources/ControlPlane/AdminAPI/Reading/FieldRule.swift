@@ -71,6 +71,10 @@ extension FieldRule where Value == UserID {
     static let userID = name(of: "A–Z a–z 0–9 . _ @ -")
 }
 
+extension FieldRule where Value == DashboardID {
+    static let dashboardID = name(of: "a–z 0–9 -")
+}
+
 extension FieldRule where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// One of the words of an enumeration.
     static var word: Self {

@@ -17,9 +17,8 @@ extension AdminRoutes {
         let edit = DeviceEdit(
             name: body.optional("name", .text(1...200)),
             user: body.optional("userId", FieldRule<UserID>.userID.orNull),
-            suspended: body.optional("suspended", .flag))
-        body.constant(
-            "dashboardId", .null, otherwise: "must be null: every device shows the default dashboard of its view")
+            suspended: body.optional("suspended", .flag),
+            dashboard: body.optional("dashboardId", FieldRule<DashboardID>.dashboardID.orNull))
         try body.finish()
         let (id, customer) = (try call.device, try call.customer)
         let preconditions = try call.preconditions
@@ -107,7 +106,8 @@ extension JSONWriter {
         member("name", device.name)
         member("model", device.model)
         member("userId", device.user?.text)
-        member("dashboardId", nil as String?)
+        member("dashboardId", device.dashboard?.text)
+        member("dashboardLeavesOut", status.tilesLeftOut)
         member("boardLicence", device.boardLicence.rawValue)
         member("view", status.view.rawValue)
         member("suspended", device.suspended)

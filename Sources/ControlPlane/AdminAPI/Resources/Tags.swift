@@ -36,7 +36,12 @@ extension Device: Tagged {
         json.member("name", name)
         json.member("userId", user?.text)
         json.member("suspended", suspended)
+        json.member("dashboardId", dashboard?.text)
         json.endObject()
         return EntityTag(of: json.finish())
     }
+}
+
+extension Dashboard: Tagged {
+    var entityTag: EntityTag { EntityTag(of: JSONWriter.text { $0.members(of: self) }) }
 }

@@ -5,9 +5,7 @@ extension AdminRoutes {
     /// Adds or replaces many users, all or none.
     func importUsers(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
-        guard let dryRun = ["true", "false"].contains(call.query["dryRun"] ?? "false") ? call.isDryRun : nil else {
-            throw Problem.query("dryRun", "must be true or false")
-        }
+        let dryRun = try call.queriedDryRun
         let users: [User]
         switch call.body {
         case .csv(let bytes): users = try UserList.users(csv: bytes, limits: limits)

@@ -17,7 +17,8 @@ actor CustomerRoster {
             let hub = CustomerHub(
                 customer: customer, users: try await surroundings.store.users(of: customer.id),
                 devices: try await surroundings.store.devices(of: customer.id),
-                keys: try await surroundings.store.enrolmentKeys(of: customer.id), surroundings: surroundings)
+                keys: try await surroundings.store.enrolmentKeys(of: customer.id),
+                dashboards: try await surroundings.store.dashboards(of: customer.id), surroundings: surroundings)
             do throws(AdminError) {
                 try await hub.changing { () throws(AdminError) in try await hub.rebuildFigures() }
             } catch {
@@ -36,7 +37,8 @@ actor CustomerRoster {
         try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.createCustomer(customer, by: author)
         }
-        let hub = CustomerHub(customer: customer, users: [], devices: [], keys: [], surroundings: surroundings)
+        let hub = CustomerHub(
+            customer: customer, users: [], devices: [], keys: [], dashboards: [], surroundings: surroundings)
         await hub.open()
         return await hub.summary
     }

@@ -65,7 +65,7 @@ extension CustomerHub {
             // Nothing here can take anything back from it later on: what it has not read goes with it now.
             post(.close(older.connection, message: nil, .takenOver, revokes: true), to: older.connection)
         }
-        let entitlement = Entitlement(device: device, user: device.user.flatMap { users[$0] })
+        let entitlement = entitlement(of: device)
         let now = surroundings.clock()
         boards[device.id] = ConnectedBoard(
             connection: arrival.connection, entitlement: entitlement, entitlementVersion: version,
@@ -74,7 +74,7 @@ extension CustomerHub {
         seen(device.id)
         surroundings.metrics.admitted()
         let messages = greeting + [welcome(device, entitlement, version: version)]
-        let subscription = subscribe(arrival.connection, to: entitlement.view)
+        let subscription = subscribe(arrival.connection, to: entitlement)
         post(
             isPaired
                 ? .entitle(arrival.connection, messages: messages, subscription, revokes: false)
@@ -87,7 +87,7 @@ extension CustomerHub {
         guard let device = deviceByConnection.removeValue(forKey: connection),
             let board = boards.removeValue(forKey: device)
         else { return }
-        unsubscribe(connection, from: board.entitlement.view)
+        unsubscribe(connection, from: board.entitlement)
     }
 
     private func seen(_ device: DeviceID) {
@@ -126,14 +126,21 @@ extension CustomerHub {
 
     // MARK: Entitlement
 
+    /// What the board of a device may show, by what is in memory now.
+    func entitlement(of device: Device) -> Entitlement {
+        Entitlement(
+            device: device, user: device.user.flatMap { users[$0] },
+            dashboard: device.dashboard.flatMap { dashboards[$0] })
+    }
+
     /// Tells the boards of these devices what they may see now, where that or what they are called has changed.
     /// With `revokesAll`, all that is queued goes although the view stays (other masking of numbers).
     func refreshEntitlements(of changed: [Device], revokesAll: Bool = false) {
         for device in changed {
             guard var board = boards[device.id] else { continue }
-            let entitlement = Entitlement(device: device, user: device.user.flatMap { users[$0] })
+            let entitlement = entitlement(of: device)
             let revokes = revokesAll || entitlement.revokesSomething(of: board.entitlement)
-            unsubscribe(board.connection, from: board.entitlement.view)
+            unsubscribe(board.connection, from: board.entitlement)
             board.entitlement = entitlement
             board.entitlementVersion += 1
             boards[device.id] = board
@@ -141,7 +148,7 @@ extension CustomerHub {
             post(
                 .entitle(
                     board.connection, messages: [welcome(device, entitlement, version: board.entitlementVersion)],
-                    subscribe(board.connection, to: entitlement.view), revokes: revokes),
+                    subscribe(board.connection, to: entitlement), revokes: revokes),
                 to: board.connection)
         }
     }
@@ -157,7 +164,8 @@ extension CustomerHub {
                 deviceId: device.id.text, deviceName: device.name, customerName: customer.name,
                 timeZone: customer.timeZone, boardLicence: Welcome.BoardLicence(entitlement.boardLicence),
                 view: Welcome.View(entitlement.view), entitlementVersion: version,
-                dashboard: Welcome.Dashboard(title: customer.name, tiles: DefaultDashboard.tiles(of: entitlement.view)),
+                dashboard: Welcome.Dashboard(
+                    device.dashboard.flatMap { dashboards[$0] }, of: customer, in: entitlement.view),
                 heartbeatSeconds: surroundings.settings.heartbeatSeconds,
                 serverTime: Timestamp(milliseconds: surroundings.clock().milliseconds)
             ).encode())

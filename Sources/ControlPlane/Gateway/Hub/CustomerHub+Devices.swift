@@ -22,11 +22,13 @@ extension CustomerHub {
 
     func status(of device: Device) -> DeviceStatus {
         let board = boards[device.id]
-        let entitlement = Entitlement(device: device, user: device.user.flatMap { users[$0] })
+        let view = entitlement(of: device).view
+        let dashboard = device.dashboard.flatMap { dashboards[$0] }
         return DeviceStatus(
-            device: device, view: entitlement.view, connection: board?.status,
+            device: device, view: view, connection: board?.status,
             lastSeen: board == nil ? lastSeen[device.id]?.at : surroundings.clock(),
-            lastAddress: board?.status.address ?? lastSeen[device.id]?.address, alarm: alarms.last(of: device.id))
+            lastAddress: board?.status.address ?? lastSeen[device.id]?.address, alarm: alarms.last(of: device.id),
+            tilesLeftOut: dashboard?.cut(for: view).tilesLeftOut ?? 0)
     }
 
     /// Tells whoever watches that something about a device or its board has changed.
@@ -44,6 +46,10 @@ extension CustomerHub {
             if let user = edit.user {
                 if let user, users[user] == nil { throw .notFound(.user) }
                 change.user = user.map { .user($0) } ?? .nobody
+            }
+            if let dashboard = edit.dashboard {
+                if let dashboard, dashboards[dashboard] == nil { throw .notFound(.dashboard) }
+                change.dashboard = dashboard.map { .dashboard($0) } ?? .default
             }
             let stored = try await store(change, of: device, by: author)
             if stored.suspended {

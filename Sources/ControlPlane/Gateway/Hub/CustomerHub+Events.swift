@@ -78,6 +78,7 @@ extension CustomerHub {
             try await store.append(events, of: id, recalling: recalled, receivedAt: surroundings.clock())
         }
         let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
+        knownQueues.note(new)
         note(centre.apply(new, earlier: outcome.earlier))
         return outcome.isNew
     }
@@ -96,6 +97,7 @@ extension CustomerHub {
         let events = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.events(of: id, since: horizon)
         }
+        knownQueues.note(events)
         centre = await Self.applying(events, to: empty, at: now)
         areFiguresOutOfDate = false
         note([.completed, .live])

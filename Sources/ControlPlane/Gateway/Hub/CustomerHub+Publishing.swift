@@ -54,25 +54,36 @@ extension CustomerHub {
 
     // MARK: Subscriptions
 
-    func subscribe(_ connection: ConnectionID, to view: BoardView) -> Subscription? {
+    func subscribe(_ connection: ConnectionID, to entitlement: Entitlement) -> Subscription? {
         let now = surroundings.clock()
-        let loop = connection.loop
-        switch view {
+        let (loop, selection) = (connection.loop, entitlement.selection)
+        let subscription: Subscription
+        switch entitlement.view {
         case .none: return nil
-        case .insights: return completedViews.subscribe(to: .insights, loop: loop, now: now, centre.completed)
-        case .analytics: return completedViews.subscribe(to: .analytics, loop: loop, now: now, centre.completed)
-        case .liveAnalytics: return liveViews.subscribe(to: .liveAnalytics, loop: loop, now: now, liveSource)
-        case .contactCentre: return liveViews.subscribe(to: .contactCentre, loop: loop, now: now, liveSource)
+        case .insights:
+            subscription = completedViews.subscribe(
+                to: .insights, selection, loop: loop, now: now, centre.completed)
+        case .analytics:
+            subscription = completedViews.subscribe(
+                to: .analytics, selection, loop: loop, now: now, centre.completed)
+        case .liveAnalytics:
+            subscription = liveViews.subscribe(to: .liveAnalytics, selection, loop: loop, now: now, liveSource)
+        case .contactCentre:
+            subscription = liveViews.subscribe(to: .contactCentre, selection, loop: loop, now: now, liveSource)
         }
+        // The topic may be new; those of everything have been ours from the start.
+        if selection != .everything { surroundings.topics.set(self, for: [subscription.topic]) }
+        return subscription
     }
 
-    func unsubscribe(_ connection: ConnectionID, from view: BoardView) {
-        switch view {
+    func unsubscribe(_ connection: ConnectionID, from entitlement: Entitlement) {
+        let (loop, selection) = (connection.loop, entitlement.selection)
+        switch entitlement.view {
         case .none: break
-        case .insights: completedViews.unsubscribe(from: .insights, loop: connection.loop)
-        case .analytics: completedViews.unsubscribe(from: .analytics, loop: connection.loop)
-        case .liveAnalytics: liveViews.unsubscribe(from: .liveAnalytics, loop: connection.loop)
-        case .contactCentre: liveViews.unsubscribe(from: .contactCentre, loop: connection.loop)
+        case .insights: completedViews.unsubscribe(from: .insights, selection, loop: loop)
+        case .analytics: completedViews.unsubscribe(from: .analytics, selection, loop: loop)
+        case .liveAnalytics: liveViews.unsubscribe(from: .liveAnalytics, selection, loop: loop)
+        case .contactCentre: liveViews.unsubscribe(from: .contactCentre, selection, loop: loop)
         }
     }
 

@@ -10,7 +10,7 @@ import WallboardCore
 /// (a board with a token) never waits for one.
 ///
 /// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Pairing`, what admins see
-/// and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`), `+Events`, `+Publishing`.
+/// and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`, `+Dashboards`), `+Events`, `+Publishing`.
 actor CustomerHub {
     /// What all hubs share.
     struct Surroundings: Sendable {
@@ -34,6 +34,7 @@ actor CustomerHub {
     var users: [UserID: User]
     var devices: [DeviceID: Device]
     var keys: [CredentialID: EnrolmentKey]
+    var dashboards: [DashboardID: Dashboard]
     var deviceByCredential: [CredentialID: DeviceID]
 
     /// Boards that are in, by device and by connection.
@@ -53,6 +54,7 @@ actor CustomerHub {
     var centre: CallCentre
     /// Whether `centre` was made with other settings than the customer's, or lacks calls of its day.
     var areFiguresOutOfDate = false
+    var knownQueues = KnownQueues()
     var intake = EventIntake<CheckedContinuation<Result<[Bool], AdminError>, Never>>()
 
     var completedViews: CompletedViews
@@ -67,7 +69,8 @@ actor CustomerHub {
 
     /// A hub for what the store holds. The figures start empty: call `rebuildFigures` next.
     init(
-        customer: Customer, users: [User], devices: [Device], keys: [EnrolmentKey], surroundings: Surroundings
+        customer: Customer, users: [User], devices: [Device], keys: [EnrolmentKey], dashboards: [Dashboard],
+        surroundings: Surroundings
     ) {
         id = customer.id
         self.customer = customer
@@ -78,6 +81,7 @@ actor CustomerHub {
         self.users = Dictionary(uniqueKeysWithValues: users.map { ($0.id, $0) })
         self.devices = Dictionary(uniqueKeysWithValues: devices.map { ($0.id, $0) })
         self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
+        self.dashboards = Dictionary(uniqueKeysWithValues: dashboards.map { ($0.id, $0) })
         deviceByCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
         let now = surroundings.clock()
         centre = CallCentre(

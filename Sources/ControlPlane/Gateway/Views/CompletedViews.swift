@@ -10,43 +10,47 @@ struct CompletedViews {
     }
 
     private var insights: PublishedView<InsightsState>
-    private var analytics: PublishedView<AnalyticsState>
+    private var analytics: SelectedViews<AnalyticsState>
 
     init(topics: TopicOwners, loopCount: Int) {
         insights = PublishedView(topic: topics.make(), loopCount: loopCount)
-        analytics = PublishedView(topic: topics.make(), loopCount: loopCount)
+        analytics = SelectedViews(topics: topics, loopCount: loopCount)
     }
 
-    var topics: [TopicID] { [insights.topic, analytics.topic] }
+    var topics: [TopicID] { [insights.topic] + analytics.topics }
     var hasSubscribers: Bool { insights.hasSubscribers || analytics.hasSubscribers }
 
+    /// `insights` has nothing that a selection could leave out.
     mutating func subscribe(
-        to view: Name, loop: UInt16, now: Instant, _ completed: CompletedCalls
+        to view: Name, _ selection: ViewSelection, loop: UInt16, now: Instant, _ completed: CompletedCalls
     ) -> Subscription {
         switch view {
         case .insights: insights.subscribe(loop: loop, now: now, current: InsightsState(completed))
-        case .analytics: analytics.subscribe(loop: loop, now: now, current: AnalyticsState(completed))
+        case .analytics:
+            analytics.subscribe(to: selection, loop: loop, now: now) {
+                AnalyticsState(completed, queues: $0.queues)
+            }
         }
     }
 
-    mutating func unsubscribe(from view: Name, loop: UInt16) {
+    mutating func unsubscribe(from view: Name, _ selection: ViewSelection, loop: UInt16) {
         switch view {
         case .insights: insights.unsubscribe(loop: loop)
-        case .analytics: analytics.unsubscribe(loop: loop)
+        case .analytics: analytics.unsubscribe(from: selection, loop: loop)
         }
     }
 
     /// Returns whether it must be called again, as `PublishedView.publish`.
     mutating func publish(_ completed: CompletedCalls, now: Instant, to server: BoardServer) -> Bool {
         let insightsAgain = insights.publish(InsightsState(completed), now: now, to: server)
-        let analyticsAgain = analytics.publish(AnalyticsState(completed), now: now, to: server)
+        let analyticsAgain = analytics.publish(
+            { AnalyticsState(completed, queues: $0.queues) }, now: now, to: server)
         return insightsAgain || analyticsAgain
     }
 
     /// Returns false if the loop has no room for the snapshot.
     mutating func sendSnapshot(of topic: TopicID, to loop: UInt16, of server: BoardServer) -> Bool {
         if topic == insights.topic { return insights.sendSnapshot(to: loop, of: server) }
-        if topic == analytics.topic { return analytics.sendSnapshot(to: loop, of: server) }
-        return true
+        return analytics.sendSnapshot(of: topic, to: loop, of: server)
     }
 }

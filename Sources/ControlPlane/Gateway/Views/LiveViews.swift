@@ -14,36 +14,43 @@ struct LiveViews {
         let live: LiveCalls
         let callerNumbers: Customer.CallerNumbers
 
-        var liveAnalytics: LiveAnalyticsState {
-            LiveAnalyticsState(completed, live, callerNumbers: callerNumbers)
+        func liveAnalytics(of selection: ViewSelection) -> LiveAnalyticsState {
+            LiveAnalyticsState(
+                completed, live, callerNumbers: selection.callerNumbers(callerNumbers), queues: selection.queues)
         }
-        var contactCentre: ContactCentreState {
-            ContactCentreState(completed, live, callerNumbers: callerNumbers)
+
+        func contactCentre(of selection: ViewSelection) -> ContactCentreState {
+            ContactCentreState(
+                completed, live, callerNumbers: selection.callerNumbers(callerNumbers), queues: selection.queues)
         }
     }
 
-    private var liveAnalytics: PublishedView<LiveAnalyticsState>
-    private var contactCentre: PublishedView<ContactCentreState>
+    private var liveAnalytics: SelectedViews<LiveAnalyticsState>
+    private var contactCentre: SelectedViews<ContactCentreState>
 
     init(topics: TopicOwners, loopCount: Int) {
-        liveAnalytics = PublishedView(topic: topics.make(), loopCount: loopCount)
-        contactCentre = PublishedView(topic: topics.make(), loopCount: loopCount)
+        liveAnalytics = SelectedViews(topics: topics, loopCount: loopCount)
+        contactCentre = SelectedViews(topics: topics, loopCount: loopCount)
     }
 
-    var topics: [TopicID] { [liveAnalytics.topic, contactCentre.topic] }
+    var topics: [TopicID] { liveAnalytics.topics + contactCentre.topics }
     var hasSubscribers: Bool { liveAnalytics.hasSubscribers || contactCentre.hasSubscribers }
 
-    mutating func subscribe(to view: Name, loop: UInt16, now: Instant, _ source: Source) -> Subscription {
+    mutating func subscribe(
+        to view: Name, _ selection: ViewSelection, loop: UInt16, now: Instant, _ source: Source
+    ) -> Subscription {
         switch view {
-        case .liveAnalytics: liveAnalytics.subscribe(loop: loop, now: now, current: source.liveAnalytics)
-        case .contactCentre: contactCentre.subscribe(loop: loop, now: now, current: source.contactCentre)
+        case .liveAnalytics:
+            liveAnalytics.subscribe(to: selection, loop: loop, now: now, current: source.liveAnalytics(of:))
+        case .contactCentre:
+            contactCentre.subscribe(to: selection, loop: loop, now: now, current: source.contactCentre(of:))
         }
     }
 
-    mutating func unsubscribe(from view: Name, loop: UInt16) {
+    mutating func unsubscribe(from view: Name, _ selection: ViewSelection, loop: UInt16) {
         switch view {
-        case .liveAnalytics: liveAnalytics.unsubscribe(loop: loop)
-        case .contactCentre: contactCentre.unsubscribe(loop: loop)
+        case .liveAnalytics: liveAnalytics.unsubscribe(from: selection, loop: loop)
+        case .contactCentre: contactCentre.unsubscribe(from: selection, loop: loop)
         }
     }
 
@@ -55,15 +62,14 @@ struct LiveViews {
 
     /// Returns whether it must be called again, as `PublishedView.publish`.
     mutating func publish(_ source: Source, now: Instant, to server: BoardServer) -> Bool {
-        let liveAgain = liveAnalytics.publish(source.liveAnalytics, now: now, to: server)
-        let contactCentreAgain = contactCentre.publish(source.contactCentre, now: now, to: server)
+        let liveAgain = liveAnalytics.publish(source.liveAnalytics(of:), now: now, to: server)
+        let contactCentreAgain = contactCentre.publish(source.contactCentre(of:), now: now, to: server)
         return liveAgain || contactCentreAgain
     }
 
     /// Returns false if the loop has no room for the snapshot.
     mutating func sendSnapshot(of topic: TopicID, to loop: UInt16, of server: BoardServer) -> Bool {
-        if topic == liveAnalytics.topic { return liveAnalytics.sendSnapshot(to: loop, of: server) }
-        if topic == contactCentre.topic { return contactCentre.sendSnapshot(to: loop, of: server) }
-        return true
+        liveAnalytics.sendSnapshot(of: topic, to: loop, of: server)
+            && contactCentre.sendSnapshot(of: topic, to: loop, of: server)
     }
 }

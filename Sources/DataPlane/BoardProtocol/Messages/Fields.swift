@@ -65,6 +65,12 @@ struct Fields {
         return count
     }
 
+    func number(_ name: String) throws(MessageError) -> Double? {
+        guard let value = value(name) else { return nil }
+        guard let number = value.number else { throw .field(name, rule: "is not a number") }
+        return number
+    }
+
     func timestamp(_ name: String) throws(MessageError) -> Timestamp? {
         guard let text = try string(name) else { return nil }
         guard let timestamp = Timestamp(text) else { throw .field(name, rule: "is not an RFC 3339 time with offset") }

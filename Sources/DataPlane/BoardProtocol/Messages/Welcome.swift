@@ -32,34 +32,6 @@ package struct Welcome: Hashable, Sendable {
         case none, insights, analytics, liveAnalytics, contactCentre
     }
 
-    /// How the board shows it.
-    package struct Dashboard: Hashable, Sendable {
-        /// The heading of the board.
-        package let title: String
-        /// In the order in which they are shown; none where the board arranges its view itself.
-        package let tiles: [Tile]
-
-        /// A dashboard; without tiles the board arranges its view itself.
-        package init(title: String, tiles: [Tile] = []) {
-            self.title = title
-            self.tiles = tiles
-        }
-    }
-
-    /// One figure or list on a dashboard.
-    package struct Tile: Hashable, Sendable {
-        /// What it shows.
-        package let kind: String
-        /// The heading of the tile; nil for the usual one of its kind.
-        package let title: String?
-
-        /// One tile.
-        package init(kind: String, title: String? = nil) {
-            self.kind = kind
-            self.title = title
-        }
-    }
-
     /// `entitlementVersion` and `heartbeatSeconds` are not negative.
     package init(
         deviceId: String, deviceName: String, customerName: String, timeZone: String, boardLicence: BoardLicence,
@@ -94,7 +66,7 @@ package struct Welcome: Hashable, Sendable {
 
     /// The message as one JSON text.
     package func encode() -> [UInt8] {
-        var json = JSONWriter(messageOfType: "welcome", reserving: 512)
+        var json = JSONWriter(messageOfType: "welcome", reserving: 2_048)
         json.member("deviceId", deviceId)
         json.member("deviceName", deviceName)
         json.member("customerName", customerName)
@@ -107,37 +79,5 @@ package struct Welcome: Hashable, Sendable {
         json.member("heartbeatSeconds", heartbeatSeconds)
         json.member("serverTime", serverTime)
         return json.finishMessage()
-    }
-}
-
-extension Welcome.Dashboard {
-    init(_ fields: Fields) throws(MessageError) {
-        title = try fields.required("title", fields.string)
-        guard case .array(let tiles) = fields.value("tiles") else { throw .field("tiles", rule: "is not an array") }
-        self.tiles = try tiles.map { tile throws(MessageError) in try Welcome.Tile(Fields(tile)) }
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.member("title", title)
-        json.key("tiles")
-        json.beginArray()
-        for tile in tiles { tile.write(to: &json) }
-        json.endArray()
-        json.endObject()
-    }
-}
-
-extension Welcome.Tile {
-    init(_ fields: Fields) throws(MessageError) {
-        kind = try fields.required("kind", fields.string)
-        title = try fields.string("title")
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.member("kind", kind)
-        if let title { json.member("title", title) }
-        json.endObject()
     }
 }

@@ -6,23 +6,27 @@ package struct Entitlement: Hashable, Sendable {
     package let boardLicence: BoardLicence
     /// The user it follows; nil: nobody.
     package let user: UserID?
+    /// Which part of its customer's calls it is told of.
+    package let selection: ViewSelection
 
-    /// The entitlement of a device, given the user it is assigned to (nil: nobody, or a user that is gone).
-    package init(device: Device, user: User?) {
+    /// The entitlement of a device, given the user it is assigned to (nil: nobody, or a user that is gone) and the
+    /// dashboard that it shows (nil: the default one).
+    package init(device: Device, user: User?, dashboard: Dashboard? = nil) {
         self.user = user?.id
         view = user?.supervisor.view ?? .none
         boardLicence = user?.supervisor.boardLicence ?? device.boardLicence
+        selection = ViewSelection(of: dashboard, in: view)
     }
 
     /// Whether a board that goes from `earlier` to this may no longer see something that it saw.
     package func revokesSomething(of earlier: Entitlement) -> Bool {
-        view.rank < earlier.view.rank
+        view.rank < earlier.view.rank || selection.revokesSomething(of: earlier.selection)
     }
 }
 
 extension BoardView {
     /// Each view shows at least what those of lower rank show.
-    fileprivate var rank: Int {
+    var rank: Int {
         switch self {
         case .none: 0
         case .insights: 1

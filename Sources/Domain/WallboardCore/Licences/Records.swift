@@ -135,12 +135,14 @@ package struct Device: Hashable, Sendable {
     package var secretHash: SecretHash
     /// The enrolment key that the device last registered with.
     package var enrolledWith: CredentialID?
+    /// What its board shows; nil: the default of its view.
+    package var dashboard: DashboardID?
 
     /// Takes a record as it is stored.
     package init(
         id: DeviceID, customer: CustomerID, serial: Serial, name: String, model: String?, user: UserID?,
         boardLicence: BoardLicence, suspended: Bool, registeredAt: Instant, credential: CredentialID,
-        secretHash: SecretHash, enrolledWith: CredentialID?
+        secretHash: SecretHash, enrolledWith: CredentialID?, dashboard: DashboardID? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -154,6 +156,7 @@ package struct Device: Hashable, Sendable {
         self.credential = credential
         self.secretHash = secretHash
         self.enrolledWith = enrolledWith
+        self.dashboard = dashboard
     }
 }
 

@@ -46,6 +46,18 @@ package struct LiveCalls: Sendable {
     /// How many calls `oldest` leaves out.
     package var omitted: Int { max(0, byAge.count - limits.listedCalls) }
 
+    /// The same of some queues. Where not all are selected every open call is looked at.
+    package func oldest(of queues: QueueSelection) -> (calls: [LiveCall], omitted: Int) {
+        if queues == .all { return (oldest, omitted) }
+        var listed: [LiveCall] = []
+        var omitted = 0
+        for age in byAge.elements {
+            guard let call = calls[age.call], queues.contains(call.queue) else { continue }
+            if listed.count < limits.listedCalls { listed.append(call) } else { omitted += 1 }
+        }
+        return (listed, omitted)
+    }
+
     /// The queues in which a call waits or which an event of today names, by name.
     package var queues: SortedMap<String, LiveQueue> {
         var queues = SortedMap<String, LiveQueue>()

@@ -4,8 +4,8 @@ package struct AnalyticsState: Equatable, Sendable {
     /// Everything: there is no more to this view.
     package let completed: CompletedPart
 
-    /// The state by these completed calls.
-    package init(_ completed: CompletedCalls) {
-        self.completed = CompletedPart(completed)
+    /// The state by these completed calls, with the figures of these queues.
+    package init(_ completed: CompletedCalls, queues: QueueSelection = .all) {
+        self.completed = CompletedPart(completed, queues: queues)
     }
 }

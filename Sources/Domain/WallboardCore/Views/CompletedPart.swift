@@ -4,15 +4,15 @@ package struct CompletedPart: Equatable, Sendable {
     package let basis: Basis
     /// Of the whole customer.
     package let totals: Totals
-    /// By queue.
+    /// By queue, of the selected ones.
     package let queues: SortedMap<String, Figures>
     /// By local half hour.
     package let intervals: SortedMap<HalfHour, IntervalFigures>
 
-    init(_ completed: CompletedCalls) {
+    init(_ completed: CompletedCalls, queues selected: QueueSelection) {
         basis = Basis(completed)
         totals = completed.totals
-        queues = completed.queues
+        queues = selected.part(of: completed.queues)
         intervals = completed.intervals
     }
 }

@@ -10,11 +10,15 @@ package struct ContactCentreState: Equatable, Sendable {
     /// By agent.
     package let agentStatus: SortedMap<String, AgentStatus>
 
-    /// The state now; `callerNumbers` says whether the numbers of callers are masked.
-    package init(_ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers) {
-        self.completed = CompletedPart(completed)
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
+    /// masked.
+    package init(
+        _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
+        queues: QueueSelection = .all
+    ) {
+        self.completed = CompletedPart(completed, queues: queues)
         agents = completed.agents
-        self.live = LivePart(live, callerNumbers: callerNumbers)
+        self.live = LivePart(live, callerNumbers: callerNumbers, queues: queues)
         agentStatus = live.agents.statuses
     }
 }

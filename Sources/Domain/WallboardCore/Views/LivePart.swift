@@ -12,16 +12,16 @@ package struct LivePart: Equatable, Sendable {
     package let longestWaitingSince: Instant?
     /// The latest event of all; nil before the first.
     package let lastEventAt: Instant?
-    /// By call id: the calls that began first.
+    /// By call id: the calls of the selected queues that began first.
     package let calls: SortedMap<String, ListedCall>
-    /// How many calls `calls` leaves out.
+    /// How many calls of the selected queues `calls` leaves out.
     package let callsOmitted: Int
-    /// By queue.
+    /// By queue, of the selected ones.
     package let queues: SortedMap<String, LiveQueue>
     /// How many agents are in each state.
     package let agentStates: StateCounts<AgentState>
 
-    init(_ live: LiveCalls, callerNumbers: Customer.CallerNumbers) {
+    init(_ live: LiveCalls, callerNumbers: Customer.CallerNumbers, queues selected: QueueSelection) {
         callsWaiting = live.count(.waiting)
         callsRinging = live.count(.ringing)
         callsActive = live.count(.active)
@@ -29,10 +29,11 @@ package struct LivePart: Equatable, Sendable {
         longestWaitingSince = live.longestWaitingSince
         lastEventAt = live.lastEventAt
         var listed = SortedMap<String, ListedCall>()
-        for call in live.oldest { listed[call.call] = ListedCall(call, callerNumbers: callerNumbers) }
+        let (oldest, omitted) = live.oldest(of: selected)
+        for call in oldest { listed[call.call] = ListedCall(call, callerNumbers: callerNumbers) }
         calls = listed
-        callsOmitted = live.omitted
-        queues = live.queues
+        callsOmitted = omitted
+        queues = selected.part(of: live.queues)
         agentStates = live.agents.counts
     }
 }

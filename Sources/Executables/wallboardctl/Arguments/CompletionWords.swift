@@ -56,6 +56,15 @@ extension CompletionKind {
         }
     }
 
+    /// The ids of the dashboards of the customer that is typed already.
+    static var dashboards: CompletionKind {
+        .custom { words, _, _ in
+            let words = CompletionWords(words)
+            guard let customer = words.customer else { return [] }
+            return await words.ids(at: Dashboards.path(customer))
+        }
+    }
+
     /// The ids of the users of the customer that is typed already.
     static var users: CompletionKind {
         .custom { words, _, _ in

@@ -34,6 +34,22 @@ extension Devices {
         var change: JSON { .fields(["userId": user.map(JSON.string) ?? .null]) }
     }
 
+    struct ShowDashboard: DeviceChange {
+        static let configuration = CommandConfiguration(
+            commandName: "dashboard", abstract: "Let a board show another dashboard, or the default of its view.")
+        @OptionGroup var device: DeviceArguments
+        @Argument(completion: .dashboards) var dashboard: String?
+        @Flag(name: .customLong("default"), help: "The default of the board's view.") var isDefault = false
+        @OptionGroup var version: VersionOption
+        @OptionGroup var connection: ConnectionOptions
+
+        func validate() throws {
+            guard (dashboard != nil) != isDefault else { throw ValidationError("Give a dashboard, or --default.") }
+        }
+
+        var change: JSON { .fields(["dashboardId": dashboard.map(JSON.string) ?? .null]) }
+    }
+
     struct Rename: DeviceChange {
         static let configuration = CommandConfiguration(abstract: "Give a board another name.")
         @OptionGroup var device: DeviceArguments

@@ -6,7 +6,8 @@ struct Devices: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The registered boards of a customer.",
         subcommands: [
-            List.self, Show.self, Assign.self, Rename.self, Suspend.self, Resume.self, Remove.self, Replace.self,
+            List.self, Show.self, Assign.self, ShowDashboard.self, Rename.self, Suspend.self, Resume.self, Remove.self,
+            Replace.self,
             RotateCredential.self, Refusals.self,
         ])
 
@@ -21,6 +22,7 @@ struct Devices: ParsableCommand {
             ("user", device["userId"].shown),
             ("board licence", device["boardLicence"].shown),
             ("view", device["view"].shown),
+            ("dashboard", dashboard(device)),
             ("suspended", device["suspended"].shown),
             ("status", device["status"].shown),
             ("connected since", device["connectedSince"].shown),
@@ -36,6 +38,13 @@ struct Devices: ParsableCommand {
 
     static func milliseconds(_ value: JSON?) -> String {
         value?.number == nil ? "–" : value.shown + " ms"
+    }
+
+    /// What the board shows, and how much of it its view leaves out.
+    static func dashboard(_ device: JSON) -> String {
+        guard let dashboard = device["dashboardId"]?.string else { return "the default of its view" }
+        let missing = device["dashboardLeavesOut"]?.integer ?? 0
+        return dashboard.printable + (missing == 0 ? "" : ", of which the view leaves out \(missing) of the tiles")
     }
 
     /// What somebody did with the credential of a board, and from where.

@@ -6,7 +6,7 @@ import WallboardCore
 enum DeviceTable {
     private static let select = """
         SELECT devices.id, customers.id, serial, devices.name, model, user, board_licence, suspended, registered_at,
-            credential, secret_hash, enrolled_with
+            credential, secret_hash, enrolled_with, dashboard
         FROM devices JOIN customers ON customers.number = devices.customer
         """
 
@@ -46,6 +46,12 @@ enum DeviceTable {
         try db.rows("\(select) WHERE customer = ? AND user = ? ORDER BY devices.id", [customer, user.text], read)
     }
 
+    /// Those that show the dashboard, by id.
+    static func showing(_ dashboard: DashboardID, ofCustomer customer: Int64, in db: Database) throws -> [Device] {
+        try db.rows(
+            "\(select) WHERE customer = ? AND dashboard = ? ORDER BY devices.id", [customer, dashboard.text], read)
+    }
+
     static func device(_ id: DeviceID, ofCustomer customer: Int64, in db: Database) throws -> Device? {
         try db.row("\(select) WHERE devices.id = ? AND customer = ?", [id.text, customer], read)
     }
@@ -62,13 +68,14 @@ enum DeviceTable {
         try db.run(
             """
             INSERT INTO devices (id, customer, serial, name, model, user, board_licence, suspended, registered_at,
-                credential, secret_hash, enrolled_with)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                credential, secret_hash, enrolled_with, dashboard)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 device.id.text, customer, device.serial.text, device.name, device.model, device.user?.text,
                 device.boardLicence.rawValue, device.suspended ? 1 : 0, device.registeredAt.milliseconds,
                 device.credential.text, Data(device.secretHash.bytes), device.enrolledWith?.text,
+                device.dashboard?.text,
             ])
     }
 
@@ -77,14 +84,13 @@ enum DeviceTable {
         try db.run(
             """
             UPDATE devices SET serial = ?, name = ?, model = ?, user = ?, board_licence = ?, suspended = ?, credential = ?,
-                secret_hash = ?, enrolled_with = ?
+                secret_hash = ?, enrolled_with = ?, dashboard = ?
             WHERE id = ?
             """,
             [
                 device.serial.text, device.name, device.model, device.user?.text, device.boardLicence.rawValue,
                 device.suspended ? 1 : 0, device.credential.text, Data(device.secretHash.bytes),
-                device.enrolledWith?.text,
-                device.id.text,
+                device.enrolledWith?.text, device.dashboard?.text, device.id.text,
             ])
     }
 
@@ -96,6 +102,7 @@ enum DeviceTable {
         try Device(
             id: row.name(), customer: row.name(), serial: row.name(), name: row.text(), model: row.textIfAny(),
             user: row.nameIfAny(), boardLicence: row.choice(), suspended: row.flag(), registeredAt: row.instant(),
-            credential: row.name(), secretHash: row.secretHash(), enrolledWith: row.nameIfAny())
+            credential: row.name(), secretHash: row.secretHash(), enrolledWith: row.nameIfAny(),
+            dashboard: row.nameIfAny())
     }
 }
