@@ -102,11 +102,13 @@ let controlPlane: [Target] = [
     .source(
         "AdminClient", in: "ControlPlane",
         dependencies: ["BoardProtocol", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+    .source("BoardPage", in: "ControlPlane", resources: [.embedInCode("Assets")]),
     .source("QRCode", in: "ControlPlane", dependencies: ["CQREncode"]),
     .source(
         "Gateway", in: "ControlPlane",
         dependencies: [
-            "AdminAPI", "AdminPages", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText",
+            "AdminAPI", "AdminPages", "BoardPage", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens",
+            "PrometheusText",
             "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging, .metrics,
             .serviceLifecycle, .unixSignals, .yams,
         ]),
@@ -162,6 +164,7 @@ let tests: [Target] = [
         path: "Tests/AdminDouble", swiftSettings: strict),
     .tests("AdminClient", dependencies: ["AdminDouble", "BoardProtocol"]),
     .tests("AdminPages"),
+    .tests("BoardPage"),
     .testTarget(
         name: "ControlTests",
         dependencies: ["wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser],

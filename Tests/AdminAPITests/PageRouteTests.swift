@@ -16,7 +16,8 @@ struct PageRouteTests {
             #expect(
                 reply.headers[.contentSecurityPolicy] == """
                     default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+                    connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+                    frame-ancestors 'none'
                     """)
             for name in ["Referrer-Policy", "Cross-Origin-Opener-Policy"] {
                 #expect(reply.headers[fieldName(name)] == "same-origin")

@@ -23,12 +23,14 @@ struct DirectionTests {
                 "Synchronization",
             ],
             "AdminPages": ["Mustache"],
+            "BoardPage": [],
             "AdminClient": [
                 "BoardProtocol", "AsyncHTTPClient", "Foundation", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
             ],
             "QRCode": ["CQREncode", "Glibc"],
             "Gateway": [
-                "AdminAPI", "AdminPages", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens", "PrometheusText",
+                "AdminAPI", "AdminPages", "BoardPage", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens",
+                "PrometheusText",
                 "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", "Configuration", "Crypto",
                 "Foundation", "Glibc", "Logging", "Metrics", "ServiceLifecycle", "Synchronization", "UnixSignals",
                 "Yams",

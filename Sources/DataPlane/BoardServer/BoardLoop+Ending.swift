@@ -28,8 +28,13 @@ extension BoardLoop {
 
     /// Sends the one answer of HTTP, and ends the connection.
     func answer(_ connection: Connection, bytes: [UInt8]) {
-        finish(connection, with: [EncodedFrame(bytes: bytes, kind: .transport)])
-        drain(connection)
+        answer(connection, EncodedFrame(bytes: bytes, kind: .transport), within: limits.closeMillis)
+    }
+
+    /// Sends the one answer of HTTP, for which the peer may take so many milliseconds, and ends the connection.
+    func answer(_ connection: Connection, _ frame: EncodedFrame, within milliseconds: Int64) {
+        finish(connection, with: [frame])
+        drain(connection, within: milliseconds)
     }
 
     private func finish(_ connection: Connection, with frames: [EncodedFrame]) {
@@ -38,11 +43,11 @@ extension BoardLoop {
         markDirty(connection)
     }
 
-    /// Ends the connection when all is written, or when `closeMillis` are over. Nothing more is read.
-    func drain(_ connection: Connection) {
+    /// Ends the connection when all is written, or when the time is over (nil: `closeMillis`). Nothing more is read.
+    func drain(_ connection: Connection, within milliseconds: Int64? = nil) {
         connection.phase = .draining
         connection.input = .ignored
-        connection.deadline = now + limits.closeMillis
+        connection.deadline = now + (milliseconds ?? limits.closeMillis)
         connection.endsWhenWritten = true
         arm(connection)
         markDirty(connection)

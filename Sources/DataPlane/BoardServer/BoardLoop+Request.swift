@@ -19,6 +19,8 @@ extension BoardLoop {
             }
             if head.path == Self.healthPath {
                 answerHealth(head, on: connection)
+            } else if files.contains(head.path) {
+                answerFile(head, on: connection)
             } else {
                 answerUpgrade(head, on: connection)
             }
@@ -51,6 +53,16 @@ extension BoardLoop {
             return
         }
         answer(connection, status: 200, headers: [], body: "ok\n", includeBody: head.method == "GET")
+    }
+
+    private func answerFile(_ head: RequestHead, on connection: Connection) {
+        guard head.method == "GET" || head.method == "HEAD" else {
+            refuse(connection, status: 405, reason: "this path takes GET", headers: [("Allow", "GET, HEAD")])
+            return
+        }
+        guard let (status, frame) = files.answer(to: head) else { preconditionFailure("no file is at \(head.path)") }
+        counters.answered(status: status)
+        answer(connection, frame, within: limits.fileMillis)
     }
 
     private func refuse(_ connection: Connection, status: Int, reason: String, headers: [(String, String)]) {

@@ -16,6 +16,7 @@ final class BoardLoop {
     let limits: BoardServerLimits
     let tls: TLSServerContext
     let policy: UpgradePolicy
+    let files: StaticFiles
     let mailbox: Mailbox<BoardCommand>
     let sink: any BoardEventSink
     let counters: ServerCounters
@@ -68,6 +69,7 @@ final class BoardLoop {
         tls = configuration.tls
         policy = configuration.policy
         mailbox = parts.mailbox
+        files = parts.files
         sink = parts.sink
         counters = parts.counters
         log = LoopLog(logger: configuration.logger, maxLinesPerSecond: configuration.limits.maxLogLinesPerSecond)
@@ -187,6 +189,7 @@ struct LoopDescriptors: ~Copyable {
 /// What a loop shares with the rest of the process.
 struct LoopParts: Sendable {
     let mailbox: Mailbox<BoardCommand>
+    let files: StaticFiles
     let sink: any BoardEventSink
     let counters: ServerCounters
 }

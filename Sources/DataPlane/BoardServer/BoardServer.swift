@@ -15,6 +15,8 @@ package final class BoardServer: Sendable {
         package var loopCount: Int
         /// Certificate and key.
         package var tls: TLSServerContext
+        /// What is served to browsers beside the WebSocket.
+        package var files: [StaticFile]
         /// Origins of browsers that may connect beside the gateway's own.
         package var allowedOrigins: [String]
         /// The bounds of each loop.
@@ -25,13 +27,15 @@ package final class BoardServer: Sendable {
 
         /// What is given, and the defaults.
         package init(
-            listen: SocketAddress, loopCount: Int, tls: TLSServerContext, allowedOrigins: [String] = [],
+            listen: SocketAddress, loopCount: Int, tls: TLSServerContext, files: [StaticFile] = [],
+            allowedOrigins: [String] = [],
             limits: BoardServerLimits = BoardServerLimits(), logger: Logger
         ) {
             precondition((1...64).contains(loopCount), "\(loopCount) loops")
             self.listen = listen
             self.loopCount = loopCount
             self.tls = tls
+            self.files = files
             self.allowedOrigins = allowedOrigins
             self.limits = limits
             self.logger = logger
@@ -51,6 +55,7 @@ package final class BoardServer: Sendable {
     /// Counted over all loops.
     package let counters = ServerCounters()
     private let configuration: Configuration
+    private let files: StaticFiles
     private let mailboxes: [Mailbox<BoardCommand>]
     /// For the loops, until they are started.
     private let descriptors: Mutex<[HandedOver]>
@@ -62,6 +67,7 @@ package final class BoardServer: Sendable {
     /// Throws if the address cannot be bound, or where the system has no descriptors left.
     package init(_ configuration: Configuration) throws(Errno) {
         self.configuration = configuration
+        files = StaticFiles(configuration.files)
         var address = configuration.listen
         var mailboxes: [Mailbox<BoardCommand>] = []
         var descriptors: [HandedOver] = []
@@ -96,7 +102,7 @@ package final class BoardServer: Sendable {
         }
         precondition(handed.count == mailboxes.count, "started twice")
         for (index, descriptors) in handed.enumerated() {
-            let parts = LoopParts(mailbox: mailboxes[index], sink: sink, counters: counters)
+            let parts = LoopParts(mailbox: mailboxes[index], files: files, sink: sink, counters: counters)
             let thread = try LoopThread.start(name: "board-loop-\(index)", cpu: nil) { [configuration, running] in
                 BoardLoop(
                     index: UInt16(index), configuration: configuration, descriptors: descriptors.take(), parts: parts

@@ -51,6 +51,8 @@ package struct BoardServerLimits: Sendable {
     package var stallMillis: Int64 = 30_000
     /// How long a board may take to answer Close, and again to take the last bytes and end; also the end of HTTP.
     package var closeMillis: Int64 = 5_000
+    /// How long a browser may take for a file of the board page: 100 KB at the far end of a wireless network.
+    package var fileMillis: Int64 = 30_000
 
     /// Log lines of one loop in a second; what is left out is counted in the next line.
     package var maxLogLinesPerSecond = 20

@@ -4,19 +4,29 @@ import HTTPTypes
 enum PageHeaders {
     /// The headers of every page. Strict-Transport-Security is not among them: many gateways have a certificate that the
     /// admin had to trust by hand, and with it a browser would no longer let anybody do so (RFC 6797, section 12.1).
-    static let all: HTTPFields = [
-        .contentSecurityPolicy: policy,
-        fieldName("Referrer-Policy"): "same-origin",
-        fieldName("Permissions-Policy"): "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        fieldName("Cross-Origin-Opener-Policy"): "same-origin",
-    ]
+    static let all: HTTPFields = headers(policy: policy(framedBy: "'none'"))
 
-    /// Scripts, styles, images and requests of this server alone, nothing written into a page, no frame around it
-    /// (Content Security Policy Level 3).
-    private static let policy = [
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
-        "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
+    /// The headers of a document that pages of this server show in a frame.
+    static let framed: HTTPFields = headers(policy: policy(framedBy: "'self'"))
+
+    private static func headers(policy: String) -> HTTPFields {
+        [
+            .contentSecurityPolicy: policy,
+            fieldName("Referrer-Policy"): "same-origin",
+            fieldName("Permissions-Policy"): "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            fieldName("Cross-Origin-Opener-Policy"): "same-origin",
+        ]
+    }
+
+    /// Scripts, styles, images, frames and requests of this server alone, nothing written into a page, and a frame around
+    /// it by `ancestors` alone (Content Security Policy Level 3).
+    private static func policy(framedBy ancestors: String) -> String {
+        [
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+            "connect-src 'self'", "frame-src 'self'", "form-action 'self'", "base-uri 'none'",
+            "frame-ancestors \(ancestors)",
+        ].joined(separator: "; ")
+    }
 }
 
 extension Answer {

@@ -46,6 +46,8 @@ struct PageRoutes: Sendable {
         // Kept by the browser, and asked for each time whether it is still the same (RFC 9111, section 5.2.2.4).
         var headers: HTTPFields = [.eTag: asset.entityTag, .cacheControl: "no-cache"]
         headers[.crossOriginResourcePolicy] = "same-origin"
+        // A document among the files is one that pages show in a frame, such as the preview of a board.
+        if asset.mediaType.hasPrefix("text/html") { headers.append(contentsOf: PageHeaders.framed) }
         if let known = request.headers[.ifNoneMatch].flatMap({ IfMatch($0) }), let own = IfMatch(asset.entityTag),
             known.names(own)
         {

@@ -1,9 +1,12 @@
 import AdminAPI
 import AdminPages
+import BoardPage
+import BoardServer
 
-/// The admins' pages, in the words of the port that serves them.
+/// The admins' pages and the preview of boards, in the words of the port that serves them.
 struct GatewayPages: PageSource {
     private let shells: PageShells
+    private let preview = Dictionary(uniqueKeysWithValues: BoardPage.previewFiles.map { ($0.path, $0) })
 
     /// Throws where a template cannot be read.
     init() throws {
@@ -11,7 +14,12 @@ struct GatewayPages: PageSource {
     }
 
     func asset(_ path: String) -> PortAsset? {
-        shells.asset(path).map { PortAsset(bytes: $0.bytes, mediaType: $0.mediaType, entityTag: $0.entityTag) }
+        if let file = preview[path] {
+            return PortAsset(bytes: file.bytes, mediaType: file.mediaType, entityTag: file.entityTag)
+        }
+        return shells.asset(path).map {
+            PortAsset(bytes: $0.bytes, mediaType: $0.mediaType, entityTag: $0.entityTag)
+        }
     }
 
     func page(_ path: String, viewer: PortViewer?, error: String?) -> PortAnswer? {
@@ -21,6 +29,11 @@ struct GatewayPages: PageSource {
     func notFound(viewer: PortViewer?) -> PortAnswer? {
         PortAnswer(shells.notFound(viewer: viewer.map { ShellViewer($0) }))
     }
+}
+
+/// The board page, in the words of the boards' port.
+let boardPage = BoardPage.boardFiles.map {
+    StaticFile(path: $0.path, mediaType: $0.mediaType, bytes: $0.bytes, entityTag: $0.entityTag)
 }
 
 extension ShellViewer {

@@ -129,8 +129,8 @@ package enum GatewayService {
         do {
             return try BoardServer(
                 BoardServer.Configuration(
-                    listen: listen, loopCount: settings.loops, tls: tls, allowedOrigins: settings.allowedOrigins,
-                    limits: limits, logger: logger))
+                    listen: listen, loopCount: settings.loops, tls: tls, files: boardPage,
+                    allowedOrigins: settings.allowedOrigins, limits: limits, logger: logger))
         } catch {
             throw StartProblem("boards cannot be served on \(address): \(error)")
         }

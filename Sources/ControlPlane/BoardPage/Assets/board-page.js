@@ -1,0 +1,129 @@
+/** The board: drives the session with a socket, a clock and a screen. */
+import { Session } from "./session.js";
+import { ServerClock } from "./server-clock.js";
+import { Line } from "./line.js";
+import { Wall } from "./wall.js";
+import { Stage } from "./stage.js";
+import { Caretaker } from "./caretaker.js";
+import { recall, keep, serialNumber } from "./memory.js";
+import { forgetWidths } from "./text-size.js";
+import { ZoneTime } from "./format.js";
+
+const appVersion = "page 1";
+/** How often the caretaker looks: not at once after a restart, when every board of the house comes back. */
+const careMillis = 300000;
+
+function startBoard() {
+  const counter = () => performance.now();
+  const serial = serialNumber();
+  const hello = { serial: serial, model: modelOf(navigator.userAgent), appVersion: appVersion };
+  const session = new Session(hello, recall("token"), Math.random);
+  const clock = new ServerClock(counter);
+  const stage = new Stage(document.getElementById("stage"));
+  const wall = new Wall(stage.node, serial);
+  const caretaker = new Caretaker(() => location.reload(), () => Date.now());
+  const line = new Line({
+    opened: () => carryOut(session.opened(counter())),
+    received: (message) => carryOut(session.received(message, counter())),
+    closed: (code) => carryOut(session.closed(code, counter())),
+  });
+  let isPainting = false, asleepAt = null, nextCare = counter() + careMillis * (0.2 + 0.8 * Math.random());
+  let timer = null;
+
+  function carryOut(effects) {
+    for (const effect of effects) {
+      switch (effect.do) {
+        case "connect": line.connect(); break;
+        case "drop": line.drop(); break;
+        case "send": line.send(effect.message); break;
+        case "keepToken": keep("token", effect.token); break;
+        case "hear": clock.heard(effect.moment); break;
+      }
+    }
+    wind();
+    paintSoon();
+  }
+
+  /** One timer, for the session's next deadline. */
+  function wind() {
+    clearTimeout(timer);
+    if (session.nextDeadline === null) return;
+    timer = setTimeout(() => carryOut(session.elapsed(counter())), Math.max(0, session.nextDeadline - counter()) + 1);
+  }
+
+  /** Messages that come together are painted together; a TV that sleeps is not painted. */
+  function paintSoon() {
+    if (isPainting || document.visibilityState === "hidden") return;
+    isPainting = true;
+    requestAnimationFrame(() => {
+      isPainting = false;
+      paint();
+    });
+  }
+
+  function paint() {
+    try {
+      wall.paint(session, counter(), clock.now());
+    } catch (error) {
+      wall.forget();
+      caretaker.fault();
+      throw error;
+    }
+  }
+
+  /** Times count up on the TV: just after each full second of the gateway's clock. */
+  function tick() {
+    setTimeout(tick, 1000 - (clock.now() % 1000) + 5);
+    stage.drift(counter());
+    paintSoon();
+    if (session.isUp && counter() >= nextCare) {
+      nextCare = counter() + careMillis;
+      caretaker.look(session.picture ? new ZoneTime(session.picture.welcome.timeZone).hour(clock.now()) : null);
+    }
+  }
+
+  function fallAsleep() {
+    if (asleepAt === null) asleepAt = Date.now();
+    carryOut(session.sleep());
+  }
+
+  function wakeUp() {
+    const slept = asleepAt === null ? 0 : Math.max(0, Date.now() - asleepAt);
+    asleepAt = null;
+    carryOut(session.wake(slept, counter()));
+    stayAwake();
+  }
+
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? fallAsleep() : wakeUp()));
+  window.addEventListener("pagehide", fallAsleep);
+  window.addEventListener("pageshow", wakeUp);
+  window.addEventListener("online", () => {
+    if (session.phase === "waiting") carryOut(session.start(counter()));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " " && event.key !== "Select") return;
+    if (session.phase === "stopped" || session.phase === "waiting") carryOut(session.start(counter()));
+  });
+  document.addEventListener("click", () => {
+    if (session.phase === "stopped") carryOut(session.start(counter()));
+  });
+  if (document.fonts && document.fonts.ready) document.fonts.ready.then(forgetWidths);
+
+  caretaker.look(null);
+  stayAwake();
+  carryOut(session.start(counter()));
+  tick();
+}
+
+/** Keeps the screen from going dark, where the browser can. */
+function stayAwake() {
+  if (navigator.wakeLock && document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {});
+}
+
+/** A Fire TV names its model, such as AFTMM; other browsers are just that. */
+function modelOf(userAgent) {
+  const found = /\b(AFT[A-Z0-9]{1,16})\b/.exec(userAgent);
+  return found ? found[1] : "browser";
+}
+
+startBoard();

@@ -1,0 +1,56 @@
+/** What a board shows that was sent no tile that this page knows. Each fills the grid. */
+const DEFAULT_TILES = {
+  insights: [
+    { kind: "figure", figure: "offered", width: 4, height: 3 },
+    { kind: "figure", figure: "answered", width: 4, height: 3 },
+    { kind: "figure", figure: "missed", width: 4, height: 3 },
+    { kind: "figure", figure: "averageTalkSeconds", width: 6, height: 3 },
+    { kind: "figure", figure: "talkSeconds", width: 6, height: 3 },
+  ],
+  analytics: [
+    { kind: "figure", figure: "serviceLevel", width: 4, height: 2 },
+    { kind: "figures", width: 8, height: 2,
+      figures: ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds", "longestWaitSeconds"] },
+    { kind: "intervals", width: 12, height: 2 },
+    { kind: "queues", width: 12, height: 2,
+      figures: ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds", "serviceLevel"] },
+  ],
+  liveAnalytics: [
+    { kind: "figure", figure: "callsWaiting", width: 4, height: 2 },
+    { kind: "figure", figure: "serviceLevel", width: 4, height: 2 },
+    { kind: "figures", width: 4, height: 2,
+      figures: ["answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds"] },
+    { kind: "queues", width: 7, height: 2 },
+    { kind: "calls", width: 5, height: 2 },
+    { kind: "figures", width: 7, height: 1, title: "Agents",
+      figures: ["agentsTalking", "agentsAvailable", "agentsRinging", "agentsWrapUp", "agentsPaused"] },
+    { kind: "leaderboard", width: 5, height: 2 },
+    { kind: "intervals", width: 7, height: 1 },
+  ],
+  contactCentre: [
+    { kind: "figure", figure: "callsWaiting", width: 3, height: 2 },
+    { kind: "figure", figure: "longestWaitingSeconds", width: 3, height: 2 },
+    { kind: "figure", figure: "serviceLevel", width: 3, height: 2 },
+    { kind: "figures", width: 3, height: 2,
+      figures: ["answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds"] },
+    { kind: "agents", width: 7, height: 4 },
+    { kind: "queues", width: 5, height: 2 },
+    { kind: "calls", width: 5, height: 2 },
+  ],
+};
+
+/**
+ * The tiles of a dashboard: those that were sent, or the view's own where there are none, or one that this page does not
+ * know: then the gateway is another version than the page, which is about to be loaded anew.
+ */
+export function tilesOf(welcome, isKnown) {
+  const sent = welcome.dashboard.tiles || [];
+  return sent.length > 0 && sent.every(isKnown) ? sent : DEFAULT_TILES[welcome.view] || [];
+}
+
+/** Columns of a grid of queues that does not name its figures. */
+export function defaultQueueFigures(view) {
+  return view === "analytics"
+    ? ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "serviceLevel"]
+    : ["callsWaiting", "longestWaitingSeconds", "answered", "abandoned", "serviceLevel"];
+}

@@ -1,0 +1,38 @@
+/**
+ * How far the figures on the wall can be trusted, in one line that is always there.
+ *
+ *   live      as it should be
+ *   delayed   the telephone system reports late
+ *   feedLost  the telephone system says nothing: the gateway is there, the news are not
+ *   away      the connection to the gateway is gone, perhaps for a moment
+ *   gatewayLost   … and for longer than that: the figures are from then
+ */
+export const MOMENT_MILLIS = 5000;
+
+const LIVE_VIEWS = ["liveAnalytics", "contactCentre"];
+
+/**
+ * {level, text}. `picture`: of the session; `lostMillis`: for how long the connection has been gone, null while it is up;
+ * `time`: a ZoneTime.
+ */
+export function freshnessOf(picture, lostMillis, time) {
+  const asOf = at(picture.asOf, time);
+  const isLive = LIVE_VIEWS.indexOf(picture.welcome.view) >= 0;
+  if (lostMillis !== null) {
+    if (lostMillis < MOMENT_MILLIS) return { level: "away", text: "Reconnecting · as of " + asOf };
+    return { level: "gatewayLost", text: "Connection lost · figures are from " + asOf };
+  }
+  const state = picture.state || {};
+  const part = (isLive && state.live) || state.basis || {};
+  if (part.feed === "lost") {
+    const since = part.lastEventAt ? " since " + at(part.lastEventAt, time) : "";
+    return { level: "feedLost", text: "No news from the telephone system" + since };
+  }
+  if (part.feed === "delayed") return { level: "delayed", text: "Calls arrive late · as of " + asOf };
+  return { level: "live", text: (isLive ? "Live" : "Completed calls") + " · as of " + asOf };
+}
+
+function at(moment, time) {
+  const milliseconds = Date.parse(moment);
+  return isNaN(milliseconds) ? "–" : time.withSeconds(milliseconds);
+}

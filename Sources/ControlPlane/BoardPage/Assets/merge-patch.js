@@ -1,0 +1,17 @@
+/**
+ * RFC 7396: what `patch` makes of `target`. Neither is changed, and what the patch does not name is shared with the old
+ * value.
+ */
+export function mergePatch(target, patch) {
+  if (!isObject(patch)) return patch;
+  const merged = Object.assign({}, isObject(target) ? target : null);
+  for (const name of Object.keys(patch)) {
+    if (patch[name] === null) delete merged[name];
+    else merged[name] = mergePatch(merged[name], patch[name]);
+  }
+  return merged;
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,265 @@
+/**
+ * What a board says and believes (protocol, sections 1 to 5): events go in, effects come out. No socket, no clock, no
+ * storage; whoever drives it does what the effects say and passes in how late it is, in milliseconds that only go forward.
+ *
+ *   waiting ──► connecting ──► greeting ──► pairing ──► up        any of them ──► waiting (come back by itself)
+ *                                    └───────────────────┘                    └──► stopped (until a person says so)
+ *
+ * Effects: {do: "connect"}, {do: "drop"} (close the socket; its end is not reported), {do: "send", message},
+ * {do: "keepToken", token} (null: forget it), {do: "hear", moment} (the gateway's time).
+ */
+import { mergePatch } from "./merge-patch.js";
+
+export const SESSION_LIMITS = {
+  /** To a socket that is open, and from hello to the gateway's decision (which it takes within 30 s). */
+  connectMillis: 20000,
+  decisionMillis: 45000,
+  /** How long a code may have been worthless before its successor is missed. */
+  pairingGraceMillis: 30000,
+  /** How long the gateway may take to close after `refused` or `goaway`. */
+  closeMillis: 10000,
+  /** Back-off: between 0 and the smaller of these, doubled each time (protocol, section 5). */
+  firstBackoffMillis: 1000,
+  mostBackoffMillis: 60000,
+  /** After so long a stable connection the back-off begins anew. */
+  stableMillis: 60000,
+};
+
+const mostExponent = 16;
+
+export class Session {
+  /** `hello`: serial, model, appVersion. `token`: null before the board is registered. `random` draws from 0 to 1. */
+  constructor(hello, token, random) {
+    this.hello = hello;
+    this.token = token;
+    this.random = random;
+    this.phase = "waiting";
+    /** What the wall shows: {welcome, state, asOf}; state is null for the view `none`. */
+    this.picture = null;
+    this.pairing = null;
+    this.refusal = null;
+    this.closeCode = null;
+    /** When it tries again, while it waits. */
+    this.retryAt = 0;
+    /** When the connection was lost; null while it is up, or never was. */
+    this.lostAt = null;
+    this.attempts = 0;
+    this.upSince = null;
+    this.deadline = 0;
+    this.hint = null;
+    this.isAsleep = false;
+    this.forgetConnection();
+  }
+
+  forgetConnection() {
+    this.welcome = null;
+    this.seq = null;
+    this.isResyncing = false;
+    this.isRefused = false;
+  }
+
+  get isUp() {
+    return this.phase === "up";
+  }
+
+  /** When `elapsed` has something to do next; null for never. */
+  get nextDeadline() {
+    return this.phase === "stopped" ? null : this.deadline;
+  }
+
+  // What happens
+
+  /** The page was opened, or a person asked to try again: with the token, or by pairing anew where it is worthless. */
+  start(now) {
+    const effects = [];
+    if (this.phase !== "waiting" && this.phase !== "stopped") return effects;
+    if (this.phase === "stopped" && this.token && needsPairing(this.closeCode)) {
+      this.token = null;
+      this.picture = null;
+      effects.push({ do: "keepToken", token: null });
+    }
+    this.refusal = this.closeCode = this.hint = null;
+    this.attempts = 0;
+    return effects.concat(this.connect(now));
+  }
+
+  opened(now) {
+    if (this.phase !== "connecting") return [];
+    this.enter("greeting", now + SESSION_LIMITS.decisionMillis);
+    const hello = Object.assign({ type: "hello" }, this.hello, this.token ? { token: this.token } : null);
+    const effects = [{ do: "send", message: hello }];
+    if (this.isAsleep) effects.push(statusOf(true));
+    return effects;
+  }
+
+  /** A message came, parsed; anything that is no object with a type is passed over. */
+  received(message, now) {
+    if (this.phase === "waiting" || this.phase === "stopped" || this.phase === "connecting") return [];
+    if (this.phase === "up") this.deadline = now + this.patience();
+    const take = message && Object.prototype.hasOwnProperty.call(HANDLERS, message.type) && HANDLERS[message.type];
+    return take ? take(this, message, now) : [];
+  }
+
+  /** The socket ended, with a close code where the gateway gave one. */
+  closed(code, now) {
+    if (this.phase === "waiting" || this.phase === "stopped") return [];
+    if (this.isUp) this.lostAt = now;
+    this.closeCode = code;
+    // What an earlier connection was told does not explain the end of this one.
+    if (!this.isRefused) this.refusal = null;
+    this.pairing = null;
+    this.forgetConnection();
+    if (code >= 4500 && code <= 4999) {
+      this.phase = "stopped";
+      return [];
+    }
+    if (this.upSince !== null && now - this.upSince >= SESSION_LIMITS.stableMillis) this.attempts = 0;
+    this.upSince = null;
+    this.retryAt = now + (this.hint === null ? this.backoff() : this.hint);
+    this.hint = null;
+    this.attempts += 1;
+    this.enter("waiting", this.retryAt);
+    return [];
+  }
+
+  /** Time went by. */
+  elapsed(now) {
+    if (this.phase === "stopped" || now < this.deadline) return [];
+    if (this.phase === "waiting") return this.connect(now);
+    return this.abandon(now);
+  }
+
+  /** The TV is about to sleep. */
+  sleep() {
+    if (this.isAsleep) return [];
+    this.isAsleep = true;
+    return this.isConnected ? [statusOf(true)] : [];
+  }
+
+  /** The TV woke up, `asleepMillis` after it fell asleep by its own clock: its counter may have stood still. */
+  wake(asleepMillis, now) {
+    if (!this.isAsleep) return [];
+    this.isAsleep = false;
+    if (this.phase === "waiting") return this.connect(now);
+    if (!this.isConnected) return [];
+    if (asleepMillis >= this.patience()) {
+      const effects = this.abandon(now);
+      return effects.concat(this.connect(now));
+    }
+    return [statusOf(false)];
+  }
+
+  // What it does
+
+  get isConnected() {
+    return this.phase === "greeting" || this.phase === "pairing" || this.phase === "up";
+  }
+
+  enter(phase, deadline) {
+    this.phase = phase;
+    this.deadline = deadline;
+  }
+
+  connect(now) {
+    this.enter("connecting", now + SESSION_LIMITS.connectMillis);
+    return [{ do: "connect" }];
+  }
+
+  /** The gateway is silent for too long: the connection is as good as dead. */
+  abandon(now) {
+    this.closed(0, now);
+    return [{ do: "drop" }];
+  }
+
+  backoff() {
+    const bound = SESSION_LIMITS.firstBackoffMillis * Math.pow(2, Math.min(this.attempts, mostExponent));
+    return Math.floor(this.random() * Math.min(SESSION_LIMITS.mostBackoffMillis, bound));
+  }
+
+  /** Two heartbeats. */
+  patience() {
+    return this.welcome ? 2000 * Math.max(1, this.welcome.heartbeatSeconds) : SESSION_LIMITS.decisionMillis;
+  }
+
+  /** The new picture is whole: from now on it is the one that is shown. */
+  present(welcome, state, asOf, now) {
+    this.picture = { welcome: welcome, state: state, asOf: asOf };
+    this.lostAt = this.refusal = this.closeCode = this.hint = null;
+    if (this.upSince === null) this.upSince = now;
+  }
+}
+
+const HANDLERS = {
+  pairing(session, message, now) {
+    session.pairing = Object.assign({}, message, { expiresAt: now + 1000 * message.expiresInSeconds });
+    session.refusal = session.closeCode = null;
+    if (session.upSince === null) session.upSince = now;
+    session.enter("pairing", session.pairing.expiresAt + SESSION_LIMITS.pairingGraceMillis);
+    return [];
+  },
+
+  registered(session, message) {
+    session.token = message.token;
+    return [{ do: "keepToken", token: message.token }];
+  },
+
+  welcome(session, message, now) {
+    session.welcome = message;
+    session.seq = null;
+    session.isResyncing = false;
+    session.pairing = null;
+    session.enter("up", now + session.patience());
+    // Until the snapshot is there the old picture stays; where there is nothing to see, none will come.
+    if (message.view === "none") session.present(message, null, message.serverTime, now);
+    return [{ do: "hear", moment: message.serverTime }];
+  },
+
+  snapshot(session, message, now) {
+    if (!session.welcome) return [];
+    session.seq = message.seq;
+    session.isResyncing = false;
+    session.present(session.welcome, message.state, message.asOf, now);
+    return [];
+  },
+
+  update(session, message, now) {
+    if (!session.welcome || session.isResyncing) return [];
+    if (session.seq === null || message.seq !== session.seq + 1) {
+      session.isResyncing = true;
+      return [{ do: "send", message: { type: "resync" } }];
+    }
+    session.seq = message.seq;
+    session.present(session.welcome, mergePatch(session.picture.state, message.patch), message.asOf, now);
+    return [];
+  },
+
+  heartbeat(session, message) {
+    if (session.picture && !session.isResyncing && session.seq !== null) {
+      session.picture = Object.assign({}, session.picture, { asOf: message.serverTime });
+    }
+    return [{ do: "hear", moment: message.serverTime }];
+  },
+
+  refused(session, message, now) {
+    session.refusal = message;
+    session.isRefused = true;
+    session.hint = typeof message.retryAfterSeconds === "number" ? 1000 * message.retryAfterSeconds : null;
+    session.deadline = now + SESSION_LIMITS.closeMillis;
+    return [];
+  },
+
+  goaway(session, message, now) {
+    session.hint = message.retryAfterMillis;
+    session.deadline = now + SESSION_LIMITS.closeMillis;
+    return [];
+  },
+};
+
+/** 4501, 4502 and 4503: the token will not be good again. */
+function needsPairing(closeCode) {
+  return closeCode === 4501 || closeCode === 4502 || closeCode === 4503;
+}
+
+function statusOf(asleep) {
+  return { do: "send", message: { type: "status", asleep: asleep } };
+}
