@@ -16,14 +16,23 @@ struct PageRouteTests {
             #expect(
                 reply.headers[.contentSecurityPolicy] == """
                     default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                    connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
-                    frame-ancestors 'none'
+                    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
                     """)
             for name in ["Referrer-Policy", "Cross-Origin-Opener-Policy"] {
                 #expect(reply.headers[fieldName(name)] == "same-origin")
             }
             #expect(reply.headers[fieldName("Permissions-Policy")] != nil)
         }
+    }
+
+    @Test("a page may have a frame in it only where it shows a preview, and then one of this server")
+    func frames() throws {
+        let plain = try #require(PageHeaders.fields(showsPreview: false)[.contentSecurityPolicy])
+        let withPreview = try #require(PageHeaders.fields(showsPreview: true)[.contentSecurityPolicy])
+        let framed = try #require(PageHeaders.framed[.contentSecurityPolicy])
+        #expect(!plain.contains("frame-src") && !framed.contains("frame-src"))
+        #expect(withPreview.replacing("frame-src 'self'; ", with: "") == plain)
+        #expect(framed.replacing("frame-ancestors 'self'", with: "frame-ancestors 'none'") == plain)
     }
 
     @Test("a page that is wanted by nobody who signed in leads to the sign-in page and back")

@@ -70,7 +70,7 @@ struct AdminPagesTests {
         func links(_ path: String, _ viewer: PageViewer) throws -> [String] {
             try #require(Rendering.text(pages.page(path, viewer: viewer, error: nil))).navigation
         }
-        let tabs = ["", "/users", "/devices", "/boards", "/usage", "/ledger", "/settings"].map {
+        let tabs = ["", "/users", "/devices", "/dashboards", "/boards", "/usage", "/ledger", "/settings"].map {
             "/customers/acme\($0)"
         }
         #expect(try links("/", .provider) == ["/", "/boards", "/pair", "/tokens", "/audit"])
@@ -95,7 +95,8 @@ struct AdminPagesTests {
         }
         let controls: KeyValuePairs = [
             "/": "add-customer", "/customers/acme": "licence-edit", "/customers/acme/users": "add-user",
-            "/customers/acme/devices": "pair-board", "/customers/acme/settings": "settings-save",
+            "/customers/acme/devices": "pair-board", "/customers/acme/dashboards": "add-dashboard",
+            "/customers/acme/settings": "settings-save",
         ]
         for (path, control) in controls {
             let seen = try #require(Rendering.text(pages.page(path, viewer: monitor, error: nil)))
@@ -103,6 +104,14 @@ struct AdminPagesTests {
             let pressed = try #require(Rendering.text(pages.page(path, viewer: .provider, error: nil)))
             #expect(pressed.contains("id=\"\(control)\""), "the provider has no \(control)")
         }
+    }
+
+    @Test(arguments: Rendering.paths) func onlyTheDashboardsPageShowsAPreview(path: String) {
+        guard case .html(_, _, let showsPreview)? = pages.page(path, viewer: .provider, error: nil) else {
+            Issue.record("\(path) is no page")
+            return
+        }
+        #expect(showsPreview == path.hasSuffix("/dashboards"))
     }
 
     @Test func onlyWhoMayChangeTheMaximumCanEditIt() throws {

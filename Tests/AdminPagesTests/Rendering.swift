@@ -5,20 +5,20 @@ import Testing
 enum Rendering {
     static let paths = [
         "/", "/boards", "/pair", "/tokens", "/audit", "/customers/acme", "/customers/acme/users",
-        "/customers/acme/devices", "/customers/acme/boards", "/customers/acme/usage", "/customers/acme/ledger",
-        "/customers/acme/settings",
+        "/customers/acme/devices", "/customers/acme/dashboards", "/customers/acme/boards", "/customers/acme/usage",
+        "/customers/acme/ledger", "/customers/acme/settings",
     ]
 
     /// The files by their paths, as they lie in the folder.
     static let assetPaths = AdminPages.assetNames.map { "/assets/\($0)" }
 
     static func text(_ answer: PageAnswer?) -> String? {
-        guard case .html(let bytes, _)? = answer else { return nil }
+        guard case .html(let bytes, _, _)? = answer else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     static func status(_ answer: PageAnswer?) -> Int? {
-        guard case .html(_, let status)? = answer else { return nil }
+        guard case .html(_, let status, _)? = answer else { return nil }
         return status
     }
 

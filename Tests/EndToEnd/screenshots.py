@@ -5,6 +5,7 @@ weeks with the gateway are lived through by a clock that is set back, so that st
 """
 
 import asyncio
+import json
 import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from admin import PLAIN_USER
 from board import Board
 from browser import PHONE
+from feed import answered_call, waiting_call
 from people import person
 
 #: The customer that is looked at.
@@ -46,6 +48,7 @@ async def test_take_the_screenshots(chromium, new_gateway, shifted_clock):
     customer = "/customers/northern-bank"
     pages = {
         "customers": "/", "licences": customer, "users": f"{customer}/users", "devices": f"{customer}/devices",
+        "dashboards": f"{customer}/dashboards", "dashboard": f"{customer}/dashboards?dashboard=sales-floor",
         "boards": f"{customer}/boards", "usage": f"{customer}/usage", "ledger": f"{customer}/ledger",
         "settings": f"{customer}/settings", "tokens": "/tokens", "audit": "/audit",
     }  # fmt: skip
@@ -115,6 +118,7 @@ async def furnish(gateway, shifted_clock):
     gateway.kill()
     gateway.environment.clear()
     gateway.start()
+    make_dashboards(admin)
     key = admin.post(f"{PATH}/enrolment-keys", {"userId": "anna"}, 201)["key"]
     boards = {serial: await Board.back(gateway, serial, token, model="AFTMM", appVersion="2.4.1")
               for serial, token in tokens.items()}  # fmt: skip
@@ -155,6 +159,33 @@ def make_tokens(admin):
                                  ("monitor", None, "Prometheus"),
                                  ("feed", "northern-bank", "PBX of Northern Bank")]:  # fmt: skip
         admin.issue(role, customer, name=name, expiresInSeconds=90 * 86_400)
+
+
+def make_dashboards(admin):
+    """Two dashboards, of queues that calls have named, and the devices that show them."""
+    events = [event for queue in ("Sales", "Orders", "Service") for event in answered_call(queue=queue, agent="Anna Bell")]
+    lines = "".join(json.dumps(event) + "\n" for event in events + waiting_call(queue="Sales")).encode()
+    admin.request("POST", f"{PATH}/call-events", lines, content_type="application/x-ndjson")
+    admin.put(f"{PATH}/dashboards/sales-floor", {
+        "title": "Sales floor", "queues": ["Sales", "Orders"], "callerNumbers": "masked",
+        "tiles": [
+            {"kind": "figure", "figure": "callsWaiting", "width": 3, "height": 2},
+            {"kind": "figure", "figure": "serviceLevel", "queue": "Sales", "title": "Level of sales", "width": 3, "height": 2},
+            {"kind": "figures", "figures": ["answered", "abandoned", "agentsAvailable", "agentsTalking"], "width": 6, "height": 2},
+            {"kind": "queues", "width": 6, "height": 3}, {"kind": "agents", "width": 6, "height": 3},
+            {"kind": "text", "text": "Team meeting at 15:00 in the blue room", "width": 12, "height": 1},
+        ],
+        "alarms": [
+            {"figure": "callsWaiting", "operator": ">", "value": 2, "colour": "amber"},
+            {"figure": "serviceLevel", "queue": "Sales", "operator": "<=", "value": 0.7, "colour": "red", "flash": True},
+        ]}, 201)
+    admin.put(f"{PATH}/dashboards/reception", {
+        "title": "Reception", "queues": None, "alarms": [],
+        "tiles": [{"kind": "figure", "figure": "answered"}, {"kind": "intervals"}]}, 201)  # fmt: skip
+    shown = {"G0-Leeds-1": "sales-floor", "G0-Hull-1": "sales-floor", "G0-York-1": "reception"}
+    for device in admin.items(f"{PATH}/devices"):
+        if device["serial"] in shown:
+            admin.patch(f"{PATH}/devices/{device['id']}", {"dashboardId": shown[device["serial"]]})
 
 
 async def take(tab, file):

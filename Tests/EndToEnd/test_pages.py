@@ -304,8 +304,8 @@ async def test_a_session_is_for_its_pages_alone(chromium, gateway, petra):
 
 
 PAGES = ["/sign-in", "/", "/boards", "/pair", "/tokens", "/audit", "/customers/{}", "/customers/{}/users",
-         "/customers/{}/devices", "/customers/{}/boards", "/customers/{}/usage", "/customers/{}/ledger",
-         "/customers/{}/settings"]  # fmt: skip
+         "/customers/{}/devices", "/customers/{}/dashboards", "/customers/{}/boards", "/customers/{}/usage",
+         "/customers/{}/ledger", "/customers/{}/settings"]  # fmt: skip
 
 
 def directives(policy):

@@ -69,7 +69,7 @@ package struct AdminPages: Sendable {
         guard let text = library.render(context, withTemplate: context.page) else {
             preconditionFailure("no template is named \(context.page)")
         }
-        return .html(Array(text.utf8), status: status)
+        return .html(Array(text.utf8), status: status, showsPreview: context.showsPreview)
     }
 
     /// The text as the value of a query (RFC 3986, section 2.1): all but unreserved characters as `%XX`.

@@ -28,6 +28,8 @@ struct PageContext {
     /// Whether the pairing form asks for the customer too, and whether it stands in a dialog.
     var choosesCustomer = false
     var isDialog = false
+    /// Whether the page has a frame that previews a board.
+    var showsPreview = false
     var hasError = false
     var error = PageText("")
 
@@ -58,6 +60,7 @@ struct PageContext {
         hasTabs = !tabs.isEmpty
         choosesCustomer = route == .pair && seesAll
         isDialog = route != .pair
+        if case .customer(_, .dashboards) = route { showsPreview = true }
     }
 
     /// A page that has no route: what was asked for is not there, or not for the viewer.

@@ -5,7 +5,7 @@ enum PageRoute: Hashable, Sendable {
 
     /// The pages about one customer, in the order of the navigation.
     enum CustomerPage: String, CaseIterable, Sendable {
-        case licences, users, devices, boards, usage, ledger, settings
+        case licences, users, devices, dashboards, boards, usage, ledger, settings
     }
 
     /// Returns nil for a path that no page has. `path` has no query.
@@ -85,6 +85,7 @@ extension PageRoute {
         case .customer(_, .licences): "Licences"
         case .customer(_, .users): "Users"
         case .customer(_, .devices): "Devices"
+        case .customer(_, .dashboards): "Dashboards"
         case .customer(_, .usage): "Usage"
         case .customer(_, .ledger): "Ledger"
         case .customer(_, .settings): "Settings"

@@ -2,38 +2,39 @@ import HTTPTypes
 
 /// What browsers are told to hold a page to.
 enum PageHeaders {
-    /// The headers of every page. Strict-Transport-Security is not among them: many gateways have a certificate that the
-    /// admin had to trust by hand, and with it a browser would no longer let anybody do so (RFC 6797, section 12.1).
-    static let all: HTTPFields = headers(policy: policy(framedBy: "'none'"))
+    /// The headers of a page. Only one that shows the preview of a dashboard may have a frame in it.
+    ///
+    /// Strict-Transport-Security is not among them: many gateways have a certificate that the admin had to trust by hand,
+    /// and with it a browser would no longer let anybody do so (RFC 6797, section 12.1).
+    static func fields(showsPreview: Bool) -> HTTPFields {
+        headers(policy: showsPreview ? policy + ["frame-src 'self'"] : policy, framedBy: "'none'")
+    }
 
     /// The headers of a document that pages of this server show in a frame.
-    static let framed: HTTPFields = headers(policy: policy(framedBy: "'self'"))
+    static let framed: HTTPFields = headers(policy: policy, framedBy: "'self'")
 
-    private static func headers(policy: String) -> HTTPFields {
+    private static func headers(policy: [String], framedBy ancestors: String) -> HTTPFields {
         [
-            .contentSecurityPolicy: policy,
+            .contentSecurityPolicy: (policy + ["frame-ancestors \(ancestors)"]).joined(separator: "; "),
             fieldName("Referrer-Policy"): "same-origin",
             fieldName("Permissions-Policy"): "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             fieldName("Cross-Origin-Opener-Policy"): "same-origin",
         ]
     }
 
-    /// Scripts, styles, images, frames and requests of this server alone, nothing written into a page, and a frame around
-    /// it by `ancestors` alone (Content Security Policy Level 3).
-    private static func policy(framedBy ancestors: String) -> String {
-        [
-            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
-            "connect-src 'self'", "frame-src 'self'", "form-action 'self'", "base-uri 'none'",
-            "frame-ancestors \(ancestors)",
-        ].joined(separator: "; ")
-    }
+    /// Scripts, styles, images and requests of this server alone, and nothing written into a page (Content Security Policy
+    /// Level 3).
+    private static let policy = [
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+        "form-action 'self'", "base-uri 'none'",
+    ]
 }
 
 extension Answer {
-    /// A page with its headers.
-    static func page(_ bytes: [UInt8], status: Int) -> Answer {
+    /// A page with its headers; `showsPreview` allows the frame of a preview in it.
+    static func page(_ bytes: [UInt8], status: Int, showsPreview: Bool = false) -> Answer {
         Answer(
-            status: HTTPResponse.Status(code: status), headers: PageHeaders.all,
+            status: HTTPResponse.Status(code: status), headers: PageHeaders.fields(showsPreview: showsPreview),
             content: Content(mediaType: "text/html; charset=utf-8", bytes: bytes))
     }
 

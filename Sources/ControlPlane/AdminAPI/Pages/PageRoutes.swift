@@ -37,7 +37,7 @@ struct PageRoutes: Sendable {
     /// What a page answers as a response of HTTP.
     static func answer(_ page: PageAnswer) -> Answer {
         switch page {
-        case .html(let bytes, let status): .page(bytes, status: status)
+        case .html(let bytes, let status, let showsPreview): .page(bytes, status: status, showsPreview: showsPreview)
         case .redirect(let location): .seeOther(location)
         }
     }

@@ -28,8 +28,8 @@ package struct PageAsset: Hashable, Sendable {
 
 /// What a request for a page is answered with.
 package enum PageAnswer: Hashable, Sendable {
-    /// A whole document in UTF-8, and the HTTP status that goes with it.
-    case html([UInt8], status: Int)
+    /// A whole document in UTF-8, the HTTP status that goes with it, and whether it has a frame that previews a board.
+    case html([UInt8], status: Int, showsPreview: Bool = false)
     /// Another path of this server, perhaps with a query.
     case redirect(String)
 }

@@ -56,7 +56,7 @@ struct SignIn: Sendable {
     private func again(_ request: Request, _ problem: Problem, _ record: inout RequestRecord) throws(Problem) -> Answer
     {
         guard let page = pages.page(request.uri.string, viewer: nil, error: problem.detail),
-            case .html(let bytes, _) = page
+            case .html(let bytes, _, _) = page
         else { throw problem }
         record.refusal = problem
         var answer = Answer.page(bytes, status: problem.kind.status.code)

@@ -6,7 +6,7 @@ import { list, request } from "./api.js";
 import { offerTimeZones } from "./customer.js";
 import { open } from "./dialog.js";
 import { byId, counted, element } from "./element.js";
-import { whenSent, wholeNumber } from "./form.js";
+import { idFrom, whenSent, wholeNumber } from "./form.js";
 import { onPage } from "./notice.js";
 import { makeTable } from "./table.js";
 import { maximumWord } from "./words.js";
@@ -57,11 +57,6 @@ if (form) {
     await request("POST", "/v1/customers", { body: { id, name: nameField.value.trim(), timeZone: form.timeZone.value.trim(), maxWallboards } });
     location.assign(`/customers/${encodeURIComponent(id)}`);
   });
-}
-
-/** An id made of a name: `Anonymous Bank plc` → `anonymous-bank-plc`. */
-function idFrom(name) {
-  return name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64);
 }
 
 onPage(load);

@@ -5,6 +5,7 @@
  */
 import { badge } from "./badge.js";
 import { customerPath, list } from "./api.js";
+import { leavesOut } from "./dashboard-choice.js";
 import { deviceDialog } from "./device-dialog.js";
 import { open } from "./dialog.js";
 import { byId, counted, element, fill } from "./element.js";
@@ -34,12 +35,20 @@ const table = makeTable("devices", {
     { title: "User", by: (device) => device.userId, cell: (device) => device.userId ?? element("span", { class: "tag attention" }, "nobody") },
     { title: "Class", by: (device) => device.boardLicence, cell: (device) => licenceWord(device.boardLicence) },
     { title: "Shows", by: (device) => device.view, cell: (device) => device.view === "none" ? element("span", { class: "tag attention" }, "nothing") : licenceWord(device.view) },
+    { title: "Dashboard", by: (device) => dashboardTitle(device), cell: (device) => [dashboardTitle(device) ?? element("span", { class: "soft" }, "Default"), device.dashboardLeavesOut > 0 && element("span", { class: "sub attention-tone" }, leavesOut(device))] },
     { title: "Last seen", by: (device) => device.lastSeen, cell: (device) => device.lastSeen ? timeElement(device.lastSeen) : "" },
   ],
 });
 
+/** Titles by id; a dashboard that is not known here is shown by its id. */
+let titles = new Map();
+function dashboardTitle({ dashboardId }) {
+  return dashboardId ? titles.get(dashboardId) ?? dashboardId : null;
+}
+
 async function load() {
-  const devices = await list(customerPath(viewer.pageCustomer, "devices"));
+  const [devices, dashboards] = await Promise.all(["devices", "dashboards"].map((one) => list(customerPath(viewer.pageCustomer, one))));
+  titles = new Map(dashboards.map(({ id, title }) => [id, title]));
   const seats = devices.filter((device) => !device.suspended).length;
   byId("devices-count").textContent = `${counted(devices.length, "device")}, ${seats} with a seat`;
   table.show(devices);

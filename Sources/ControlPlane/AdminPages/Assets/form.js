@@ -42,8 +42,7 @@ export class FormProblem extends Error {
 
 /** Shows a problem: what names a field of the form beside it, the rest on top; then the first of them has the focus. */
 export function showProblem(form, problem) {
-  const errors = problem.errors ?? problem.fields ?? [];
-  const rest = errors.filter(({ field, reason }) => !markField(form, field, reason));
+  const rest = markFields(form, problem.errors ?? problem.fields ?? []);
   const top = form.querySelector(".form-problem");
   fill(top, problem.message || null,
     rest.length > 0 && element("ul", {}, rest.map(({ field, reason }) => element("li", {}, field ? `${field}: ${reason}` : reason))));
@@ -91,6 +90,16 @@ export function wholeNumber(form, name, { least = 0, isRequired = false } = {}) 
     throw new FormProblem([{ field: name, reason: `must be a whole number, ${least} or more` }]);
   }
   return number;
+}
+
+/** Shows each reason beside the field that it names, and returns those that name none of the form. */
+export function markFields(form, errors) {
+  return errors.filter(({ field, reason }) => !markField(form, field, reason));
+}
+
+/** An id made of a name: `Anonymous Bank plc` → `anonymous-bank-plc`. */
+export function idFrom(name) {
+  return name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64);
 }
 
 function markField(form, field, reason) {

@@ -47,7 +47,8 @@ extension ShellViewer {
 extension PortAnswer {
     fileprivate init(_ answer: ShellAnswer) {
         switch answer {
-        case .html(let bytes, let status): self = .html(bytes, status: status)
+        case .html(let bytes, let status, let showsPreview):
+            self = .html(bytes, status: status, showsPreview: showsPreview)
         case .redirect(let location): self = .redirect(location)
         }
     }
