@@ -34,7 +34,7 @@ export function dashboardList() {
     const [dashboards, all] = await Promise.all([list(path("dashboards")), list(path("devices"))]);
     devices = new Map(all.map((device) => [device.id, device]));
     const count = all.filter(({ dashboardId }) => dashboardId).length;
-    byId("dashboards-count").textContent = `${counted(dashboards.length, "dashboard")}, on ${count} of ${counted(all.length, "device")}`;
+    byId("dashboards-count").textContent = dashboards.length === 0 ? "" : `${counted(dashboards.length, "dashboard")}, on ${count} of ${counted(all.length, "device")}`;
     table.show(dashboards);
   });
   byId("add-dashboard")?.addEventListener("click", () => onPage(offerStarts));
