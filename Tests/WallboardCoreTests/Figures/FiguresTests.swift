@@ -76,6 +76,50 @@ struct FiguresTests {
         #expect(figures.talkMilliseconds == 0)
     }
 
+    @Test("A variant of the service level is of the calls that its name says", arguments: ServiceLevelVariant.allCases)
+    func variants(variant: ServiceLevelVariant) {
+        let thresholds = CallThresholds(serviceLevelVariant: variant)
+        var day = CompletedCalls(day: .test, thresholds: thresholds)
+        let calls: [[Script]] = [
+            [.queued(0, "Q"), .answered(20, "Ann"), .ended(70)],
+            [.queued(0, "Q"), .answered(20.001, "Bob"), .ended(70)],
+            [.queued(0, "Q"), .ended(40)],
+            [.queued(0, "Q"), .ended(3)], [.queued(0, "Q"), .ended(4.999)],
+            [.queued(0, "Q"), .ended(99, .overflow)], [.queued(0, "Q"), .ended(2, .timeout)],
+            [.queued(0, "Q"), .queued(9, "R"), .ended(30, .overflow)],
+        ]
+        for call in calls { day.add(completed(call, thresholds)) }
+        let silent = CompletedCall(record([.queued(0, "Q")]).orphaned(afterMilliseconds: 1), thresholds: thresholds)
+        silent.map { day.add($0) }
+        let of =
+            switch variant {
+            case .standard: 3
+            case .withShortAbandons: 5
+            case .withOverflows: 6
+            case .withShortAbandonsAndOverflows: 8
+            }
+        #expect(day.totals.figures.serviceLevel == Ratio(1, of: of))
+        #expect(day.queues["Q"]?.serviceLevel == Ratio(1, of: of))
+        #expect(day.intervals.values.map(\.serviceLevel) == [Ratio(1, of: of)])
+        #expect(day.totals.figures.abandonedRate == Ratio(1, of: 3))
+    }
+
+    @Test("Handling is talk and hold of answered calls; of an orphan nobody knows it")
+    func handling() {
+        var day = day([
+            completed([.queued(0, "Q"), .answered(10, "Ann"), .held(20), .retrieved(50), .ended(70)]),
+            completed([.queued(0, "Q"), .answered(10, "Ann"), .transferred(30, queue: "R"), .ended(70)]),
+            completed([.answered(0, "Desk"), .queued(60, "R"), .answered(61, "Ann"), .held(62), .ended(81)]),
+        ])
+        #expect(day.totals.figures.averageHandleMilliseconds == 33_333)
+        #expect(day.queues.map { $0.value.averageHandleMilliseconds } == [40_000, 20_000])
+        let silent = CompletedCall(
+            record([.queued(0, "S"), .answered(9, "Ann")]).orphaned(afterMilliseconds: 1), thresholds: CallThresholds())
+        silent.map { day.add($0) }
+        #expect(day.queues["S"]?.averageHandleMilliseconds == nil)
+        #expect(day.totals.figures.averageHandleMilliseconds == 33_333)
+    }
+
     @Test("A queue without a name counts in the totals only")
     func namelessQueue() {
         let day = day([completed([.queued(0), .ended(40)])])

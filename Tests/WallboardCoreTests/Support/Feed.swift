@@ -35,6 +35,12 @@ struct Feed {
         }
     }
 
+    /// Lets one more call complete that enters no queue: reports of agents by themselves change no figure.
+    mutating func completeOneMore(at now: Instant) {
+        let step = CallStep(call: "one more", kind: .ended(.unknown), direction: .internal)
+        take([CallEvent(id: "one more", time: now, content: .call(step))])
+    }
+
     mutating func closeOrphans(at now: Instant) {
         _ = centre.closeOrphans(at: now)
     }

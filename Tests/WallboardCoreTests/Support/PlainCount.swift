@@ -61,6 +61,8 @@ struct PlainCount {
                     of: answered.count + abandoned.count)
             && figures.averageSpeedOfAnswerMilliseconds == mean(answered.map(\.waitMilliseconds))
             && figures.averageAbandonMilliseconds == mean(abandoned.map(\.waitMilliseconds))
+            && figures.longestWaitMilliseconds
+                == results.filter { $0.outcome != .orphaned }.map(\.waitMilliseconds).max()
             && figures.averageTalkMilliseconds == mean(answered.map(\.talkMilliseconds))
             && figures.talkMilliseconds == answered.map(\.talkMilliseconds).reduce(0, +)
     }

@@ -1,154 +1,170 @@
 import TestSupport
 import WallboardCore
 
-/// Well-formed calls whose truth is known because it came first: each call is lived, second by second, and what happens
-/// is added to the figures by the words of the protocol, section 8; the events are only what a platform tells of it.
+/// Well-formed calls whose truth is known because it came first: each call is lived, second by second, and the events are
+/// what a platform tells of it: with steps told twice in other words, from reception, through queues and between agents,
+/// by callers who leave, and now and then without an end.
 struct TrueCalls {
+    private(set) var calls: [TrueCall] = []
+    private(set) var reports: [TrueReport] = []
     private(set) var events: [CallEvent] = []
-    /// The figures of the whole customer.
-    private(set) var totals = TrueFigures()
-    /// By queue.
-    private(set) var queues: [String: TrueFigures] = [:]
-    /// Seconds of talk by agent.
-    private(set) var talk: [String: Int] = [:]
-    private(set) var missed = 0
     private var random: SplitMix64
-    private let thresholds: CallThresholds
+    /// Seconds in which agents are not free.
+    private var busy: [String: [ClosedRange<Int>]] = [:]
 
-    /// What a queue, or the customer, should show; in seconds.
-    struct TrueFigures: Equatable {
-        var offered = 0
-        var answered = 0
-        var inTime = 0
-        var abandoned = 0
-        var short = 0
-        var overflowed = 0
-        var answerWait = 0
-        var abandonWait = 0
-        var talk = 0
-    }
-
-    init(seed: UInt64, calls: Int, thresholds: CallThresholds) {
+    /// Calls that begin from `earliest` to `latest`, in seconds after midnight.
+    init(seed: UInt64, calls count: Int, from earliest: Int, to latest: Int) {
         random = SplitMix64(seed: seed)
-        self.thresholds = thresholds
-        for number in 0..<calls { live("call \(number)") }
+        for number in 0..<count {
+            let start = random.pick(earliest...latest)
+            if random.chance(15) {
+                liveOutsideQueues("call \(number)", at: start)
+            } else {
+                live("call \(number)", at: start)
+            }
+        }
+        for number in 0..<count / 4 {
+            report(random.pick(["Ann", "Bob"]), Double(random.pick(earliest...latest)) + 0.5, number)
+        }
+        events += reports.map { agentEvent($0.at, $0.agent, $0.state, id: $0.id) }
     }
 
-    private mutating func live(_ call: String) {
-        var now = random.pick(0...50_000)
+    // MARK: Calls
+
+    private mutating func liveOutsideQueues(_ id: String, at start: Int) {
+        var call = TrueCall(id: id, began: start, ended: start)
+        call.direction = random.pick(CallStep.Direction.allCases)
+        var script: [Script] = [.ringing(Double(start), "nobody").going(call.direction)]
+        var now = start + random.pick(1...20)
+        if random.chance(60) { call.talksOutside = converse(&script, &now, queue: nil, &call) }
+        end(&call, &script, at: now)
+    }
+
+    private mutating func live(_ id: String, at start: Int) {
+        var call = TrueCall(id: id, began: start, ended: start)
         var script: [Script] = []
-        let entered = now
-        var firstAnswer: Int?
-        var stays: [(queue: String, entered: Int, answered: Int?, talk: Int)] = []
+        var now = start
+        if random.chance(10) {
+            script.append(.answered(Double(now), "Desk"))
+            call.talksOutside = [TrueCall.Talk(agent: "Desk", from: now, to: now + 9, hold: 0)]
+            now += 9
+        }
         let path = ["Sales", "Support", "Billing"].shuffled(using: &random).prefix(random.pick(1...3))
         for (place, queue) in path.enumerated() {
-            script.append(
-                place > 0 && random.chance(50)
-                    ? .transferred(Double(now), queue: queue) : .queued(Double(now), queue))
-            var stay = (queue: queue, entered: now, answered: Int?.none, talk: 0)
-            let isAnswered = random.chance(50)
-            // Two queues within one moment have no order; an answer at once has, where the call came from a talk.
-            let isFirst = stays.last.map { $0.answered != nil } ?? true
-            now += random.pick((isAnswered && isFirst ? 0 : 1)...40)
-            if random.chance(20) {
-                script.append(.queued(Double(now), random.chance(50) ? queue : nil))
-                now += 1
+            if place > 0 {
+                call.stays[place - 1].left = now
+                if random.chance(50) {
+                    call.isTransferred = true
+                    call.stays[place - 1].isTransferredAway = true
+                    script.append(.transferred(Double(now), queue: queue))
+                } else {
+                    script.append(.queued(Double(now), queue))
+                }
+            } else {
+                script.append(.queued(Double(now), queue))
             }
-            if random.chance(30) {
-                script.append(.ringing(Double(now), "nobody"))
-                now += random.pick(1...10)
-            }
-            if isAnswered {
-                stay.answered = now
-                firstAnswer = firstAnswer ?? now
-                stay.talk = converse(&script, &now, queue: queue)
-            }
-            stays.append(stay)
+            wait(&script, &now, in: queue, &call)
         }
-        let reason = random.pick(CallStep.EndReason.allCases)
-        script.append(.ended(Double(now), reason))
-        events += WallboardCoreTests.events(of: call, script)
-        count(stays, entered: entered, firstAnswer: firstAnswer, ended: now, reason: reason)
+        end(&call, &script, at: now)
     }
 
-    /// One or two agents talk, with holds; returns the seconds of talk.
-    private mutating func converse(_ script: inout [Script], _ now: inout Int, queue: String) -> Int {
-        var total = 0
-        var agent = random.pick(["Ann", "Bob", "Cleo"])
-        script.append(.answered(Double(now), agent, queue: random.chance(50) ? queue : nil))
+    private mutating func wait(_ script: inout [Script], _ now: inout Int, in queue: String, _ call: inout TrueCall) {
+        call.stays.append(TrueCall.Stay(queue: queue, entered: now, left: now))
+        let place = call.stays.count - 1
+        let isAnswered = random.chance(50)
+        // Two queues within one moment have no order; an answer at once has, where the call came from a talk.
+        let mayBeAtOnce = place == 0 || call.stays[place - 1].answered != nil
+        now += random.pick((isAnswered && mayBeAtOnce ? 0 : 1)...40)
+        if random.chance(20) {
+            script.append(.queued(Double(now), random.chance(50) ? queue : nil))
+            now += 1
+        }
+        if random.chance(30) {
+            script.append(.ringing(Double(now), "nobody"))
+            now += random.pick(1...10)
+        }
+        if isAnswered {
+            call.stays[place].answered = now
+            call.stays[place].talks = converse(&script, &now, queue: queue, &call)
+            if call.stays[place].talks.count > 1 { call.stays[place].isTransferredAway = true }
+        }
+        call.stays[place].left = now
+    }
+
+    private mutating func end(_ call: inout TrueCall, _ script: inout [Script], at now: Int) {
+        call.ended = now
+        if random.chance(95) {
+            call.reason = random.pick(CallStep.EndReason.allCases)
+            script.append(.ended(Double(now), call.reason ?? .unknown))
+        } else if let last = script.last {
+            call.ended = Int(last.seconds)
+        }
+        events += WallboardCoreTests.events(of: call.id, script)
+        calls.append(call)
+    }
+
+    /// One or two agents talk, with holds and with answers told again.
+    private mutating func converse(
+        _ script: inout [Script], _ now: inout Int, queue: String?, _ call: inout TrueCall
+    ) -> [TrueCall.Talk] {
+        var talks: [TrueCall.Talk] = []
         for leg in 0..<random.pick(1...2) {
-            if leg > 0 {
-                agent = agent == "Ann" ? "Bob" : "Ann"
+            let (before, held, after) = (
+                random.pick(1...100), random.chance(40) ? random.pick(1...60) : 0, random.pick(1...9)
+            )
+            let from = now
+            let agent = freeAgent(from...(from + before + held + after))
+            if leg == 0 {
+                script.append(.answered(Double(now), agent, queue: random.chance(50) ? queue : nil))
+            } else {
+                call.isTransferred = true
                 script.append(.transferred(Double(now), agent: agent))
                 if random.chance(50) { script.append(.answered(Double(now), agent)) }
             }
-            let talked = random.pick(1...100)
-            now += talked
-            total += talked
-            talk[agent, default: 0] += talked
-            if random.chance(40) {
-                script.append(.held(Double(now)))
-                now += random.pick(1...60)
-                // A hold that is not taken back lasts as long as the leg.
-                if random.chance(60) { script.append(.retrieved(Double(now))) }
+            now += before
+            if held > 0 { script.append(.held(Double(now))) }
+            now += held
+            // A hold that is not taken back lasts as long as the leg.
+            if held == 0 || random.chance(60) {
+                let isToldAsAnswer = random.chance(30)
+                if isToldAsAnswer { script.append(.answered(Double(now), random.chance(50) ? agent : nil)) }
+                if held > 0 && !isToldAsAnswer { script.append(.retrieved(Double(now))) }
+                now += after
             }
+            talks.append(TrueCall.Talk(agent: agent, from: from, to: now, hold: held))
+            reports(of: agent, from: from, to: now)
         }
-        return total
+        return talks
     }
 
-    private mutating func count(
-        _ stays: [(queue: String, entered: Int, answered: Int?, talk: Int)], entered: Int, firstAnswer: Int?,
-        ended: Int, reason: CallStep.EndReason
-    ) {
-        let wait = (firstAnswer ?? ended) - entered
-        let isOverflow = reason == .overflow || reason == .timeout
-        totals.count(
-            wait: wait, isAnswered: firstAnswer != nil, isOverflow: isOverflow, isShort: isShort(wait),
-            talk: stays.map(\.talk).reduce(0, +), within: thresholds.serviceLevelSeconds)
-        if firstAnswer == nil { missed += 1 }
-        for (place, stay) in stays.enumerated() {
-            let here = (stay.answered ?? ended) - stay.entered
-            let isLast = place == stays.count - 1
-            queues[stay.queue, default: TrueFigures()].count(
-                wait: here, isAnswered: stay.answered != nil, isOverflow: isOverflow || !isLast,
-                isShort: isShort(firstAnswer == nil ? wait : here), talk: stay.talk,
-                within: thresholds.serviceLevelSeconds)
+    // MARK: Agents
+
+    /// An agent who does nothing else meanwhile, and takes the time.
+    private mutating func freeAgent(_ time: ClosedRange<Int>) -> String {
+        let needed = (time.lowerBound - 5)...(time.upperBound + 5)
+        let free = ["Ann", "Bob", "Cleo", "Dan"].filter { name in
+            !(busy[name] ?? []).contains { $0.overlaps(needed) }
         }
+        let agent = free.isEmpty ? "stand-in \(calls.count) \(time.lowerBound)" : random.pick(free)
+        busy[agent, default: []].append(time)
+        return agent
     }
 
-    private func isShort(_ wait: Int) -> Bool { wait < thresholds.shortAbandonSeconds }
-}
-
-extension TrueCalls.TrueFigures {
-    fileprivate mutating func count(
-        wait: Int, isAnswered: Bool, isOverflow: Bool, isShort: Bool, talk: Int, within threshold: Int
-    ) {
-        offered += 1
-        if isAnswered {
-            answered += 1
-            inTime += wait <= threshold ? 1 : 0
-            answerWait += wait
-            self.talk += talk
-        } else if isOverflow {
-            overflowed += 1
-        } else if isShort {
-            short += 1
-        } else {
-            abandoned += 1
-            abandonWait += wait
+    private mutating func reports(of agent: String, from: Int, to: Int) {
+        if random.chance(50) { report(agent, Double(from), .talking) }
+        guard random.chance(60) else { return }
+        // The clocks of two units differ by a second.
+        report(agent, Double(to + random.pick(-1...1)), .wrapUp)
+        if random.chance(70) {
+            report(agent, Double(to + random.pick(2...40)), random.pick([.available, .paused, .wrapUp]))
         }
     }
 
-    /// Whether `figures` show this.
-    func isShown(by figures: Figures) -> Bool {
-        func mean(_ sum: Int, _ count: Int) -> Int64? { count == 0 ? nil : Int64((sum * 2000 + count) / (count * 2)) }
-        return figures.offered == offered && figures.answered == answered && figures.abandoned == abandoned
-            && figures.shortAbandoned == short && figures.overflowed == overflowed && figures.orphaned == 0
-            && figures.serviceLevel == Ratio(inTime, of: answered + abandoned)
-            && figures.abandonedRate == Ratio(abandoned, of: answered + abandoned)
-            && figures.averageSpeedOfAnswerMilliseconds == mean(answerWait, answered)
-            && figures.averageAbandonMilliseconds == mean(abandonWait, abandoned)
-            && figures.averageTalkMilliseconds == mean(talk, answered)
-            && figures.talkMilliseconds == Int64(talk) * 1000
+    private mutating func report(_ agent: String, _ at: Double, _ state: AgentState) {
+        reports.append(TrueReport(id: "report \(reports.count)", agent: agent, at: at, state: state))
+    }
+
+    private mutating func report(_ agent: String, _ at: Double, _ number: Int) {
+        report(agent, at, random.pick(AgentState.allCases))
     }
 }

@@ -133,7 +133,7 @@ actor CustomerHub {
         do throws(AdminError) {
             try await changing { () throws(AdminError) in
                 let now = surroundings.clock()
-                if areFiguresOutOfDate {
+                if areFiguresOutOfDate || centre.lacksFigures {
                     try await rebuildFigures()
                 } else if now < centre.day.to {
                     note(centre.closeOrphans(at: now))

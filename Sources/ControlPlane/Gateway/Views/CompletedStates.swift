@@ -31,7 +31,9 @@ extension CompletedPart {
                 "serviceLevelSeconds", new.thresholds.serviceLevelSeconds, old?.thresholds.serviceLevelSeconds)
             writer.count(
                 "shortAbandonSeconds", new.thresholds.shortAbandonSeconds, old?.thresholds.shortAbandonSeconds)
-            writer.text("serviceLevelVariant", "standard", old.map { _ in "standard" })
+            writer.text(
+                "serviceLevelVariant", new.thresholds.serviceLevelVariant.rawValue,
+                old?.thresholds.serviceLevelVariant.rawValue)
             writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)
         }
         writer.object("totals", totals, earlier?.totals) { writer, new, old in
@@ -77,7 +79,9 @@ extension Figures {
             old?.averageSpeedOfAnswerMilliseconds)
         writer.seconds(
             "averageAbandonSeconds", milliseconds: averageAbandonMilliseconds, old?.averageAbandonMilliseconds)
+        writer.seconds("longestWaitSeconds", milliseconds: longestWaitMilliseconds, old?.longestWaitMilliseconds)
         writer.seconds("averageTalkSeconds", milliseconds: averageTalkMilliseconds, old?.averageTalkMilliseconds)
+        writer.seconds("averageHandleSeconds", milliseconds: averageHandleMilliseconds, old?.averageHandleMilliseconds)
     }
 }
 

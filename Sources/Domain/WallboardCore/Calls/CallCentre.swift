@@ -19,6 +19,7 @@ package struct CallCentre: Sendable {
     package private(set) var overruns = CallOverruns()
     private let limits: CallLimits
     private let orphanAfterMilliseconds: Int64
+    private var wrapUps: WrapUps
     private var open: [String: CallLog] = [:]
     /// Calls of the day that were closed as orphans and counted, should another event come.
     private var orphans: Set<String> = []
@@ -55,10 +56,15 @@ package struct CallCentre: Sendable {
         self.orphanAfterMilliseconds = orphanAfterMilliseconds
         completed = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
         live = LiveCalls(today: day.from, limits: limits)
+        wrapUps = WrapUps(day: day, limits: limits)
     }
 
     /// The day that the figures are of.
     package var day: LocalDay { completed.day }
+
+    /// Whether a figure can only be told by a new centre from the stored events: so many calls were corrected that the
+    /// longest wait is not known.
+    package var lacksFigures: Bool { completed.lacksLongestWait }
 
     /// Events before this moment are not looked at: stored ones need not be applied.
     package var horizon: Instant { day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds) }
@@ -71,17 +77,24 @@ package struct CallCentre: Sendable {
     package mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]] = [:]) -> Changes {
         var changes: Changes = []
         var steps: [String: [TimedStep]] = [:]
-        var calls: [String] = []
+        var reports: [CallEvent] = []
         for event in events where event.time >= horizon {
             live.note(event)
             changes.insert(.live)
-            guard case .call(let step) = event.content else { continue }
-            if steps[step.call] == nil { calls.append(step.call) }
+            guard case .call(let step) = event.content else {
+                reports.append(event)
+                continue
+            }
             steps[step.call, default: []].append(TimedStep(id: event.id, time: event.time, step: step))
         }
-        for call in calls {
-            changes.formUnion(apply(steps[call] ?? [], to: call, earlier: earlier[call] ?? []))
+        // Calls and reports in their order of time, so that a day at once makes the same wrap-up as bit by bit.
+        var rest = reports.sorted { ($0.time, $0.id) < ($1.time, $1.id) }[...]
+        let calls = steps.map { CallAge(since: $0.value.reduce(horizon) { max($0, $1.time) }, call: $0.key) }.sorted()
+        for last in calls {
+            note(&rest, until: last.since)
+            changes.formUnion(apply(steps[last.call] ?? [], to: last.call, earlier: earlier[last.call] ?? []))
         }
+        note(&rest, until: nil)
         return changes
     }
 
@@ -111,12 +124,14 @@ package struct CallCentre: Sendable {
         let isComplete = earlyIsComplete
         earlyIsComplete = true
         completed = completed.next(day, limits: limits)
+        wrapUps.startDay(day, horizon: horizon)
         live.startDay(day.from, horizon: horizon)
         for log in open.values where log.firstEventAt.map({ $0 < horizon }) ?? false { forgetOldSteps(of: log) }
         orphans = orphans.filter { early[$0] != nil }
         let calls = early
         early = [:]
-        for call in calls.keys.sorted() { calls[call].map { count($0) } }
+        for call in calls.keys.sorted() { calls[call].map { take($0) } }
+        settleWrapUps()
         return isComplete
     }
 }
@@ -168,7 +183,13 @@ extension CallCentre {
     }
 
     private mutating func count(_ call: CompletedCall) {
+        take(call)
+        settleWrapUps()
+    }
+
+    private mutating func take(_ call: CompletedCall) {
         completed.add(call)
+        wrapUps.add(call)
         guard call.belongsAt >= day.to else { return }
         if early.count < limits.earlyCalls {
             early[call.call] = call
@@ -181,7 +202,23 @@ extension CallCentre {
     private mutating func discount(_ call: CompletedCall) {
         orphans.remove(call.call)
         early[call.call] = nil
+        // Its wrap-up goes first: a queue that is left without a call is forgotten.
+        wrapUps.remove(call)
+        settleWrapUps()
         completed.remove(call)
+    }
+
+    /// Hands the reports up to `time` to the wrap-up; nil: all.
+    private mutating func note(_ reports: inout ArraySlice<CallEvent>, until time: Instant?) {
+        while let report = reports.first, time.map({ report.time <= $0 }) ?? true {
+            if case .agent(let step) = report.content { wrapUps.report(step, at: report.time, id: report.id) }
+            reports = reports.dropFirst()
+        }
+    }
+
+    /// Call when the completed calls have changed, and then alone: reports by themselves change no figure.
+    private mutating func settleWrapUps() {
+        if let time = completed.lastEventAt { completed.add(wrapUps.settle(asOf: time)) }
     }
 
     private mutating func forgetOldSteps(of log: CallLog) {

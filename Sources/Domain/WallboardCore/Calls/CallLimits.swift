@@ -30,6 +30,18 @@ package struct CallLimits: Hashable, Sendable {
     /// yesterday and ends today must not be taken for one of today's. It is longer than the silence that closes a call.
     package var lookBackMilliseconds: Int64 = 86_400_000
 
+    /// Talks of one agent that wrap-up is told apart by. Default 24. When there are more, the older half is left alone:
+    /// what was counted after them stays. It is as late as a report may come, in calls of the agent.
+    package var talksPerAgent = 24
+
+    /// Reports of one agent's state that wrap-up is counted from. Default 48: four for each of a dozen calls. When there
+    /// are more, the older half is left alone, and a report that comes later than those changes no wrap-up.
+    package var reportsPerAgent = 48
+
+    /// The longest waits of a day that are kept one by one, of the customer and of each queue. Default 64: as many of the
+    /// very longest calls must be corrected to be shorter before the figures have to be made anew to know the next one.
+    package static let longestWaits = 64
+
     /// The longest span that is counted as such, in milliseconds. Default 7 days: longer ones are clocks gone wrong,
     /// and sums of bounded spans cannot overflow.
     package static let longestSpanMilliseconds: Int64 = 604_800_000

@@ -55,8 +55,10 @@ extension CallRecord {
         if enteredAt == nil { enteredAt = time }
         queue = name
         waitingSince = time
+        if let currentVisit { visits[currentVisit].leftAt = time }
         if let index = visits.firstIndex(where: { $0.queue == name }) {
             if visits[index].answeredAt == nil { visits[index].enteredAt = time }
+            visits[index].leftAt = nil
             currentVisit = index
         } else {
             visits.append(QueueVisit(queue: name, enteredAt: time))

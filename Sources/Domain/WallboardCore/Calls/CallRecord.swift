@@ -95,6 +95,8 @@ package struct QueueVisit: Hashable, Sendable {
     package internal(set) var enteredAt: Instant
     /// When the call was answered there; nil if it was not.
     package internal(set) var answeredAt: Instant?
+    /// When the call went to another queue; nil while it is here, and where it was when it ended.
+    package internal(set) var leftAt: Instant?
     /// Whether the call was transferred away from here.
     package internal(set) var isTransferredAway = false
 }
@@ -112,8 +114,11 @@ package struct TalkLeg: Hashable, Sendable {
     /// The holds that are over, in milliseconds.
     package internal(set) var holdMilliseconds: Int64 = 0
 
+    /// Talk and hold, in milliseconds; 0 while it lasts.
+    package var handleMilliseconds: Int64 { to.map { from.span(to: $0) } ?? 0 }
+
     /// Talk without hold, in milliseconds; 0 while it lasts.
-    package var talkMilliseconds: Int64 { to.map { max(0, from.span(to: $0) - holdMilliseconds) } ?? 0 }
+    package var talkMilliseconds: Int64 { max(0, handleMilliseconds - holdMilliseconds) }
 }
 
 /// How a call came to its end.

@@ -13,6 +13,8 @@ package struct CompletedCall: Hashable, Sendable {
     package let queued: QueuedCall?
     /// The latest event; nil for an orphan, which has not said that it ended.
     package let lastEventAt: Instant?
+    /// The talks with agents who are named, in their order, queued or not; empty for an orphan.
+    package let talks: [CompletedTalk]
 
     /// nil while the call is open.
     package init?(_ record: CallRecord, thresholds: CallThresholds) {
@@ -24,6 +26,7 @@ package struct CompletedCall: Hashable, Sendable {
         isMissed = record.direction == .inbound && !record.isAnswered && !isOrphan
         queued = QueuedCall(record, end: end, thresholds: thresholds)
         lastEventAt = isOrphan ? nil : record.lastEventAt
+        talks = isOrphan ? [] : record.legs.compactMap { CompletedTalk($0, of: record) }
     }
 }
 
@@ -58,12 +61,16 @@ package struct QueuedCall: Hashable, Sendable {
 package struct QueueResult: Hashable, Sendable {
     /// How it came out.
     package let outcome: CallOutcome
-    /// From the entry to the answer, or to the end of the call where there was none; 0 or more.
+    /// From the entry to the answer; where there was none, to when the call left for another queue or ended. 0 or more.
     package let waitMilliseconds: Int64
     /// Whether the call was answered within T.
     package let isInTime: Bool
+    /// Whether the service level is of this call.
+    package let isInServiceLevel: Bool
     /// Without hold; 0 unless it was answered.
     package let talkMilliseconds: Int64
+    /// Talk and hold; 0 unless it was answered.
+    package let handleMilliseconds: Int64
     /// Whether the call was transferred; in one queue, whether it was transferred away from there.
     package let isTransferred: Bool
 }

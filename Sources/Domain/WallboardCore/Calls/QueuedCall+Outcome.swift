@@ -19,12 +19,11 @@ extension QueuedCall {
         let outcome = Self.outcome(
             isAnswered: firstAnswer != nil, end: end, wait: enteredAt.span(to: end.time), thresholds: thresholds)
         total = QueueResult(
-            outcome: outcome, wait: enteredAt.span(to: firstAnswer ?? end.time),
-            talk: legs.reduce(0) { $0 + $1.talkMilliseconds }, isTransferred: record.isTransferred,
-            thresholds: thresholds)
+            outcome: outcome, wait: enteredAt.span(to: firstAnswer ?? end.time), legs: legs,
+            isTransferred: record.isTransferred, thresholds: thresholds)
         queues = record.visits.indices.map { index in
             let visit = record.visits[index]
-            let wait = visit.enteredAt.span(to: visit.answeredAt ?? end.time)
+            let wait = visit.enteredAt.span(to: visit.answeredAt ?? visit.leftAt ?? end.time)
             let isLast = index == record.currentVisit
             let share: CallOutcome =
                 if visit.answeredAt == nil && !isLast {
@@ -37,8 +36,7 @@ extension QueuedCall {
             return QueueShare(
                 queue: visit.queue,
                 result: QueueResult(
-                    outcome: share, wait: wait,
-                    talk: legs.reduce(0) { $0 + ($1.visit == index ? $1.talkMilliseconds : 0) },
+                    outcome: share, wait: wait, legs: legs.filter { $0.visit == index },
                     isTransferred: visit.isTransferredAway, thresholds: thresholds))
         }
         var talks = SortedMap<String, Int64>()
@@ -62,12 +60,14 @@ extension QueuedCall {
 
 extension QueueResult {
     fileprivate init(
-        outcome: CallOutcome, wait: Int64, talk: Int64, isTransferred: Bool, thresholds: CallThresholds
+        outcome: CallOutcome, wait: Int64, legs: [TalkLeg], isTransferred: Bool, thresholds: CallThresholds
     ) {
         self.outcome = outcome
         self.isTransferred = isTransferred
         waitMilliseconds = wait
-        talkMilliseconds = talk
+        talkMilliseconds = legs.reduce(0) { $0 + $1.talkMilliseconds }
+        handleMilliseconds = legs.reduce(0) { $0 + $1.handleMilliseconds }
+        isInServiceLevel = thresholds.serviceLevelVariant.includes(outcome)
         isInTime = outcome == .answered && thresholds.isInTime(wait)
     }
 }

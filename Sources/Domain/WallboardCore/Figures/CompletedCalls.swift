@@ -1,7 +1,7 @@
 /// The figures of one customer's day, made of completed calls alone.
 ///
 /// All that analytics boards see comes from here, and nothing of a call that is open can get in: the only way in is a
-/// `CompletedCall`. Adding and removing a call are exact inverses in any order, so a late event of a completed call
+/// `CompletedCall`, and for the wrap-up after its talks a `WrapUpChange`. Adding and removing a call are exact inverses in any order, so a late event of a completed call
 /// takes the old one back and adds the new. Each costs O(log n) in the names that the call touches.
 package struct CompletedCalls: Sendable {
     /// The day whose calls count.
@@ -38,6 +38,21 @@ package struct CompletedCalls: Sendable {
     /// Takes a call back that was added.
     package mutating func remove(_ call: CompletedCall) {
         count(call, .remove)
+    }
+
+    /// Counts wrap-up after talks of calls of this day that were added.
+    mutating func add(_ wrapUp: WrapUpChange) {
+        totals.figures.count(wrapUpMilliseconds: wrapUp.total)
+        for (queue, milliseconds) in wrapUp.queues where queueNames.admits(queue) {
+            queues.update(queue, startingWith: Figures(), droppingIf: { $0.offered == 0 }) {
+                $0.count(wrapUpMilliseconds: milliseconds)
+            }
+        }
+    }
+
+    /// Whether a longest wait is not known any more (`CallLimits.longestWaits`).
+    var lacksLongestWait: Bool {
+        totals.figures.lacksLongestWait || queues.values.contains(where: \.lacksLongestWait)
     }
 
     private mutating func count(_ call: CompletedCall, _ change: Counting) {

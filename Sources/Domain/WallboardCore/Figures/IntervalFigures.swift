@@ -8,14 +8,17 @@ package struct IntervalFigures: Hashable, Sendable {
     package private(set) var abandoned = 0
     /// Answered within T.
     package private(set) var answeredInTime = 0
+    /// Of which the service level is: answered and abandoned, and what the variant adds.
+    package private(set) var serviceLevelCalls = 0
 
     init() {}
 
-    /// answered within T / (answered + abandoned).
-    package var serviceLevel: Ratio? { Ratio(answeredInTime, of: answered + abandoned) }
+    /// answered within T / (answered + abandoned), or as the variant has it.
+    package var serviceLevel: Ratio? { Ratio(answeredInTime, of: serviceLevelCalls) }
 
     mutating func count(_ result: QueueResult, _ change: Counting) {
         offered += change.sign
+        serviceLevelCalls += result.isInServiceLevel ? change.sign : 0
         switch result.outcome {
         case .answered:
             answered += change.sign

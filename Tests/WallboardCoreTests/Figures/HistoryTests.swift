@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import WallboardCore
+
+/// `WALLBOARD_HISTORIES` says how many histories are lived; a failure names the seed of its history.
+@Suite("Figures of many histories")
+struct HistoryTests {
+    private static let count = ProcessInfo.processInfo.environment["WALLBOARD_HISTORIES"].flatMap(UInt64.init) ?? 150
+
+    /// Days in UTC's neighbourhood: an ordinary one, and two in which the clocks change at 03:00.
+    private static let days = [
+        LocalDay.test,
+        LocalDay(
+            from: at(0), to: at(23 * 3_600),
+            offsets: [.init(since: at(-9_000), seconds: 0), .init(since: at(10_800), seconds: 3_600)]),
+        LocalDay(
+            from: at(0), to: at(25 * 3_600),
+            offsets: [.init(since: at(-9_000), seconds: 3_600), .init(since: at(10_800), seconds: 0)]),
+    ]
+
+    /// Events as they might arrive: nearly in order or all mixed up, some of them twice.
+    private func arrival(of events: [CallEvent], _ random: inout SplitMix64) -> [CallEvent] {
+        let told = events + events.filter { _ in random.chance(10) }
+        if random.chance(50) { return told.shuffled(using: &random) }
+        let late = told.map { ($0, $0.time.milliseconds + (random.chance(20) ? random.pick(0...3_600_000) : 0)) }
+        return late.sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }.map(\.0)
+    }
+
+    @Test("Every figure is that of a plain computation from the calls as they were lived")
+    func truth() {
+        for seed in 0..<Self.count {
+            var random = SplitMix64(seed: seed ^ 0x7275E)
+            let day = random.pick(Self.days)
+            let length = Int(day.to.milliseconds(since: day.from) / 1000)
+            let thresholds = CallThresholds(
+                serviceLevelSeconds: random.pick([1, 20, 60]), shortAbandonSeconds: random.pick([0, 5, 30]),
+                serviceLevelVariant: random.pick(ServiceLevelVariant.allCases))
+            // A busy hour, or a day and some of its neighbours.
+            let hours =
+                random.chance(50)
+                ? (-1_000...2_600) : random.chance(50) ? (length - 2_600...length + 1_000) : (-9_000...length + 9_000)
+            let truth = TrueCalls(seed: seed, calls: 40, from: hours.lowerBound, to: hours.upperBound)
+            var feed = Feed(day: day, thresholds: thresholds)
+            var rest = arrival(of: truth.events, &random)[...]
+            while !rest.isEmpty {
+                let batch = rest.prefix(random.pick(1...30))
+                rest = rest.dropFirst(batch.count)
+                feed.take(Array(batch))
+                if random.chance(5) { feed.closeOrphans(at: at(Double(random.pick(0...length)))) }
+                #expect(broken(feed.centre.completed) == [], "seed \(seed)")
+            }
+            feed.closeOrphans(at: at(Double(length) + 40_000))
+            let plain = PlainFigures(truth.calls, truth.reports, day: day, thresholds: thresholds)
+            // Reports that came after the last call completed count with the next one.
+            feed.completeOneMore(at: day.from.advanced(byMilliseconds: -40_000_000))
+            #expect(plain.differences(from: feed.centre.completed) == [], "seed \(seed)")
+            var restarted = Feed(day: day, thresholds: thresholds)
+            restarted.take(truth.events.sorted { $0.time < $1.time })
+            restarted.closeOrphans(at: at(Double(length) + 40_000))
+            #expect(plain.differences(from: restarted.centre.completed) == [], "seed \(seed), restarted")
+        }
+    }
+
+    @Test("Sums hold at every moment of any history")
+    func invariants() {
+        for seed in 0..<Self.count {
+            var random = SplitMix64(seed: seed ^ 0x50_11D)
+            let events = RandomHistory(seed: seed, calls: 20, hours: random.pick([-5...5, 0...1, -30...30])).events
+            var feed = Feed(day: random.pick(Self.days))
+            var rest = arrival(of: events, &random)[...]
+            while !rest.isEmpty {
+                let batch = rest.prefix(random.pick(1...8))
+                rest = rest.dropFirst(batch.count)
+                feed.take(Array(batch))
+                if random.chance(10) { feed.closeOrphans(at: at(Double(random.pick(0...120_000)))) }
+                if rest.count < 9 && random.chance(10) { _ = feed.startDay(.afterTest) }
+                #expect(broken(feed.centre.completed) == [], "seed \(seed)")
+            }
+        }
+    }
+
+    /// Which sums do not hold.
+    private func broken(_ completed: CompletedCalls) -> [String] {
+        var broken: [String] = []
+        func demand(_ holds: Bool, _ what: String) { if !holds { broken.append(what) } }
+        let totals = completed.totals.figures
+        for (name, figures) in [("totals", totals)] + completed.queues.map({ ($0.key, $0.value) }) {
+            let outcomes = [
+                figures.answered, figures.abandoned, figures.shortAbandoned, figures.overflowed, figures.orphaned,
+            ]
+            demand(figures.offered == outcomes.reduce(0, +), "\(name): offered")
+            demand(outcomes.allSatisfy { $0 >= 0 }, "\(name): an outcome below 0")
+            demand((0...figures.answered).contains(figures.answeredInTime), "\(name): in time")
+            demand((0...figures.offered).contains(figures.transferred), "\(name): transferred")
+            demand(
+                (figures.longestWaitMilliseconds == nil) == (figures.offered == figures.orphaned), "\(name): longest")
+            demand(
+                figures.longestWaitMilliseconds ?? 0 >= figures.averageSpeedOfAnswerMilliseconds ?? 0,
+                "\(name): average above the longest")
+            demand(
+                figures.averageHandleMilliseconds ?? 0 >= figures.averageTalkMilliseconds ?? 0,
+                "\(name): handle below talk")
+        }
+        let intervals = completed.intervals.values
+        demand(intervals.map(\.offered).reduce(0, +) == totals.offered, "intervals: offered")
+        demand(intervals.map(\.answered).reduce(0, +) == totals.answered, "intervals: answered")
+        demand(intervals.map(\.abandoned).reduce(0, +) == totals.abandoned, "intervals: abandoned")
+        demand(intervals.map(\.answeredInTime).reduce(0, +) == totals.answeredInTime, "intervals: in time")
+        demand(intervals.map(\.serviceLevelCalls).reduce(0, +) == totals.serviceLevelCalls, "intervals: service level")
+        let all = completed.totals
+        demand(all.inbound + all.outbound + all.internal >= totals.offered, "directions")
+        demand((0...all.inbound).contains(all.missed), "missed")
+        return broken
+    }
+}
