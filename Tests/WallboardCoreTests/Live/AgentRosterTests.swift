@@ -36,10 +36,16 @@ struct AgentRosterTests {
         #expect(agents(call).counts[.available] == 1)
     }
 
-    @Test("who are reported have the call that they are on, and the reported state")
+    @Test("who are reported are in the state that is known last, and have the call that they are on")
     func reportedOnCall() {
-        let agents = agents(events([.queued(0, "Q"), .answered(9, "Ann")]) + [agentEvent(3, "Ann", .available)])
-        #expect(agents.statuses["Ann"] == .init(.available, 3, "c"))
+        let call = events([.queued(0, "Q"), .ringing(5, "Ann"), .answered(9, "Ann"), .ended(30)])
+        let before = agentEvent(3, "Ann", .available)
+        #expect(agents(Array(call[..<2]) + [before]).statuses["Ann"] == .init(.ringing, 5, "c"))
+        #expect(agents(Array(call[..<3]) + [before]).statuses["Ann"] == .init(.talking, 9, "c"))
+        #expect(agents(call + [before]).statuses["Ann"] == .init(.available, 3))
+        #expect(agents(Array(call[..<3]) + [agentEvent(29, "Ann", .wrapUp)]).statuses["Ann"] == .init(.wrapUp, 29, "c"))
+        #expect(agents(Array(call[..<3]) + [agentEvent(8, "Ann", .talking)]).statuses["Ann"] == .init(.talking, 8, "c"))
+        #expect(agents(Array(call[..<3]) + [before]).counts[.talking] == 1)
     }
 
     @Test("with several calls are on the one they talk in, else on the last")

@@ -12,9 +12,10 @@ package struct AgentStatus: Hashable, Sendable {
 
 /// What is known of one agent, and the rule that makes a status of it.
 ///
-/// What the feed reports by `agent.state` is the truth, and the latest report counts. Of an agent it reports nothing
-/// of, calls tell: talking or ringing while a call is there, and available after a call of today, since the last event
-/// that named the agent.
+/// What is known last counts. The latest report of the feed by `agent.state` holds until a call that began to ring or to
+/// be talked in after it says otherwise, and again when that call has left the agent: a feed may report who is logged in
+/// and no more. Of an agent it reports nothing of, calls alone tell: talking or ringing while a call is there, and
+/// available after a call of today, since the last event that named the agent.
 struct AgentRecord: Hashable, Sendable {
     var report: Report?
     /// The latest event of a call of today that names the agent.
@@ -35,6 +36,7 @@ struct AgentRecord: Hashable, Sendable {
         let isTalking: Bool
         let since: Instant
         let call: String
+        var state: AgentState { isTalking ? .talking : .ringing }
 
         init(_ call: LiveCall) {
             isTalking = call.situation.state != .ringing
@@ -51,13 +53,13 @@ struct AgentRecord: Hashable, Sendable {
     /// the one that came last.
     var status: AgentStatus? {
         let call = calls.max()
-        if let report {
+        if let report, call.map({ $0.since <= report.time || $0.state == report.step.state }) ?? true {
             return AgentStatus(
                 state: report.step.state, since: report.time, callID: call?.call, pauseReason: report.step.pauseReason)
         }
         if let call {
             return AgentStatus(
-                state: call.isTalking ? .talking : .ringing, since: call.since, callID: call.call, pauseReason: nil)
+                state: call.state, since: call.since, callID: call.call, pauseReason: nil)
         }
         return namedAt.map { AgentStatus(state: .available, since: $0, callID: nil, pauseReason: nil) }
     }
