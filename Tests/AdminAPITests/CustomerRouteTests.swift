@@ -18,8 +18,8 @@ struct CustomerRouteTests {
             #expect(reply.headers[.contentType] == "application/json")
             let expected = """
                 {"id":"new-1","name":"New","timeZone":"Europe/Berlin","maxWallboards":10,"resetTime":"02:00",\
-                "serviceLevelSeconds":20,"shortAbandonSeconds":5,"callerNumbers":"masked","agentAddOn":"manual",\
-                "sleepHours":null,"createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
+                "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard",\
+                "callerNumbers":"masked","agentAddOn":"manual","sleepHours":null,"createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
                 "display":"0/10","over":false,"connected":0}}
                 """
             #expect(reply.text == expected)
@@ -71,11 +71,13 @@ struct CustomerRouteTests {
         try await AdminPort.run { port in
             let before = try await port.send(.get, "/v1/customers/acme").json
             let reply = try await port.send(
-                .patch, "/v1/customers/acme", json: #"{"resetTime":"03:05","callerNumbers":"shown"}"#)
+                .patch, "/v1/customers/acme",
+                json: #"{"resetTime":"03:05","callerNumbers":"shown","serviceLevelVariant":"withOverflows"}"#)
             #expect(reply.status == 200)
             var expected = try #require(before.object)
             expected["resetTime"] = .string("03:05")
             expected["callerNumbers"] = .string("shown")
+            expected["serviceLevelVariant"] = .string("withOverflows")
             #expect(try reply.json == .object(expected))
             #expect(try await port.send(.patch, "/v1/customers/acme", json: "{}").json == .object(expected))
         }
@@ -85,6 +87,7 @@ struct CustomerRouteTests {
         "settings out of range are refused by name",
         arguments: [
             (#"{"serviceLevelSeconds":0,"shortAbandonSeconds":601}"#, ["serviceLevelSeconds", "shortAbandonSeconds"]),
+            (#"{"serviceLevelVariant":"generous"}"#, ["serviceLevelVariant"]),
             (#"{"resetTime":"24:00"}"#, ["resetTime"]),
             (#"{"callerNumbers":"hidden","agentAddOn":null}"#, ["callerNumbers", "agentAddOn"]),
             (#"{"timeZone":"nowhere"}"#, ["timeZone"]),

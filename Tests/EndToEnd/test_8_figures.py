@@ -33,8 +33,9 @@ async def test_the_figures_of_a_small_day(gateway, customer):
     assert totals["serviceLevel"] == 0.6  # 10, 20 and 20 s of 4 answered and 1 abandoned
     assert totals["averageSpeedOfAnswerSeconds"] == 22.5
     assert totals["averageTalkSeconds"] == 35  # 60, 30, 30 and 20 without the hold
-    if "averageAbandonSeconds" in totals:
-        assert totals["averageAbandonSeconds"] == 30
+    assert totals["averageAbandonSeconds"] == 30
+    assert totals["longestWaitSeconds"] == 40
+    assert totals["averageHandleSeconds"] == 37.5  # and the hold of 10 s
     assert totals["inbound"] == 7 and totals["outbound"] == 1
 
     sales, service = state["queues"]["sales"], state["queues"]["service"]
@@ -43,6 +44,31 @@ async def test_the_figures_of_a_small_day(gateway, customer):
     assert (service["offered"], service["answered"], service["overflowed"]) == (3, 2, 1)
     assert sales["averageSpeedOfAnswerSeconds"] == 15
     assert service["averageSpeedOfAnswerSeconds"] == 22.5  # 40 s, and 5 s in this queue
+    assert sales["longestWaitSeconds"] == 30 and service["longestWaitSeconds"] == 40
+
+    customer.admin.patch(customer.path, {"serviceLevelVariant": "withShortAbandonsAndOverflows"})
+    state = await board.until(
+        lambda state: state["basis"]["serviceLevelVariant"] != "standard", "the other service level")
+    assert state["basis"]["serviceLevelVariant"] == "withShortAbandonsAndOverflows"
+    assert state["totals"]["serviceLevel"] == 0.4286  # 3 of 7
+
+
+async def test_wrap_up_is_counted_when_a_call_completes_and_not_before(gateway, customer):
+    board = await Board.enrol(gateway, "wrap-1", customer.key("analytics"))
+    witness = await Board.enrol(gateway, "wrap-2", customer.key("contactCentre"))
+    event = events_from_now()
+    customer.send(answered_call(began=-100, wait=10, talk=60, queue="sales"))
+    state = await board.until(lambda state: state["totals"]["answered"] == 1, "the call")
+    assert state["totals"]["averageHandleSeconds"] == 60
+    agent = next(iter((await witness.until(lambda state: state.get("agents"), "the agent"))["agents"]))
+    before = len([kind for kind in board.types() if kind == "update"])
+    customer.send([event("agent.state", None, -30, agent=agent, state="wrapUp"),
+                   event("agent.state", None, -18, agent=agent, state="paused")])  # fmt: skip
+    await witness.until(lambda state: state["agentStatus"][agent]["state"] == "paused", "the report")
+    assert len([kind for kind in board.types() if kind == "update"]) == before
+    customer.send([event("call.ended", "elsewhere", -5, direction="internal")])
+    state = await board.until(lambda state: state["totals"]["internal"] == 1, "one more call")
+    assert state["totals"]["averageHandleSeconds"] == state["queues"]["sales"]["averageHandleSeconds"] == 72
 
 
 async def test_a_figure_without_a_value_is_absent(gateway, customer):

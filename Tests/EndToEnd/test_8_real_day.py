@@ -27,6 +27,7 @@ class Count:
 
     def __init__(self):
         self.answered = self.abandoned = self.short = self.within = self.wait = self.talk = 0
+        self.longest = 0
 
     @property
     def offered(self):
@@ -54,6 +55,7 @@ def count(rows):
         if row["outcome"] == "AGENT" and row["ser_start"] != "0:00:00":
             wait += max(0, seconds(row["ser_start"]) - seconds(row["q_exit"]))
         for figures in (totals, queues[row["type"]]):
+            figures.longest = max(figures.longest, wait)
             if row["outcome"] == "AGENT":
                 figures.answered += 1
                 figures.within += wait <= 20
@@ -69,11 +71,14 @@ def count(rows):
 def compare(figures, counted, name):
     told = [figures[key] for key in ("offered", "answered", "abandoned", "shortAbandoned", "overflowed", "orphaned")]
     assert told == [counted.offered, counted.answered, counted.abandoned, counted.short, 0, 0], name
+    assert figures["longestWaitSeconds"] == counted.longest, name
     if counted.answered:
         level = counted.within / (counted.answered + counted.abandoned)
         assert figures["serviceLevel"] == pytest.approx(level, abs=0.00005), name
         assert figures["averageSpeedOfAnswerSeconds"] == pytest.approx(counted.wait / counted.answered, abs=0.001), name
         assert figures["averageTalkSeconds"] == pytest.approx(counted.talk / counted.answered, abs=0.001), name
+        # The day knows neither hold nor wrap-up.
+        assert figures["averageHandleSeconds"] == figures["averageTalkSeconds"], name
 
 
 @pytest.mark.timeout(240)

@@ -118,10 +118,13 @@ import WallboardCore
         var change = CustomerChange()
         change.serviceLevelSeconds = 60
         change.shortAbandonSeconds = 30
+        change.serviceLevelVariant = .withShortAbandons
         try await gateway.administration.updateCustomer(bank, change)
         let hub = try gateway.hub(bank)
         var expected = CallCentre(
-            day: await hub.centre.day, thresholds: CallThresholds(serviceLevelSeconds: 60, shortAbandonSeconds: 30))
+            day: await hub.centre.day,
+            thresholds: CallThresholds(
+                serviceLevelSeconds: 60, shortAbandonSeconds: 30, serviceLevelVariant: .withShortAbandons))
         _ = expected.apply(events)
         #expect(AnalyticsState(await hub.centre.completed) == AnalyticsState(expected.completed))
         await gateway.stop()

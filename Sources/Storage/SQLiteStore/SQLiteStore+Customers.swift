@@ -28,6 +28,7 @@ extension SQLiteStore {
             changed.resetMinuteOfDay = customer.resetMinuteOfDay
             changed.serviceLevelSeconds = customer.serviceLevelSeconds
             changed.shortAbandonSeconds = customer.shortAbandonSeconds
+            changed.serviceLevelVariant = customer.serviceLevelVariant
             changed.callerNumbers = customer.callerNumbers
             changed.agentAddOn = customer.agentAddOn
             changed.sleepHours = customer.sleepHours

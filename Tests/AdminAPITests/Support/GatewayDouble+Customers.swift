@@ -38,6 +38,7 @@ extension GatewayDouble {
         customer.resetMinuteOfDay = change.resetMinuteOfDay ?? customer.resetMinuteOfDay
         customer.serviceLevelSeconds = change.serviceLevelSeconds ?? customer.serviceLevelSeconds
         customer.shortAbandonSeconds = change.shortAbandonSeconds ?? customer.shortAbandonSeconds
+        customer.serviceLevelVariant = change.serviceLevelVariant ?? customer.serviceLevelVariant
         customer.callerNumbers = change.callerNumbers ?? customer.callerNumbers
         customer.agentAddOn = change.agentAddOn ?? customer.agentAddOn
         if let hours = change.sleepHours { customer.sleepHours = hours }

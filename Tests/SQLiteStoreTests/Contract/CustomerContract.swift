@@ -13,6 +13,7 @@ struct CustomerContract {
             rich.resetMinuteOfDay = 1439
             rich.serviceLevelSeconds = 3600
             rich.shortAbandonSeconds = 0
+            rich.serviceLevelVariant = .withOverflows
             rich.callerNumbers = .shown
             rich.agentAddOn = .synced
             rich.sleepHours = Customer.SleepHours(fromMinute: 1_320, toMinute: 360)

@@ -41,6 +41,7 @@ actor ModelStore: Store {
         changed.resetMinuteOfDay = customer.resetMinuteOfDay
         changed.serviceLevelSeconds = customer.serviceLevelSeconds
         changed.shortAbandonSeconds = customer.shortAbandonSeconds
+        changed.serviceLevelVariant = customer.serviceLevelVariant
         changed.callerNumbers = customer.callerNumbers
         changed.agentAddOn = customer.agentAddOn
         changed.sleepHours = customer.sleepHours

@@ -235,6 +235,7 @@ extension Customer {
             id: id, name: random.pick(["Acme", "Ämter & Co"]), timeZone: random.pick(["Europe/London", "Asia/Tokyo"]),
             maximum: .random(using: &random), createdAt: moment)
         customer.resetMinuteOfDay = Int.random(in: 0...1439, using: &random)
+        customer.serviceLevelVariant = random.pick(ServiceLevelVariant.allCases)
         customer.callerNumbers = random.pick(CallerNumbers.allCases)
         customer.agentAddOn = random.pick(AgentAddOnSource.allCases)
         customer.sleepHours = random.pick([nil, SleepHours(fromMinute: 1_320, toMinute: 360)])

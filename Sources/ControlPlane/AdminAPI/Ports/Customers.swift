@@ -66,6 +66,8 @@ package struct CustomerChange: Sendable {
     package var serviceLevelSeconds: Int?
     /// S of the short abandon: 0–600 s.
     package var shortAbandonSeconds: Int?
+    /// Which calls the service level is of.
+    package var serviceLevelVariant: ServiceLevelVariant?
     /// Whether boards show whole numbers. Masking is in force before the change is answered.
     package var callerNumbers: Customer.CallerNumbers?
     /// Whether the agent add-on follows the PBX. From `synced` on it is what the PBX reported last.

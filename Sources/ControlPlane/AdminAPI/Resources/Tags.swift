@@ -10,6 +10,7 @@ extension Customer: Tagged {
         json.integer(resetMinuteOfDay)
         json.integer(serviceLevelSeconds)
         json.integer(shortAbandonSeconds)
+        json.string(serviceLevelVariant.rawValue)
         json.string(callerNumbers.rawValue)
         json.string(agentAddOn.rawValue)
         json.integer(sleepHours?.fromMinute ?? -1)

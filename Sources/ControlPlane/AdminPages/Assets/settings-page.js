@@ -16,7 +16,7 @@ const form = byId("settings-form"), save = byId("settings-save"), undo = byId("s
 const hours = (value) => value ? `${value.from}–${value.to}` : "never";
 const fields = {
   name: ["Name"], timeZone: ["Time zone"], resetTime: ["Figures begin anew at"], serviceLevelSeconds: ["Service level, seconds"],
-  shortAbandonSeconds: ["Short abandon, seconds"], callerNumbers: ["Callers' numbers"], agentAddOn: ["Agent add-on"], sleepHours: ["Screens sleep", hours],
+  shortAbandonSeconds: ["Short abandon, seconds"], serviceLevelVariant: ["Calls of the service level"], callerNumbers: ["Callers' numbers"], agentAddOn: ["Agent add-on"], sleepHours: ["Screens sleep", hours],
 };
 let base = null, etag = null;
 
@@ -40,7 +40,7 @@ function typed() {
     name: form.elements.namedItem("name").value.trim(), timeZone: form.timeZone.value.trim(), resetTime: form.resetTime.value,
     serviceLevelSeconds: wholeNumber(form, "serviceLevelSeconds", { least: 1, isRequired: true }),
     shortAbandonSeconds: wholeNumber(form, "shortAbandonSeconds", { isRequired: true }),
-    callerNumbers: form.callerNumbers.value, agentAddOn: form.agentAddOn.value,
+    serviceLevelVariant: form.serviceLevelVariant.value, callerNumbers: form.callerNumbers.value, agentAddOn: form.agentAddOn.value,
     sleepHours: form.sleeps.checked ? { from: form.sleepFrom.value, to: form.sleepTo.value } : null,
   };
 }

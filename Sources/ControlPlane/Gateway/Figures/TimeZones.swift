@@ -64,7 +64,8 @@ extension Calendar {
 extension CallThresholds {
     init(_ customer: Customer) {
         self.init(
-            serviceLevelSeconds: customer.serviceLevelSeconds, shortAbandonSeconds: customer.shortAbandonSeconds)
+            serviceLevelSeconds: customer.serviceLevelSeconds, shortAbandonSeconds: customer.shortAbandonSeconds,
+            serviceLevelVariant: customer.serviceLevelVariant)
     }
 }
 

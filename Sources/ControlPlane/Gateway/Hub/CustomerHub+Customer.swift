@@ -82,6 +82,7 @@ extension Customer {
         if let minute = change.resetMinuteOfDay { changed.resetMinuteOfDay = minute }
         if let seconds = change.serviceLevelSeconds { changed.serviceLevelSeconds = seconds }
         if let seconds = change.shortAbandonSeconds { changed.shortAbandonSeconds = seconds }
+        if let variant = change.serviceLevelVariant { changed.serviceLevelVariant = variant }
         if let numbers = change.callerNumbers { changed.callerNumbers = numbers }
         if let source = change.agentAddOn { changed.agentAddOn = source }
         if let hours = change.sleepHours { changed.sleepHours = hours }

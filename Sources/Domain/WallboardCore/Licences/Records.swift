@@ -12,6 +12,8 @@ package struct Customer: Hashable, Sendable {
     package var serviceLevelSeconds: Int
     /// S of the short abandon, in seconds: 0–600. Default 5.
     package var shortAbandonSeconds: Int
+    /// Which calls the service level is of. Default `standard`.
+    package var serviceLevelVariant: ServiceLevelVariant
     /// Whether boards show whole numbers of callers.
     package var callerNumbers: CallerNumbers
     /// Whether agent add-ons are set by hand or follow the PBX.
@@ -67,6 +69,7 @@ package struct Customer: Hashable, Sendable {
         resetMinuteOfDay = 120
         serviceLevelSeconds = 20
         shortAbandonSeconds = 5
+        serviceLevelVariant = .standard
         callerNumbers = .masked
         agentAddOn = .manual
         sleepHours = nil

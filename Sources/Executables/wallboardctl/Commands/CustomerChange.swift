@@ -14,6 +14,11 @@ extension Customers {
         @Option(help: "When the figures of the day start anew, HH:MM.") var resetTime: String?
         @Option(help: "A call answered within this time is within the service level.") var serviceLevelSeconds: Int?
         @Option(help: "A caller who leaves before this time is a short abandon.") var shortAbandonSeconds: Int?
+        @Option(
+            help: ArgumentHelp(
+                "Which calls the service level is of: standard (answered and abandoned), withShortAbandons, "
+                    + "withOverflows or withShortAbandonsAndOverflows.", valueName: "variant"))
+        var serviceLevelVariant: String?
         @Option(help: "How boards show callers: masked or shown.") var callerNumbers: String?
         @Option(help: "Where agent add-ons come from: manual or synced.") var agentAddOn: String?
         @Option(help: ArgumentHelp("When boards go to sleep, in the customer's time zone.", valueName: "HH:MM"))
@@ -39,6 +44,7 @@ extension Customers {
                 "resetTime": resetTime.map(JSON.string),
                 "serviceLevelSeconds": serviceLevelSeconds.map { .integer(Int64($0)) },
                 "shortAbandonSeconds": shortAbandonSeconds.map { .integer(Int64($0)) },
+                "serviceLevelVariant": serviceLevelVariant.map(JSON.string),
                 "callerNumbers": callerNumbers.map(JSON.string), "agentAddOn": agentAddOn.map(JSON.string),
                 "sleepHours": sleepHours,
             ])

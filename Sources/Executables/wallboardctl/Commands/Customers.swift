@@ -19,6 +19,7 @@ struct Customers: ParsableCommand {
             ("day begins", customer["resetTime"].shown),
             ("service level within", customer["serviceLevelSeconds"].shown + " s"),
             ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
+            ("service level of", customer["serviceLevelVariant"].shown),
             ("caller numbers", customer["callerNumbers"].shown),
             ("agent add-ons", customer["agentAddOn"].shown),
             ("boards sleep", sleepHours(customer["sleepHours"])),

@@ -6,7 +6,8 @@ import WallboardCore
 enum CustomerTable {
     private static let columns = """
         id, name, time_zone, max_wallboards, created_at, reset_minute_of_day, service_level_seconds,
-        short_abandon_seconds, caller_numbers, agent_add_on, sleep_from_minute, sleep_to_minute, maximum_version
+        short_abandon_seconds, caller_numbers, agent_add_on, sleep_from_minute, sleep_to_minute, maximum_version,
+        service_level_variant
         """
 
     /// The number that stands for the customer in every other table. Throws `StoreError.notFound`.
@@ -34,12 +35,13 @@ enum CustomerTable {
 
     static func insert(_ customer: Customer, in db: Database) throws {
         try db.run(
-            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 customer.id.text, customer.name, customer.timeZone, customer.maximum.number,
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
                 customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
                 customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute, customer.maximumVersion,
+                customer.serviceLevelVariant.rawValue,
             ])
     }
 
@@ -49,14 +51,14 @@ enum CustomerTable {
             """
             UPDATE customers SET name = ?, time_zone = ?, max_wallboards = ?, reset_minute_of_day = ?,
                 service_level_seconds = ?, short_abandon_seconds = ?, caller_numbers = ?, agent_add_on = ?,
-                sleep_from_minute = ?, sleep_to_minute = ?, maximum_version = ?
+                sleep_from_minute = ?, sleep_to_minute = ?, maximum_version = ?, service_level_variant = ?
             WHERE id = ?
             """,
             [
                 customer.name, customer.timeZone, customer.maximum.number, customer.resetMinuteOfDay,
                 customer.serviceLevelSeconds, customer.shortAbandonSeconds, customer.callerNumbers.rawValue,
                 customer.agentAddOn.rawValue, customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute,
-                customer.maximumVersion, customer.id.text,
+                customer.maximumVersion, customer.serviceLevelVariant.rawValue, customer.id.text,
             ])
     }
 
@@ -77,6 +79,7 @@ enum CustomerTable {
         customer.agentAddOn = try row.choice()
         customer.sleepHours = try sleepHours(from: row.integerIfAny(), to: row.integerIfAny())
         customer.maximumVersion = try row.integer()
+        customer.serviceLevelVariant = try row.choice()
         return customer
     }
 
