@@ -327,6 +327,10 @@ class Tab:
     async def cookies(self):
         return (await self._call("Storage.getCookies", browserContextId=self._context))["cookies"]
 
+    async def before_scripts(self, source):
+        """Runs a script in every document from now on, before its own."""
+        await self._call("Page.addScriptToEvaluateOnNewDocument", source=source)
+
     # What it shows
 
     async def evaluate(self, expression, world="page"):

@@ -12,12 +12,14 @@ import { ZoneTime } from "./format.js";
 const appVersion = "page 1";
 /** How often the caretaker looks: not at once after a restart, when every board of the house comes back. */
 const careMillis = 300000;
+/** How long a frame may take that was asked for. */
+const framePatienceMillis = 3000;
 
 function startBoard() {
   const counter = () => performance.now();
   const serial = serialNumber();
   const hello = { serial: serial, model: modelOf(navigator.userAgent), appVersion: appVersion };
-  const session = new Session(hello, recall("token"), Math.random);
+  const session = new Session(hello, recall("token"), enrolmentKeyIn(location.hash), Math.random);
   const clock = new ServerClock(counter);
   const stage = new Stage(document.getElementById("stage"));
   const wall = new Wall(stage.node, serial);
@@ -27,7 +29,7 @@ function startBoard() {
     received: (message) => carryOut(session.received(message, counter())),
     closed: (code) => carryOut(session.closed(code, counter())),
   });
-  let isPainting = false, asleepAt = null, nextCare = counter() + careMillis * (0.2 + 0.8 * Math.random());
+  let paintAskedAt = null, asleepAt = null, nextCare = counter() + careMillis * (0.2 + 0.8 * Math.random());
   let timer = null;
 
   function carryOut(effects) {
@@ -53,15 +55,13 @@ function startBoard() {
 
   /** Messages that come together are painted together; a TV that sleeps is not painted. */
   function paintSoon() {
-    if (isPainting || document.visibilityState === "hidden") return;
-    isPainting = true;
-    requestAnimationFrame(() => {
-      isPainting = false;
-      paint();
-    });
+    if (paintAskedAt !== null || document.visibilityState === "hidden") return;
+    paintAskedAt = counter();
+    requestAnimationFrame(paint);
   }
 
   function paint() {
+    paintAskedAt = null;
     try {
       wall.paint(session, counter(), clock.now());
     } catch (error) {
@@ -75,7 +75,9 @@ function startBoard() {
   function tick() {
     setTimeout(tick, 1000 - (clock.now() % 1000) + 5);
     stage.drift(counter());
-    paintSoon();
+    // Some browsers give no more frames after a while: then time alone has to do.
+    if (paintAskedAt !== null && counter() - paintAskedAt > framePatienceMillis) paint();
+    else paintSoon();
     if (session.isUp && counter() >= nextCare) {
       nextCare = counter() + careMillis;
       caretaker.look(session.picture ? new ZoneTime(session.picture.welcome.timeZone).hour(clock.now()) : null);
@@ -97,9 +99,6 @@ function startBoard() {
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? fallAsleep() : wakeUp()));
   window.addEventListener("pagehide", fallAsleep);
   window.addEventListener("pageshow", wakeUp);
-  window.addEventListener("online", () => {
-    if (session.phase === "waiting") carryOut(session.start(counter()));
-  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " " && event.key !== "Select") return;
     if (session.phase === "stopped" || session.phase === "waiting") carryOut(session.start(counter()));
@@ -118,6 +117,15 @@ function startBoard() {
 /** Keeps the screen from going dark, where the browser can. */
 function stayAwake() {
   if (navigator.wakeLock && document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {});
+}
+
+/**
+ * The enrolment key of an address such as `https://…/#key=wbe_…`, for whoever sets up a hundred TVs at once; null without
+ * one. What follows the # stays in the browser: the key is told in the first message alone.
+ */
+function enrolmentKeyIn(hash) {
+  const found = /[#&]key=([^&]+)/.exec(hash);
+  return found ? decodeURIComponent(found[1]) : null;
 }
 
 /** A Fire TV names its model, such as AFTMM; other browsers are just that. */

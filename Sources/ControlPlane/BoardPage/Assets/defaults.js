@@ -16,16 +16,17 @@ const DEFAULT_TILES = {
       figures: ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds", "serviceLevel"] },
   ],
   liveAnalytics: [
-    { kind: "figure", figure: "callsWaiting", width: 4, height: 2 },
-    { kind: "figure", figure: "serviceLevel", width: 4, height: 2 },
-    { kind: "figures", width: 4, height: 2,
+    { kind: "figure", figure: "callsWaiting", width: 3, height: 2 },
+    { kind: "figure", figure: "longestWaitingSeconds", width: 3, height: 2 },
+    { kind: "figure", figure: "serviceLevel", width: 3, height: 2 },
+    { kind: "figures", width: 3, height: 2,
       figures: ["answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds"] },
     { kind: "queues", width: 7, height: 2 },
     { kind: "calls", width: 5, height: 2 },
-    { kind: "figures", width: 7, height: 1, title: "Agents",
-      figures: ["agentsTalking", "agentsAvailable", "agentsRinging", "agentsWrapUp", "agentsPaused"] },
-    { kind: "leaderboard", width: 5, height: 2 },
-    { kind: "intervals", width: 7, height: 1 },
+    { kind: "intervals", width: 4, height: 2 },
+    { kind: "leaderboard", width: 4, height: 2 },
+    { kind: "figures", width: 4, height: 2,
+      figures: ["agentsTalking", "agentsAvailable", "agentsRinging", "agentsWrapUp", "agentsPaused", "agentsLoggedOut"] },
   ],
   contactCentre: [
     { kind: "figure", figure: "callsWaiting", width: 3, height: 2 },
@@ -48,9 +49,13 @@ export function tilesOf(welcome, isKnown) {
   return sent.length > 0 && sent.every(isKnown) ? sent : DEFAULT_TILES[welcome.view] || [];
 }
 
-/** Columns of a grid of queues that does not name its figures. */
-export function defaultQueueFigures(view) {
-  return view === "analytics"
+/** Columns of a grid of queues that does not name its figures: as many of the view's own as `fits` says that there can be. */
+export function defaultQueueFigures(view, fits) {
+  let figures = view === "analytics"
     ? ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "serviceLevel"]
     : ["callsWaiting", "longestWaitingSeconds", "answered", "abandoned", "serviceLevel"];
+  for (const dispensable of ["abandoned", "answered", "offered", "averageSpeedOfAnswerSeconds"]) {
+    if (!fits(figures)) figures = figures.filter((name) => name !== dispensable);
+  }
+  return figures;
 }

@@ -4,7 +4,7 @@
  */
 import { secondsSince } from "./format.js";
 
-/** label: on a tile; short: over a column; unit; live: moves before a call ends; tone: the colour of its meaning. */
+/** label: on a tile, or medium where it is narrow; short: over a column; unit; live: moves before a call ends; tone: the colour of its meaning. */
 export const FIGURES = {
   offered: { label: "Offered", short: "offered", unit: "count" },
   answered: { label: "Answered", short: "answered", unit: "count" },
@@ -17,16 +17,16 @@ export const FIGURES = {
   inbound: { label: "Inbound", short: "inbound", unit: "count" },
   outbound: { label: "Outbound", short: "outbound", unit: "count" },
   internal: { label: "Internal", short: "internal", unit: "count" },
-  abandonedRate: { label: "Abandoned rate", short: "rate", unit: "ratio" },
+  abandonedRate: { label: "Abandoned rate", medium: "Abandoned", short: "lost", unit: "ratio" },
   serviceLevel: { label: "Service level", short: "level", unit: "ratio" },
-  averageSpeedOfAnswerSeconds: { label: "Average answer", short: "answer", unit: "seconds" },
-  averageAbandonSeconds: { label: "Average until hung up", short: "gave up", unit: "seconds" },
-  longestWaitSeconds: { label: "Longest wait today", short: "longest", unit: "seconds" },
-  averageTalkSeconds: { label: "Average talk", short: "talk", unit: "seconds" },
-  averageHandleSeconds: { label: "Average handling", short: "handling", unit: "seconds" },
+  averageSpeedOfAnswerSeconds: { label: "Average answer", medium: "Avg. answer", short: "answer", unit: "seconds" },
+  averageAbandonSeconds: { label: "Average until hung up", medium: "Avg. gave up", short: "gave up", unit: "seconds" },
+  longestWaitSeconds: { label: "Longest wait today", medium: "Longest wait", short: "longest", unit: "seconds" },
+  averageTalkSeconds: { label: "Average talk", medium: "Avg. talk", short: "talk", unit: "seconds" },
+  averageHandleSeconds: { label: "Average handling", medium: "Avg. handling", short: "handling", unit: "seconds" },
   talkSeconds: { label: "Talked in all", short: "talked", unit: "seconds" },
   callsWaiting: { label: "Waiting now", short: "waiting", unit: "count", live: true, tone: "waiting" },
-  longestWaitingSeconds: { label: "Longest waiting", short: "longest", unit: "seconds", live: true, tone: "waiting" },
+  longestWaitingSeconds: { label: "Longest waiting", medium: "Longest", short: "longest", unit: "seconds", live: true, tone: "waiting" },
   callsRinging: { label: "Ringing", short: "ringing", unit: "count", live: true, tone: "ringing" },
   callsActive: { label: "Talking", short: "talking", unit: "count", live: true, tone: "talking" },
   callsHeld: { label: "On hold", short: "on hold", unit: "count", live: true, tone: "held" },
@@ -75,11 +75,13 @@ export function figureContext(name, queue, state, now, say) {
   switch (name) {
     case "serviceLevel":
       return basis.serviceLevelSeconds === undefined ? ""
-        : "within " + basis.serviceLevelSeconds + " s" + (VARIANTS[basis.serviceLevelVariant] || "");
+        : (VARIANTS[basis.serviceLevelVariant] || "within # s").replace("#", basis.serviceLevelSeconds);
     case "callsWaiting":
       return value("longestWaitingSeconds") === null ? "" : "longest " + say("seconds", value("longestWaitingSeconds"));
     case "longestWaitingSeconds":
-      return value("callsWaiting") === null ? "" : say("count", value("callsWaiting")) + " waiting";
+      return queue ? "" : longestQueue(state && state.live);
+    case "callsActive":
+      return value("callsHeld") === null ? "" : say("count", value("callsHeld")) + " on hold";
     case "answered":
       return value("offered") === null ? "" : "of " + say("count", value("offered")) + " offered";
     case "abandoned":
@@ -93,8 +95,16 @@ export function figureContext(name, queue, state, now, say) {
   }
 }
 
+/** Where the caller waits who waits longest. */
+function longestQueue(live) {
+  const queues = (live && live.queues) || {};
+  const found = Object.keys(queues).filter((name) => live.longestWaitingSince &&
+    queues[name].longestWaitingSince === live.longestWaitingSince);
+  return found.length > 0 ? "in " + found[0] : "";
+}
+
 const VARIANTS = {
-  withShortAbandons: ", short abandons count",
-  withOverflows: ", overflows count",
-  withShortAbandonsAndOverflows: ", short abandons and overflows count",
+  withShortAbandons: "# s, with short abandons",
+  withOverflows: "# s, with overflows",
+  withShortAbandonsAndOverflows: "# s, with shorts, overflows",
 };

@@ -16,6 +16,12 @@ export function formatSeconds(seconds) {
   return hours > 0 ? formatCount(hours) + ":" + two(minutes) + ":" + tail : minutes + ":" + tail;
 }
 
+/** For columns, where room is short: as above, but from an hour on `1h06`. */
+export function formatShortSeconds(seconds) {
+  const minutes = Math.floor(Math.max(0, seconds + 0.001) / 60);
+  return minutes < 60 ? formatSeconds(seconds) : formatCount(Math.floor(minutes / 60)) + "h" + two(minutes % 60);
+}
+
 /** `76%`; with one decimal below ten, where it matters: `4.2%`. */
 export function formatRatio(ratio) {
   const percent = ratio * 100;
@@ -28,6 +34,11 @@ export function formatValue(unit, value) {
   if (typeof value !== "number" || isNaN(value)) return DASH;
   if (unit === "seconds") return formatSeconds(value);
   return unit === "ratio" ? formatRatio(value) : formatCount(value);
+}
+
+/** As `formatValue`, for columns. */
+export function formatShort(unit, value) {
+  return unit === "seconds" && typeof value === "number" ? formatShortSeconds(value) : formatValue(unit, value);
 }
 
 /** How long ago a moment (RFC 3339) was, in seconds; null without one. */
@@ -75,6 +86,13 @@ export class ZoneTime {
     // Some browsers call midnight 24.
     return this.format.format(new Date(milliseconds)).replace(/^24/, "00");
   }
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** The order of names: as people sort them, numbers by their value. */
+export function compareNames(a, b) {
+  return collator.compare(a, b);
 }
 
 function two(number) {

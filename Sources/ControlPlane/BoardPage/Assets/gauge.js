@@ -7,11 +7,11 @@ const thickness = 26;
 /** `box`: the tile's width and height in pixels. `paint(text, ratio, about, alarms)` shows a ratio from 0 to 1, or null. */
 export function makeGauge(box) {
   const width = box.width - 56, height = box.height - 84;
-  const radius = Math.min(width / 2 - thickness, height - thickness - 34);
+  const radius = Math.min(width / 2 - thickness, height - thickness - 42);
   const centre = { x: width / 2, y: radius + thickness };
   const track = arc("gauge-track"), fill = arc("gauge-fill");
   const value = draw("text", { class: "gauge-value", x: centre.x, y: centre.y - 8, "text-anchor": "middle" });
-  const about = draw("text", { class: "gauge-about", x: centre.x, y: centre.y + 30, "text-anchor": "middle" });
+  const about = draw("text", { class: "gauge-about", x: centre.x, y: centre.y + 40, "text-anchor": "middle" });
   const marks = draw("g", {});
   const node = draw("svg", { class: "gauge", width: width, height: height, viewBox: "0 0 " + width + " " + height },
     track, fill, marks, value, about);

@@ -5,16 +5,17 @@
 import { make, say, show, style, dress } from "./dom.js";
 import { pageAt, pageText } from "./paging.js";
 
-const padding = 20, headHeight = 46, leastRow = 48, mostRow = 78;
+const padding = 20, headHeight = 46, leastRow = 47, mostRow = 78;
 
 /**
- * `columns`: templates of CSS grid. `heads`: texts over the columns, of which the first is the title. `makeRow` returns
- * {node, paint(item, scene)}.
+ * `columns`: templates of CSS grid. `heads`: the title, and texts over the last columns; the title has the width of the
+ * others. `makeRow` returns {node, paint(item, scene)}.
  */
 export function makeRows(box, columns, heads, makeRow) {
   const pager = make("span", "pager");
   const headCells = heads.map((text, index) => make("div", index === 0 ? "head-title" : "head-cell", text));
   headCells[0].append(pager);
+  style(headCells[0], "grid-column", "1 / " + (heads.length > 1 ? -heads.length : -1));
   const head = make("div", "row head", ...headCells);
   const nothing = make("div", "nothing");
   const body = make("div", "rows", nothing);
@@ -26,22 +27,31 @@ export function makeRows(box, columns, heads, makeRow) {
 
   function setColumns(template, texts) {
     style(node, "--columns", template);
-    headCells.forEach((cell, index) => {
+    if (texts) headCells.forEach((cell, index) => {
       if (index > 0) say(cell, texts[index] || "");
     });
   }
 
+  /** The short form where the title leaves no room: looked at when the text changes, since that costs a layout. */
+  function tell(page, count, omitted) {
+    const text = pageText(page, count, omitted);
+    if (pager.toldText === text) return;
+    pager.toldText = text;
+    say(pager, text);
+    if (text && headCells[0].scrollWidth > headCells[0].clientWidth) say(pager, pageText(page, count, omitted, true));
+  }
+
   return {
     node: node,
+    /** The most rows that are shown at once. */
     capacity: most,
     setColumns: setColumns,
-    /** Shows a part of `items`; `limit`: no more than so many at once; `omitted`: how many were not sent at all. */
-    paint(items, scene, emptyText, limit, omitted) {
-      const perPage = Math.min(most, limit || most);
-      const page = pageAt(items.length, perPage, scene.now);
+    /** Shows `items`, or a page of them; `omitted`: how many there are besides. */
+    paint(items, scene, emptyText, omitted) {
+      const page = pageAt(items.length, most, scene.now);
       const shown = items.slice(page.from, page.to);
       // As many rows as a full page has, so that turning a page moves nothing.
-      const height = Math.floor(Math.max(leastRow, Math.min(mostRow, room / Math.max(1, Math.min(perPage, items.length)))));
+      const height = Math.floor(Math.max(leastRow, Math.min(mostRow, room / Math.max(1, Math.min(most, items.length)))));
       style(node, "--row", height + "px");
       style(node, "--text", Math.max(26, Math.min(38, Math.round(height * 0.54))) + "px");
       while (made.length < shown.length) {
@@ -53,7 +63,7 @@ export function makeRows(box, columns, heads, makeRow) {
         show(row.node, index < shown.length);
         if (index < shown.length) row.paint(shown[index], scene);
       });
-      say(pager, pageText(page, items.length, omitted || 0));
+      tell(page, items.length, omitted || 0);
       say(nothing, emptyText);
       show(nothing, shown.length === 0);
       dress(node, shown.length === 0 ? "list is-empty" : "list");

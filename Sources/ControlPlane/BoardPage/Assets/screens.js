@@ -1,18 +1,21 @@
 /** Screens without figures: connecting, pairing, refused, not licensed. Each is {node, paint(now)}. */
-import { make, say, show } from "./dom.js";
+import { make, say, show, style } from "./dom.js";
 import { formatSeconds, formatCount } from "./format.js";
 import { qrCode } from "./qr.js";
+import { sizeFor } from "./text-size.js";
 import { refusalWords } from "./wording.js";
 
 /** Shows the code that an admin types in. `now` as the session counts. */
 export function pairingScreen(pairing, serial) {
   const left = make("span", "countdown");
+  const code = make("div", "code", pairing.userCode);
+  style(code, "font-size", sizeFor(pairing.userCode, 700, 1100, 190) + "px");
   const node = make("div", "screen pairing",
     make("div", "pairing-words",
       make("h1", "", "Pair this wallboard"),
       make("p", "step", make("i", "ordinal", "1"), make("span", "", "Scan the picture, or open ", make("b", "", withoutScheme(pairing.verificationUri)))),
       make("p", "step", make("i", "ordinal", "2"), make("span", "", "Type this code")),
-      make("div", "code", pairing.userCode),
+      code,
       make("p", "hint", "A new code follows in ", left)),
     make("div", "pairing-picture", qrCode(pairing.qr)),
     footer(serial, ""));

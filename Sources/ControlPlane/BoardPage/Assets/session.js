@@ -28,10 +28,14 @@ export const SESSION_LIMITS = {
 const mostExponent = 16;
 
 export class Session {
-  /** `hello`: serial, model, appVersion. `token`: null before the board is registered. `random` draws from 0 to 1. */
-  constructor(hello, token, random) {
+  /**
+   * `hello`: serial, model, appVersion. `token`: null before the board is registered; then it registers with
+   * `enrolmentKey` or, without one, shows a code. `random` draws from 0 to 1.
+   */
+  constructor(hello, token, enrolmentKey, random) {
     this.hello = hello;
     this.token = token;
+    this.enrolmentKey = enrolmentKey;
     this.random = random;
     this.phase = "waiting";
     /** What the wall shows: {welcome, state, asOf}; state is null for the view `none`. */
@@ -56,6 +60,7 @@ export class Session {
     this.seq = null;
     this.isResyncing = false;
     this.isRefused = false;
+    this.beatsWithoutState = 0;
   }
 
   get isUp() {
@@ -73,10 +78,11 @@ export class Session {
   start(now) {
     const effects = [];
     if (this.phase !== "waiting" && this.phase !== "stopped") return effects;
-    if (this.phase === "stopped" && this.token && needsPairing(this.closeCode)) {
-      this.token = null;
-      this.picture = null;
-      effects.push({ do: "keepToken", token: null });
+    if (this.phase === "stopped" && needsPairing(this.closeCode)) {
+      // What was offered was not good: without it, the board shows a code.
+      if (this.token) effects.push({ do: "keepToken", token: null });
+      else this.enrolmentKey = null;
+      this.token = this.picture = null;
     }
     this.refusal = this.closeCode = this.hint = null;
     this.attempts = 0;
@@ -86,7 +92,9 @@ export class Session {
   opened(now) {
     if (this.phase !== "connecting") return [];
     this.enter("greeting", now + SESSION_LIMITS.decisionMillis);
-    const hello = Object.assign({ type: "hello" }, this.hello, this.token ? { token: this.token } : null);
+    const credentials = this.token ? { token: this.token }
+      : this.enrolmentKey ? { enrolmentKey: this.enrolmentKey } : null;
+    const hello = Object.assign({ type: "hello" }, this.hello, credentials);
     const effects = [{ do: "send", message: hello }];
     if (this.isAsleep) effects.push(statusOf(true));
     return effects;
@@ -218,6 +226,7 @@ const HANDLERS = {
     if (!session.welcome) return [];
     session.seq = message.seq;
     session.isResyncing = false;
+    session.beatsWithoutState = 0;
     session.present(session.welcome, message.state, message.asOf, now);
     return [];
   },
@@ -233,11 +242,16 @@ const HANDLERS = {
     return [];
   },
 
-  heartbeat(session, message) {
-    if (session.picture && !session.isResyncing && session.seq !== null) {
-      session.picture = Object.assign({}, session.picture, { asOf: message.serverTime });
+  heartbeat(session, message, now) {
+    const heard = { do: "hear", moment: message.serverTime };
+    if (!session.welcome || session.welcome.view === "none") return [heard];
+    if (session.seq === null || session.isResyncing) {
+      // The gateway lives, and yet the snapshot does not come: another connection gets one.
+      session.beatsWithoutState += 1;
+      return session.beatsWithoutState < 2 ? [heard] : [heard].concat(session.abandon(now));
     }
-    return [{ do: "hear", moment: message.serverTime }];
+    session.picture = Object.assign({}, session.picture, { asOf: message.serverTime });
+    return [heard];
   },
 
   refused(session, message, now) {

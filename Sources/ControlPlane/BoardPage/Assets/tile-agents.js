@@ -1,6 +1,6 @@
 /** A cell for each agent, coloured by what the agent does, in the order of names so that everybody finds theirs. */
 import { make, say, dress, show, style } from "./dom.js";
-import { formatValue, secondsSince } from "./format.js";
+import { formatShort, secondsSince, compareNames } from "./format.js";
 import { pageAt, pageText } from "./paging.js";
 import { stateWords } from "./wording.js";
 
@@ -52,7 +52,7 @@ function agentCell() {
       say(name, agent.name);
       say(doing, agent.status.state === "paused" && agent.status.pauseReason ? agent.status.pauseReason : words.word);
       const seconds = agent.status.state === "loggedOut" ? null : secondsSince(agent.status.since, scene.now);
-      say(since, seconds === null ? "" : formatValue("seconds", seconds));
+      say(since, seconds === null ? "" : formatShort("seconds", seconds));
     },
   };
 }
@@ -61,7 +61,7 @@ function agentCell() {
 function sorted(statuses) {
   const isAway = (agent) => (agent.status.state === "loggedOut" ? 1 : 0);
   return Object.keys(statuses).map((name) => ({ name: name, status: statuses[name] }))
-    .sort((a, b) => isAway(a) - isAway(b) || a.name.localeCompare(b.name));
+    .sort((a, b) => isAway(a) - isAway(b) || compareNames(a.name, b.name));
 }
 
 /** Columns, rows and the height of a cell: wide cells while all agents fit on one page, narrower ones where they do not. */

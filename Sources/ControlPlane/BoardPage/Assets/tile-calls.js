@@ -1,25 +1,40 @@
 /** The calls that go on now: who waits comes first, and who waits longest before the others. */
 import { make, say, dress } from "./dom.js";
-import { formatValue, secondsSince, DASH } from "./format.js";
+import { formatShort, secondsSince, DASH } from "./format.js";
 import { makeRows } from "./rows.js";
 import { stateWords } from "./wording.js";
+import { widthOf } from "./text-size.js";
 
+/** The largest text of a row, in pixels. */
+const widestText = 38;
 const order = ["waiting", "ringing", "active", "held"];
 
 export function callsTile(tile, box) {
-  const isWide = box.width > 720;
-  const columns = isWide ? "minmax(0, 5fr) minmax(0, 4fr) minmax(0, 6fr) 130px" : "minmax(0, 5fr) minmax(0, 6fr) 130px";
-  const heads = isWide ? ["", "queue", "", "since"] : ["", "", ""];
-  heads[0] = tile.title || "Active calls";
-  const rows = makeRows(box, columns, isWide ? heads : [heads[0], "", ""], () => callRow(isWide));
+  const isWide = box.width > 760;
+  const rows = makeRows(box, "", [tile.title || "Active calls"], () => callRow(isWide));
   const node = make("section", "tile tile-list tile-calls live", rows.node);
   return {
     node: node,
     paint(scene) {
       const live = (scene.state && scene.state.live) || {};
-      rows.paint(sorted(live.calls || {}), scene, "No calls right now", tile.rows, live.callsOmitted);
+      const calls = sorted(live.calls || {});
+      rows.setColumns(columnsFor(calls, isWide));
+      // Who waits longest stays in view: the list does not turn to the others.
+      const shown = calls.slice(0, Math.min(rows.capacity, tile.rows || calls.length));
+      rows.paint(shown, scene, "No calls right now", calls.length - shown.length + (live.callsOmitted || 0));
     },
   };
+}
+
+/** Masked callers need little room, and whole numbers more; the rest is for who talks to them. */
+function columnsFor(calls, isWide) {
+  const needed = calls.reduce((most, call) => Math.max(most, widthOf(callerOf(call), 500)), 4);
+  const caller = Math.min(isWide ? 340 : 260, Math.ceil(needed * widestText)) + "px";
+  return caller + (isWide ? " minmax(0, 1fr)" : "") + " minmax(0, 1.3fr) 112px";
+}
+
+function callerOf(call) {
+  return call.caller || DIRECTIONS[call.direction] || DASH;
 }
 
 function callRow(isWide) {
@@ -29,15 +44,20 @@ function callRow(isWide) {
   return {
     node: make("div", "row", ...cells),
     paint(call, scene) {
-      const words = stateWords(call.state);
-      say(caller, call.caller || DIRECTIONS[call.direction] || DASH);
+      say(caller, callerOf(call));
       say(queue, call.queue || "");
-      say(chip, call.agent ? (call.state === "active" ? call.agent : call.agent + " · " + words.word.toLowerCase())
-        : isWide || !call.queue ? words.word : words.word + " · " + call.queue);
-      dress(chip, "chip chip-" + words.tone);
-      say(since, formatValue("seconds", secondsSince(call.since, scene.now)));
+      say(chip, chipText(call, isWide));
+      dress(chip, "chip chip-" + stateWords(call.state).tone);
+      say(since, formatShort("seconds", secondsSince(call.since, scene.now)));
     },
   };
+}
+
+/** Who talks; of the others what goes on, and where or at whom. */
+function chipText(call, isWide) {
+  const word = stateWords(call.state).word;
+  if (call.agent) return call.state === "active" ? call.agent : word + " · " + call.agent;
+  return isWide || !call.queue ? word : word + " · " + call.queue;
 }
 
 const DIRECTIONS = { inbound: "Inbound", outbound: "Outbound", internal: "Internal" };

@@ -1,12 +1,14 @@
 /** One figure, as large as its tile allows; a ratio in a tile with room has a gauge around it. */
-import { make, say, dress, show, style } from "./dom.js";
+import { make, say, dress, style } from "./dom.js";
 import { FIGURES, figureValue, figureContext } from "./figures.js";
 import { formatValue } from "./format.js";
 import { alarmOf, alarmClass } from "./alarms.js";
 import { sizeFor, widthOf } from "./text-size.js";
 import { makeGauge } from "./gauge.js";
 
-const padding = 28, labelHeight = 40, contextHeight = 44, mostSize = 400;
+const padding = 28, labelHeight = 44, contextHeight = 44, mostSize = 300;
+/** The part of the free height that a figure takes: the rest is air. */
+const share = 0.86;
 /** Below this there is no room for a label over the figure: it stands beside it. */
 const slimHeight = 175;
 
@@ -21,7 +23,7 @@ export function figureTile(tile, box) {
   const context = make("div", "context");
   const body = gauge ? gauge.node : value;
   const node = make("section", "", label, body, isSlim || gauge ? null : context);
-  const kind = "tile tile-figure" + (isSlim ? " slim" : "") + (gauge ? " gauged" : "");
+  const kind = "tile tile-figure" + (isSlim ? " slim" : box.height > 380 ? " tall" : "") + (gauge ? " gauged" : "");
   if (isSlim) style(label, "max-width", Math.floor((box.width - 2 * padding) * 0.5) + "px");
 
   /** Not so large that it would not fit, and so that a longer value can come without a jump. */
@@ -31,7 +33,7 @@ export function figureTile(tile, box) {
       return sizeFor(text, 700, box.width - 2 * padding - beside, box.height * 0.62);
     }
     const height = box.height - 2 * 20 - labelHeight - contextHeight;
-    return sizeFor(text, 700, box.width - 2 * padding, Math.min(mostSize, height * 0.98));
+    return sizeFor(text, 700, box.width - 2 * padding, Math.min(mostSize, height * share));
   }
 
   return {
@@ -51,7 +53,6 @@ export function figureTile(tile, box) {
       say(value, text);
       style(value, "font-size", size(text) + "px");
       say(context, about);
-      show(context, about !== "");
     },
   };
 }

@@ -1,17 +1,24 @@
 /** Answered and abandoned calls by the half hour in which they came, as bars. */
 import { make, draw, say, show, mark } from "./dom.js";
 import { widthOf } from "./text-size.js";
+import { formatCount } from "./format.js";
 
 const sidePadding = 28, headHeight = 46, axisHeight = 38, labelSize = 24;
 const halfHour = 1800000, mostBars = 60;
+/** Below this the title stands at the left, since there is no room for it on top. */
+const slimHeight = 230, slimTitle = 190;
 
 export function intervalsTile(tile, box) {
+  const isSlim = box.height < slimHeight;
   const legend = make("span", "legend", make("i", "key key-answered"), "answered", make("i", "key key-abandoned"), "abandoned");
-  const head = make("div", "row head", make("div", "head-title", tile.title || "Calls by half hour"), legend);
+  const isNarrow = box.width < 620;
+  const head = isSlim ? make("div", "label", tile.title || "By half hour")
+    : make("div", "row head", make("div", "head-title", tile.title || (isNarrow ? "Calls" : "Calls by half hour")), legend);
   const nothing = make("div", "nothing", "No calls yet today");
-  const width = Math.floor(box.width - 2 * sidePadding), height = Math.floor(box.height - 40 - headHeight);
+  const width = Math.floor(box.width - 2 * sidePadding - (isSlim ? slimTitle : 0));
+  const height = Math.floor(box.height - (isSlim ? 20 : 40 + headHeight));
   const svg = draw("svg", { class: "chart", width: width, height: height, viewBox: "0 0 " + width + " " + height });
-  const node = make("section", "tile tile-list tile-intervals", head, nothing, svg);
+  const node = make("section", "tile tile-list tile-intervals" + (isSlim ? " slim" : ""), head, nothing, svg);
   let drawn = null;
 
   return {
@@ -47,17 +54,19 @@ function barsOf(intervals) {
 
 function drawChart(svg, bars, width, height) {
   const most = Math.max.apply(null, bars.map((bar) => bar.answered + bar.abandoned).concat([1]));
-  const step = niceStep(most), top = Math.ceil(most / step) * step;
-  const scaleWidth = Math.ceil(widthOf(String(top), 500) * labelSize) + 14;
-  const floor = height - axisHeight, ceiling = labelSize / 2;
+  const step = niceStep(most), top = most * 1.04;
+  const hasScale = height > 110;
+  const scaleWidth = hasScale ? Math.ceil(widthOf(formatCount(top), 500) * labelSize) + 14 : 0;
+  const floor = height - axisHeight, ceiling = hasScale ? labelSize / 2 : 0;
   const y = (count) => floor - (floor - ceiling) * count / top;
-  for (let count = 0; count <= top; count += step) {
+  for (let count = 0; count <= (hasScale ? top : 0); count += step) {
     svg.append(draw("line", { class: "chart-line", x1: scaleWidth, x2: width, y1: y(count), y2: y(count) }));
+    if (!hasScale) continue;
     svg.append(draw("text", {
       class: "chart-text", x: scaleWidth - 14, y: y(count) + labelSize * 0.36, "text-anchor": "end",
-    }, String(count)));
+    }, formatCount(count)));
   }
-  const slot = Math.min(120, (width - scaleWidth) / bars.length), barWidth = Math.max(4, slot * 0.7);
+  const slot = (width - scaleWidth) / bars.length, barWidth = Math.max(4, Math.min(96, slot * 0.72));
   const labelEvery = Math.ceil((widthOf("00:00", 500) * labelSize + 22) / slot);
   bars.forEach((bar, index) => {
     const x = scaleWidth + index * slot + (slot - barWidth) / 2;
@@ -66,7 +75,7 @@ function drawChart(svg, bars, width, height) {
     // The first whole hour decides, so that the labels are whole hours where they can be.
     const from = labelEvery > 1 && bars[0].label.slice(3) === "30" ? 1 : 0;
     const middle = x + barWidth / 2, half = widthOf("00:00", 500) * labelSize / 2;
-    if ((index - from) % evenUp(labelEvery) !== 0 || middle + half > width) return;
+    if ((index - from) % evenUp(labelEvery) !== 0 || middle + half > width || middle < half) return;
     svg.append(draw("text", { class: "chart-text", x: middle, y: height - 6, "text-anchor": "middle" }, bar.label));
   });
 }

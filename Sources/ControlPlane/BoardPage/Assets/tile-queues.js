@@ -1,21 +1,24 @@
 /** A row for each queue, a column for each figure. Columns that do not fit turn their pages as rows do. */
 import { make, say, dress, show } from "./dom.js";
 import { FIGURES, figureValue } from "./figures.js";
-import { formatValue } from "./format.js";
+import { formatShort, compareNames } from "./format.js";
 import { alarmOf, alarmClass } from "./alarms.js";
 import { defaultQueueFigures } from "./defaults.js";
 import { makeRows } from "./rows.js";
 import { pageAt, pageText } from "./paging.js";
 import { widthOf } from "./text-size.js";
 
-const padding = 28, leastName = 210, columnGap = 28, headSize = 24, textSize = 38;
+const padding = 28, leastName = 190, columnGap = 28, headSize = 24;
 const samples = { count: "0,000", seconds: "00:00", ratio: "100%" };
 
 export function queuesTile(tile, box, welcome) {
-  const figures = (tile.figures || defaultQueueFigures(welcome.view)).filter((name) => FIGURES[name]);
-  const widths = figures.map((name) => Math.ceil(Math.max(
-    widthOf(FIGURES[name].short, 500) * headSize, widthOf(samples[FIGURES[name].unit], 600) * textSize)));
-  const columns = columnsThatFit(widths, box.width - 2 * padding - leastName);
+  const textSize = box.height < 330 ? 30 : 38, room = box.width - 2 * padding - leastName;
+  const widthFor = (name) => Math.ceil(Math.max(
+    widthOf(FIGURES[name].short, 500) * headSize, widthOf(samples[FIGURES[name].unit], 600) * textSize));
+  const figures = tile.figures ? tile.figures.filter((name) => FIGURES[name])
+    : defaultQueueFigures(welcome.view, (names) => columnsThatFit(names.map(widthFor), room).length === names.length);
+  const widths = figures.map(widthFor);
+  const columns = columnsThatFit(widths, room);
   const title = tile.title || "Queue";
   const rows = makeRows(box, "", [title].concat(columns.map(() => "")), () => queueRow(columns));
   const node = make("section", "tile tile-list tile-queues", rows.node);
@@ -25,9 +28,8 @@ export function queuesTile(tile, box, welcome) {
     paint(scene) {
       const page = pageAt(figures.length, columns.length, scene.now);
       const names = figures.slice(page.from, page.to);
-      const template = names.map((_, index) => widths[page.from + index] + "px");
-      while (template.length < columns.length) template.push("0");
-      rows.setColumns("minmax(0, 1fr) " + template.join(" "),
+      const template = names.map((_, index) => "minmax(" + widths[page.from + index] + "px, 1fr)");
+      rows.setColumns("minmax(0, 2.4fr) " + template.join(" "),
         [title].concat(names.map((name) => FIGURES[name].short)));
       const items = queueNames(scene.state, welcome).map((queue) => ({ queue: queue, figures: names }));
       rows.paint(items, scene, "No calls in any queue yet today");
@@ -51,7 +53,7 @@ function queueRow(columns) {
         const alarm = alarmOf(scene.alarms, item.figures[index], item.queue, value);
         const tone = !alarm && value && figure.tone ? " tone-" + figure.tone : "";
         dress(cell, "number" + tone + alarmClass(alarm) + (value ? "" : " zero") + (figure.live ? " live" : ""));
-        say(cell, formatValue(figure.unit, value));
+        say(cell, formatShort(figure.unit, value));
       });
     },
   };
@@ -62,14 +64,14 @@ function queueNames(state, welcome) {
   if (welcome.dashboard.queues) return welcome.dashboard.queues;
   const names = Object.keys((state && state.queues) || {});
   const live = Object.keys((state && state.live && state.live.queues) || {});
-  return names.concat(live.filter((name) => names.indexOf(name) < 0)).sort((a, b) => a.localeCompare(b));
+  return names.concat(live.filter((name) => names.indexOf(name) < 0)).sort(compareNames);
 }
 
 /** The largest first part of the columns that fits in every page. */
 function columnsThatFit(widths, room) {
   for (let count = widths.length; count > 1; count--) {
     let fits = true;
-    for (let from = 0; from < widths.length; from += count) {
+    for (let from = 0; from + count <= widths.length; from++) {
       const page = widths.slice(from, from + count);
       if (page.reduce((sum, width) => sum + width + columnGap, 0) > room) fits = false;
     }
