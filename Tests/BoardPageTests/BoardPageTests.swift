@@ -49,7 +49,7 @@ struct BoardPageTests {
         let script: [(String, Regex<Substring>)] = [
             ("optional chaining", #/\?\.(?![0-9])/#), ("nullish coalescing", #/\?\?/#),
             ("catch without a binding", #/catch \{/#),
-            ("a private field", #/this\.#|^\s+#[a-z]/#), ("a class field", #/^  (?:static )?[a-zA-Z]+ = /#),
+            ("a private field", #/this\.#|^\s+#[a-z]/#),
             ("flat, flatMap", #/\.flat(?:Map)?\(/#),
             ("a newer function", #/fromEntries|matchAll|replaceAll|allSettled/#),
             ("a newer function", #/replaceChildren|globalThis|structuredClone|\.at\(-|\.hasOwn\(|toSorted|findLast/#),
@@ -66,6 +66,19 @@ struct BoardPageTests {
                 for (what, pattern) in rules where line.firstMatch(of: pattern) != nil {
                     Issue.record("\(name) has \(what): \(line)")
                 }
+            }
+        }
+    }
+
+    @Test func classesHaveNoFields() {
+        for (name, text) in Self.assets where name.hasSuffix(".js") {
+            var isInClass = false
+            for line in Self.withoutComments(text).split(separator: "\n") {
+                if line.hasPrefix("class ") || line.hasPrefix("export class ") { isInClass = true }
+                if line == "}" { isInClass = false }
+                // Methods alone stand at the first level of a class, and a method has parentheses.
+                guard isInClass, line.hasPrefix("  "), line.dropFirst(2).first?.isLetter == true else { continue }
+                #expect(line.contains("("), "\(name) has a field: \(line)")
             }
         }
     }

@@ -55,16 +55,15 @@ async def test_tiles_of_every_kind_and_size_are_well_laid_out(chromium, gateway)
             for kind in kinds:
                 # A tile over the whole width below makes the rows as low as they can be.
                 tiles = [{**kind, "width": width, "height": height}, {"kind": "text", "text": "x", "height": 6 - height + 1}]
-                await tab.evaluate(f"""(() => {{ globalThis.done = false;
-                    addEventListener('message', event => {{ if (event.data.preview) globalThis.done = event.data.preview }});
-                    postMessage({json.dumps({"view": "contactCentre", "tiles": tiles[:1] if height == 6 else tiles})},
-                      location.origin); return true }})()""")
-                await tab.wait("done === 'ready'")
+                title = f"{kinds.index(kind)} at {width} × {height}"
+                message = {"view": "contactCentre", "title": title, "tiles": tiles[:1] if height == 6 else tiles}
+                await tab.evaluate(f"postMessage({json.dumps(message)}, location.origin)")
+                await tab.see(title, within="h1")
                 assert await tab.count(".tile") == (1 if height == 6 else 2)
                 try:
                     await assert_well_laid_out(tab)
                 except AssertionError as fault:
-                    raise AssertionError(f"{kind} at {width} × {height}: {fault}") from None
+                    raise AssertionError(f"{title}: {kind}: {fault}") from None
 
 
 async def test_alarms_need_no_reading_and_nothing_moves_for_who_wants_that(chromium, gateway):

@@ -9,7 +9,8 @@ import { recall, keep, serialNumber } from "./memory.js";
 import { forgetWidths } from "./text-size.js";
 import { ZoneTime } from "./format.js";
 
-const appVersion = "page 1";
+/** Operators see which page a TV has: the tag of its script, which stands in the document. */
+const appVersion = "page " + (/\?([0-9a-f]+)$/.exec(document.currentScript.src) || ["", "unknown"])[1];
 /** How often the caretaker looks: not at once after a restart, when every board of the house comes back. */
 const careMillis = 300000;
 /** How long a frame may take that was asked for. */

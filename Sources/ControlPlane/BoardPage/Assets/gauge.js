@@ -2,16 +2,18 @@
 import { draw, mark, say } from "./dom.js";
 import { sizeFor } from "./text-size.js";
 
-const thickness = 26;
+const mostSize = 300;
 
 /** `box`: the tile's width and height in pixels. `paint(text, ratio, about, alarms)` shows a ratio from 0 to 1, or null. */
 export function makeGauge(box) {
   const width = box.width - 56, height = box.height - 84;
-  const radius = Math.min(width / 2 - thickness, height - thickness - 42);
-  const centre = { x: width / 2, y: radius + thickness };
+  const thickness = Math.max(26, Math.round(Math.min(width / 2, height) * 0.1));
+  const aboutSize = Math.max(28, Math.min(48, Math.round(height * 0.08)));
+  const radius = Math.min(width / 2 - thickness, height - thickness - 8 - aboutSize * 1.35);
+  const centre = { x: width / 2, y: radius + thickness / 2 + 8 };
   const track = arc("gauge-track"), fill = arc("gauge-fill");
   const value = draw("text", { class: "gauge-value", x: centre.x, y: centre.y - 8, "text-anchor": "middle" });
-  const about = draw("text", { class: "gauge-about", x: centre.x, y: centre.y + 40, "text-anchor": "middle" });
+  const about = draw("text", { class: "gauge-about", x: centre.x, y: centre.y + thickness / 2 + aboutSize * 0.96, "text-anchor": "middle" });
   const marks = draw("g", {});
   const node = draw("svg", { class: "gauge", width: width, height: height, viewBox: "0 0 " + width + " " + height },
     track, fill, marks, value, about);
@@ -52,9 +54,9 @@ export function makeGauge(box) {
       mark(fill, "stroke-dasharray", (part * length).toFixed(1) + " " + (length + 10).toFixed(1));
       mark(fill, "visibility", part > 0 ? "visible" : "hidden");
       say(value, text);
-      mark(value, "font-size", sizeFor(text, 700, (radius - thickness) * 1.5, radius * 0.66));
+      mark(value, "font-size", sizeFor(text, 700, (radius - thickness) * 1.5, Math.min(mostSize, radius * 0.66)));
       say(about, told);
-      mark(about, "font-size", sizeFor(told || " ", 500, width, 28));
+      mark(about, "font-size", sizeFor(told || " ", 500, width, aboutSize));
       markAlarms(alarms);
     },
   };

@@ -7,6 +7,11 @@ import { pageAt, pageText } from "./paging.js";
 
 const padding = 20, headHeight = 46, leastRow = 47, mostRow = 78;
 
+/** Of a row's height in pixels. */
+function textSizeFor(height) {
+  return Math.max(26, Math.min(36, Math.round(height * 0.54)));
+}
+
 /**
  * `columns`: templates of CSS grid. `heads`: the title, and texts over the last columns; the title has the width of the
  * others. `makeRow` returns {node, paint(item, scene)}.
@@ -24,6 +29,10 @@ export function makeRows(box, columns, heads, makeRow) {
   const most = Math.max(1, Math.floor(room / leastRow));
   const made = [];
   setColumns(columns, heads);
+
+  function rowHeight(count) {
+    return Math.floor(Math.max(leastRow, Math.min(mostRow, room / Math.max(1, Math.min(most, count)))));
+  }
 
   function setColumns(template, texts) {
     style(node, "--columns", template);
@@ -43,6 +52,10 @@ export function makeRows(box, columns, heads, makeRow) {
 
   return {
     node: node,
+    /** The size of the text while so many rows are shown. */
+    textSize(count) {
+      return textSizeFor(rowHeight(count));
+    },
     /** The most rows that are shown at once. */
     capacity: most,
     setColumns: setColumns,
@@ -51,9 +64,9 @@ export function makeRows(box, columns, heads, makeRow) {
       const page = pageAt(items.length, most, scene.now);
       const shown = items.slice(page.from, page.to);
       // As many rows as a full page has, so that turning a page moves nothing.
-      const height = Math.floor(Math.max(leastRow, Math.min(mostRow, room / Math.max(1, Math.min(most, items.length)))));
+      const height = rowHeight(items.length);
       style(node, "--row", height + "px");
-      style(node, "--text", Math.max(26, Math.min(38, Math.round(height * 0.54))) + "px");
+      style(node, "--text", textSizeFor(height) + "px");
       while (made.length < shown.length) {
         const row = makeRow();
         made.push(row);

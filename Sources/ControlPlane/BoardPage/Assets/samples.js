@@ -78,9 +78,9 @@ function figuresOf(offered, answered, abandoned) {
 function sampleIntervals(now) {
   const counts = [22, 41, 58, 77, 92, 104, 96, 88, 71, 64];
   const intervals = {};
-  const last = Math.floor(now / 1800000) * 1800000;
+  const day = new Date(now).toISOString().slice(0, 10);
   counts.forEach((answered, index) => {
-    const start = new Date(last - (counts.length - 1 - index) * 1800000).toISOString().slice(0, 16);
+    const start = new Date(Date.parse(day + "T08:00Z") + index * 1800000).toISOString().slice(0, 16);
     const abandoned = Math.round(answered * 0.11);
     intervals[start] = { offered: answered + abandoned, answered: answered, abandoned: abandoned, serviceLevel: 0.78 };
   });

@@ -111,7 +111,7 @@ export class Session {
   /** The socket ended, with a close code where the gateway gave one. */
   closed(code, now) {
     if (this.phase === "waiting" || this.phase === "stopped") return [];
-    if (this.isUp) this.lostAt = now;
+    if (this.isUp && this.lostAt === null) this.lostAt = now;
     this.closeCode = code;
     // What an earlier connection was told does not explain the end of this one.
     if (!this.isRefused) this.refusal = null;

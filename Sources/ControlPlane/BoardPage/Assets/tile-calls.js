@@ -5,8 +5,6 @@ import { makeRows } from "./rows.js";
 import { stateWords } from "./wording.js";
 import { widthOf } from "./text-size.js";
 
-/** The largest text of a row, in pixels. */
-const widestText = 38;
 const order = ["waiting", "ringing", "active", "held"];
 
 export function callsTile(tile, box) {
@@ -18,7 +16,7 @@ export function callsTile(tile, box) {
     paint(scene) {
       const live = (scene.state && scene.state.live) || {};
       const calls = sorted(live.calls || {});
-      rows.setColumns(columnsFor(calls, isWide));
+      rows.setColumns(columnsFor(calls, isWide, rows.textSize(calls.length)));
       // Who waits longest stays in view: the list does not turn to the others.
       const shown = calls.slice(0, Math.min(rows.capacity, tile.rows || calls.length));
       rows.paint(shown, scene, "No calls right now", calls.length - shown.length + (live.callsOmitted || 0));
@@ -27,10 +25,10 @@ export function callsTile(tile, box) {
 }
 
 /** Masked callers need little room, and whole numbers more; the rest is for who talks to them. */
-function columnsFor(calls, isWide) {
+function columnsFor(calls, isWide, textSize) {
   const needed = calls.reduce((most, call) => Math.max(most, widthOf(callerOf(call), 500)), 4);
-  const caller = Math.min(isWide ? 340 : 260, Math.ceil(needed * widestText)) + "px";
-  return caller + (isWide ? " minmax(0, 1fr)" : "") + " minmax(0, 1.3fr) 112px";
+  const caller = Math.min(isWide ? 340 : 260, Math.ceil(needed * textSize)) + "px";
+  return caller + (isWide ? " minmax(0, 1fr)" : "") + " minmax(0, 1.3fr) " + Math.ceil(widthOf("00:00", 600) * textSize + 2) + "px";
 }
 
 function callerOf(call) {

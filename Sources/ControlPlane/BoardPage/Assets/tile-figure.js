@@ -1,4 +1,4 @@
-/** One figure, as large as its tile allows; a ratio in a tile with room has a gauge around it. */
+/** One figure, as large as its tile allows; the service level has a gauge around it where there is room. */
 import { make, say, dress, style } from "./dom.js";
 import { FIGURES, figureValue, figureContext } from "./figures.js";
 import { formatValue } from "./format.js";
@@ -17,7 +17,7 @@ export function figureTile(tile, box) {
   const figure = FIGURES[tile.figure];
   const name = tile.title || figure.label + (tile.queue ? " · " + tile.queue : "");
   const isSlim = box.height < slimHeight;
-  const gauge = figure.unit === "ratio" && box.height >= 230 && box.width >= 300 ? makeGauge(box) : null;
+  const gauge = tile.figure === "serviceLevel" && box.height >= 230 && box.width >= 300 ? makeGauge(box) : null;
   const label = make("div", "label", name);
   const value = make("div", "value");
   const context = make("div", "context");

@@ -2,10 +2,12 @@
 import { make, say, style } from "./dom.js";
 import { formatShort, compareNames } from "./format.js";
 import { makeRows } from "./rows.js";
+import { widthOf } from "./text-size.js";
 
 export function leaderboardTile(tile, box) {
   const hasTalk = box.width > 620;
-  const rows = makeRows(box, "42px minmax(0, 1fr) 112px" + (hasTalk ? " 110px" : ""),
+  const answeredWidth = Math.ceil(widthOf("answered", 500) * 24) + 2;
+  const rows = makeRows(box, "42px minmax(0, 1fr) " + answeredWidth + "px" + (hasTalk ? " 110px" : ""),
     [tile.title || "Leaderboard", "answered"].concat(hasTalk ? ["talk"] : []), () => agentRow(hasTalk));
   const node = make("section", "tile tile-list tile-leaderboard", rows.node);
   return {

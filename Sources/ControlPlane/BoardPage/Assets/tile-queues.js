@@ -12,7 +12,7 @@ const padding = 28, leastName = 190, columnGap = 28, headSize = 24;
 const samples = { count: "0,000", seconds: "00:00", ratio: "100%" };
 
 export function queuesTile(tile, box, welcome) {
-  const textSize = box.height < 330 ? 30 : 38, room = box.width - 2 * padding - leastName;
+  const textSize = box.height < 330 ? 28 : 36, room = box.width - 2 * padding - leastName;
   const widthFor = (name) => Math.ceil(Math.max(
     widthOf(FIGURES[name].short, 500) * headSize, widthOf(samples[FIGURES[name].unit], 600) * textSize));
   const figures = tile.figures ? tile.figures.filter((name) => FIGURES[name])
