@@ -97,24 +97,21 @@ struct DashboardCutTests {
             return
         }
         #expect(Dashboard(id: DashboardID("d")!, title: "D", tiles: tiles).cut(for: view).leftOut.isEmpty)
-        // Laid out in bands: those of one height beside one another until the columns are full.
-        var rows = 0
-        var columns = 0
-        var band: Int?
+        // As the page lays them out: each in the first room that is free, in reading order.
+        var taken: Set<Int> = []
         for tile in tiles {
-            guard let width = tile.width, let height = tile.height else {
-                Issue.record("\(tile) has no size")
-                return
+            let (width, height) = (try #require(tile.width), try #require(tile.height))
+            let places = (0...DashboardLimits.gridRows - height).flatMap { row in
+                (0...DashboardLimits.columns - width).map { column in
+                    Set(
+                        (row..<row + height).flatMap { row in
+                            (column..<column + width).map { row * DashboardLimits.columns + $0 }
+                        })
+                }
             }
-            #expect(height == band ?? height)
-            band = height
-            columns += width
-            guard columns >= DashboardLimits.columns else { continue }
-            #expect(columns == DashboardLimits.columns)
-            rows += height
-            (columns, band) = (0, nil)
+            taken.formUnion(try #require(places.first { taken.isDisjoint(with: $0) }, "\(tile) has no room"))
         }
-        #expect(rows == DashboardLimits.gridRows && columns == 0)
+        #expect(taken.count == DashboardLimits.gridRows * DashboardLimits.columns)
     }
 
     @Test("queues that the dashboard does not include are pointed at")

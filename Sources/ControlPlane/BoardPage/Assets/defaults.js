@@ -1,4 +1,4 @@
-/** What a board shows that was sent no tile that this page knows. Each fills the grid. */
+/** What a board shows that was sent no tile that this page knows: as the gateway sends it, where nobody made a dashboard. */
 const DEFAULT_TILES = {
   insights: [
     { kind: "figure", figure: "offered", width: 4, height: 3 },
@@ -8,25 +8,22 @@ const DEFAULT_TILES = {
     { kind: "figure", figure: "talkSeconds", width: 6, height: 3 },
   ],
   analytics: [
-    { kind: "figure", figure: "serviceLevel", width: 4, height: 2 },
-    { kind: "figures", width: 8, height: 2,
-      figures: ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds", "longestWaitSeconds"] },
-    { kind: "intervals", width: 12, height: 2 },
-    { kind: "queues", width: 12, height: 2,
-      figures: ["offered", "answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds", "serviceLevel"] },
+    { kind: "figure", figure: "serviceLevel", width: 3, height: 2 },
+    { kind: "figure", figure: "offered", width: 3, height: 2 },
+    { kind: "figure", figure: "abandonedRate", width: 3, height: 2 },
+    { kind: "figure", figure: "averageSpeedOfAnswerSeconds", width: 3, height: 2 },
+    { kind: "intervals", width: 5, height: 4 },
+    { kind: "queues", width: 7, height: 4 },
   ],
   liveAnalytics: [
     { kind: "figure", figure: "callsWaiting", width: 3, height: 2 },
     { kind: "figure", figure: "longestWaitingSeconds", width: 3, height: 2 },
     { kind: "figure", figure: "serviceLevel", width: 3, height: 2 },
-    { kind: "figures", width: 3, height: 2,
-      figures: ["answered", "abandoned", "averageSpeedOfAnswerSeconds", "averageTalkSeconds"] },
-    { kind: "queues", width: 7, height: 2 },
-    { kind: "calls", width: 5, height: 2 },
-    { kind: "intervals", width: 4, height: 2 },
-    { kind: "leaderboard", width: 4, height: 2 },
-    { kind: "figures", width: 4, height: 2,
-      figures: ["agentsTalking", "agentsAvailable", "agentsRinging", "agentsWrapUp", "agentsPaused", "agentsLoggedOut"] },
+    { kind: "figures", width: 3, height: 2, figures: ["callsActive", "agentsAvailable", "answered", "abandoned"] },
+    { kind: "intervals", width: 6, height: 2 },
+    { kind: "queues", width: 6, height: 2 },
+    { kind: "calls", width: 7, height: 2 },
+    { kind: "leaderboard", width: 5, height: 2 },
   ],
   contactCentre: [
     { kind: "figure", figure: "callsWaiting", width: 3, height: 2 },

@@ -5,7 +5,7 @@
 import { make, say, show, style, dress } from "./dom.js";
 import { pageAt, pageText } from "./paging.js";
 
-const padding = 20, headHeight = 46, leastRow = 47, mostRow = 78;
+const padding = 20, headHeight = 46, leastRow = 47, mostRow = 96;
 
 /** Of a row's height in pixels. */
 function textSizeFor(height) {

@@ -1,5 +1,5 @@
-/// What a board of each view shows while nobody has made a dashboard for it: in bands of two or more rows, so that it fills
-/// the 12 × 6 grid of the screen, with what is to be seen from afar at the top.
+/// What a board of each view shows while nobody has made a dashboard for it. It fills the 12 × 6 grid of the screen, with
+/// what is to be seen from afar at the top, and gives each list the room that it needs.
 package enum DefaultDashboard {
     /// In the order in which they are laid out; none for a board that shows nothing.
     package static func tiles(of view: BoardView) -> [Tile] {
@@ -15,7 +15,7 @@ package enum DefaultDashboard {
         case .analytics:
             [
                 figure(.serviceLevel), figure(.offered), figure(.abandonedRate), figure(.averageSpeedOfAnswerSeconds),
-                Tile(.intervals, width: 7, height: 4), Tile(.queues(nil), width: 5, height: 4),
+                Tile(.intervals, width: 5, height: 4), Tile(.queues(nil), width: 7, height: 4),
             ]
         case .liveAnalytics:
             [
@@ -27,10 +27,9 @@ package enum DefaultDashboard {
         case .contactCentre:
             [
                 figure(.callsWaiting), figure(.longestWaitingSeconds), figure(.serviceLevel),
-                figures([.agentsAvailable, .agentsTalking, .answered, .abandoned]),
-                Tile(.intervals, width: 5, height: 2), Tile(.agents, width: 7, height: 2),
-                Tile(.queues(nil), width: 5, height: 2), Tile(.calls(rows: nil), width: 4, height: 2),
-                Tile(.leaderboard(rows: nil), width: 3, height: 2),
+                figures([.answered, .abandoned, .averageSpeedOfAnswerSeconds, .averageTalkSeconds]),
+                Tile(.agents, width: 7, height: 4), Tile(.queues(nil), width: 5, height: 2),
+                Tile(.calls(rows: nil), width: 5, height: 2),
             ]
         }
     }
