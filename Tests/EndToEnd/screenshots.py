@@ -48,9 +48,8 @@ async def test_take_the_screenshots(chromium, new_gateway, shifted_clock):
     customer = "/customers/northern-bank"
     pages = {
         "customers": "/", "licences": customer, "users": f"{customer}/users", "devices": f"{customer}/devices",
-        "dashboards": f"{customer}/dashboards", "dashboard": f"{customer}/dashboards?dashboard=sales-floor",
-        "boards": f"{customer}/boards", "usage": f"{customer}/usage", "ledger": f"{customer}/ledger",
-        "settings": f"{customer}/settings", "tokens": "/tokens", "audit": "/audit",
+        "dashboards": f"{customer}/dashboards", "boards": f"{customer}/boards", "usage": f"{customer}/usage",
+        "ledger": f"{customer}/ledger", "settings": f"{customer}/settings", "tokens": "/tokens", "audit": "/audit",
     }  # fmt: skip
     async with chromium.tab(gateway.url) as stranger:
         await stranger.goto("/sign-in")
@@ -60,6 +59,9 @@ async def test_take_the_screenshots(chromium, new_gateway, shifted_clock):
         for name, page in pages.items():
             await tab.goto(page)
             await take(tab, directory / f"{name}.png")
+        await tab.goto(f"{customer}/dashboards?dashboard=sales-floor")
+        await tab.click("re:^Live Analytics", within="#dash-tiers")
+        await take(tab, directory / "dashboard.png")
         await tab.goto(customer)
         await petra.edit_maximum(12, "Two more screens in Leeds")
         await take(tab, directory / "licences-edit.png")
@@ -163,22 +165,26 @@ def make_tokens(admin):
 
 def make_dashboards(admin):
     """Two dashboards, of queues that calls have named, and the devices that show them."""
-    events = [event for queue in ("Sales", "Orders", "Service") for event in answered_call(queue=queue, agent="Anna Bell")]
+    calls = [answered_call(queue=queue, agent="Anna Bell") for queue in ("Sales", "Orders", "Service")]
+    events = [event for call in calls for event in call]
     lines = "".join(json.dumps(event) + "\n" for event in events + waiting_call(queue="Sales")).encode()
     admin.request("POST", f"{PATH}/call-events", lines, content_type="application/x-ndjson")
     admin.put(f"{PATH}/dashboards/sales-floor", {
         "title": "Sales floor", "queues": ["Sales", "Orders"], "callerNumbers": "masked",
         "tiles": [
             {"kind": "figure", "figure": "callsWaiting", "width": 3, "height": 2},
-            {"kind": "figure", "figure": "serviceLevel", "queue": "Sales", "title": "Level of sales", "width": 3, "height": 2},
-            {"kind": "figures", "figures": ["answered", "abandoned", "agentsAvailable", "agentsTalking"], "width": 6, "height": 2},
+            {"kind": "figure", "figure": "serviceLevel", "queue": "Sales", "title": "Sales on time",
+             "width": 3, "height": 2},
+            {"kind": "figures", "figures": ["answered", "abandoned", "agentsAvailable", "agentsTalking"],
+             "width": 6, "height": 2},
             {"kind": "queues", "width": 6, "height": 3}, {"kind": "agents", "width": 6, "height": 3},
             {"kind": "text", "text": "Team meeting at 15:00 in the blue room", "width": 12, "height": 1},
         ],
         "alarms": [
             {"figure": "callsWaiting", "operator": ">", "value": 2, "colour": "amber"},
-            {"figure": "serviceLevel", "queue": "Sales", "operator": "<=", "value": 0.7, "colour": "red", "flash": True},
-        ]}, 201)
+            {"figure": "serviceLevel", "queue": "Sales", "operator": "<=", "value": 0.7, "colour": "red",
+             "flash": True},
+        ]}, 201)  # fmt: skip
     admin.put(f"{PATH}/dashboards/reception", {
         "title": "Reception", "queues": None, "alarms": [],
         "tiles": [{"kind": "figure", "figure": "answered"}, {"kind": "intervals"}]}, 201)  # fmt: skip

@@ -8,10 +8,7 @@ from board import Board
 from browser import PHONE
 from feed import answered_call, waiting_call
 from people import person
-from test_pages import UNNAMED, directives, until
-
-TIERS = ["Insights", "Analytics", "Live Analytics", "Contact Centre"]
-
+from test_pages import UNNAMED, directives
 
 @pytest.fixture
 def petra(gateway):
@@ -83,7 +80,7 @@ async def test_a_dashboard_is_made_shown_and_taken_away(chromium, gateway, petra
         await sees_on_screen(tab, "Well done, everybody")
 
         # What is wrong is told beside the field, while it is typed and when it is saved; what was typed stays.
-        tab.expect_failure(422)
+        tab.expect_failure(409)
         await add_tile(tab, "One figure")
         await tab.fill("Figure", "Calls offered", within="#dash-tiles > li:last-child")
         await tab.fill("Queue", "Slaes", within="#dash-tiles > li:last-child")
@@ -201,6 +198,11 @@ async def test_the_same_title_twice_is_two_dashboards(chromium, gateway, petra, 
         await tab.click("Undo")
         assert await tab.count("#dash-tiles > li") == 0
         await tab.see("Orders", within="#dash-queue-names")
+        # What is not saved is not left without a question.
+        await tab.fill("Title", "Desk two")
+        await tab.click("All dashboards")
+        await tab.see("desk-2", within="#dashboards")
+        assert len(tab.dialogs) == 1
 
 
 async def test_the_keyboard_is_enough(chromium, gateway, petra, centre):

@@ -7,7 +7,7 @@ import { customerPath, list, request } from "./api.js";
 import { showConflict } from "./conflict.js";
 import { alarmCard, newAlarm } from "./dashboard-alarm.js";
 import { cardList } from "./dashboard-cards.js";
-import { defaultTiles } from "./dashboard-list.js";
+import { defaultTiles, some } from "./dashboard-list.js";
 import { boardPreview } from "./dashboard-preview.js";
 import { queueChoice } from "./dashboard-queues.js";
 import { newTile, tileCard } from "./dashboard-tile.js";
@@ -73,8 +73,7 @@ export function dashboardEditor({ id, start }) {
   function drawHead() {
     byId("dashboards-title").textContent = base.title || "New dashboard";
     const names = devices.map(({ name }) => name);
-    byId("dashboards-count").textContent = etag === null ? "Not saved yet" : names.length === 0 ? "Shown on no device yet"
-      : `Shown on ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}`;
+    byId("dashboards-count").textContent = etag === null ? "Not saved yet" : names.length === 0 ? "Shown on no device yet" : `Shown on ${some(names, 4)}`;
     if (remove) remove.hidden = etag === null;
   }
 
@@ -178,7 +177,7 @@ export function dashboardEditor({ id, start }) {
     ask({
       title: `Delete “${base.title}”?`, action: "Delete dashboard", isDanger: true,
       body: names.length > 0
-        ? element("p", {}, `${counted(names.length, "device")} (${names.join(", ")}) will show the default of ${names.length === 1 ? "its" : "their"} licence at once.`)
+        ? element("p", {}, `${counted(names.length, "device")} (${some(names, 12)}) will show the default of ${names.length === 1 ? "its" : "their"} licence at once.`)
         : element("p", {}, "No device shows it."),
       work: async () => {
         await request("DELETE", path(id), { ifMatch: etag });

@@ -52,7 +52,7 @@ export function iconButton(name, label, click) {
  * after each press. Returns `{node, values(), rename(path)}`.
  */
 export function figureList(values, { label, hint, accepts, least, most, changed }) {
-  const rows = element("ol", { class: "figure-rows" });
+  const rows = element("ol", { class: "figure-rows", on: { change: () => redraw() } });
   const add = element("button", { type: "button", class: "small", disabled: !viewer.mayEdit, on: { click: () => {
     const taken = new Set(current());
     const next = figureGroups.flatMap(([, list]) => list).map(([id]) => id).find((id) => !taken.has(id) && (accepts?.(id) ?? true));
@@ -78,8 +78,12 @@ export function figureList(values, { label, hint, accepts, least, most, changed 
     const count = rows.children.length;
     add.hidden = count >= most || !viewer.mayEdit;
     node.name = path;
+    const chosen = current();
     [...rows.children].forEach((row, index) => {
-      row.querySelector("select").name = `${path}[${index}]`;
+      const select = row.querySelector("select");
+      select.name = `${path}[${index}]`;
+      // Each figure is there once.
+      for (const option of select.options) option.disabled = option.value !== select.value && chosen.includes(option.value);
       const [up, remove] = row.querySelectorAll("button");
       up.disabled = index === 0 || !viewer.mayEdit;
       remove.disabled = count <= least || !viewer.mayEdit;

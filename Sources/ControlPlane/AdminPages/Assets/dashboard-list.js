@@ -40,7 +40,8 @@ export function dashboardList() {
   byId("add-dashboard")?.addEventListener("click", () => onPage(offerStarts));
 }
 
-const some = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+/** The first of many names. They may have commas in them. */
+export const some = (names, most = 3) => names.length > most ? `${names.slice(0, most).join(" · ")} and ${names.length - most} more` : names.join(" · ");
 
 function shownOn(devices) {
   if (devices.length === 0) return element("span", { class: "soft" }, "No device");

@@ -15,7 +15,7 @@ const isNumber = (value) => typeof value === "number";
 export function boardPreview(whenDrawn) {
   const place = byId("dash-screen"), words = byId("dash-words");
   const frame = element("iframe", { src: "/preview/", title: "Preview of the board", tabindex: -1 });
-  let tier = tiers.at(-1), shown = null, isReady = false;
+  let tier = tiers.at(-1), shown = null, isReady = false, sent = "";
 
   const radios = tiers.map((one) => element("input", { type: "radio", name: "tier", value: one, id: `tier-${one}`, checked: one === tier, on: { change: () => choose(one) } }));
   const notes = tiers.map(() => element("span", { class: "sub" }));
@@ -36,11 +36,21 @@ export function boardPreview(whenDrawn) {
     draw();
   }
 
+  /** The picture begins anew with each message, so the same is not sent again. */
   function send() {
     if (!isReady || !shown) return;
     const { title, queues, views } = shown;
     const { tiles, alarms } = views[tier];
-    frame.contentWindow.postMessage({ view: tier, title, queues, tiles, alarms, customerName: byId("customer-name").textContent }, location.origin);
+    const message = { view: tier, title, queues, tiles, alarms, customerName: byId("customer-name").textContent };
+    if (JSON.stringify(message) === sent) return;
+    sent = JSON.stringify(message);
+    frame.contentWindow.postMessage(message, location.origin);
+  }
+
+  /** What is said already is not said again to those who listen. */
+  function tell(...children) {
+    const said = element("div", {}, children);
+    if (said.textContent !== words.textContent) fill(words, [...said.childNodes]);
   }
 
   function draw() {
@@ -52,7 +62,7 @@ export function boardPreview(whenDrawn) {
       notes[index].textContent = count === 0 ? "shows all" : `${count} left out`;
       notes[index].classList.toggle("attention-tone", count > 0);
     });
-    fill(words, summary());
+    tell(summary());
     whenDrawn(
       (index) => isGone(index) ? `not on ${licenceWord(tier)}` : of(index).length > 0 && `in part on ${licenceWord(tier)}`,
       (index) => shown.views[tier].leftOut.some(({ alarm }) => alarm === index) && `not on ${licenceWord(tier)}`);
@@ -89,7 +99,7 @@ export function boardPreview(whenDrawn) {
     /** Says why the preview stays as it was. */
     keep(text) {
       place.classList.add("stale");
-      fill(words, element("p", { class: "error-tone" }, text));
+      tell(element("p", { class: "error-tone" }, text));
     },
   };
 }
