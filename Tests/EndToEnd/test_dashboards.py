@@ -3,6 +3,8 @@
 import asyncio
 import json
 import random
+import re
+import time
 
 from admin import Customer
 from board import Board
@@ -138,8 +140,8 @@ async def test_every_view_has_a_default_and_gets_its_part_of_a_dashboard(gateway
 
 async def test_a_change_is_on_the_boards_at_once_and_a_removed_dashboard_gives_way_to_the_default(gateway, customer):
     path, admin = f"{customer.path}/dashboards/floor", customer.admin
-    board = await Board.enrol(gateway, "tv-1", customer.key())
-    other = await Board.enrol(gateway, "tv-2", customer.key())
+    key = customer.key()
+    board, other = await Board.enrol(gateway, "tv-1", key), await Board.enrol(gateway, "tv-2", key)
     admin.put(path, {"title": "First"}, 201)
     customer.change_device("tv-1", dashboardId="floor")
     first = await newer_welcome(board, 1)
@@ -236,8 +238,8 @@ async def test_masked_numbers_never_reach_a_board_whose_dashboard_hides_them(gat
     customer = Customer(gateway.admin(), callerNumbers="shown")
     hiding = {"title": "Hidden", "callerNumbers": "masked"}
     customer.admin.put(f"{customer.path}/dashboards/hiding", {"title": "Shown"}, 201)
-    board = await Board.enrol(gateway, "hiding", customer.key())
-    open_board = await Board.enrol(gateway, "open", customer.key())
+    key = customer.key()
+    board, open_board = await Board.enrol(gateway, "hiding", key), await Board.enrol(gateway, "open", key)
     customer.change_device("hiding", dashboardId="hiding")
     customer.send(waiting_call("c0", caller="+442079460000"))
     await board.until(lambda state: state["live"]["calls"]["c0"]["caller"] == "+442079460000", "the number")
@@ -256,3 +258,56 @@ async def test_masked_numbers_never_reach_a_board_whose_dashboard_hides_them(gat
     await board.until(lambda state: state["live"]["calls"]["later"]["caller"] == "••• 0099", "the masked number")
     await open_board.until(lambda state: state["live"]["calls"]["later"]["caller"] == "+442079460099", "the number")
     assert "4420794600" not in received_after(board, version)
+
+
+async def test_from_the_answer_on_no_byte_of_a_hidden_queue_or_number_goes_to_a_board(gateway):
+    """Marked calls are played while what a dashboard shows changes at random: a mark is the name of a hidden queue's call
+    or a number, and must not come under a welcome that hides it, nor after the answer that took it away."""
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    customer = Customer(gateway.admin(), callerNumbers="shown")
+    path, key = f"{customer.path}/dashboards/moving", customer.key()
+    customer.send(waiting_call(queue="sales") + waiting_call(queue="hidden"))
+    customer.admin.put(path, {"title": "open"}, 201)
+    boards = [await Board.enrol(gateway, f"moving-{number}", key, compression=compression)
+              for number, compression in enumerate(["deflate", None])]  # fmt: skip
+    for number in range(len(boards)):
+        customer.change_device(f"moving-{number}", dashboardId="moving")
+
+    sent_at, stop = {}, asyncio.Event()
+
+    def batch():
+        number = len(sent_at)
+        sent_at[number] = time.monotonic()
+        return [*waiting_call(f"mark-{number}-", queue="hidden", caller="1"),
+                *waiting_call(f"call-{number}", queue="sales", caller=f"mark-{number}-")]  # fmt: skip
+
+    async def play():
+        while not stop.is_set():
+            await asyncio.to_thread(customer.send, batch())
+
+    playing, hidings = asyncio.create_task(play()), []
+    for _ in range(60):
+        hides = rng.random() < 0.5
+        content = {"queues": ["sales"], "callerNumbers": "masked"} if hides else {}
+        await asyncio.to_thread(customer.admin.put, path, {"title": "hides" if hides else "open", **content}, 200)
+        hidings += [time.monotonic()] if hides else []
+        await asyncio.sleep(rng.random() * 0.05)
+    stop.set()
+    await playing
+    customer.admin.put(path, {"title": "end"}, 200)
+    marked = 0
+    for board in boards:
+        while board.welcome["dashboard"]["title"] != "end":
+            await board.expect("welcome")
+        hides, since = False, 0
+        for moment, text, message in board.received:
+            if message["type"] == "welcome":
+                hides, since = message["dashboard"]["title"] == "hides", moment
+            marks = [int(number) for number in re.findall(r"mark-(\d+)-", text)]
+            marked += bool(marks)
+            assert not (hides and marks), f"under a dashboard that hides them: {text}"
+            for hiding in hidings:
+                assert since >= hiding or not [mark for mark in marks if sent_at[mark] > hiding], "after the answer"
+    assert len(hidings) > 10 and len(sent_at) > 30 and marked > 10

@@ -76,6 +76,10 @@ TABLE = {
     ("POST", f"{C}/devices/{{}}/replacement"): CHANGE,
     ("POST", f"{C}/devices/{{}}/credential-rotation"): CHANGE,
     ("GET", f"{C}/refusals"): READ,
+    ("GET", f"{C}/dashboards"): READ,
+    ("GET", f"{C}/dashboards/{{}}"): READ,
+    ("PUT", f"{C}/dashboards/{{}}"): CHANGE,
+    ("DELETE", f"{C}/dashboards/{{}}"): CHANGE,
     ("GET", f"{C}/ledger"): READ,
     ("GET", f"{C}/usage"): READ,
     ("POST", f"{C}/call-events"): FEED,
@@ -177,6 +181,11 @@ class World:
                 body = {"PATCH": {"name": f"{customer.mark} lobby"}, "POST": {}}.get(method)
                 if rest.endswith("replacement"):
                     body = {"serial": f"{customer.mark}-new-{number}"}
+            case ("GET" | "PUT" | "DELETE"), "/dashboards/{}":
+                dashboard = f"{customer.mark}-{number}"
+                self.provider.put(f"{customer.path}/dashboards/{dashboard}", {"title": customer.mark})
+                where = where.replace("{}", dashboard)
+                body = {"title": customer.mark} if method == "PUT" else None
             case "POST", "/call-events":
                 body = []
             case "POST", "/v1/tokens":
@@ -254,7 +263,8 @@ async def test_lists_hold_what_the_bearer_may_see(new_gateway):
         answer = world.bearers["customer"].request("GET", f"{path}?customerId={world.other.id}")
         assert answer.status in (403, 404) and world.other.mark not in answer.body.decode()
     device = world.provider.items(f"{world.other.path}/devices")[0]["id"]
-    for path in [f"/devices/{device}", f"/users/{world.other.mark}-boss", f"/enrolment-keys/{world.other.key_id}"]:
+    world.provider.put(f"{world.other.path}/dashboards/floor", {"title": "Floor"})
+    for path in [f"/devices/{device}", "/dashboards/floor", f"/users/{world.other.mark}-boss", f"/enrolment-keys/{world.other.key_id}"]:
         for method in ("GET", "DELETE"):
             answer = world.bearers["customer"].request(method, world.own.path + path)
             assert answer.status in (404, 405), (method, path, answer)
