@@ -7,7 +7,7 @@ package struct CompletedCall: Hashable, Sendable {
     package let direction: CallStep.Direction
     /// What decides to which day the call belongs: its first entry into a queue, or its first event if it entered none.
     package let belongsAt: Instant
-    /// Inbound and never answered by anybody. An orphan is not missed: what became of it is not known.
+    /// Inbound and never answered by anybody, as far as the feed told.
     package let isMissed: Bool
     /// nil for a call that never entered a queue: it has no outcome and counts by its direction only.
     package let queued: QueuedCall?
@@ -23,7 +23,7 @@ package struct CompletedCall: Hashable, Sendable {
         call = record.call
         direction = record.direction
         belongsAt = record.enteredAt ?? record.firstEventAt
-        isMissed = record.direction == .inbound && !record.isAnswered && !isOrphan
+        isMissed = record.direction == .inbound && !record.isAnswered
         queued = QueuedCall(record, end: end, thresholds: thresholds)
         lastEventAt = isOrphan ? nil : record.lastEventAt
         talks = isOrphan ? [] : record.legs.compactMap { CompletedTalk($0, of: record) }
