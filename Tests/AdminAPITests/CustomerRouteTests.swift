@@ -18,8 +18,9 @@ struct CustomerRouteTests {
             #expect(reply.headers[.contentType] == "application/json")
             let expected = """
                 {"id":"new-1","name":"New","timeZone":"Europe/Berlin","maxWallboards":10,"resetTime":"02:00",\
-                "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard",\
-                "callerNumbers":"masked","agentAddOn":"manual","sleepHours":null,"createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
+                "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard","feedLostSeconds":900,\
+                "callerNumbers":"masked","agentAddOn":"manual","sleepHours":null,\
+                "createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
                 "display":"0/10","over":false,"connected":0}}
                 """
             #expect(reply.text == expected)
@@ -88,6 +89,7 @@ struct CustomerRouteTests {
         arguments: [
             (#"{"serviceLevelSeconds":0,"shortAbandonSeconds":601}"#, ["serviceLevelSeconds", "shortAbandonSeconds"]),
             (#"{"serviceLevelVariant":"generous"}"#, ["serviceLevelVariant"]),
+            (#"{"feedLostSeconds":9}"#, ["feedLostSeconds"]), (#"{"feedLostSeconds":86401}"#, ["feedLostSeconds"]),
             (#"{"resetTime":"24:00"}"#, ["resetTime"]),
             (#"{"callerNumbers":"hidden","agentAddOn":null}"#, ["callerNumbers", "agentAddOn"]),
             (#"{"timeZone":"nowhere"}"#, ["timeZone"]),

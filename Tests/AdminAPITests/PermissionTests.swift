@@ -68,7 +68,8 @@ struct PermissionTests {
         .showDashboard: [.provider, .customer, .monitor],
         .putDashboard: [.provider, .customer],
         .deleteDashboard: [.provider, .customer],
-        .sendCallEvents: [.provider, .feed],
+        .sendCallEvents: [.provider, .feed], .exportCallEvents: [.provider, .feed],
+        .deleteCallEvents: [.provider, .feed], .stateActiveCalls: [.provider, .feed],
     ]
     private static let openRoutes: Set<Route> = [.showHealth, .showReadiness, .showOpenAPI]
 

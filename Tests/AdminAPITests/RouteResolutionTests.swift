@@ -59,6 +59,7 @@ struct RouteResolutionTests {
     func head() {
         #expect(RouteResolution.resolve(.head, path: "/healthz") == .route(.showHealth, parameters: [:]))
         #expect(
-            RouteResolution.resolve(.head, path: "/v1/customers/acme/call-events") == .methodNotAllowed(allow: [.post]))
+            RouteResolution.resolve(.head, path: "/v1/customers/acme/user-imports") == .methodNotAllowed(allow: [.post])
+        )
     }
 }

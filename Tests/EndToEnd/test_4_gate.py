@@ -123,7 +123,7 @@ def check(serial, board, sent_at, losses):
             view, since = message["view"], moment
         marks = [int(number) for number in MARK.findall(text)]
         if view not in LIVE:
-            assert not marks and '"live"' not in text and "agentStatus" not in text, f"{serial} as {view} got {text}"
+            assert not marks and '"live":' not in text and "agentStatus" not in text, f"{serial} as {view} got {text}"
         elif view == "liveAnalytics":
             assert "agentStatus" not in text, f"{serial} as {view} got {text}"
         # What was sent in after a loss was acknowledged must not come out under the entitlement of before.

@@ -1,3 +1,5 @@
+import WallboardCore
+
 /// Every bound of the admin port. All of them have defaults that a provider with thousands of customers does not reach.
 package struct AdminLimits: Sendable {
     /// Connections at once; further ones wait in the kernel's backlog. Default 256: a handful of admins, one feed a
@@ -44,6 +46,12 @@ package struct AdminLimits: Sendable {
     package var importErrors = 100
     /// Extensions that a PBX may report. Default 100,000.
     package var extensions = 100_000
+    /// Calls of a statement of the active ones. Default 20,000: as many as may be open (`CallLimits.openCalls`).
+    package var activeCalls = CallLimits().openCalls
+    /// Mistakes that the answer to such a statement names. Default 100.
+    package var activeCallErrors = 100
+    /// Call events that are in memory at once while a range of them is told. Default 1,000: about 300 KiB.
+    package var callEventChunk = 1_000
     /// Characters of a change that the audit keeps; a longer one is kept as its beginning. Default 4,000: every body that
     /// an admin sends by hand.
     package var auditedCharacters = 4_000

@@ -24,6 +24,9 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("maxEventSkewSeconds")) var maxEventSkewSeconds: String?
     @Option(help: help("orphanAfterHours")) var orphanAfterHours: String?
     @Option(help: help("eventRetentionDays")) var eventRetentionDays: String?
+    @Option(help: help("eventArchive")) var eventArchive: String?
+    @Option(help: help("archiveMaxMegabytes")) var archiveMaxMegabytes: String?
+    @Option(help: help("maxStoredEvents")) var maxStoredEvents: String?
     @Option(help: help("auditRetentionDays")) var auditRetentionDays: String?
     @Option(help: help("publicUrl")) var publicUrl: String?
     @Option(help: help("webhookUrl")) var webhookUrl: String?
@@ -47,7 +50,9 @@ struct SettingsOptions: ParsableArguments {
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
             "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
             "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,
-            "eventRetentionDays": eventRetentionDays, "auditRetentionDays": auditRetentionDays, "publicUrl": publicUrl,
+            "eventRetentionDays": eventRetentionDays, "eventArchive": eventArchive,
+            "archiveMaxMegabytes": archiveMaxMegabytes, "maxStoredEvents": maxStoredEvents,
+            "auditRetentionDays": auditRetentionDays, "publicUrl": publicUrl,
             "webhookUrl": webhookUrl,
             "webhookSecretFile": webhookSecretFile, "webhookTrustRoots": webhookTrustRoots,
             "boardOfflineMinutes": boardOfflineMinutes, "oidcIssuer": oidcIssuer, "oidcAudience": oidcAudience,

@@ -21,13 +21,52 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func events(of customer: CustomerID, since start: Instant) async throws(StoreError) -> [CallEvent] {
-        try await read { db in try CallEventTable.since(start, of: customer, in: db) }
+    package func events(
+        of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
+    ) async throws(StoreError) -> EventPage {
+        precondition(limit > 0, "limit is \(limit)")
+        return try await read { db in
+            try CallEventTable.page(of: customer, selection, after: start, limit: limit, in: db)
+        }
     }
 
     /// As `Store` has it.
-    package func pruneEvents(before end: Instant, limit: Int) async throws(StoreError) -> Int {
+    package func events(
+        ofCalls calls: Set<String>, of customer: CustomerID
+    ) async throws(StoreError) -> [String: [CallEvent]] {
+        try await read { db in
+            let number = try CustomerTable.number(of: customer, in: db)
+            var found: [String: [CallEvent]] = [:]
+            for call in calls {
+                let events = try CallEventTable.ofCall(call, ofCustomer: number, in: db)
+                if !events.isEmpty { found[call] = events }
+            }
+            return found
+        }
+    }
+
+    /// As `Store` has it.
+    package func deleteEvents(
+        of customer: CustomerID, _ selection: EventSelection, limit: Int
+    ) async throws(StoreError) -> Int {
         precondition(limit >= 0, "limit is \(limit)")
-        return try await write { db in try CallEventTable.prune(before: end, limit: limit, in: db) }
+        return try await write { db in
+            try CallEventTable.delete(of: customer, selection, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func earliestEvent(of customer: CustomerID) async throws(StoreError) -> Instant? {
+        try await read { db in try CallEventTable.earliest(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func eventCount() async throws(StoreError) -> Int {
+        try await read { db in try CallEventTable.count(in: db) }
+    }
+
+    /// As `Store` has it.
+    package func newestEvent() async throws(StoreError) -> Int64 {
+        try await read { db in try CallEventTable.newest(in: db) }
     }
 }

@@ -29,6 +29,7 @@ extension SQLiteStore {
             changed.serviceLevelSeconds = customer.serviceLevelSeconds
             changed.shortAbandonSeconds = customer.shortAbandonSeconds
             changed.serviceLevelVariant = customer.serviceLevelVariant
+            changed.feedLostSeconds = customer.feedLostSeconds
             changed.callerNumbers = customer.callerNumbers
             changed.agentAddOn = customer.agentAddOn
             changed.sleepHours = customer.sleepHours

@@ -159,11 +159,29 @@ package protocol Store: Sendable {
         _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
     ) async throws(StoreError) -> AppendOutcome
 
-    /// The events of a customer whose `time` is `start` or later, by time then order of arrival.
-    func events(of customer: CustomerID, since start: Instant) async throws(StoreError) -> [CallEvent]
+    /// Events of a customer, by time then order of arrival: those after the position `start` (nil: from the first), at
+    /// most `limit`. A customer that is not there has none.
+    func events(
+        of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
+    ) async throws(StoreError) -> EventPage
 
-    /// Removes the events whose `time` is before `end`, at most `limit` of them; returns how many went.
-    func pruneEvents(before end: Instant, limit: Int) async throws(StoreError) -> Int
+    /// All that is stored of some calls, by call, by time then order of arrival; calls that are not known are left out.
+    func events(ofCalls calls: Set<String>, of customer: CustomerID) async throws(StoreError) -> [String: [CallEvent]]
+
+    /// Removes the earliest of the selected events, at most `limit` of them; returns how many went. Their ids are new
+    /// again. A customer that is not there has none.
+    func deleteEvents(
+        of customer: CustomerID, _ selection: EventSelection, limit: Int
+    ) async throws(StoreError) -> Int
+
+    /// The time of the customer's earliest event; nil if it has none.
+    func earliestEvent(of customer: CustomerID) async throws(StoreError) -> Instant?
+
+    /// How many events are stored of all customers. Reads an index from end to end.
+    func eventCount() async throws(StoreError) -> Int
+
+    /// The number in the order of arrival of the event that came last, over all customers; 0 where there is none.
+    func newestEvent() async throws(StoreError) -> Int64
 
     /// Commits what is in flight and closes the files. No function may be called afterwards.
     func close() async

@@ -39,6 +39,7 @@ extension GatewayDouble {
         customer.serviceLevelSeconds = change.serviceLevelSeconds ?? customer.serviceLevelSeconds
         customer.shortAbandonSeconds = change.shortAbandonSeconds ?? customer.shortAbandonSeconds
         customer.serviceLevelVariant = change.serviceLevelVariant ?? customer.serviceLevelVariant
+        if let seconds = change.feedLostSeconds { customer.feedLostSeconds = seconds }
         customer.callerNumbers = change.callerNumbers ?? customer.callerNumbers
         customer.agentAddOn = change.agentAddOn ?? customer.agentAddOn
         if let hours = change.sleepHours { customer.sleepHours = hours }

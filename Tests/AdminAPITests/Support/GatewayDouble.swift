@@ -33,6 +33,12 @@ actor GatewayDouble: AdminPorts {
     /// Who made each change, in order.
     var authors: [Author] = []
     private var eventIDs: Set<String> = []
+    /// The active calls as they were stated last.
+    private(set) var stated: [ActiveCall] = []
+    /// What is told of any range of call events.
+    private var storedEvents: [CallEventMessage] = []
+    /// Ranges of call events that were removed: from and to.
+    private(set) var deletedRanges: [[Instant]] = []
     var refused: [RefusedAttempt] = []
     var outage: AdminError?
     private var notReady: String?
@@ -51,6 +57,10 @@ actor GatewayDouble: AdminPorts {
 
     func revoke(_ token: String) {
         if let principal = principals.removeValue(forKey: token) { revoked.insert(principal.token) }
+    }
+
+    func store(_ events: [CallEventMessage]) {
+        storedEvents = events
     }
 
     func add(_ status: DeviceStatus) {
@@ -108,6 +118,35 @@ actor GatewayDouble: AdminPorts {
             }
         }
         return receipt
+    }
+
+    func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
+    {
+        try check()
+        _ = try await self.customer(customer)
+        stated = calls
+        return ActiveCallsReceipt(stated: calls.count, opened: 1, changed: 2, orphaned: 3, ended: 4)
+    }
+
+    func callEvents(
+        of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
+    ) async throws(AdminError) -> ToldEvents {
+        try check()
+        _ = try await self.customer(customer)
+        let first = Int(position?.number ?? 0)
+        let last = min(first + limit, storedEvents.count)
+        return ToldEvents(
+            events: Array(storedEvents[first..<last]),
+            next: last < storedEvents.count ? EventPosition(time: start, number: Int64(last)) : nil)
+    }
+
+    func deleteCallEvents(
+        of customer: CustomerID, from start: Instant, to end: Instant
+    ) async throws(AdminError) -> Int {
+        try check()
+        _ = try await self.customer(customer)
+        deletedRanges.append([start, end])
+        return storedEvents.count
     }
 
     func notReadyReason() async -> String? { notReady }

@@ -44,7 +44,8 @@ final class TestGateway: Sendable {
             feed: FleetFeed(), clock: { clock.now },
             settings: HubSettings(
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,
-                heartbeatSeconds: 15), metrics: HubMetrics(factory: metrics), logger: logger)
+                maxEventAgeMillis: 8 * 86_400_000, heartbeatSeconds: 15), metrics: HubMetrics(factory: metrics),
+            logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
         try await roster.load()
         let router = BoardEventRouter(

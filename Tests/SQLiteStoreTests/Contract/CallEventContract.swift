@@ -10,7 +10,7 @@ struct CallEventContract {
             try await store.createCustomer(customer())
             var contents: [CallEvent.Content] = []
             let ends = CallStep.EndReason.allCases.map(CallStep.Kind.ended)
-            for kind in [.queued, .ringing, .answered, .held, .retrieved, .transferred] + ends {
+            for kind in [.queued, .ringing, .answered, .held, .retrieved, .transferred, .lost] + ends {
                 contents.append(.call(CallStep(call: "c1", kind: kind)))
                 contents.append(
                     .call(
@@ -94,31 +94,87 @@ struct CallEventContract {
         }
     }
 
-    @Test("pruning removes what is older, at most as many as asked", arguments: Engine.allCases)
-    func prune(engine: Engine) async throws {
+    @Test("deleting removes the earliest of what is selected, at most as many as asked", arguments: Engine.allCases)
+    func delete(engine: Engine) async throws {
         try await engine.withStore { store in
             for id in ["acme", "other"] as [CustomerID] {
                 try await store.createCustomer(customer(id))
                 let events = (0..<10).map { callEvent("e\($0)", at: $0) }
                 _ = try await store.append(events, of: id, recalling: [], receivedAt: morning)
             }
-            var left: [Int] = []
-            var pruned: [Int] = []
-            for limit in [0, 3, 6, 100, 100] {
-                pruned.append(try await store.pruneEvents(before: morning + 5, limit: limit))
-                var count = 0
-                for id in ["acme", "other"] as [CustomerID] {
-                    let events = try await store.events(of: id, since: morning)
-                    #expect(events.filter { $0.time >= morning + 5 }.count == 5)
-                    count += events.count
-                }
-                left.append(count)
+            let selection = EventSelection(from: morning + 2, to: morning + 8)
+            var left: [[String]] = []
+            for limit in [0, 2, 100, 100] {
+                let before = try await store.events(of: "acme", since: morning).count
+                let deleted = try await store.deleteEvents(of: "acme", selection, limit: limit)
+                left.append(try await store.events(of: "acme", since: morning).map { String($0.id.dropFirst()) })
+                #expect(before - deleted == left.last?.count)
             }
-            #expect(pruned == [0, 3, 6, 1, 0])
-            #expect(left == [20, 17, 11, 10, 10])
+            #expect(left.map { $0.joined() } == ["0123456789", "01456789", "0189", "0189"])
+            #expect(try await store.events(of: "other", since: morning).count == 10)
+            #expect(try await store.eventCount() == 14)
             // What is gone is forgotten: the id is new again.
-            let again = try await store.append([callEvent("e0")], of: "acme", recalling: [], receivedAt: morning)
-            #expect(again.isNew == [true])
+            let again = try await store.append(
+                [callEvent("e2"), callEvent("e9")], of: "acme", recalling: [], receivedAt: morning)
+            #expect(again.isNew == [true, false])
+            #expect(try await store.deleteEvents(of: "nobody", selection, limit: 9) == 0)
+        }
+    }
+
+    @Test("what arrives later than a number is not selected by it", arguments: Engine.allCases)
+    func arrival(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            #expect(try await store.newestEvent() == 0)
+            #expect(try await store.earliestEvent(of: "acme") == nil)
+            _ = try await store.append(
+                [callEvent("e1", at: 3), callEvent("e2", at: 5)], of: "acme", recalling: [], receivedAt: morning)
+            let selection = EventSelection(from: morning, arrivedUpTo: try await store.newestEvent())
+            _ = try await store.append([callEvent("e3", at: 4)], of: "acme", recalling: [], receivedAt: morning)
+            let page = try await store.events(of: "acme", selection, after: nil, limit: 10)
+            #expect(page.events.map(\.id) == ["e1", "e2"])
+            #expect(try await store.earliestEvent(of: "acme") == morning + 3)
+            #expect(try await store.deleteEvents(of: "acme", selection, limit: 10) == 2)
+            #expect(try await store.events(of: "acme", since: morning).map(\.id) == ["e3"])
+        }
+    }
+
+    @Test("pages of any size add up to all, also within one moment", arguments: Engine.allCases, 1...7)
+    func pages(engine: Engine, size: Int) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            let times = [5, 5, 1, 9, 5, 5, 5, 2, 9, 9]
+            let events = times.enumerated().map { callEvent("e\($0.offset)", at: $0.element) }
+            _ = try await store.append(events, of: "acme", recalling: [], receivedAt: morning)
+            var found: [String] = []
+            var position: EventPosition?
+            repeat {
+                let page = try await store.events(
+                    of: "acme", EventSelection(from: morning + 2, to: morning + 9), after: position, limit: size)
+                #expect(page.events.count <= size)
+                #expect(page.next == nil || page.events.count == size)
+                found += page.events.map(\.id)
+                position = page.next
+            } while position != nil
+            #expect(found == ["e7", "e0", "e1", "e4", "e5", "e6"])
+            let none = try await store.events(of: "nobody", EventSelection(from: morning), after: nil, limit: size)
+            #expect(none == EventPage(events: [], next: nil))
+        }
+    }
+
+    @Test("the events of some calls come by call", arguments: Engine.allCases)
+    func ofCalls(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            let stored = [
+                callEvent("e1", call: "c1", .answered, at: 7), callEvent("e2", call: "c1", .queued, at: 2),
+                callEvent("e3", call: "c2", .lost, at: 3),
+            ]
+            _ = try await store.append(stored, of: "acme", recalling: [], receivedAt: morning)
+            #expect(
+                try await store.events(ofCalls: ["c1", "c2", "c3"], of: "acme")
+                    == ["c1": [stored[1], stored[0]], "c2": [stored[2]]])
+            await #expect(throws: StoreError.notFound) { try await store.events(ofCalls: [], of: "nobody") }
         }
     }
 

@@ -14,6 +14,7 @@ struct CustomerContract {
             rich.serviceLevelSeconds = 3600
             rich.shortAbandonSeconds = 0
             rich.serviceLevelVariant = .withOverflows
+            rich.feedLostSeconds = nil
             rich.callerNumbers = .shown
             rich.agentAddOn = .synced
             rich.sleepHours = Customer.SleepHours(fromMinute: 1_320, toMinute: 360)

@@ -77,20 +77,50 @@ extension ModelStore {
         return AppendOutcome(isNew: isNew, earlier: earlier)
     }
 
-    func events(of customer: CustomerID, since start: Instant) -> [CallEvent] {
-        inOrder((state.events[customer] ?? []).filter { $0.time >= start }, by: \.time)
+    func events(
+        of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
+    ) -> EventPage {
+        var found = selected(selection, of: customer)
+        if let start { found = found.filter { ($0.event.time, $0.number) > (start.time, start.number) } }
+        let page = found.prefix(limit)
+        let next = found.count > limit ? page.last.map { EventPosition(time: $0.event.time, number: $0.number) } : nil
+        return EventPage(events: page.map(\.event), next: next)
     }
 
-    func pruneEvents(before end: Instant, limit: Int) -> Int {
-        var pruned = 0
-        for customer in state.customers {
-            let old = inOrder(state.events[customer.id, default: []].filter { $0.time < end }, by: \.time).prefix(
-                limit - pruned)
-            let gone = Set(old.map(\.id))
-            state.events[customer.id, default: []].removeAll { gone.contains($0.id) }
-            pruned += gone.count
+    func events(ofCalls calls: Set<String>, of customer: CustomerID) throws(StoreError) -> [String: [CallEvent]] {
+        _ = try index(of: customer)
+        var found: [String: [CallEvent]] = [:]
+        for event in inOrder(state.events[customer] ?? [], by: \.time) {
+            if case .call(let step) = event.content, calls.contains(step.call) {
+                found[step.call, default: []].append(event)
+            }
         }
-        return pruned
+        return found
+    }
+
+    func deleteEvents(of customer: CustomerID, _ selection: EventSelection, limit: Int) -> Int {
+        let gone = Set(selected(selection, of: customer).prefix(limit).map(\.event.id))
+        state.events[customer]?.removeAll { gone.contains($0.id) }
+        return gone.count
+    }
+
+    func earliestEvent(of customer: CustomerID) -> Instant? {
+        (state.events[customer] ?? []).map(\.time).min()
+    }
+
+    func eventCount() -> Int { state.events.values.reduce(0) { $0 + $1.count } }
+
+    func newestEvent() -> Int64 { Int64(state.events.values.map(\.count).max() ?? 0) }
+
+    /// The model numbers the events of each customer by their place; tests compare pages and never numbers.
+    private func selected(
+        _ selection: EventSelection, of customer: CustomerID
+    ) -> [(event: CallEvent, number: Int64)] {
+        (state.events[customer] ?? []).enumerated().map { (event: $0.element, number: Int64($0.offset) + 1) }
+            .filter { event, number in
+                event.time >= selection.from && selection.to.map { event.time < $0 } ?? true
+                    && selection.arrivedUpTo.map { number <= $0 } ?? true
+            }.sorted { ($0.event.time, $0.number) < ($1.event.time, $1.number) }
     }
 
     // MARK: What the rules speak of

@@ -42,6 +42,7 @@ actor ModelStore: Store {
         changed.serviceLevelSeconds = customer.serviceLevelSeconds
         changed.shortAbandonSeconds = customer.shortAbandonSeconds
         changed.serviceLevelVariant = customer.serviceLevelVariant
+        changed.feedLostSeconds = customer.feedLostSeconds
         changed.callerNumbers = customer.callerNumbers
         changed.agentAddOn = customer.agentAddOn
         changed.sleepHours = customer.sleepHours

@@ -24,7 +24,7 @@ enum StoreOperation: Sendable {
     case finishAudit(Int, status: Int)
     case pruneAudit(Instant, keeping: Int, limit: Int)
     case append([CallEvent], CustomerID, recalling: Set<String>)
-    case prune(Instant)
+    case deleteEvents(CustomerID, EventSelection, limit: Int)
 
     /// What a store answered.
     enum Answer: Hashable, Sendable {
@@ -86,7 +86,7 @@ enum StoreOperation: Sendable {
             return .done
         case .deleteDashboard(let id, let customer):
             return .devices(try await store.deleteDashboard(id, of: customer))
-        case .createToken, .revokeToken, .beginAudit, .finishAudit, .pruneAudit, .append, .prune:
+        case .createToken, .revokeToken, .beginAudit, .finishAudit, .pruneAudit, .append, .deleteEvents:
             return try await record(on: store)
         }
     }
@@ -107,8 +107,8 @@ enum StoreOperation: Sendable {
             return .number(try await store.pruneAudit(before: end, keeping: keeping, limit: limit))
         case .append(let events, let customer, let calls):
             return .events(try await store.append(events, of: customer, recalling: calls, receivedAt: morning))
-        case .prune(let end):
-            return .number(try await store.pruneEvents(before: end, limit: .max))
+        case .deleteEvents(let customer, let selection, let limit):
+            return .number(try await store.deleteEvents(of: customer, selection, limit: limit))
         default: preconditionFailure("\(self) is none of the records")
         }
     }
@@ -181,7 +181,11 @@ extension StoreOperation {
             let count = Int.random(in: 0..<5, using: &random)
             let calls = (0..<Int.random(in: 0..<3, using: &random)).map { _ in String.randomCall(using: &random) }
             return .append((0..<count).map { _ in .random(using: &random) }, customer, recalling: Set(calls))
-        default: return .prune(morning + Int.random(in: 0..<30, using: &random))
+        default:
+            let start = morning + Int.random(in: 0..<40, using: &random)
+            return .deleteEvents(
+                customer, EventSelection(from: start, to: random.pick([nil, start + 10])),
+                limit: random.pick([1, 5, 1_000]))
         }
     }
 

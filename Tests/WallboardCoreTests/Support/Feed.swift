@@ -45,6 +45,14 @@ struct Feed {
         _ = centre.closeOrphans(at: now)
     }
 
+    /// States the active calls as the gateway does: what it comes to is stored and applied.
+    mutating func state(_ calls: [ActiveCall], at now: Instant) -> ActiveCalls.Effect {
+        let statement = ActiveCalls(calls, at: now, token: "\(now.milliseconds)")
+        let effect = centre.effect(of: statement, earlier: stored)
+        take(effect.events)
+        return effect
+    }
+
     mutating func startDay(_ day: LocalDay) -> Bool {
         centre.startDay(day)
     }

@@ -54,7 +54,7 @@ enum Permission {
             .customer([.provider])
         case .changeLicences:
             .maximum
-        case .sendCallEvents:
+        case .sendCallEvents, .exportCallEvents, .deleteCallEvents, .stateActiveCalls:
             .customer([.provider, .feed])
         }
     }

@@ -12,7 +12,7 @@ enum Route: String, Sendable, CaseIterable {
     case listDevices, showDevice, changeDevice, deleteDevice, replaceDevice, rotateCredential, listRefusals
     case listDashboards, showDashboard, putDashboard, deleteDashboard
     case listLedger, showUsage
-    case sendCallEvents
+    case sendCallEvents, exportCallEvents, deleteCallEvents, stateActiveCalls
     case listBoards, watchBoards
     case listTokens, createToken, revokeToken, listAudit
     case showHealth, showReadiness, showMetrics, showOpenAPI
@@ -31,21 +31,25 @@ enum Route: String, Sendable, CaseIterable {
         /// Users, as JSON or CSV.
         case users
         case callEvents
+        /// A statement of the active calls.
+        case activeCalls
     }
 
     var method: HTTPRequest.Method {
         switch self {
         case .showMe, .listCustomers, .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences,
             .listEnrolmentKeys, .showPairing, .listDevices, .showDevice, .listRefusals, .listDashboards,
-            .showDashboard, .listLedger, .showUsage, .listBoards, .watchBoards, .listTokens, .listAudit, .showHealth,
-            .showReadiness, .showMetrics, .showOpenAPI:
+            .showDashboard, .listLedger, .showUsage, .exportCallEvents, .listBoards, .watchBoards, .listTokens,
+            .listAudit, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
             .get
         case .createCustomer, .importUsers, .createEnrolmentKey, .createPairing, .replaceDevice, .rotateCredential,
             .sendCallEvents, .createToken:
             .post
-        case .putUser, .putPBXAgents, .putDashboard: .put
+        case .putUser, .putPBXAgents, .putDashboard, .stateActiveCalls: .put
         case .changeCustomer, .changeLicences, .changeDevice: .patch
-        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .deleteDashboard, .revokeToken: .delete
+        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .deleteDashboard, .deleteCallEvents,
+            .revokeToken:
+            .delete
         }
     }
 
@@ -73,7 +77,8 @@ enum Route: String, Sendable, CaseIterable {
         case .showDashboard, .putDashboard, .deleteDashboard: "/v1/customers/{customerId}/dashboards/{dashboardId}"
         case .listLedger: "/v1/customers/{customerId}/ledger"
         case .showUsage: "/v1/customers/{customerId}/usage"
-        case .sendCallEvents: "/v1/customers/{customerId}/call-events"
+        case .sendCallEvents, .exportCallEvents, .deleteCallEvents: "/v1/customers/{customerId}/call-events"
+        case .stateActiveCalls: "/v1/customers/{customerId}/active-calls"
         case .listBoards: "/v1/boards"
         case .watchBoards: "/v1/boards/events"
         case .listTokens, .createToken: "/v1/tokens"
@@ -89,6 +94,7 @@ enum Route: String, Sendable, CaseIterable {
     var body: BodyKind {
         switch self {
         case .sendCallEvents: .callEvents
+        case .stateActiveCalls: .activeCalls
         case .importUsers: .users
         case .putPBXAgents: .longJSON
         case .putDashboard: .dashboard
@@ -99,5 +105,5 @@ enum Route: String, Sendable, CaseIterable {
 
     /// Whether a request changes what an admin answers for, and so is written to the audit log. One that only asks what a
     /// change would do is not.
-    var isAudited: Bool { method != .get && self != .sendCallEvents }
+    var isAudited: Bool { method != .get && self != .sendCallEvents && self != .stateActiveCalls }
 }

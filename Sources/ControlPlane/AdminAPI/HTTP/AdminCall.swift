@@ -26,6 +26,8 @@ struct AdminCall: Sendable {
         case csv([UInt8])
         /// The format that the media type says; nil where the first byte has to say it.
         case callEvents([UInt8], CallEventBatch.Format?)
+        /// A statement of the active calls: like call events it names callers, and so is neither logged nor audited.
+        case activeCalls(JSON)
     }
 
     var principal: Principal? { sender?.principal }
@@ -109,8 +111,10 @@ struct AdminCall: Sendable {
 
     /// A reader for the fields of the JSON body. Throws 422 if the body is not an object.
     func fields() throws(Problem) -> BodyReader {
-        guard case .json(let json) = body else { preconditionFailure("a route without a JSON body reads its fields") }
-        return try BodyReader(json)
+        switch body {
+        case .json(let json), .activeCalls(let json): return try BodyReader(json)
+        case .none, .csv, .callEvents: preconditionFailure("a route without a JSON body reads its fields")
+        }
     }
 
     /// The page of a list that the query asks for. Throws 400.

@@ -76,7 +76,7 @@ struct AdminResponder: HTTPResponder {
             let permits: (Permits, of: String)? =
                 switch route.body {
                 case .callEvents: (callEventBodies, of: "call events")
-                case .users, .longJSON, .dashboard: (listBodies, of: "lists")
+                case .users, .longJSON, .dashboard, .activeCalls: (listBodies, of: "lists")
                 case .none, .json, .optionalJSON: nil
                 }
             guard let permits else {

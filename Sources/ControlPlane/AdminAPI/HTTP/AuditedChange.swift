@@ -8,7 +8,7 @@ extension AdminCall {
         let bytes: [UInt8]
         let isJSON: Bool
         switch body {
-        case .none, .callEvents: return nil
+        case .none, .callEvents, .activeCalls: return nil
         case .json(let json): (bytes, isJSON) = (json.withoutSecrets.encode(), true)
         case .csv(let text): (bytes, isJSON) = (text, false)
         }

@@ -34,6 +34,10 @@ extension AdminCall.Body {
             }
             // Twice as many as needed: a few users too many are told so, and not that the JSON is too long.
             return .json(try await json(request, limits.listBodyBytes, members: limits.importedUsers * 18))
+        case .activeCalls:
+            _ = try request.mediaType(outOf: ["application/json"])
+            // A call has seven members, and a few too many calls are told so.
+            return .activeCalls(try await json(request, limits.listBodyBytes, members: limits.activeCalls * 10))
         case .callEvents:
             let mediaType = try request.mediaType(outOf: ["application/x-ndjson", "application/json"])
             return .callEvents(

@@ -5,7 +5,8 @@ import WallboardCore
 /// lost a right get nothing more under it. `author` is who the ledger names for it.
 package typealias AdminPorts = TokenAuthority & TokenAdministration & CustomerAdministration & UserAdministration
     & LicenceAdministration & DeviceAdministration & EnrolmentKeyAdministration & PairingAdministration
-    & DashboardAdministration & LedgerReading & AuditTrail & BoardDirectory & CallEventIntake & GatewayHealth
+    & DashboardAdministration & LedgerReading & AuditTrail & BoardDirectory & CallEventIntake & CallCorrection
+    & GatewayHealth
 
 /// Whether a resource may be changed, given what it is now (nil: it is not there): what `If-Match` and `If-None-Match`
 /// say (RFC 9110, section 13.1). It is asked in the moment of the change; where it says no, nothing changes and the port

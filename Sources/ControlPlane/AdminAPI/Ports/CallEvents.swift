@@ -13,6 +13,61 @@ package protocol CallEventIntake: Sendable {
     ) async throws(AdminError) -> IntakeReceipt
 }
 
+/// States which calls are active, and corrects what a telephone system has told wrongly.
+package protocol CallCorrection: Sendable {
+    /// Makes what is stated true, durably; each call is named once. Throws `.invalid(field: "calls[3].since", …)`.
+    func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
+
+    /// What is stored of a time from `start` up to `end` alone, as a feed would tell it; at most `limit` events, those
+    /// after `position` (nil: from the first).
+    func callEvents(
+        of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
+    ) async throws(AdminError) -> ToldEvents
+
+    /// Removes the events of a time from `start` up to `end` alone. Returns how many there were, once figures and boards
+    /// follow. When it throws, some of them may be removed: it is to be called again.
+    func deleteCallEvents(
+        of customer: CustomerID, from start: Instant, to end: Instant
+    ) async throws(AdminError) -> Int
+}
+
+/// What a statement of the active calls came to.
+package struct ActiveCallsReceipt: Hashable, Sendable {
+    /// Calls that were stated.
+    package let stated: Int
+    /// Stated calls that were not open before.
+    package let opened: Int
+    /// Stated calls that were open and elsewhere.
+    package let changed: Int
+    /// Open calls that were not stated, and are closed as orphans.
+    package let orphaned: Int
+    /// Stated calls that stay as they are, for an event says that they ended.
+    package let ended: Int
+
+    /// Takes the counts.
+    package init(stated: Int, opened: Int, changed: Int, orphaned: Int, ended: Int) {
+        self.stated = stated
+        self.opened = opened
+        self.changed = changed
+        self.orphaned = orphaned
+        self.ended = ended
+    }
+}
+
+/// A part of the stored events as a feed would tell them.
+package struct ToldEvents: Sendable {
+    /// By time, then order of arrival.
+    package let events: [CallEventMessage]
+    /// Where the next part begins; nil: there is none.
+    package let next: EventPosition?
+
+    /// Takes what was found.
+    package init(events: [CallEventMessage], next: EventPosition?) {
+        self.events = events
+        self.next = next
+    }
+}
+
 /// What became of a batch of call events.
 package struct IntakeReceipt: Sendable {
     /// Events that are new and durable.

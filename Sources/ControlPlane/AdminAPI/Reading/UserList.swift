@@ -160,5 +160,5 @@ extension String {
 
 extension FieldRule where Value == [JSON] {
     /// Any array.
-    fileprivate static let list = Self(expectation: "must be an array") { $0.array.map(Array.init) }
+    static let list = Self(expectation: "must be an array") { $0.array.map(Array.init) }
 }

@@ -36,6 +36,7 @@ extension AdminRoutes {
         change.serviceLevelSeconds = body.optional("serviceLevelSeconds", .integer(1...3_600))
         change.shortAbandonSeconds = body.optional("shortAbandonSeconds", .integer(0...600))
         change.serviceLevelVariant = body.optional("serviceLevelVariant", .word)
+        change.feedLostSeconds = body.optional("feedLostSeconds", FieldRule<Int>.integer(10...86_400).orNull)
         change.callerNumbers = body.optional("callerNumbers", .word)
         change.agentAddOn = body.optional("agentAddOn", .word)
         change.sleepHours = body.optional("sleepHours", FieldRule<Customer.SleepHours>.sleepHours.orNull)
@@ -119,6 +120,8 @@ extension JSONWriter {
         member("serviceLevelSeconds", customer.serviceLevelSeconds)
         member("shortAbandonSeconds", customer.shortAbandonSeconds)
         member("serviceLevelVariant", customer.serviceLevelVariant.rawValue)
+        key("feedLostSeconds")
+        if let seconds = customer.feedLostSeconds { integer(seconds) } else { null() }
         member("callerNumbers", customer.callerNumbers.rawValue)
         member("agentAddOn", customer.agentAddOn.rawValue)
         key("sleepHours")

@@ -11,6 +11,7 @@ extension Customer: Tagged {
         json.integer(serviceLevelSeconds)
         json.integer(shortAbandonSeconds)
         json.string(serviceLevelVariant.rawValue)
+        json.integer(feedLostSeconds ?? -1)
         json.string(callerNumbers.rawValue)
         json.string(agentAddOn.rawValue)
         json.integer(sleepHours?.fromMinute ?? -1)

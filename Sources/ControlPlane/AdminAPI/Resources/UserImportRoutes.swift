@@ -10,7 +10,7 @@ extension AdminRoutes {
         switch call.body {
         case .csv(let bytes): users = try UserList.users(csv: bytes, limits: limits)
         case .json(let json): users = try UserList.users(json: json, limits: limits)
-        case .none, .callEvents: preconditionFailure("the body was not read as users")
+        case .none, .callEvents, .activeCalls: preconditionFailure("the body was not read as users")
         }
         let result = try await ports.importUsers(users, of: customer, dryRun: dryRun, by: call.author)
         return .json { json in

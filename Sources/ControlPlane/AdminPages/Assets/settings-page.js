@@ -16,7 +16,9 @@ const form = byId("settings-form"), save = byId("settings-save"), undo = byId("s
 const hours = (value) => value ? `${value.from}–${value.to}` : "never";
 const fields = {
   name: ["Name"], timeZone: ["Time zone"], resetTime: ["Figures begin anew at"], serviceLevelSeconds: ["Service level, seconds"],
-  shortAbandonSeconds: ["Short abandon, seconds"], serviceLevelVariant: ["Calls of the service level"], callerNumbers: ["Callers' numbers"], agentAddOn: ["Agent add-on"], sleepHours: ["Screens sleep", hours],
+  shortAbandonSeconds: ["Short abandon, seconds"], serviceLevelVariant: ["Calls of the service level"],
+  feedLostSeconds: ["Feed lost after, seconds", (value) => value ?? "never"],
+  callerNumbers: ["Callers' numbers"], agentAddOn: ["Agent add-on"], sleepHours: ["Screens sleep", hours],
 };
 let base = null, etag = null;
 
@@ -40,7 +42,8 @@ function typed() {
     name: form.elements.namedItem("name").value.trim(), timeZone: form.timeZone.value.trim(), resetTime: form.resetTime.value,
     serviceLevelSeconds: wholeNumber(form, "serviceLevelSeconds", { least: 1, isRequired: true }),
     shortAbandonSeconds: wholeNumber(form, "shortAbandonSeconds", { isRequired: true }),
-    serviceLevelVariant: form.serviceLevelVariant.value, callerNumbers: form.callerNumbers.value, agentAddOn: form.agentAddOn.value,
+    serviceLevelVariant: form.serviceLevelVariant.value, feedLostSeconds: wholeNumber(form, "feedLostSeconds", { least: 10 }),
+    callerNumbers: form.callerNumbers.value, agentAddOn: form.agentAddOn.value,
     sleepHours: form.sleeps.checked ? { from: form.sleepFrom.value, to: form.sleepTo.value } : null,
   };
 }

@@ -115,12 +115,29 @@ extension Administration: EnrolmentKeyAdministration {
     }
 }
 
-extension Administration: CallEventIntake {
+extension Administration: CallEventIntake, CallCorrection {
     func accept(
         _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
         try await hub(of: customer).accept(events, unreadable: unreadable)
+    }
+
+    func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
+    {
+        try await hub(of: customer).stateActiveCalls(calls)
+    }
+
+    func callEvents(
+        of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
+    ) async throws(AdminError) -> ToldEvents {
+        try await hub(of: customer).callEvents(from: start, to: end, after: position, limit: limit)
+    }
+
+    func deleteCallEvents(
+        of customer: CustomerID, from start: Instant, to end: Instant
+    ) async throws(AdminError) -> Int {
+        try await hub(of: customer).deleteEvents(from: start, to: end)
     }
 }
 

@@ -13,7 +13,33 @@ actor CustomerRoster {
 
     /// Makes hubs for all that the store holds. Call before boards are let in.
     func load() async throws(StoreError) {
-        for customer in try await surroundings.store.customers() {
+        let customers = try await surroundings.store.customers()
+        let surroundings = surroundings
+        // The group throws nothing: a failure is a result, so that its type is kept.
+        let failure = await withTaskGroup(of: StoreError?.self) { group -> StoreError? in
+            var waiting = customers[...]
+            for customer in waiting.prefix(Self.hubsAtOnce) {
+                group.addTask { await Self.load(customer, surroundings) }
+            }
+            waiting = waiting.dropFirst(Self.hubsAtOnce)
+            var failure: StoreError?
+            while let result = await group.next() {
+                failure = failure ?? result
+                guard failure == nil, let customer = waiting.popFirst() else { continue }
+                group.addTask { await Self.load(customer, surroundings) }
+            }
+            return failure
+        }
+        if let failure { throw failure }
+    }
+
+    /// Hubs that are made at once: as many as the store reads for at once, each with a batch of events in memory.
+    private static let hubsAtOnce = 4
+
+    @concurrent private static func load(
+        _ customer: Customer, _ surroundings: CustomerHub.Surroundings
+    ) async -> StoreError? {
+        do throws(StoreError) {
             let hub = CustomerHub(
                 customer: customer, users: try await surroundings.store.users(of: customer.id),
                 devices: try await surroundings.store.devices(of: customer.id),
@@ -25,6 +51,9 @@ actor CustomerRoster {
                 throw .unavailable(reason: "\(error)")
             }
             await hub.open()
+            return nil
+        } catch {
+            return error
         }
     }
 

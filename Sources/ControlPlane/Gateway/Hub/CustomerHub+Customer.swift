@@ -36,6 +36,10 @@ extension CustomerHub {
             refreshEntitlements(of: devices.values.sorted { $0.id < $1.id }, revokesAll: isHidingNumbers)
             await settle()
         }
+        if customer.feedLostSeconds != earlier.feedLostSeconds {
+            watch.change(lostAfterSeconds: customer.feedLostSeconds)
+            _ = centre.show(watch.state, toCompleted: true)
+        }
         note([.completed, .live])
         let figuresDiffer =
             customer.timeZone != earlier.timeZone || customer.resetMinuteOfDay != earlier.resetMinuteOfDay
@@ -83,6 +87,7 @@ extension Customer {
         if let seconds = change.serviceLevelSeconds { changed.serviceLevelSeconds = seconds }
         if let seconds = change.shortAbandonSeconds { changed.shortAbandonSeconds = seconds }
         if let variant = change.serviceLevelVariant { changed.serviceLevelVariant = variant }
+        if let seconds = change.feedLostSeconds { changed.feedLostSeconds = seconds }
         if let numbers = change.callerNumbers { changed.callerNumbers = numbers }
         if let source = change.agentAddOn { changed.agentAddOn = source }
         if let hours = change.sleepHours { changed.sleepHours = hours }

@@ -10,20 +10,27 @@ extension CustomerHub {
     ) async throws(AdminError) -> IntakeReceipt {
         let arrival = ContinuousClock.now
         var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: unreadable)
-        let latest = surroundings.clock().advanced(byMilliseconds: surroundings.settings.maxEventSkewMillis)
+        guard !events.isEmpty || !unreadable.isEmpty else {
+            hear(.nothingToTell, after: [])
+            return receipt
+        }
+        let now = surroundings.clock()
         var sound: [CallEvent] = []
         sound.reserveCapacity(events.count)
         for (line, message) in events {
             let event = CallEvent(message)
-            if event.time > latest {
-                receipt.rejected.append(
-                    (line: line, reason: "time: \(message.time) is in the future: is the sender's clock right?"))
+            if let reason = surroundings.settings.reasonAgainst(event.time, at: now) {
+                receipt.rejected.append((line: line, reason: "time: \(message.time) \(reason)"))
             } else {
                 sound.append(event)
             }
         }
         surroundings.metrics.events(rejected: receipt.rejected.count)
-        guard !sound.isEmpty else { return receipt }
+        guard !sound.isEmpty else {
+            hear(.events(newest: nil, calls: []), after: [])
+            return receipt
+        }
+        try surroundings.storedEvents.checkRoom()
         guard intake.hasRoom(for: sound.count) else {
             throw .unavailable(reason: "too many call events are waiting to be stored", retryAfterSeconds: 1)
         }
@@ -78,9 +85,26 @@ extension CustomerHub {
             try await store.append(events, of: id, recalling: recalled, receivedAt: surroundings.clock())
         }
         let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
+        surroundings.storedEvents.add(new.count)
         knownQueues.note(new)
-        note(centre.apply(new, earlier: outcome.earlier))
+        let changes = centre.apply(new, earlier: outcome.earlier)
+        var calls: Set<String> = []
+        for event in events { if case .call(let step) = event.content { calls.insert(step.call) } }
+        hear(.events(newest: events.map(\.time).max(), calls: calls), after: changes)
         return outcome.isNew
+    }
+
+    /// Takes a sign of life of the feed, and what its events have changed.
+    private func hear(_ sign: FeedWatch.Sign, after changes: CallCentre.Changes) {
+        watch.hear(sign, at: surroundings.clock(), centre)
+        showFeed(after: changes, evenIfNothingCompleted: sign == .nothingToTell)
+    }
+
+    /// Shows what the feed is like. On views of completed calls it changes with a completed call, a lost feed, or a sign of
+    /// life that tells of nothing: never because of a live event, of which they must not hear.
+    func showFeed(after changes: CallCentre.Changes, evenIfNothingCompleted: Bool = false) {
+        let toCompleted = changes.contains(.completed) || evenIfNothingCompleted || watch.state == .lost
+        note(changes.union(centre.show(watch.state, toCompleted: toCompleted)))
     }
 
     /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time. Until
@@ -93,23 +117,69 @@ extension CustomerHub {
         let empty = CallCentre(
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
             orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
-        let horizon = empty.horizon
-        let events = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
-            try await store.events(of: id, since: horizon)
-        }
-        knownQueues.note(events)
-        centre = await Self.applying(events, to: empty, at: now)
+        var (centre, queues) = try await Self.replay(of: id, from: empty, surroundings)
+        knownQueues.formUnion(queues)
+        _ = centre.closeOrphans(at: now)
+        _ = centre.show(watch.state, toCompleted: true)
+        self.centre = centre
         areFiguresOutOfDate = false
         note([.completed, .live])
     }
 
-    /// Off the actor: a day of a large customer takes a second, and boards go on coming and going meanwhile.
-    @concurrent private nonisolated static func applying(
-        _ events: [CallEvent], to centre: CallCentre, at now: Instant
-    ) async -> CallCentre {
-        var centre = centre
-        _ = centre.apply(events)
-        _ = centre.closeOrphans(at: now)
-        return centre
+    /// Events that are in memory at once while the figures are rebuilt, and calls that are looked up at once.
+    private static let replayedAtOnce = 10_000
+    private static let settledAtOnce = 200
+
+    /// Off the actor: a day of a large customer takes seconds, and boards go on coming and going meanwhile.
+    @concurrent private nonisolated static func replay(
+        of customer: CustomerID, from empty: CallCentre, _ surroundings: Surroundings
+    ) async throws(AdminError) -> (CallCentre, KnownQueues) {
+        var replay = EventReplay(empty)
+        var queues = KnownQueues()
+        let selection = EventSelection(from: empty.horizon)
+        var position: EventPosition?
+        repeat {
+            let start = position
+            let page = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+                try await store.events(of: customer, selection, after: start, limit: replayedAtOnce)
+            }
+            replay.take(page.events)
+            queues.note(page.events)
+            position = page.next
+        } while position != nil
+        var calls = replay.callsAside[...]
+        while !calls.isEmpty {
+            let next = Set(calls.prefix(settledAtOnce))
+            calls = calls.dropFirst(next.count)
+            let stored = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+                try await store.events(ofCalls: next, of: customer)
+            }
+            replay.settle(stored)
+        }
+        return (replay.centre, queues)
+    }
+}
+
+extension HubSettings {
+    /// Why an event of this time is not taken; nil: it is. A clock that is wrong by so much would spoil the figures, and
+    /// what is older than what is kept could not be counted.
+    func reasonAgainst(_ time: Instant, at now: Instant) -> String? {
+        let ahead = time.milliseconds(since: now)
+        if ahead > maxEventSkewMillis {
+            return "is \(Self.span(ahead)) in the future: is the sender's clock right? At most "
+                + "\(Self.span(maxEventSkewMillis)) is taken (maxEventSkewSeconds)"
+        }
+        if -ahead > maxEventAgeMillis {
+            return "is \(Self.span(-ahead)) in the past: is the sender's clock right? Events are kept for "
+                + "\(Self.span(maxEventAgeMillis)) (eventRetentionDays)"
+        }
+        return nil
+    }
+
+    /// Such as `3 days`, `25 hours` or `301 s`.
+    private static func span(_ milliseconds: Int64) -> String {
+        let seconds = milliseconds / 1_000
+        if seconds >= 2 * 86_400 { return "\(seconds / 86_400) days" }
+        return seconds >= 2 * 3_600 ? "\(seconds / 3_600) hours" : "\(seconds) s"
     }
 }

@@ -22,6 +22,8 @@ actor CustomerHub {
         let feed: FleetFeed
         let clock: @Sendable () -> Instant
         let settings: HubSettings
+        /// Counts what is stored of all customers.
+        var storedEvents = StoredEvents()
         let metrics: HubMetrics
         let logger: Logger
     }
@@ -52,6 +54,7 @@ actor CustomerHub {
     var isEnrolling = false
 
     var centre: CallCentre
+    var watch: FeedWatch
     /// Whether `centre` was made with other settings than the customer's, or lacks calls of its day.
     var areFiguresOutOfDate = false
     var knownQueues = KnownQueues()
@@ -87,6 +90,7 @@ actor CustomerHub {
         centre = CallCentre(
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
             orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
+        watch = FeedWatch(heardAt: now, lostAfterSeconds: customer.feedLostSeconds)
         let loopCount = surroundings.server.loopCount
         completedViews = CompletedViews(topics: surroundings.topics, loopCount: loopCount)
         liveViews = LiveViews(topics: surroundings.topics, loopCount: loopCount)
@@ -136,7 +140,9 @@ actor CustomerHub {
                 if areFiguresOutOfDate || centre.lacksFigures {
                     try await rebuildFigures()
                 } else if now < centre.day.to {
-                    note(centre.closeOrphans(at: now))
+                    let changes = centre.closeOrphans(at: now)
+                    watch.wait(until: now, centre)
+                    showFeed(after: changes)
                 } else if centre.startDay(LocalDay(containing: now, of: customer)) {
                     note([.completed, .live])
                 } else {
@@ -157,6 +163,8 @@ struct HubSettings: Sendable {
     let orphanAfterMillis: Int64
     /// How far the clock of a feed may be ahead of ours.
     let maxEventSkewMillis: Int64
+    /// How far an event may lie behind our clock: older ones are not kept.
+    let maxEventAgeMillis: Int64
     let heartbeatSeconds: Int
 }
 

@@ -18,6 +18,11 @@ struct KnownQueues {
         }
     }
 
+    /// Adds what another reading found.
+    mutating func formUnion(_ other: KnownQueues) {
+        for name in other.names where names.count < Self.most { names.insert(name) }
+    }
+
     /// Whether a call may have named the queue: before the first call nobody can know.
     func mayHave(_ queue: String) -> Bool {
         names.isEmpty || names.count == Self.most || names.contains(queue)

@@ -46,6 +46,46 @@ extension CallEvent {
     }
 }
 
+extension CallEventMessage {
+    /// The event as a feed would tell it; nil for the gateway's own note that a call was lost, which no feed can tell.
+    init?(telling event: CallEvent) {
+        let content: Content
+        switch event.content {
+        case .call(let step):
+            guard let call = Call(step) else { return nil }
+            content = .call(call)
+        case .agent(let step):
+            // The words are the same: both are those of the protocol.
+            guard let state = AgentState(rawValue: step.state.rawValue) else { return nil }
+            content = .agent(Agent(name: step.agent, state: state, pauseReason: step.pauseReason))
+        }
+        let range = Timestamp.range
+        let time = min(max(event.time.milliseconds, range.lowerBound), range.upperBound)
+        self.init(id: event.id, time: Timestamp(milliseconds: time), content: content)
+    }
+}
+
+extension CallEventMessage.Call {
+    fileprivate init?(_ step: CallStep) {
+        let told: CallEventMessage.Step
+        switch step.kind {
+        case .queued: told = .queued
+        case .ringing: told = .ringing
+        case .answered: told = .answered
+        case .held: told = .held
+        case .retrieved: told = .retrieved
+        case .transferred: told = .transferred
+        case .ended(let reason):
+            told = .ended(CallEventMessage.EndReason(rawValue: reason.rawValue) ?? .unknown)
+        case .lost: return nil
+        }
+        self.init(
+            id: step.call, step: told,
+            direction: step.direction.flatMap { CallEventMessage.Direction(rawValue: $0.rawValue) }, queue: step.queue,
+            agent: step.agent, caller: step.caller)
+    }
+}
+
 extension CallStep {
     fileprivate init(_ call: CallEventMessage.Call) {
         let kind: Kind =

@@ -12,6 +12,8 @@ struct GatewayMetrics: Sendable {
 
     let surroundings: CustomerHub.Surroundings
     let inspection: FleetInspection
+    /// nil where old events are not archived.
+    let archive: EventArchive?
     /// nil where nobody is told.
     let webhook: WebhookService?
     /// In seconds since 1970.
@@ -80,6 +82,9 @@ struct GatewayMetrics: Sendable {
             if summary.seats.isOver { overMaximum += 1 }
         }
         samples.add("wallboard_customers_over_maximum", overMaximum)
+        samples.add("wallboard_stored_call_events", surroundings.storedEvents.count)
+        samples.add("wallboard_stored_call_events_limit", surroundings.storedEvents.most)
+        samples.add("wallboard_event_archive_bytes", archive?.bytes ?? 0)
         samples.add("wallboard_pairings_waiting", surroundings.reception.waiting)
         samples.add("wallboard_event_streams", surroundings.feed.watchers)
         await inspection.refresh()

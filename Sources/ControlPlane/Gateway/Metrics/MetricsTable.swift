@@ -95,6 +95,10 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_call_events_durable_seconds", "From a body of call events to its commit.",
             .histogram(bounds: delayBounds)),
+        MetricDescription("wallboard_stored_call_events", "Call events in the database, of all customers.", .gauge),
+        MetricDescription(
+            "wallboard_stored_call_events_limit", "Call events that may be stored (maxStoredEvents).", .gauge),
+        MetricDescription("wallboard_event_archive_bytes", "Files of archived call events, together.", .gauge),
         MetricDescription(
             "wallboard_store_failures_total", "Calls that the store could not carry out, by what they were about.",
             .counter, labels: ["operation"], mostSeries: 30,

@@ -31,9 +31,11 @@ package enum GatewayService {
         let surroundings = CustomerHub.Surroundings(
             store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
             reception: Reception(clock: clock), feed: FleetFeed(), clock: clock, settings: HubSettings(settings),
-            metrics: HubMetrics(factory: metrics), logger: logger)
+            storedEvents: StoredEvents(most: settings.maxStoredEvents), metrics: HubMetrics(factory: metrics),
+            logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
-        try await load(roster)
+        let retention = EventRetention(surroundings: surroundings, settings: settings)
+        try await load(roster, retention)
 
         let screen = PairingScreen(settings)
         let ready = Readiness(
@@ -52,11 +54,12 @@ package enum GatewayService {
             pages: try makePages(), metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
         GatewayMetrics(
-            surroundings: surroundings, inspection: inspection, webhook: webhook, certificateEnd: admin.certificateEnd
+            surroundings: surroundings, inspection: inspection, archive: retention.archive, webhook: webhook,
+            certificateEnd: admin.certificateEnd
         ).collect(into: metrics)
         var services: [any Service] = [
             admin, inspection,
-            Housekeeping(surroundings: surroundings, router: router, settings: settings),
+            Housekeeping(surroundings: surroundings, router: router, retention: retention, settings: settings),
         ]
         if let webhook {
             services += [
@@ -93,8 +96,9 @@ package enum GatewayService {
         }
     }
 
-    private static func load(_ roster: CustomerRoster) async throws(StartProblem) {
+    private static func load(_ roster: CustomerRoster, _ retention: EventRetention) async throws(StartProblem) {
         do throws(StoreError) {
+            try await retention.count()
             try await roster.load()
         } catch {
             throw StartProblem("the customers cannot be read: \(error)")
@@ -187,6 +191,7 @@ extension HubSettings {
             publishIntervalMillis: Int64(settings.publishIntervalMillis),
             orphanAfterMillis: Int64(settings.orphanAfterHours) * 3_600_000,
             maxEventSkewMillis: Int64(settings.maxEventSkewSeconds) * 1_000,
+            maxEventAgeMillis: Int64(settings.eventRetentionDays) * 86_400_000,
             heartbeatSeconds: settings.heartbeatSeconds)
     }
 }

@@ -37,6 +37,12 @@ package struct GatewaySettings: Sendable {
     package let orphanAfterHours: Int
     /// 2–400.
     package let eventRetentionDays: Int
+    /// Whether days that leave the database are written to files.
+    package let eventArchive: Bool
+    /// 1–100,000,000.
+    package let archiveMaxMegabytes: Int
+    /// 1,000–10,000,000,000.
+    package let maxStoredEvents: Int
     /// 1–4,000.
     package let auditRetentionDays: Int
     /// Scheme, host and port, without a slash at the end; nil: made of `adminListen`.
@@ -145,6 +151,9 @@ package struct GatewaySettings: Sendable {
         maxEventSkewSeconds = SettingsTable.maxEventSkewSeconds.value(in: layers)
         orphanAfterHours = SettingsTable.orphanAfterHours.value(in: layers)
         eventRetentionDays = SettingsTable.eventRetentionDays.value(in: layers)
+        eventArchive = SettingsTable.eventArchive.value(in: layers)
+        archiveMaxMegabytes = SettingsTable.archiveMaxMegabytes.value(in: layers)
+        maxStoredEvents = SettingsTable.maxStoredEvents.value(in: layers)
         auditRetentionDays = SettingsTable.auditRetentionDays.value(in: layers)
         publicURL = SettingsTable.publicUrl.value(in: layers)
         webhookURL = SettingsTable.webhookUrl.value(in: layers)

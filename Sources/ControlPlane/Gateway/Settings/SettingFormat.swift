@@ -22,6 +22,14 @@ extension SettingFormat<Int> {
     }
 }
 
+extension SettingFormat<Bool> {
+    static var flag: Self {
+        SettingFormat(
+            rule: "true or false", isList: false,
+            read: { texts in texts[0] == "true" ? true : texts[0] == "false" ? false : nil }, write: { ["\($0)"] })
+    }
+}
+
 extension SettingFormat<String> {
     /// A path is used as it is given: relative to the working directory, without `~`.
     static var path: Self {

@@ -8,7 +8,9 @@ package enum SettingsTable {
         [
             dataDir, tlsCert, tlsKey, boardListen, adminListen, readyFile, logLevel, loops, allowedOrigins,
             maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
-            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, auditRetentionDays, publicUrl, webhookUrl,
+            maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, eventArchive, archiveMaxMegabytes,
+            maxStoredEvents,
+            auditRetentionDays, publicUrl, webhookUrl,
             webhookSecretFile,
             webhookTrustRoots, boardOfflineMinutes, oidcIssuer, oidcAudience, oidcJwksFile, oidcTrustRoots,
             oidcRoleClaim, oidcCustomerClaim, oidcMaximumClaim,
@@ -97,8 +99,24 @@ package enum SettingsTable {
 
     static let eventRetentionDays = Setting(
         "eventRetentionDays", .integer(2...400), default: 8,
-        purpose: "Call events are kept so long after they arrived.",
+        purpose: "Call events are kept so long in the database, by whole days of UTC; older ones are rejected.",
         because: "Today's figures need up to two days of events; a week more lets one look into what happened.")
+
+    static let eventArchive = Setting(
+        "eventArchive", .flag, default: true,
+        purpose: "Write days that leave the database to files in the directory archive beside it.",
+        because: "What a PBX has told cannot be asked of it again; whoever may not keep callers' numbers turns it off.")
+
+    static let archiveMaxMegabytes = Setting(
+        "archiveMaxMegabytes", .integer(1...100_000_000), default: 10_000,
+        purpose: "The most that all files of the archive have together; the oldest days go first.",
+        because: "A year of a customer with 1,000 calls a day has about 400 MB; a disk must not fill by itself.")
+
+    static let maxStoredEvents = Setting(
+        "maxStoredEvents", .integer(1_000...10_000_000_000), default: 50_000_000,
+        purpose:
+            "Call events in the database, over all customers: beyond, the oldest days go early, then 503 is answered.",
+        because: "50 million events have about 20 GB: a feed gone wild must not fill the disk that seats are kept on.")
 
     static let auditRetentionDays = Setting(
         "auditRetentionDays", .integer(1...4_000), default: 400,

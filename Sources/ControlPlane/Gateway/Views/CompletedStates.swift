@@ -34,6 +34,7 @@ extension CompletedPart {
             writer.text(
                 "serviceLevelVariant", new.thresholds.serviceLevelVariant.rawValue,
                 old?.thresholds.serviceLevelVariant.rawValue)
+            writer.text("feed", new.feed.rawValue, old?.feed.rawValue)
             writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)
         }
         writer.object("totals", totals, earlier?.totals) { writer, new, old in

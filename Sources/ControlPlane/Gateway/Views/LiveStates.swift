@@ -58,6 +58,7 @@ extension LivePart {
             writer.count("callsActive", new.callsActive, old?.callsActive)
             writer.count("callsHeld", new.callsHeld, old?.callsHeld)
             writer.time("longestWaitingSince", new.longestWaitingSince, old?.longestWaitingSince)
+            writer.text("feed", new.feed.rawValue, old?.feed.rawValue)
             writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)
             writer.map("calls", new.calls, old?.calls, name: { $0 }) { writer, new, old in
                 new.write(to: &writer, since: old)

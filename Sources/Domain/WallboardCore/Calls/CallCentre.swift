@@ -17,8 +17,8 @@ package struct CallCentre: Sendable {
     package private(set) var live: LiveCalls
     /// What the limits left out.
     package private(set) var overruns = CallOverruns()
-    private let limits: CallLimits
-    private let orphanAfterMilliseconds: Int64
+    let limits: CallLimits
+    let orphanAfterMilliseconds: Int64
     private var wrapUps: WrapUps
     private var open: [String: CallLog] = [:]
     /// Calls of the day that were closed as orphans and counted, should another event come.
@@ -72,6 +72,27 @@ package struct CallCentre: Sendable {
     /// Whether the centre holds the events of `call`; of other calls `apply` needs what is stored.
     package func isOpen(_ call: String) -> Bool { open[call] != nil }
 
+    /// The calls that are open, by id.
+    package var openCalls: [String] { open.keys.sorted() }
+
+    /// What is known of an open call; nil for any other.
+    func log(of call: String) -> CallLog? { open[call] }
+
+    /// Shows what the feed is like: on live views always, on those of completed calls where `toCompleted` says so, for a
+    /// change that a live event brought about is none that they may see.
+    package mutating func show(_ feed: FeedState, toCompleted: Bool) -> Changes {
+        var changes: Changes = []
+        if live.feed != feed {
+            live.feed = feed
+            changes.insert(.live)
+        }
+        if toCompleted, completed.feed != feed {
+            completed.feed = feed
+            changes.insert(.completed)
+        }
+        return changes
+    }
+
     /// Applies new events, in any order, and returns what may have changed. `earlier` has, for the calls among them
     /// that were not open, the events that were stored before, by call.
     package mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]] = [:]) -> Changes {
@@ -79,12 +100,13 @@ package struct CallCentre: Sendable {
         var steps: [String: [TimedStep]] = [:]
         var reports: [CallEvent] = []
         for event in events where event.time >= horizon {
-            live.note(event)
             changes.insert(.live)
             guard case .call(let step) = event.content else {
+                live.note(event)
                 reports.append(event)
                 continue
             }
+            if step.kind != .lost { live.note(event) }
             steps[step.call, default: []].append(TimedStep(id: event.id, time: event.time, step: step))
         }
         // Calls and reports in their order of time, so that a day at once makes the same wrap-up as bit by bit.
@@ -151,7 +173,8 @@ extension CallCentre {
             before = counted(log)
         }
         for step in steps where log.insert(step, limit: limits.stepsPerCall) == .beyondLimit { overruns.steps += 1 }
-        guard let record = CallRecord(log) else { preconditionFailure("no event of call \(call)") }
+        // Only a note that it was lost is left of a call whose events were deleted.
+        guard let record = CallRecord(log) else { return [] }
         let after = CompletedCall(record, thresholds: completed.thresholds)
         if after == nil { keepOpen(log, record) } else { live.remove(call) }
         guard after != before else { return [] }

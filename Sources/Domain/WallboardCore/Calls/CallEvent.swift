@@ -40,6 +40,8 @@ package struct CallStep: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case queued, ringing, answered, held, retrieved, transferred
         case ended(EndReason)
+        /// A statement of the active calls did not name the call. No feed can send this: it is the gateway's own note.
+        case lost
     }
 
     /// Who called whom, as seen by the customer.

@@ -2,7 +2,8 @@
 ///
 /// The order is by `time`; at the same time by kind (queued, ringing, answered, held, retrieved, transferred), then by
 /// id. The end stands apart, since nothing can follow it: where several events say that the call ended, the first in
-/// the order does, for a call ends once.
+/// the order does, for a call ends once. Apart from them stands also the last note that the call was `lost`: it is no event
+/// of the call, and says nothing once a later event has come.
 ///
 /// Of the steps the first `limit` in the order are kept, so that what is kept does not depend on the order of arrival.
 package struct CallLog: Hashable, Sendable {
@@ -12,6 +13,8 @@ package struct CallLog: Hashable, Sendable {
     package private(set) var steps: [TimedStep] = []
     /// The end, once known.
     package private(set) var end: TimedStep?
+    /// The last note that the call was not among the active ones.
+    package private(set) var lost: TimedStep?
     /// The earliest time of all events, kept or not; nil while there is none.
     package private(set) var firstEventAt: Instant?
     /// The latest time of all events, kept or not; nil while there is none.
@@ -37,6 +40,11 @@ package struct CallLog: Hashable, Sendable {
     /// Takes in one event of this call, keeping at most `limit` steps (at least 1).
     package mutating func insert(_ step: TimedStep, limit: Int) -> Insertion {
         precondition(step.step.call == call, "step of call \(step.step.call) for call \(call)")
+        if step.step.kind == .lost {
+            if let lost, step <= lost { return .saysNothingNew }
+            lost = step
+            return .kept
+        }
         firstEventAt = min(firstEventAt ?? step.time, step.time)
         lastEventAt = max(lastEventAt ?? step.time, step.time)
         if case .ended = step.step.kind {
@@ -62,10 +70,18 @@ package struct CallLog: Hashable, Sendable {
         return end.flatMap { value($0.step) }
     }
 
+    /// The same log without the note that the call was lost: as it is once the call turns up again.
+    var found: CallLog {
+        var log = self
+        log.lost = nil
+        return log
+    }
+
     /// Drops the events before `horizon`, as if they had never come.
     package mutating func forget(before horizon: Instant) {
         steps.removeAll { $0.time < horizon }
         if let time = end?.time, time < horizon { end = nil }
+        if let time = lost?.time, time < horizon { lost = nil }
         if let last = lastEventAt, last < horizon { lastEventAt = nil }
         firstEventAt = lastEventAt.map { last in
             [steps.first?.time, end?.time].compactMap { $0 }.min() ?? last
@@ -120,6 +136,7 @@ extension CallStep.Kind {
         case .retrieved: 4
         case .transferred: 5
         case .ended: 6
+        case .lost: 7
         }
     }
 

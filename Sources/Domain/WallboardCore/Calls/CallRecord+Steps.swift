@@ -8,7 +8,7 @@ extension CallRecord {
         case .held: hold(at: time)
         case .retrieved: retrieve(at: time)
         case .transferred: transfer(step, at: time)
-        case .ended: preconditionFailure("the end of call \(call) is no step on the way")
+        case .ended, .lost: preconditionFailure("\(step.kind) of call \(call) is no step on the way")
         }
     }
 

@@ -23,6 +23,7 @@
 /// - *Steps of one moment* come in the order in which a call goes through them, queued first and transferred last.
 ///   Where somebody talks at that moment, the talk is left first: held, retrieved, transferred, then queued, ringing
 ///   and answered, as when a call is transferred and answered within one second of a clock that shows whole seconds.
+/// - *`lost`* closes the call as an orphan from that moment, unless it ended or a later event shows that it went on.
 /// - *`ended`* comes last whatever its time. Spans that come out negative count 0, for the clocks of two units differ.
 package struct CallRecord: Hashable, Sendable {
     /// The call's id.
@@ -72,6 +73,8 @@ package struct CallRecord: Hashable, Sendable {
         }
         if let end = log.end, case .ended(let reason) = end.step.kind {
             close(CallEnd(time: end.time, cause: .ended(reason)))
+        } else if let lost = log.lost, lost.time >= last {
+            close(CallEnd(time: lost.time, cause: .silence))
         }
     }
 
@@ -131,7 +134,7 @@ package struct CallEnd: Hashable, Sendable {
     /// What ends a call.
     package enum Cause: Hashable, Sendable {
         case ended(CallStep.EndReason)
-        /// No event for too long: the call is an orphan.
+        /// No event for too long, or a statement of the active calls left it out: the call is an orphan.
         case silence
     }
 }

@@ -18,6 +18,8 @@ package struct CompletedCalls: Sendable {
     package private(set) var agents = Leaderboard()
     /// The latest event of any call that ended, of this day or not; nil before the first.
     package private(set) var lastEventAt: Instant?
+    /// What the feed was like when a call last completed, or since it is lost: never set because of a live event.
+    package internal(set) var feed = FeedState.live
     private var queueNames: NameRegister
     private var agentNames: NameRegister
 
@@ -77,6 +79,7 @@ package struct CompletedCalls: Sendable {
     func next(_ day: LocalDay, limits: CallLimits) -> CompletedCalls {
         var next = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
         next.lastEventAt = lastEventAt
+        next.feed = feed
         return next
     }
 }

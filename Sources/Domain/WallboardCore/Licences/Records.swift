@@ -14,6 +14,8 @@ package struct Customer: Hashable, Sendable {
     package var shortAbandonSeconds: Int
     /// Which calls the service level is of. Default `standard`.
     package var serviceLevelVariant: ServiceLevelVariant
+    /// How long its feed may be quiet before the boards show it as lost, in seconds: 10–86,400; nil: for ever. Default 900.
+    package var feedLostSeconds: Int?
     /// Whether boards show whole numbers of callers.
     package var callerNumbers: CallerNumbers
     /// Whether agent add-ons are set by hand or follow the PBX.
@@ -70,6 +72,7 @@ package struct Customer: Hashable, Sendable {
         serviceLevelSeconds = 20
         shortAbandonSeconds = 5
         serviceLevelVariant = .standard
+        feedLostSeconds = 900
         callerNumbers = .masked
         agentAddOn = .manual
         sleepHours = nil

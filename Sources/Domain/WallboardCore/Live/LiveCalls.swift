@@ -7,6 +7,8 @@ package struct LiveCalls: Sendable {
     package private(set) var agents: AgentRoster
     /// The latest event of all.
     package private(set) var lastEventAt: Instant?
+    /// What the feed is like.
+    package internal(set) var feed = FeedState.live
     private let limits: CallLimits
     private var today: Instant
     private var calls: [String: LiveCall] = [:]

@@ -23,12 +23,15 @@ package struct Basis: Hashable, Sendable {
     package let window: Window
     /// T and S.
     package let thresholds: CallThresholds
+    /// What the feed was like when a call last completed; `lost` from the moment that it is.
+    package let feed: FeedState
     /// The latest event of completed calls; nil before the first.
     package let lastEventAt: Instant?
 
     init(_ completed: CompletedCalls) {
         window = Window(completed)
         thresholds = completed.thresholds
+        feed = completed.feed
         lastEventAt = completed.lastEventAt
     }
 }

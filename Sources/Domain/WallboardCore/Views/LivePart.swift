@@ -10,6 +10,8 @@ package struct LivePart: Equatable, Sendable {
     package let callsHeld: Int
     /// nil where no call waits.
     package let longestWaitingSince: Instant?
+    /// What the feed is like.
+    package let feed: FeedState
     /// The latest event of all; nil before the first.
     package let lastEventAt: Instant?
     /// By call id: the calls of the selected queues that began first.
@@ -27,6 +29,7 @@ package struct LivePart: Equatable, Sendable {
         callsActive = live.count(.active)
         callsHeld = live.count(.held)
         longestWaitingSince = live.longestWaitingSince
+        feed = live.feed
         lastEventAt = live.lastEventAt
         var listed = SortedMap<String, ListedCall>()
         let (oldest, omitted) = live.oldest(of: selected)

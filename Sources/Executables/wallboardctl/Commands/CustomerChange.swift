@@ -19,6 +19,9 @@ extension Customers {
                 "Which calls the service level is of: standard (answered and abandoned), withShortAbandons, "
                     + "withOverflows or withShortAbandonsAndOverflows.", valueName: "variant"))
         var serviceLevelVariant: String?
+        @Option(help: "How long the feed may be quiet, in seconds, before boards show it as lost.")
+        var feedLostSeconds: Int?
+        @Flag(help: "The feed is never shown as lost.") var feedNeverLost = false
         @Option(help: "How boards show callers: masked or shown.") var callerNumbers: String?
         @Option(help: "Where agent add-ons come from: manual or synced.") var agentAddOn: String?
         @Option(help: ArgumentHelp("When boards go to sleep, in the customer's time zone.", valueName: "HH:MM"))
@@ -35,6 +38,9 @@ extension Customers {
             guard sleepFrom == nil || !noSleepHours else {
                 throw ValidationError("Give sleep hours, or --no-sleep-hours.")
             }
+            guard feedLostSeconds == nil || !feedNeverLost else {
+                throw ValidationError("Give --feed-lost-seconds, or --feed-never-lost.")
+            }
             guard body.object?.isEmpty == false else { throw ValidationError("Give what to change.") }
         }
 
@@ -45,6 +51,7 @@ extension Customers {
                 "serviceLevelSeconds": serviceLevelSeconds.map { .integer(Int64($0)) },
                 "shortAbandonSeconds": shortAbandonSeconds.map { .integer(Int64($0)) },
                 "serviceLevelVariant": serviceLevelVariant.map(JSON.string),
+                "feedLostSeconds": feedNeverLost ? .null : feedLostSeconds.map { .integer(Int64($0)) },
                 "callerNumbers": callerNumbers.map(JSON.string), "agentAddOn": agentAddOn.map(JSON.string),
                 "sleepHours": sleepHours,
             ])

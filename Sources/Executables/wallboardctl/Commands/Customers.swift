@@ -20,6 +20,10 @@ struct Customers: ParsableCommand {
             ("service level within", customer["serviceLevelSeconds"].shown + " s"),
             ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
             ("service level of", customer["serviceLevelVariant"].shown),
+            (
+                "feed lost after",
+                customer["feedLostSeconds"].shown + (customer["feedLostSeconds"]?.integer == nil ? "" : " s")
+            ),
             ("caller numbers", customer["callerNumbers"].shown),
             ("agent add-ons", customer["agentAddOn"].shown),
             ("boards sleep", sleepHours(customer["sleepHours"])),

@@ -4,7 +4,7 @@ import BoardProtocol
 
 struct Events: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Call events of a customer.", subcommands: [Send.self])
+        abstract: "Call events of a customer.", subcommands: [Send.self, Export.self, Delete.self, ActiveCalls.self])
 
     struct Send: AdminCommand {
         static let configuration = CommandConfiguration(
@@ -27,4 +27,72 @@ struct Events: ParsableCommand {
             }
         }
     }
+
+    struct Export: AdminCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the stored events of a time to the standard output, one a line.",
+            discussion: "What it writes can be sent again with events send.")
+        @Argument(completion: .customers) var customer: String
+        @Option(help: "Events of this moment and later ones, such as 2026-11-24T09:00:00Z.") var from: String
+        @Option(help: "Events before this moment.") var to: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            try await client.download(
+                Events.path(customer), query: [(name: "from", value: from), (name: "to", value: to)],
+                as: "application/x-ndjson"
+            ) { try Console.writePart($0) }
+        }
+    }
+
+    struct Delete: AdminCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove the stored events of a time, so that right ones can be sent instead.")
+        @Argument(completion: .customers) var customer: String
+        @Option(help: "Events of this moment and later ones, such as 2026-11-24T09:00:00Z.") var from: String
+        @Option(help: "Events before this moment.") var to: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            let range = [(name: "from", value: from), (name: "to", value: to)]
+            try show(try await client.send(.delete, Events.path(customer), query: range)) {
+                Table(of: [("deleted", $0["deleted"].shown)])
+            }
+        }
+    }
+
+    struct ActiveCalls: AdminCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "active-calls", abstract: "State which calls are active now; all others are closed.",
+            discussion:
+                "The file has what PUT …/active-calls takes: {\"calls\": [{\"callId\", \"state\", \"since\", …}]}.")
+        @Argument(completion: .customers) var customer: String
+        @Option(help: "The file, at most 4 MiB; - is the standard input.", completion: .file()) var file: String
+        @OptionGroup var connection: ConnectionOptions
+
+        /// Bytes of the file; the gateway takes no more.
+        static let mostBytes = 4 * 1_048_576
+
+        func run(with client: AdminClient) async throws {
+            let body = try Self.json(InputFile(name: file))
+            let path: AdminPath = ["v1", "customers", customer, "active-calls"]
+            try show(try await client.send(.put, path, body: body)) { receipt in
+                Table(of: ["stated", "opened", "changed", "orphaned", "ended"].map { ($0, receipt[$0].shown) })
+            }
+        }
+
+        private static func json(_ file: InputFile) throws -> JSON {
+            var limits = JSONLimits()
+            limits.maxBytes = mostBytes
+            limits.maxMembers = 200_000
+            let bytes = try file.read(most: mostBytes)
+            do throws(JSONError) {
+                return try JSON(parsing: bytes, limits: limits)
+            } catch {
+                throw AdminClientError.misconfigured("\(file.described) is not JSON: \(error)")
+            }
+        }
+    }
+
+    fileprivate static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "call-events"] }
 }

@@ -6,13 +6,55 @@ import WallboardCore
 enum CallEventTable {
     private static let columns = "id, time, call, kind, agent, reason, direction, queue, caller"
 
+    private static let selected = """
+        customer = (SELECT number FROM customers WHERE id = ?) AND time BETWEEN ? AND ? AND number <= ?
+        """
+
     /// By time, then order of arrival.
-    static func since(_ start: Instant, of customer: CustomerID, in db: Database) throws -> [CallEvent] {
-        try db.rows(
+    static func page(
+        of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int, in db: Database
+    ) throws -> EventPage {
+        let from = start?.time ?? selection.from
+        var positions: [EventPosition] = []
+        // What has the moment of `start` is read again and passed over: a moment has few events.
+        let events = try db.rows(
             """
-            SELECT \(columns) FROM call_events
-            WHERE customer = (SELECT number FROM customers WHERE id = ?) AND time >= ? ORDER BY time, number
-            """, [customer.text, start.milliseconds], read)
+            SELECT number, \(columns) FROM call_events
+            WHERE \(selected) AND (time > ? OR number > ?) ORDER BY time, number LIMIT ?
+            """,
+            arguments(of: customer, selection, from: from) + [from.milliseconds, start?.number ?? -1, limit + 1]
+        ) { row in
+            let number = try Int64(row.integer())
+            let event = try read(&row)
+            positions.append(EventPosition(time: event.time, number: number))
+            return event
+        }
+        guard events.count > limit else { return EventPage(events: events, next: nil) }
+        return EventPage(events: Array(events.dropLast()), next: positions[limit - 1])
+    }
+
+    private static func arguments(
+        of customer: CustomerID, _ selection: EventSelection, from: Instant
+    ) -> StatementArguments {
+        let last = selection.to.map { $0.milliseconds - 1 } ?? Int64.max
+        return [customer.text, from.milliseconds, last, selection.arrivedUpTo ?? Int64.max]
+    }
+
+    static func earliest(of customer: CustomerID, in db: Database) throws -> Instant? {
+        try db.row(
+            """
+            SELECT time FROM call_events WHERE customer = (SELECT number FROM customers WHERE id = ?)
+            ORDER BY time LIMIT 1
+            """, [customer.text]
+        ) { try $0.instant() }
+    }
+
+    static func count(in db: Database) throws -> Int {
+        try db.row("SELECT count(*) FROM call_events", []) { try $0.integer() } ?? 0
+    }
+
+    static func newest(in db: Database) throws -> Int64 {
+        try db.row("SELECT coalesce(max(number), 0) FROM call_events", []) { try Int64($0.integer()) } ?? 0
     }
 
     /// By time, then order of arrival.
@@ -47,16 +89,15 @@ enum CallEventTable {
         return db.changesCount > 0
     }
 
-    /// Removes at most `limit` events before `end`, customer by customer; returns how many.
-    static func prune(before end: Instant, limit: Int, in db: Database) throws -> Int {
-        // CROSS JOIN keeps the order of the loops: each customer's oldest events, by the index on (customer, time).
+    /// Removes the earliest of the selected events, at most `limit`; returns how many.
+    static func delete(
+        of customer: CustomerID, _ selection: EventSelection, limit: Int, in db: Database
+    ) throws -> Int {
         try db.run(
             """
             DELETE FROM call_events WHERE number IN (
-                SELECT call_events.number
-                FROM customers CROSS JOIN call_events ON call_events.customer = customers.number AND time < ?
-                LIMIT ?)
-            """, [end.milliseconds, limit])
+                SELECT number FROM call_events WHERE \(selected) ORDER BY time, number LIMIT ?)
+            """, arguments(of: customer, selection, from: selection.from) + [limit])
         return db.changesCount
     }
 
@@ -91,6 +132,7 @@ extension CallStep.Kind {
         case .retrieved: "retrieved"
         case .transferred: "transferred"
         case .ended: "ended"
+        case .lost: "lost"
         }
     }
 
@@ -110,6 +152,7 @@ extension CallStep.Kind {
         case "ended":
             guard let endReason else { return nil }
             self = .ended(endReason)
+        case "lost": self = .lost
         default: return nil
         }
     }

@@ -7,7 +7,7 @@ enum CustomerTable {
     private static let columns = """
         id, name, time_zone, max_wallboards, created_at, reset_minute_of_day, service_level_seconds,
         short_abandon_seconds, caller_numbers, agent_add_on, sleep_from_minute, sleep_to_minute, maximum_version,
-        service_level_variant
+        service_level_variant, feed_lost_seconds
         """
 
     /// The number that stands for the customer in every other table. Throws `StoreError.notFound`.
@@ -41,7 +41,7 @@ enum CustomerTable {
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
                 customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
                 customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute, customer.maximumVersion,
-                customer.serviceLevelVariant.rawValue,
+                customer.serviceLevelVariant.rawValue, customer.feedLostSeconds,
             ])
     }
 
@@ -51,14 +51,16 @@ enum CustomerTable {
             """
             UPDATE customers SET name = ?, time_zone = ?, max_wallboards = ?, reset_minute_of_day = ?,
                 service_level_seconds = ?, short_abandon_seconds = ?, caller_numbers = ?, agent_add_on = ?,
-                sleep_from_minute = ?, sleep_to_minute = ?, maximum_version = ?, service_level_variant = ?
+                sleep_from_minute = ?, sleep_to_minute = ?, maximum_version = ?, service_level_variant = ?,
+                feed_lost_seconds = ?
             WHERE id = ?
             """,
             [
                 customer.name, customer.timeZone, customer.maximum.number, customer.resetMinuteOfDay,
                 customer.serviceLevelSeconds, customer.shortAbandonSeconds, customer.callerNumbers.rawValue,
                 customer.agentAddOn.rawValue, customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute,
-                customer.maximumVersion, customer.serviceLevelVariant.rawValue, customer.id.text,
+                customer.maximumVersion, customer.serviceLevelVariant.rawValue, customer.feedLostSeconds,
+                customer.id.text,
             ])
     }
 
@@ -80,6 +82,7 @@ enum CustomerTable {
         customer.sleepHours = try sleepHours(from: row.integerIfAny(), to: row.integerIfAny())
         customer.maximumVersion = try row.integer()
         customer.serviceLevelVariant = try row.choice()
+        customer.feedLostSeconds = try row.integerIfAny()
         return customer
     }
 

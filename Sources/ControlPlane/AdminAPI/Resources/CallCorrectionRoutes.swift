@@ -1,0 +1,68 @@
+import BoardProtocol
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WallboardCore
+
+extension AdminRoutes {
+    /// Takes which calls are active now; the others are over.
+    func stateActiveCalls(_ call: AdminCall) async throws -> Answer {
+        var body = try call.fields()
+        let calls = body.required("calls", .list)
+        let items: [JSON] = try body.finish(calls)
+        let receipt = try await ports.stateActiveCalls(
+            ActiveCallList.calls(items, limits: limits), of: call.customer)
+        return .json { json in
+            json.beginObject()
+            json.member("stated", receipt.stated)
+            json.member("opened", receipt.opened)
+            json.member("changed", receipt.changed)
+            json.member("orphaned", receipt.orphaned)
+            json.member("ended", receipt.ended)
+            json.endObject()
+        }
+    }
+
+    /// The stored events of a time, one a line, as they can be sent again. They are written piece by piece, so that memory
+    /// does not grow with them.
+    func exportCallEvents(_ call: AdminCall) async throws -> Answer {
+        let (from, to) = try Self.range(of: call)
+        let (ports, customer, chunk) = (ports, try call.customer, limits.callEventChunk)
+        // The first piece is read now, so that a customer that is not there is told as a problem.
+        let first = try await ports.callEvents(of: customer, from: from, to: to, after: nil, limit: chunk)
+        return Answer(
+            status: .ok,
+            content: Answer.Content(mediaType: "application/x-ndjson") { writer in
+                var page = first
+                while true {
+                    try await writer.write(ByteBuffer(bytes: CallEventBatch.encode(page.events)))
+                    guard let next = page.next else { return }
+                    page = try await ports.callEvents(of: customer, from: from, to: to, after: next, limit: chunk)
+                }
+            })
+    }
+
+    /// Takes the events of a time out, so that right ones can be sent instead.
+    func deleteCallEvents(_ call: AdminCall) async throws -> Answer {
+        let (from, to) = try Self.range(of: call)
+        let deleted = try await ports.deleteCallEvents(of: call.customer, from: from, to: to)
+        return .json { json in
+            json.beginObject()
+            json.member("deleted", deleted)
+            json.endObject()
+        }
+    }
+
+    /// The moments `from` and `to` of the query. Throws 400.
+    private static func range(of call: AdminCall) throws(Problem) -> (from: Instant, to: Instant) {
+        func moment(_ name: String) throws(Problem) -> Instant {
+            guard let text = call.query[name], let time = Timestamp(text) else {
+                throw .query(name, "must be a time as RFC 3339 writes it, such as 2026-11-24T09:00:00Z")
+            }
+            return Instant(milliseconds: time.milliseconds)
+        }
+        let (from, to) = (try moment("from"), try moment("to"))
+        guard from < to else { throw .query("to", "must be later than from") }
+        return (from, to)
+    }
+}

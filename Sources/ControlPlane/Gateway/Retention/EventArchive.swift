@@ -1,0 +1,163 @@
+import BoardProtocol
+import Foundation
+import Glibc
+import Synchronization
+import WallboardCore
+
+/// The files of days that left the database: `archive/<customer>/<day of UTC>.ndjson`, one event a line as a feed sends it.
+///
+/// The name of a file says how far it is, so that a process that was killed at any moment goes on where it was:
+///
+/// - `….part` is being written. It holds nothing that is not stored, and is written anew.
+/// - `….through-N.ndjson` is whole and on the disk: the events of the day that arrived up to number N. They may be removed
+///   from the database, and some may be already.
+/// - `2026-11-24.ndjson` is finished. What came for the day later is in `2026-11-24-2.ndjson`, and so on.
+final class EventArchive: Sendable {
+    private let directory: URL
+    private let mostBytes: Int
+    private let total = Mutex(0)
+
+    /// A whole file whose events are not all removed from the database yet.
+    struct Unfinished: Hashable {
+        let day: String
+        let through: Int64
+        fileprivate let file: URL
+    }
+
+    init(directory: String, mostBytes: Int) {
+        self.directory = URL(filePath: directory, directoryHint: .isDirectory)
+        self.mostBytes = mostBytes
+    }
+
+    /// Bytes of all files when they were last looked at.
+    var bytes: Int { total.withLock { $0 } }
+
+    /// Begins the file of a day, of the events that arrived up to number `through`.
+    func begin(_ day: UTCDay, of customer: CustomerID, through: Int64) throws -> EventFile {
+        let folder = folder(of: customer)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try EventFile(
+            part: folder.appending(component: day.name + ".part"),
+            whole: folder.appending(component: "\(day.name).through-\(through).ndjson"))
+    }
+
+    /// The whole files of a customer whose events may still be in the database. What was only begun is removed.
+    func unfinished(of customer: CustomerID) throws -> [Unfinished] {
+        var found: [Unfinished] = []
+        for file in try files(in: folder(of: customer)) {
+            let name = file.lastPathComponent
+            if name.hasSuffix(".part") {
+                try FileManager.default.removeItem(at: file)
+            } else if let (day, through) = Self.parts(of: name) {
+                found.append(Unfinished(day: day, through: through, file: file))
+            }
+        }
+        return found
+    }
+
+    /// Gives a file its last name: its events are in no other place any more.
+    func finish(_ unfinished: Unfinished) throws {
+        let folder = unfinished.file.deletingLastPathComponent()
+        var name = unfinished.day + ".ndjson"
+        var number = 2
+        while FileManager.default.fileExists(atPath: folder.appending(component: name).path) {
+            name = "\(unfinished.day)-\(number).ndjson"
+            number += 1
+        }
+        try FileManager.default.moveItem(at: unfinished.file, to: folder.appending(component: name))
+        try EventFile.flush(directory: folder)
+    }
+
+    /// Removes the files of customers that are gone, and the oldest days until the rest is within its bound. Returns the
+    /// names of the files that had to go for want of room.
+    func trim(customers: Set<CustomerID>) throws -> [String] {
+        var files: [(day: String, name: String, file: URL, bytes: Int)] = []
+        for folder in try self.files(in: directory) {
+            let owner = folder.lastPathComponent
+            guard let customer = CustomerID(owner), customers.contains(customer) else {
+                try FileManager.default.removeItem(at: folder)
+                continue
+            }
+            for file in try self.files(in: folder) where file.pathExtension == "ndjson" {
+                let size = try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
+                files.append(
+                    (String(file.lastPathComponent.prefix(10)), "\(owner)/\(file.lastPathComponent)", file, size))
+            }
+        }
+        files.sort { ($0.day, $0.name) < ($1.day, $1.name) }
+        var bytes = files.reduce(0) { $0 + $1.bytes }
+        var gone: [String] = []
+        for file in files where bytes > mostBytes {
+            try FileManager.default.removeItem(at: file.file)
+            bytes -= file.bytes
+            gone.append(file.name)
+        }
+        total.withLock { $0 = bytes }
+        return gone
+    }
+
+    private func folder(of customer: CustomerID) -> URL {
+        directory.appending(component: customer.text, directoryHint: .isDirectory)
+    }
+
+    /// By name; none where the directory is not there.
+    private func files(in directory: URL) throws -> [URL] {
+        guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(
+            at: directory, includingPropertiesForKeys: [.fileSizeKey]
+        ).sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+
+    /// The day and the number in `2026-11-24.through-17.ndjson`.
+    private static func parts(of name: String) -> (day: String, through: Int64)? {
+        let parts = name.split(separator: ".")
+        guard parts.count == 3, parts[2] == "ndjson", parts[1].hasPrefix("through-"),
+            let through = Int64(parts[1].dropFirst("through-".count))
+        else { return nil }
+        return (String(parts[0]), through)
+    }
+}
+
+/// A file of events that is being written.
+struct EventFile {
+    private let part: URL
+    private let whole: URL
+    private let handle: FileHandle
+
+    fileprivate init(part: URL, whole: URL) throws {
+        self.part = part
+        self.whole = whole
+        guard
+            FileManager.default.createFile(
+                atPath: part.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else { throw CocoaError(.fileWriteUnknown) }
+        handle = try FileHandle(forWritingTo: part)
+    }
+
+    func write(_ events: [CallEventMessage]) throws {
+        try handle.write(contentsOf: CallEventBatch.encode(events))
+    }
+
+    /// Returns when the file is on the disk under the name that says so.
+    func close() throws {
+        try handle.synchronize()
+        try handle.close()
+        guard rename(part.path, whole.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        try Self.flush(directory: whole.deletingLastPathComponent())
+    }
+
+    /// Lets go of a file that cannot be written to its end.
+    func abandon() {
+        try? handle.close()
+        try? FileManager.default.removeItem(at: part)
+    }
+
+    /// A new name is on the disk when its directory is.
+    static func flush(directory: URL) throws {
+        let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw CocoaError(.fileReadUnknown) }
+        defer { Glibc.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+}

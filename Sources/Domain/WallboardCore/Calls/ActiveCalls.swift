@@ -1,0 +1,101 @@
+/// One call that the platform states to be active.
+package struct ActiveCall: Hashable, Sendable {
+    /// The call's id. 1–128 bytes.
+    package let call: String
+    /// What the call is doing.
+    package let state: CallSituation.State
+    /// Since when; where events of the call are known that came later, since the last of them.
+    package let since: Instant
+    /// Where known; at most 128 bytes each.
+    package var queue: String?
+    /// Whom it rings at, or who talks.
+    package var agent: String?
+    /// nil where the statement does not say.
+    package var direction: CallStep.Direction?
+    /// The number as the platform gave it.
+    package var caller: String?
+
+    /// Takes values whose lengths were checked by whoever read them.
+    package init(call: String, state: CallSituation.State, since: Instant) {
+        self.call = call
+        self.state = state
+        self.since = since
+    }
+}
+
+/// Which calls are active at one moment: all others are over, although no event has said so.
+package struct ActiveCalls: Sendable {
+    /// Each call once.
+    package let calls: [ActiveCall]
+    /// The moment of which the statement is true.
+    package let at: Instant
+    /// What its events are named by: 32 hexadecimal digits that nobody can guess, so that no feed has the same ids.
+    package let token: String
+
+    /// Precondition: no call is there twice.
+    package init(_ calls: [ActiveCall], at now: Instant, token: String) {
+        precondition(Set(calls.map(\.call)).count == calls.count, "a call is stated twice")
+        self.calls = calls
+        at = now
+        self.token = token
+    }
+
+    /// What a statement comes to, given what is known.
+    package struct Effect: Sendable {
+        /// The events that make it true. Applied and stored together they are the statement: nothing else of it is kept.
+        package fileprivate(set) var events: [CallEvent] = []
+        /// Stated calls that were not open.
+        package fileprivate(set) var opened = 0
+        /// Stated calls that were open and elsewhere.
+        package fileprivate(set) var changed = 0
+        /// Open calls that were not stated, and are closed as orphans.
+        package fileprivate(set) var orphaned = 0
+        /// Stated calls of which an event says that they ended; they stay so, for a call ends once.
+        package fileprivate(set) var ended = 0
+    }
+}
+
+extension CallCentre {
+    /// What `statement` comes to. `earlier` has, for the stated calls that are not open, the events that are stored.
+    package func effect(of statement: ActiveCalls, earlier: [String: [CallEvent]]) -> ActiveCalls.Effect {
+        var effect = ActiveCalls.Effect()
+        func add(_ step: CallStep, at time: Instant) {
+            effect.events.append(
+                CallEvent(
+                    id: "wallboard:\(statement.token):\(effect.events.count)", time: time, content: .call(step)))
+        }
+        let stated = Set(statement.calls.map(\.call))
+        // First, so that the calls that are opened find room.
+        for call in openCalls where !stated.contains(call) {
+            let last = log(of: call)?.lastEventAt ?? statement.at
+            add(CallStep(call: call, kind: .lost), at: max(statement.at, last))
+            effect.orphaned += 1
+        }
+        for call in statement.calls {
+            let log = log(of: call.call) ?? storedLog(of: call.call, earlier[call.call] ?? [])
+            guard log.end == nil else {
+                effect.ended += 1
+                continue
+            }
+            let restatement = Restatement(
+                call: call, log: log, isOpen: isOpen(call.call), at: statement.at, horizon: horizon,
+                freshMilliseconds: orphanAfterMilliseconds / 2)
+            for step in restatement.steps { add(step.step, at: step.time) }
+            if !isOpen(call.call) {
+                effect.opened += 1
+            } else if !restatement.isThere {
+                effect.changed += 1
+            }
+        }
+        return effect
+    }
+
+    private func storedLog(of call: String, _ events: [CallEvent]) -> CallLog {
+        var log = CallLog(call: call)
+        for event in events where event.time >= horizon {
+            guard case .call(let step) = event.content else { continue }
+            _ = log.insert(TimedStep(id: event.id, time: event.time, step: step), limit: limits.stepsPerCall)
+        }
+        return log
+    }
+}

@@ -1,0 +1,44 @@
+/// A part of the stored events, in the order of their time and, within a moment, of their arrival.
+package struct EventPage: Hashable, Sendable {
+    /// As many as were asked for, or the last ones.
+    package let events: [CallEvent]
+    /// Where the next part begins; nil: there is none.
+    package let next: EventPosition?
+
+    /// Takes what was found.
+    package init(events: [CallEvent], next: EventPosition?) {
+        self.events = events
+        self.next = next
+    }
+}
+
+/// The place of an event among the stored ones.
+package struct EventPosition: Hashable, Sendable {
+    /// The time of the event.
+    package let time: Instant
+    /// Its number in the order of arrival, over all customers.
+    package let number: Int64
+
+    /// Takes what the store counts by.
+    package init(time: Instant, number: Int64) {
+        self.time = time
+        self.number = number
+    }
+}
+
+/// Which of a customer's stored events are meant.
+package struct EventSelection: Hashable, Sendable {
+    /// Those whose time is this or later.
+    package var from: Instant
+    /// Those whose time is earlier than this; nil: all later ones.
+    package var to: Instant?
+    /// Those whose number in the order of arrival is at most this; nil: all. So that what comes in meanwhile is left out.
+    package var arrivedUpTo: Int64?
+
+    /// Events from `start` on, up to `end` alone.
+    package init(from start: Instant, to end: Instant? = nil, arrivedUpTo: Int64? = nil) {
+        from = start
+        to = end
+        self.arrivedUpTo = arrivedUpTo
+    }
+}

@@ -1,0 +1,95 @@
+/// What a customer's feed is like (protocol, section 9, `feed`).
+package enum FeedState: String, Sendable, CaseIterable {
+    /// It is heard of, and what it tells is fresh.
+    case live
+    /// It is heard of, and tells of what was longer ago: it catches up.
+    case delayed
+    /// It was quiet for too long, and what has become of the calls since then is not known yet.
+    case lost
+}
+
+/// Watches whether the feed of one customer is heard of.
+///
+/// Every request of the feed is a sign of life, one without events too. A feed that was quiet for too long is lost from
+/// that moment on, and a sign of life alone does not make up for it: calls of which nobody knows whether they are over
+/// stand on the boards. So it stays lost until each call that was open when it went quiet has been heard of again or is
+/// closed, or until a statement of the active calls says what is true.
+package struct FeedWatch: Sendable {
+    /// How far behind the clock the newest event of a request may be before the feed counts as delayed, in milliseconds.
+    /// Default 60 s: feeds that poll do so every few seconds, and nobody looks at a wallboard that is a minute old.
+    package static let delayMilliseconds: Int64 = 60_000
+
+    private var lostAfterMilliseconds: Int64?
+    private var heardAt: Instant
+    private var isDelayed = false
+    private var isLost = false
+    private var isHeardSinceLost = false
+    /// The calls that were open when the feed was lost, and of which nothing was heard since.
+    private var stale: Set<String> = []
+
+    /// A request of the feed.
+    package enum Sign: Hashable, Sendable {
+        /// It has no events: there is nothing to tell.
+        case nothingToTell
+        /// The latest time of its events, and the calls that they are of; no time where all were rejected.
+        case events(newest: Instant?, calls: Set<String>)
+    }
+
+    /// A feed that was heard of at `now`. `lostAfterSeconds` nil: it is never lost.
+    package init(heardAt now: Instant, lostAfterSeconds: Int?) {
+        heardAt = now
+        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
+    }
+
+    /// What the feed is like.
+    package var state: FeedState { isLost ? .lost : isDelayed ? .delayed : .live }
+
+    /// Lets the time pass until `now`.
+    package mutating func wait(until now: Instant, _ centre: CallCentre) {
+        if isLost {
+            recover(centre)
+        } else if let lostAfterMilliseconds, now.milliseconds(since: heardAt) >= lostAfterMilliseconds {
+            isLost = true
+            isHeardSinceLost = false
+            stale = Set(centre.openCalls)
+        }
+    }
+
+    /// Takes a sign of life whose events `centre` has already.
+    package mutating func hear(_ sign: Sign, at now: Instant, _ centre: CallCentre) {
+        wait(until: now, centre)
+        heardAt = max(heardAt, now)
+        switch sign {
+        case .nothingToTell: isDelayed = false
+        case .events(let newest, let calls):
+            if let newest { isDelayed = now.milliseconds(since: newest) > Self.delayMilliseconds }
+            stale.subtract(calls)
+        }
+        guard isLost else { return }
+        isHeardSinceLost = true
+        recover(centre)
+    }
+
+    /// The active calls were stated: nothing stale is left.
+    package mutating func hearStatement(at now: Instant) {
+        heardAt = max(heardAt, now)
+        isDelayed = false
+        find()
+    }
+
+    /// Another bound holds from now on.
+    package mutating func change(lostAfterSeconds: Int?) {
+        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
+        if lostAfterSeconds == nil { find() }
+    }
+
+    private mutating func recover(_ centre: CallCentre) {
+        stale = stale.filter(centre.isOpen)
+        if isHeardSinceLost && stale.isEmpty { find() }
+    }
+
+    private mutating func find() {
+        isLost = false
+        stale = []
+    }
+}

@@ -1,0 +1,174 @@
+import AdminAPI
+import BoardProtocol
+import Foundation
+import SQLiteStore
+import TestSupport
+import Testing
+import WallboardCore
+
+@testable import Gateway
+
+@Suite struct EventRetentionTests {
+    private let bank = CustomerID("bank")!
+    private let now = RandomDay.nine
+    private var today: UTCDay { UTCDay(containing: now) }
+
+    /// A gateway with a customer and `perDay` events on each of the last days, oldest first.
+    private func gateway(
+        in directory: TemporaryDirectory, daysAgo days: [Int64], perDay: Int = 12
+    ) async throws -> TestGateway {
+        let gateway = try await TestGateway(in: directory, now: now)
+        try await gateway.administration.createCustomer(
+            NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: .limited(1)))
+        for day in days {
+            let events = (0..<perDay).map { number in
+                CallEvent(
+                    id: "\(day)-\(number)",
+                    time: today.start.advanced(byMilliseconds: -day * UTCDay.milliseconds + Int64(number) * 7_000_000),
+                    content: .call(CallStep(call: "c\(day)", kind: number == 5 ? .lost : .held, queue: "Süd")))
+            }
+            _ = try await gateway.store.append(events, of: bank, recalling: [], receivedAt: now)
+        }
+        gateway.surroundings.storedEvents.set(try await gateway.store.eventCount())
+        return gateway
+    }
+
+    private func retention(
+        of gateway: TestGateway, archived: Bool = true, mostBytes: Int = .max, most: Int = .max
+    ) -> EventRetention {
+        let stored = StoredEvents(most: most)
+        stored.set(gateway.surroundings.storedEvents.count)
+        return EventRetention(
+            store: gateway.store, storedEvents: stored, registry: gateway.surroundings.registry,
+            clock: gateway.surroundings.clock, logger: gateway.surroundings.logger,
+            archive: archived ? EventArchive(directory: archive(of: gateway), mostBytes: mostBytes) : nil,
+            retentionDays: 8)
+    }
+
+    private func archive(of gateway: TestGateway) -> String { gateway.directory.path + "/archive" }
+
+    private func files(of gateway: TestGateway) -> [String: [CallEventMessage]] {
+        let folder = archive(of: gateway) + "/bank"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                let bytes = FileManager.default.contents(atPath: folder + "/" + name) ?? Data()
+                return (name, (try? CallEventBatch(Array(bytes)).events.map(\.message)) ?? [])
+            })
+    }
+
+    private func stored(_ gateway: TestGateway) async throws -> [String] {
+        try await gateway.store.events(
+            of: bank, EventSelection(from: Instant(milliseconds: 0)), after: nil, limit: 1_000
+        ).events.map(\.id)
+    }
+
+    private func name(daysAgo days: Int64) -> String {
+        UTCDay(containing: today.start.advanced(byMilliseconds: -days * UTCDay.milliseconds)).name + ".ndjson"
+    }
+
+    @Test func wholeDaysThatAreOlderAreArchivedAndLeave() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [11, 9, 8, 1])
+        let retention = retention(of: gateway)
+        await retention.retire()
+        let files = files(of: gateway)
+        #expect(Set(files.keys) == [name(daysAgo: 11), name(daysAgo: 9)])
+        // The gateway's own note is no event of a feed.
+        #expect(files[name(daysAgo: 9)]?.map(\.id) == (0..<12).filter { $0 != 5 }.map { "9-\($0)" })
+        #expect(try await stored(gateway).count == 24)
+        #expect(retention.storedEvents.count == 24)
+        #expect((retention.archive?.bytes ?? 0) > 1_000)
+        await retention.retire()
+        #expect(self.files(of: gateway) == files)
+        await gateway.stop()
+    }
+
+    @Test func withoutAnArchiveTheyLeaveAllTheSame() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 1])
+        await retention(of: gateway, archived: false).retire()
+        #expect(files(of: gateway).isEmpty)
+        #expect(try await stored(gateway).count == 12)
+        await gateway.stop()
+    }
+
+    /// Where a process can be killed: while the file is written, when it is whole, while events are removed, before it has
+    /// its last name.
+    @Test(arguments: ["part", "whole", "removing", "removed"])
+    func whateverIsInterruptedGivesTheSameFileAndLosesNothing(moment: String) async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 1])
+        let retention = retention(of: gateway)
+        let archive = try #require(retention.archive)
+        let day = UTCDay(containing: today.start.advanced(byMilliseconds: -9 * UTCDay.milliseconds))
+        let through = try await gateway.store.newestEvent()
+        let selection = EventSelection(from: day.start, to: day.end, arrivedUpTo: through)
+        let events = try await gateway.store.events(of: bank, selection, after: nil, limit: 100).events
+        let told = events.compactMap(CallEventMessage.init(telling:))
+        let file = try archive.begin(day, of: bank, through: through)
+        try file.write(moment == "part" ? Array(told.prefix(3)) : told)
+        if moment != "part" { try file.close() }
+        if moment == "removing" { _ = try await gateway.store.deleteEvents(of: bank, selection, limit: 5) }
+        if moment == "removed" { _ = try await gateway.store.deleteEvents(of: bank, selection, limit: 100) }
+
+        await self.retention(of: gateway).retire()
+        #expect(files(of: gateway) == [name(daysAgo: 9): told], "\(moment)")
+        #expect(try await stored(gateway).count == 12)
+        await gateway.stop()
+    }
+
+    @Test func whatArrivesAfterTheFileIsInAFileOfItsOwn() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9])
+        let first = retention(of: gateway)
+        let day = UTCDay(containing: today.start.advanced(byMilliseconds: -9 * UTCDay.milliseconds))
+        let through = try await gateway.store.newestEvent()
+        try #require(first.archive).begin(day, of: bank, through: through).close()
+        let late = CallEvent(
+            id: "late", time: day.start, content: .agent(AgentStep(agent: "Ann", state: .paused, pauseReason: "tea")))
+        _ = try await gateway.store.append([late], of: bank, recalling: [], receivedAt: now)
+        await retention(of: gateway).retire()
+        let second = day.name + "-2.ndjson"
+        #expect(files(of: gateway)[second]?.map(\.id) == ["late"])
+        #expect(try await stored(gateway).isEmpty)
+        await gateway.stop()
+    }
+
+    @Test func theOldestFilesGoWhenTheArchiveIsFull() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [12, 11, 10])
+        let unbounded = retention(of: gateway)
+        await unbounded.retire()
+        let bytes = try #require(unbounded.archive).bytes
+        let bounded = retention(of: gateway, mostBytes: bytes - 1)
+        await bounded.retire()
+        #expect(Set(files(of: gateway).keys) == [name(daysAgo: 11), name(daysAgo: 10)])
+        #expect(try #require(bounded.archive).bytes <= bytes - 1)
+        await gateway.stop()
+    }
+
+    @Test func theFilesOfACustomerThatIsGoneGo() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9])
+        let retention = retention(of: gateway)
+        await retention.retire()
+        try await gateway.administration.deleteCustomer(bank)
+        await retention.retire()
+        #expect(!FileManager.default.fileExists(atPath: archive(of: gateway) + "/bank"))
+        await gateway.stop()
+    }
+
+    @Test func tooManyEventsMakeTheOldestDaysGoEarlyButNoneThatFiguresNeed() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [5, 4, 3, 1, 0], perDay: 4)
+        let roomy = retention(of: gateway, most: 21)
+        await roomy.makeRoom()
+        #expect(try await stored(gateway).count == 20)
+        let tight = retention(of: gateway, most: 14)
+        await tight.makeRoom()
+        #expect(Set(files(of: gateway).keys) == [name(daysAgo: 5), name(daysAgo: 4)])
+        #expect(try await stored(gateway).count == 12)
+        let hopeless = retention(of: gateway, most: 1)
+        hopeless.storedEvents.set(12)
+        await hopeless.makeRoom()
+        #expect(try await stored(gateway).count == 8)
+        #expect(hopeless.storedEvents.isFull)
+        #expect(throws: AdminError.self) { try hopeless.storedEvents.checkRoom() }
+        #expect(throws: Never.self) { try tight.storedEvents.checkRoom() }
+        await gateway.stop()
+    }
+}

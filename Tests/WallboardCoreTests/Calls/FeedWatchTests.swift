@@ -1,0 +1,146 @@
+import Testing
+import WallboardCore
+
+@Suite("A watch of a feed")
+struct FeedWatchTests {
+    private let start = at(36_000)
+    private func later(_ seconds: Double) -> Instant { at(36_000 + seconds) }
+
+    private func centre(open calls: [String]) -> CallCentre {
+        var centre = CallCentre(day: .test, thresholds: CallThresholds())
+        for call in calls { _ = centre.apply(events(of: call, [.queued(35_990, "Q")])) }
+        return centre
+    }
+
+    private func fresh(_ seconds: Double, of calls: Set<String> = []) -> FeedWatch.Sign {
+        .events(newest: later(seconds), calls: calls)
+    }
+
+    @Test("is lost from the moment that the feed was quiet for so long, not before")
+    func quiet() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.wait(until: later(899.999), centre(open: []))
+        #expect(watch.state == .live)
+        watch.wait(until: later(900), centre(open: []))
+        #expect(watch.state == .lost)
+    }
+
+    @Test("every sign of life begins the time anew, also one that tells of nothing")
+    func alive() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.hear(.nothingToTell, at: later(800), centre(open: ["a"]))
+        watch.wait(until: later(1_699), centre(open: ["a"]))
+        #expect(watch.state == .live)
+        watch.hear(.events(newest: nil, calls: []), at: later(1_699), centre(open: ["a"]))
+        watch.wait(until: later(2_598), centre(open: ["a"]))
+        #expect(watch.state == .live)
+        watch.wait(until: later(2_599), centre(open: ["a"]))
+        #expect(watch.state == .lost)
+    }
+
+    @Test("never loses a feed that may be quiet for ever, and finds it when that is set")
+    func never() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: nil)
+        watch.wait(until: later(80_000), centre(open: ["a"]))
+        #expect(watch.state == .live)
+        watch.change(lostAfterSeconds: 10)
+        watch.wait(until: later(80_000), centre(open: ["a"]))
+        #expect(watch.state == .lost)
+        watch.change(lostAfterSeconds: 86_400)
+        #expect(watch.state == .lost)
+        watch.change(lostAfterSeconds: nil)
+        #expect(watch.state == .live)
+    }
+
+    @Test("with no open call the next sign of life suffices")
+    func nothingStale() {
+        for sign in [FeedWatch.Sign.nothingToTell, fresh(1_000), .events(newest: nil, calls: [])] {
+            var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+            watch.wait(until: later(900), centre(open: []))
+            watch.wait(until: later(990), centre(open: []))
+            #expect(watch.state == .lost)
+            watch.hear(sign, at: later(1_000), centre(open: []))
+            #expect(watch.state == .live, "\(sign)")
+        }
+    }
+
+    @Test("stays lost until every call that was open has been heard of or is closed")
+    func stale() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.wait(until: later(900), centre(open: ["a", "b", "c"]))
+        watch.hear(fresh(950, of: ["a", "new"]), at: later(950), centre(open: ["a", "b", "c", "new"]))
+        #expect(watch.state == .lost)
+        watch.hear(.nothingToTell, at: later(960), centre(open: ["a", "b", "c", "new"]))
+        #expect(watch.state == .lost)
+        watch.hear(fresh(970, of: ["b"]), at: later(970), centre(open: ["a", "b", "c", "new"]))
+        #expect(watch.state == .lost)
+        watch.wait(until: later(980), centre(open: ["a", "b", "new"]))
+        #expect(watch.state == .live)
+    }
+
+    @Test("calls that close by themselves find no feed that is still quiet")
+    func closedWhileQuiet() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.wait(until: later(900), centre(open: ["a"]))
+        watch.wait(until: later(15_000), centre(open: []))
+        #expect(watch.state == .lost)
+        watch.hear(.nothingToTell, at: later(15_001), centre(open: []))
+        #expect(watch.state == .live)
+    }
+
+    @Test("was lost before the sign of life that comes after the bound, although nobody looked")
+    func unnoticed() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.hear(fresh(1_000, of: ["a"]), at: later(1_000), centre(open: ["a", "b"]))
+        #expect(watch.state == .lost)
+        watch.hear(fresh(1_010, of: ["b"]), at: later(1_010), centre(open: ["a", "b"]))
+        #expect(watch.state == .live)
+    }
+
+    @Test("a statement makes up for everything")
+    func statement() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.wait(until: later(900), centre(open: ["a"]))
+        watch.hearStatement(at: later(1_000))
+        #expect(watch.state == .live)
+        watch.wait(until: later(1_899), centre(open: ["a"]))
+        #expect(watch.state == .live)
+        watch.wait(until: later(1_900), centre(open: ["a"]))
+        #expect(watch.state == .lost)
+    }
+
+    @Test("is delayed while the newest event is more than a minute behind, and lost goes before that")
+    func delayed() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        let none = centre(open: [])
+        watch.hear(fresh(40), at: later(100), none)
+        #expect(watch.state == .live)
+        watch.hear(fresh(39.999), at: later(100), none)
+        #expect(watch.state == .delayed)
+        watch.hear(.events(newest: nil, calls: []), at: later(110), none)
+        #expect(watch.state == .delayed)
+        watch.hear(fresh(115), at: later(120), none)
+        #expect(watch.state == .live)
+        watch.hear(fresh(10), at: later(130), none)
+        watch.hear(.nothingToTell, at: later(140), none)
+        #expect(watch.state == .live)
+        watch.hear(fresh(10), at: later(150), none)
+        watch.hearStatement(at: later(160))
+        #expect(watch.state == .live)
+        watch.hear(fresh(10), at: later(170), none)
+        watch.wait(until: later(1_070), none)
+        #expect(watch.state == .lost)
+        watch.hear(fresh(20), at: later(1_080), none)
+        #expect(watch.state == .delayed)
+    }
+
+    @Test("a clock that goes back neither loses nor revives it")
+    func clockBack() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        watch.hear(.nothingToTell, at: later(-500), centre(open: []))
+        watch.wait(until: later(899), centre(open: []))
+        #expect(watch.state == .live)
+        watch.wait(until: later(900), centre(open: []))
+        #expect(watch.state == .lost)
+    }
+}
