@@ -9,31 +9,25 @@ import pytest
 from board_tab import TV, assert_well_laid_out
 
 
-async def test_the_preview_shows_a_dashboard_in_a_frame_of_the_admin_pages(chromium, gateway):
-    async with chromium.tab(gateway.url) as tab:
-        await tab.goto("/sign-in")
-        await tab.evaluate("""(() => {
-            globalThis.told = [];
-            addEventListener('message', event => told.push([event.origin === location.origin, event.data]));
-            const frame = document.createElement('iframe');
-            frame.src = '/preview/';
-            frame.id = 'preview';
-            document.body.append(frame);
-            return true;
-        })()""")
-        await tab.wait("told.some(([own, message]) => own && message.preview === 'ready')")
-        inside = "document.getElementById('preview').contentDocument.body.innerText"
+async def post(tab, message):
+    """The page is its own parent where it is in no frame."""
+    await tab.evaluate(f"postMessage({json.dumps(message)}, location.origin)")
+
+
+async def test_the_preview_shows_what_each_licence_sees(chromium, gateway):
+    async with chromium.tab(gateway.url, size=TV) as tab:
+        await tab.goto("/preview/")
         for view, words in [("insights", ["Offered", "Missed"]), ("analytics", ["Service level", "Orders"]),
                             ("liveAnalytics", ["Leaderboard", "Active calls"]), ("contactCentre", ["Lunch"]),
                             ("none", ["Nothing is licensed"])]:  # fmt: skip
-            await tab.evaluate("document.getElementById('preview').contentWindow.postMessage("
-                               f"{json.dumps({'view': view, 'title': f'Of {view}'})}, location.origin)")  # fmt: skip
-            for word in [*words, *([f"Of {view}"] if view != "none" else [])]:
-                await tab.wait(f"{inside}.includes({json.dumps(word)})")
-        # A message that cannot be shown is told.
-        await tab.evaluate("document.getElementById('preview').contentWindow.postMessage("
-                           "{view: 'analytics', tiles: 7}, location.origin)")  # fmt: skip
-        await tab.wait("told.some(([own, message]) => own && message.preview === 'failed')")
+            await post(tab, {"view": view, "title": f"Of {view}"})
+            await tab.see(*words, *([f"Of {view}"] if view != "none" else []))
+            await assert_well_laid_out(tab)
+        # What is no dashboard leaves the picture as it is.
+        for message in ("text", None, 7, [], {}, {"view": None}):
+            await post(tab, message)
+        await post(tab, {"view": "insights", "tiles": [{"kind": "text", "text": "Afterwards"}]})
+        await tab.see("Afterwards")
 
 
 async def test_tiles_of_every_kind_and_size_are_well_laid_out(chromium, gateway):
@@ -57,7 +51,7 @@ async def test_tiles_of_every_kind_and_size_are_well_laid_out(chromium, gateway)
                 tiles = [{**kind, "width": width, "height": height}, {"kind": "text", "text": "x", "height": 6 - height + 1}]
                 title = f"{kinds.index(kind)} at {width} × {height}"
                 message = {"view": "contactCentre", "title": title, "tiles": tiles[:1] if height == 6 else tiles}
-                await tab.evaluate(f"postMessage({json.dumps(message)}, location.origin)")
+                await post(tab, message)
                 await tab.see(title, within="h1")
                 assert await tab.count(".tile") == (1 if height == 6 else 2)
                 try:
@@ -76,8 +70,7 @@ async def test_alarms_need_no_reading_and_nothing_moves_for_who_wants_that(chrom
              ("callsWaiting", "serviceLevel", "longestWaitingSeconds", "offered")]  # fmt: skip
     async with chromium.tab(gateway.url, size=TV) as tab:
         await tab.goto("/preview/")
-        await tab.evaluate(f"postMessage({json.dumps({'view': 'contactCentre', 'tiles': tiles, 'alarms': alarms})},"
-                           "location.origin)")  # fmt: skip
+        await post(tab, {"view": "contactCentre", "tiles": tiles, "alarms": alarms})
         of = "[...document.querySelectorAll('.tile')].map(tile => (/alarm-[a-z]+/.exec(tile.className) || [''])[0])"
         await tab.wait(f"{of}.join() === 'alarm-red,alarm-amber,,'")
         # What counts up on the TV sets its alarm off there.
@@ -90,7 +83,7 @@ async def test_alarms_need_no_reading_and_nothing_moves_for_who_wants_that(chrom
 async def test_other_screens_get_the_same_picture(chromium, gateway, size):
     async with chromium.tab(gateway.url, size=size) as tab:
         await tab.goto("/preview/")
-        await tab.evaluate("postMessage({view: 'contactCentre'}, location.origin)")
+        await post(tab, {"view": "contactCentre"})
         await tab.wait("document.querySelector('.tile')")
         box = await tab.evaluate("(box => [box.left, box.top, box.right, box.bottom])"
                                  "(document.getElementById('stage').getBoundingClientRect())")  # fmt: skip

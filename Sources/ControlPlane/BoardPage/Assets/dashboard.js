@@ -20,7 +20,7 @@ const KINDS = {
   intervals: intervalsTile, leaderboard: leaderboardTile, text: textTile,
 };
 
-/** {node, pageCount, paint(scene)}: scene is {state, now}. */
+/** {node, pageCount, paint(scene)}: scene is {state, now, turn}; `turn` is the time by which pages turn. */
 export function makeDashboard(welcome) {
   const alarms = welcome.dashboard.alarms || [];
   const pages = arrange(tilesOf(welcome, isKnown)).map((page) => makePage(page, welcome));
@@ -30,7 +30,7 @@ export function makeDashboard(welcome) {
     pageCount: pages.length,
     /** Returns which page is shown, from 0. */
     paint(scene) {
-      const shown = pages.length > 1 ? Math.floor(scene.now / PAGE_MILLIS) % pages.length : 0;
+      const shown = pages.length > 1 ? Math.floor(scene.turn / PAGE_MILLIS) % pages.length : 0;
       const full = Object.assign({ alarms: alarms }, scene);
       pages.forEach((page, index) => {
         show(page.node, index === shown);

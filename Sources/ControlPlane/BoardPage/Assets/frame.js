@@ -22,7 +22,9 @@ export function makePicture(welcome) {
       dress(node, "picture is-" + freshness.level);
       say(fresh, freshness.text);
       say(clock, time.withMinutes(now));
-      const shown = dashboard.paint({ state: picture.state, now: now });
+      // What is from then does not count on: nobody knows whether the caller still waits.
+      const isOld = freshness.level === "gatewayLost";
+      const shown = dashboard.paint({ state: picture.state, now: isOld ? Date.parse(picture.asOf) : now, turn: now });
       say(page, dashboard.pageCount > 1 ? shown + 1 + " / " + dashboard.pageCount : "");
       show(page, dashboard.pageCount > 1);
     },

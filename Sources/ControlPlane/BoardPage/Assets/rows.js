@@ -61,7 +61,7 @@ export function makeRows(box, columns, heads, makeRow) {
     setColumns: setColumns,
     /** Shows `items`, or a page of them; `omitted`: how many there are besides. */
     paint(items, scene, emptyText, omitted) {
-      const page = pageAt(items.length, most, scene.now);
+      const page = pageAt(items.length, most, scene.turn);
       const shown = items.slice(page.from, page.to);
       // As many rows as a full page has, so that turning a page moves nothing.
       const height = rowHeight(items.length);

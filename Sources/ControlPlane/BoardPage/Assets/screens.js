@@ -13,7 +13,7 @@ export function pairingScreen(pairing, serial) {
   const node = make("div", "screen pairing",
     make("div", "pairing-words",
       make("h1", "", "Pair this wallboard"),
-      make("p", "step", make("i", "ordinal", "1"), make("span", "", "Scan the picture, or open ", make("b", "", withoutScheme(pairing.verificationUri)))),
+      make("p", "step", make("i", "ordinal", "1"), make("span", "", "Scan the picture, or open", make("b", "", withoutScheme(pairing.verificationUri)))),
       make("p", "step", make("i", "ordinal", "2"), make("span", "", "Type this code")),
       code,
       make("p", "hint", "A new code follows in ", left)),
@@ -38,7 +38,7 @@ export function refusedScreen(refusal, closeCode, retryAt, serial) {
   const retry = make("p", "retry");
   const node = make("div", "screen notice", make("div", "notice-words",
     make("i", "bar"), make("h1", "", words.title), seats,
-    words.detail ? make("p", "detail", words.detail) : null, make("p", "advice", words.advice), retry),
+    words.detail && !hasSeats ? make("p", "detail", words.detail) : null, make("p", "advice", words.advice), retry),
   footer(serial, closeCode ? "code " + closeCode : ""));
   return {
     node: node,

@@ -21,7 +21,7 @@ export function agentsTile(tile, box) {
     paint(scene) {
       const agents = sorted((scene.state && scene.state.agentStatus) || {});
       const shape = shapeFor(agents.length, room);
-      const page = pageAt(agents.length, shape.columns * shape.rows, scene.now);
+      const page = pageAt(agents.length, shape.columns * shape.rows, scene.turn);
       const shown = agents.slice(page.from, page.to);
       style(grid, "grid-template-columns", "repeat(" + shape.columns + ", minmax(0, 1fr))");
       style(grid, "grid-auto-rows", shape.height + "px");

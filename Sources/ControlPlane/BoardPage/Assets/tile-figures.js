@@ -40,7 +40,7 @@ export function figuresTile(tile, box) {
   return {
     node: node,
     paint(scene) {
-      const page = pageAt(names.length, shape.count, scene.now);
+      const page = pageAt(names.length, shape.count, scene.turn);
       say(pager, pageText(page, names.length, 0, true));
       cells.forEach((cell, index) => {
         const isShown = index >= page.from && index < page.to;

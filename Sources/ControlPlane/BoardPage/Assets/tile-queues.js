@@ -26,7 +26,7 @@ export function queuesTile(tile, box, welcome) {
   return {
     node: node,
     paint(scene) {
-      const page = pageAt(figures.length, columns.length, scene.now);
+      const page = pageAt(figures.length, columns.length, scene.turn);
       const names = figures.slice(page.from, page.to);
       const template = names.map((_, index) => "minmax(" + widths[page.from + index] + "px, 1fr)");
       rows.setColumns("minmax(0, 2.4fr) " + template.join(" "),

@@ -30,7 +30,7 @@ export function textTile(tile, box) {
     node: node,
     paint(scene) {
       if (!lines && node.isConnected !== false) fit();
-      const page = pageAt(lines.count, lines.perPage, scene.now);
+      const page = pageAt(lines.count, lines.perPage, scene.turn);
       style(words, "transform", page.from > 0 ? "translateY(" + -page.from * lines.height + "px)" : "none");
       say(pager, page.pages > 1 ? page.page + 1 + " / " + page.pages : "");
       show(pager, page.pages > 1);
