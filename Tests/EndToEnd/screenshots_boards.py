@@ -19,7 +19,7 @@ TIERS = {"insights": "insights", "analytics": "analytics", "liveAnalytics": "liv
 ALARMS = [
     {"figure": "callsWaiting", "operator": ">=", "value": 1, "colour": "amber"},
     {"figure": "longestWaitingSeconds", "operator": ">", "value": 1, "colour": "red"},
-    {"figure": "serviceLevel", "operator": "<=", "value": 0.99, "colour": "amber"},
+    {"figure": "serviceLevel", "operator": "<=", "value": 0.8, "colour": "amber"},
 ]
 
 

@@ -90,7 +90,7 @@ struct DashboardCutTests {
     @Test(
         "the default of every view shows nothing that it may not see and fills the screen",
         arguments: BoardView.allCases)
-    func defaults(view: BoardView) {
+    func defaults(view: BoardView) throws {
         let tiles = DefaultDashboard.tiles(of: view)
         guard view != .none else {
             #expect(tiles.isEmpty)
