@@ -248,7 +248,7 @@ async def test_who_only_reads_sees_it_and_changes_nothing(chromium, gateway, cen
         await tab.see("Well answered", within="#dash-tiles")
         await sees_on_screen(tab, "Well answered")
         await choose_tier(tab, "Insights")
-        await tab.see("Agents now", "Contact Centre view only", within="#dash-words")
+        await tab.see("Agents now: Such tiles are shown in the Contact Centre view only", within="#dash-words")
         for name in ("Save", "Add tile", "Add alarm", "Delete…"):
             assert not await tab.has_control(name), name
         enabled = "#dashboard-fields :is(input, select, textarea, button):not(:disabled)"

@@ -85,8 +85,8 @@ export function boardPreview(whenDrawn) {
   const of = (index) => shown.views[tier].leftOut.filter(({ tile }) => tile === index);
   /** Of a tile with several figures a part may be left. */
   const isGone = (index) => of(index).some(({ figure }) => !figure) || (of(index).length > 0 && of(index).length >= (shown.tiles[index]?.figures?.length ?? 1));
-  /** The gateway says a figure as the API does. */
-  const reasonOf = ({ figure, reason }) => figure ? reason.replace(figure, figureName(figure)) : reason;
+  /** The gateway's sentence, which has the words of the API for kinds and figures. */
+  const reasonOf = ({ figure, reason }) => figure ? reason.replace(figure, figureName(figure)) : reason.replace(/^Tiles of the kind \w+/, "Such tiles");
 
   const nameOf = ({ tile, alarm }) => isNumber(tile) ? `Tile ${tile + 1}, ${tileName(shown.tiles[tile])}` : `Alarm ${alarm + 1}`;
 
