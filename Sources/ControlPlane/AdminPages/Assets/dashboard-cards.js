@@ -1,6 +1,7 @@
 /**
- * An ordered list of cards that open: tiles and alarms. Hooks: in the list, `li` with `button.card-toggle` and the
- * buttons `[data-move="up|down"]` and `[data-remove]`; each card is a `fieldset` with the name of its path (`tiles[2]`).
+ * An ordered list of cards that open for those who may edit: tiles and alarms. Hooks: in the list, `li` with
+ * `button.card-toggle` and the buttons `[data-move="up|down"]` and `[data-remove]`; each card is a `fieldset` with the
+ * name of its path (`tiles[2]`).
  */
 import { iconButton, newId } from "./dashboard-fields.js";
 import { byId, element, fill } from "./element.js";
@@ -28,13 +29,13 @@ export function cardList(list, { path, noun, most, makeCard, changed, say, add }
     card.down.dataset.move = "down";
     card.bin.dataset.remove = "";
     card.set = element("fieldset", { id: card.id, class: "plain", tabindex: -1 }, card.legend,
-      element("div", { class: "card-line" }, card.toggle, element("div", { class: "card-buttons" }, card.up, card.down, card.bin)), card.body);
+      element("div", { class: "card-line" }, card.toggle, viewer.mayEdit && element("div", { class: "card-buttons" }, card.up, card.down, card.bin)), card.body);
     card.item = element("li", { on: { keydown: (event) => {
       if (!event.altKey || !viewer.mayEdit || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
       event.preventDefault();
       move(card, event.key === "ArrowUp" ? -1 : 1, document.activeElement);
     } } }, card.set);
-    open(card, isOpen || !viewer.mayEdit);
+    open(card, isOpen);
     cards.push(card);
     list.append(card.item);
     return card;

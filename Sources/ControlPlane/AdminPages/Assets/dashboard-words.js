@@ -75,10 +75,10 @@ export const tileName = (tile) => tile.title ?? (tile.kind === "figure" ? figure
 
 /** What else there is to say of a tile: `One figure · Sales · 3 wide, 2 high`. */
 export function tileWords(tile) {
-  const { kind, title, figure, figures: several = [], text, queue, width, height } = tile;
+  const { kind, title, figure, figures: several = [], text, queue, rows, width, height } = tile;
   const size = [width && `${width} wide`, height && `${height} high`].filter(Boolean).join(", ");
   return [(title || kind === "figure") && kindName(kind), title && figure && figureName(figure), several.map(figureName).join(", "),
-    text && `“${text}”`, queue, size].filter(Boolean).join(" · ");
+    text && `“${text}”`, queue, rows && `${rows} rows`, size].filter(Boolean).join(" · ");
 }
 
 /** How many tiles and alarms are left out, as a whole or in part. */
