@@ -53,7 +53,6 @@ async function loadPBX() {
     ? ["The agent add-on follows the PBX: ", reported, "."]
     : ["The agent add-on is set here, user by user", report.reportedAt ? ["; the PBX reports too: ", reported] : "", "."]);
   strip.dataset.mode = report.agentAddOn;
-  strip.hidden = false;
 }
 
 byId("add-user")?.addEventListener("click", () => form.add());
