@@ -80,7 +80,7 @@ async def test_a_dashboard_is_made_shown_and_taken_away(chromium, gateway, petra
         await sees_on_screen(tab, "Well done, everybody")
 
         # What is wrong is told beside the field, while it is typed and when it is saved; what was typed stays.
-        tab.expect_failure(409)
+        tab.expect_failure(409, 422)
         await add_tile(tab, "One figure")
         await tab.fill("Figure", "Calls offered", within="#dash-tiles > li:last-child")
         await tab.fill("Queue", "Slaes", within="#dash-tiles > li:last-child")

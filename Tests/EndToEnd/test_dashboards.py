@@ -29,7 +29,7 @@ DEFAULT_KINDS = {
     "insights": ["figure"] * 5,
     "analytics": ["figure"] * 4 + ["intervals", "queues"],
     "liveAnalytics": ["figure"] * 3 + ["figures", "intervals", "queues", "calls", "leaderboard"],
-    "contactCentre": ["figure"] * 3 + ["figures", "intervals", "agents", "queues", "calls", "leaderboard"],
+    "contactCentre": ["figure"] * 3 + ["figures", "agents", "queues", "calls"],
 }
 
 
