@@ -50,6 +50,17 @@ struct LongestWaitsTests {
         #expect(waits.longest == 7)
     }
 
+    @Test("is unknown once a wait is taken back that never came")
+    func neverCame() {
+        var waits = LongestWaits()
+        waits.count(5, .remove)
+        #expect(waits.isUnknown)
+        waits = LongestWaits()
+        for wait in [3, 4] as [Int64] { waits.count(wait, .add) }
+        waits.count(2, .remove)
+        #expect(waits.isUnknown && waits.longest == nil)
+    }
+
     @Test("is of answered, abandoned and overflowed calls, in each queue of the stay there, and not of orphans")
     func ofCalls() {
         var day = CompletedCalls(day: .test, thresholds: CallThresholds())

@@ -157,6 +157,17 @@ struct WrapUpTests {
         #expect(feed.handle("Q") == 39.75)
     }
 
+    @Test("follows no talk before one that was reported, also when that report is not kept any more")
+    func talkingOfLongAgo() {
+        var limits = CallLimits()
+        limits.reportsPerAgent = 4
+        var feed = Feed(day: .test, limits: limits)
+        feed.take(call + [agentEvent(150, "Ann", .talking)])
+        for second in 1...5 { feed.take([agentEvent(150 + Double(second), "Ann", .paused)]) }
+        feed.take([agentEvent(160, "Ann", .wrapUp), agentEvent(170, "Ann", .available)] + later(180))
+        #expect(feed.handle("Q") == 40)
+    }
+
     @Test("of agents beyond the limit is not counted")
     func agents() {
         var limits = CallLimits()

@@ -13,6 +13,8 @@ struct AgentTimeline: Sendable {
     /// Up to here nothing is looked at any more.
     private var forgottenReportsAt: Instant?
     private var forgottenTalksAt: Instant?
+    /// The last report of `talking` that is not among `reports` any more.
+    private var talkedAt: Instant?
 
     struct Report: Sendable {
         let time: Instant
@@ -88,6 +90,7 @@ struct AgentTimeline: Sendable {
         guard leaving > 0 else { return }
         count(reports[..<leaving].indices, asOf: nil, day, &change)
         forgottenReportsAt = reports[leaving - 1].time
+        talkedAt = reports[..<leaving].last { $0.state == .talking }?.time ?? talkedAt
         reports.removeFirst(leaving)
     }
 
@@ -113,7 +116,7 @@ struct AgentTimeline: Sendable {
         _ indices: Range<Int>, asOf time: Instant?, _ day: LocalDay, _ change: inout WrapUpChange
     ) -> Instant? {
         var next: Instant?
-        var talkingAt: Instant?
+        var talkingAt = talkedAt
         for index in indices {
             let report = reports[index]
             if report.state == .talking { talkingAt = report.time }

@@ -23,12 +23,16 @@ struct LongestWaits: Sendable {
             let index = kept.firstIndex { $0 >= milliseconds } ?? kept.count
             switch change {
             case .add: keep(milliseconds, at: index)
-            case .remove:
-                precondition(
-                    index < kept.count && kept[index] == milliseconds, "a wait of \(milliseconds) ms was never counted")
-                kept.remove(at: index)
+            case .remove where index < kept.count && kept[index] == milliseconds: kept.remove(at: index)
+            case .remove: forget()
             }
         }
+    }
+
+    /// What is taken back was never counted: of a call that was cut at the horizon between two of its events, say.
+    private mutating func forget() {
+        shorter = max(shorter + kept.count - 1, 1)
+        kept = []
     }
 
     private mutating func keep(_ milliseconds: Int64, at index: Int) {
