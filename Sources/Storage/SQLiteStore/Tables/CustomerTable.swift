@@ -35,7 +35,7 @@ enum CustomerTable {
 
     static func insert(_ customer: Customer, in db: Database) throws {
         try db.run(
-            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 customer.id.text, customer.name, customer.timeZone, customer.maximum.number,
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
