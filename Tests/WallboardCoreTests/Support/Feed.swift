@@ -49,7 +49,8 @@ struct Feed {
     mutating func state(_ calls: [ActiveCall], at now: Instant) -> ActiveCalls.Effect {
         let statement = ActiveCalls(calls, at: now, token: "\(now.milliseconds)")
         let effect = centre.effect(of: statement, earlier: stored)
-        take(effect.events)
+        take(effect.closing)
+        take(effect.opening)
         return effect
     }
 

@@ -28,7 +28,7 @@ extension CustomerHub {
                 }
                 surroundings.storedEvents.add(outcome.isNew.count(where: \.self))
             }
-            let changes = centre.apply(effect.events, earlier: earlier)
+            let changes = centre.apply(effect, earlier: earlier)
             watch.hearStatement(at: statement.at)
             showFeed(after: changes, evenIfNothingCompleted: true)
             return ActiveCallsReceipt(

@@ -42,8 +42,13 @@ package struct ActiveCalls: Sendable {
 
     /// What a statement comes to, given what is known.
     package struct Effect: Sendable {
-        /// The events that make it true. Applied and stored together they are the statement: nothing else of it is kept.
+        /// The events that make it true, those that close a call first. Stored together they are the statement: nothing
+        /// else of it is kept.
         package fileprivate(set) var events: [CallEvent] = []
+        /// The events that close a call.
+        package var closing: [CallEvent] { Array(events.prefix(orphaned)) }
+        /// The events that bring a call to where it was stated to be.
+        package var opening: [CallEvent] { Array(events.dropFirst(orphaned)) }
         /// Stated calls that were not open.
         package fileprivate(set) var opened = 0
         /// Stated calls that were open and elsewhere.
@@ -65,7 +70,6 @@ extension CallCentre {
                     id: "wallboard:\(statement.token):\(effect.events.count)", time: time, content: .call(step)))
         }
         let stated = Set(statement.calls.map(\.call))
-        // First, so that the calls that are opened find room.
         for call in openCalls where !stated.contains(call) {
             let last = log(of: call)?.lastEventAt ?? statement.at
             add(CallStep(call: call, kind: .lost), at: max(statement.at, last))
@@ -88,6 +92,13 @@ extension CallCentre {
             }
         }
         return effect
+    }
+
+    /// Applies what a statement comes to: first what closes calls, so that the calls that it opens find room. `earlier` as
+    /// for `effect`.
+    package mutating func apply(_ effect: ActiveCalls.Effect, earlier: [String: [CallEvent]]) -> Changes {
+        let closed = apply(effect.closing)
+        return closed.union(apply(effect.opening, earlier: earlier))
     }
 
     private func storedLog(of call: String, _ events: [CallEvent]) -> CallLog {
