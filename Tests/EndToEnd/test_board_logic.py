@@ -153,6 +153,64 @@ async def test_tiles_never_lie_on_each_other_and_none_is_left_out(chromium, modu
                     taken |= cells
 
 
+async def test_of_a_dashboard_only_what_the_page_does_not_know_is_left_out(chromium, modules):
+    async with lab(chromium, modules, "defaults.js", "dashboard.js") as js:
+        await js("globalThis.kinds = tiles => tilesOf({view: 'insights', dashboard: {tiles}}, tile => tile.kind !== 'new')"
+                 ".map(tile => tile.kind + (tile.text || '')); true")  # fmt: skip
+        assert await js("kinds([{kind: 'text', text: 1}, {kind: 'new'}, {kind: 'text', text: 2}])") == ["text1", "text2"]
+        for tiles in ("[{kind: 'new'}, {kind: 'new'}]", "[]", "undefined"):
+            assert await js(f"kinds({tiles})") == ["figure"] * 5, tiles
+        # What the page itself knows: kinds, and figures.
+        tiles = [{"kind": "hologram"}, {"kind": "constructor"}, {"kind": "figure", "figure": "smiles"},
+                 {"kind": "figures", "figures": ["smiles"]}, {"kind": "text", "text": "Ours"},
+                 {"kind": "figures", "figures": ["smiles", "offered"]}]  # fmt: skip
+        assert await js(f"(node => [...node.querySelectorAll('.tile')].map(tile => tile.textContent))(makeDashboard("
+                        f"{{view: 'insights', dashboard: {{tiles: {json.dumps(tiles)}}}}}).node)") == ["Ours", "Offered"]
+
+
+async def test_nothing_counts_on_of_which_nobody_has_news(chromium, modules):
+    moments = {"now": "12:30:00", "asOf": "12:20:00", "lastEventAt": "12:10:00"}
+    async with lab(chromium, modules, "format.js", "freshness.js", "frame.js") as js:
+        for feed, last_event, lost_millis, expected in [
+            ("live", True, None, "now"), ("delayed", True, None, "now"), ("lost", True, None, "lastEventAt"),
+            ("lost", False, None, "now"), ("live", True, 4999, "now"), ("live", True, 5000, "asOf"),
+            # A connection that is lost as well does not set the times going again.
+            ("lost", True, 4999, "lastEventAt"), ("lost", True, 5000, "lastEventAt"), ("lost", False, 5000, "asOf"),
+        ]:  # fmt: skip
+            live = {"feed": feed, **({"lastEventAt": f"2026-01-01T{moments['lastEventAt']}Z"} if last_event else {})}
+            picture = {"welcome": {"view": "contactCentre"}, "asOf": f"2026-01-01T{moments['asOf']}Z",
+                       "state": {"live": live}}  # fmt: skip
+            level = f"freshnessOf(picture, {json.dumps(lost_millis)}, new ZoneTime('UTC')).level"
+            until = f"countsUntil(picture, {level}, Date.parse('2026-01-01T{moments['now']}Z'))"
+            assert await js(f"(picture => new Date({until}).toISOString())({json.dumps(picture)})") == (
+                f"2026-01-01T{moments[expected]}.000Z"), (feed, last_event, lost_millis)  # fmt: skip
+        # A TV whose gateway is behind the telephone system; completed calls, of which nothing counts; nothing licensed.
+        for state in ("{live: {feed: 'lost', lastEventAt: '2026-01-01T00:00:00Z'}}",
+                      "{basis: {feed: 'lost', lastEventAt: '1970-01-01T00:00:00Z'}}", "null"):  # fmt: skip
+            assert await js(f"countsUntil({{state: {state}}}, 'feedLost', 7)") == 7, state
+
+
+async def test_a_wait_without_news_sets_off_no_alarm_anew(chromium, modules):
+    welcome = {
+        "view": "contactCentre", "timeZone": "UTC", "customerName": "C", "dashboard": {
+            "title": "T", "tiles": [{"kind": "figure", "figure": "longestWaitingSeconds"}],
+            "alarms": [{"figure": "longestWaitingSeconds", "operator": ">", "value": 60, "colour": "red"}]},
+    }  # fmt: skip
+    live = {"callsWaiting": 1, "longestWaitingSince": "2026-01-01T12:00:00Z", "lastEventAt": "2026-01-01T12:00:40Z"}
+    async with lab(chromium, modules, "frame.js") as js:
+        await js(f"""(() => {{ const welcome = {json.dumps(welcome)}, shown = makePicture(welcome);
+            globalThis.at = (feed, time, lost) => {{
+              const state = {{live: Object.assign({json.dumps(live)}, {{feed}})}};
+              shown.paint({{welcome, state, asOf: '2026-01-01T12:00:50Z'}}, Date.parse('2026-01-01T' + time + 'Z'), lost);
+              return [shown.node.querySelector('.value').textContent, shown.node.querySelectorAll('.alarm').length];
+            }}; return true }})()""")
+        assert await js("at('live', '12:00:50', null)") == ["0:50", 0]
+        assert await js("at('lost', '12:15:40', null)") == ["0:40", 0]
+        assert await js("at('lost', '12:20:00', 9000)") == ["0:40", 0]
+        assert await js("at('live', '12:20:00', 9000)") == ["0:50", 0]
+        assert await js("at('live', '12:20:00', null)") == ["20:00", 1]
+
+
 async def test_a_long_list_shows_each_row_within_a_turn(chromium, modules):
     async with lab(chromium, modules, "paging.js") as js:
         for count, room in [(0, 4), (3, 4), (4, 4), (5, 4), (23, 6), (200, 7)]:
@@ -332,3 +390,13 @@ async def test_reloads_are_bounded(chromium, modules):
         assert await js(f"reloadBudget([1, 2, 3, 4], {day + 2})") == {"allowed": True, "reloads": [3, 4]}
         # A clock that was set back forgets what is still to come.
         assert (await js("reloadBudget([100, 200, 300, 400], 50)"))["allowed"]
+
+
+async def test_without_storage_nothing_is_loaded_anew(chromium, modules):
+    ask = ("(async () => { let reloads = 0; globalThis.fetch = async () => ({ok: true});"
+           "const caretaker = new Caretaker(() => { reloads += 1 }, () => 5); caretaker.fault(); caretaker.fault();"
+           "await new Promise(done => setTimeout(done, 50)); return reloads })()")  # fmt: skip
+    async with lab(chromium, modules, "caretaker.js") as js:
+        assert await js(ask) == 1
+        await js("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }}) && true")
+        assert await js(ask) == 0

@@ -13,18 +13,23 @@ import { ZoneTime } from "./format.js";
 const appVersion = "page " + (/\?([0-9a-f]+)$/.exec(document.currentScript.src) || ["", "unknown"])[1];
 /** How often the caretaker looks: not at once after a restart, when every board of the house comes back. */
 const careMillis = 300000;
+/** A newer connection of this board took over (protocol, section 5). */
+const takenOver = 4504;
 /** How long a frame may take that was asked for. */
 const framePatienceMillis = 3000;
 
 function startBoard() {
   const counter = () => performance.now();
+  const caretaker = new Caretaker(() => location.reload(), () => Date.now());
+  // Whatever throws: what it was about to do, such as to wind the timer, is not done.
+  window.addEventListener("error", () => caretaker.fault());
+  window.addEventListener("unhandledrejection", () => caretaker.fault());
   const serial = serialNumber();
   const hello = { serial: serial, model: modelOf(navigator.userAgent), appVersion: appVersion };
   const session = new Session(hello, recall("token"), enrolmentKeyIn(location.hash), Math.random);
   const clock = new ServerClock(counter);
   const stage = new Stage(document.getElementById("stage"));
   const wall = new Wall(stage.node, serial);
-  const caretaker = new Caretaker(() => location.reload(), () => Date.now());
   const line = new Line({
     opened: () => carryOut(session.opened(counter())),
     received: (message) => carryOut(session.received(message, counter())),
@@ -67,7 +72,6 @@ function startBoard() {
       wall.paint(session, counter(), clock.now());
     } catch (error) {
       wall.forget();
-      caretaker.fault();
       throw error;
     }
   }
@@ -79,10 +83,20 @@ function startBoard() {
     // Some browsers give no more frames after a while: then time alone has to do.
     if (paintAskedAt !== null && counter() - paintAskedAt > framePatienceMillis) paint();
     else paintSoon();
-    if (session.isUp && counter() >= nextCare) {
+    if (counter() >= nextCare) {
       nextCare = counter() + careMillis;
-      caretaker.look(session.picture ? new ZoneTime(session.picture.welcome.timeZone).hour(clock.now()) : null);
+      takeCare();
     }
+  }
+
+  /**
+   * A board that shows a code or a refusal gets a new page too. But one that is open somewhere else does not: loaded anew it
+   * would take its place back.
+   */
+  function takeCare() {
+    if (session.phase === "stopped" && session.closeCode === takenOver) return;
+    const isShowing = session.isUp && session.picture;
+    caretaker.look(isShowing ? new ZoneTime(session.picture.welcome.timeZone).hour(clock.now()) : null);
   }
 
   function fallAsleep() {

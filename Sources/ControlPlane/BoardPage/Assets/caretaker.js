@@ -29,7 +29,7 @@ export class Caretaker {
     this.ask();
   }
 
-  /** Called now and then while the gateway is there. `hour`: of the customer's day, null if it is not known. */
+  /** Called now and then. `hour`: of the customer's day, null where it is not known or nothing is shown. */
   look(hour) {
     if (hour === nightHour && this.clock() - this.openedAt >= weekMillis) {
       this.ask();
@@ -54,9 +54,8 @@ export class Caretaker {
     this.isReloading = true;
     fetch("/healthz", { cache: "no-store" }).then((answer) => {
       if (!answer.ok) throw new Error("the gateway is not well");
-      keep("reloads", budget.reloads.concat([this.clock()]).join(" "));
-      // Where nothing can be kept, nothing bounds the reloads.
-      if (remembered().length > budget.reloads.length && recall("reloads") !== null) this.reload();
+      // Where nothing can be kept, nothing would bound the reloads.
+      if (keep("reloads", budget.reloads.concat([this.clock()]).join(" "))) this.reload();
     }).catch(() => {
       this.isReloading = false;
     });

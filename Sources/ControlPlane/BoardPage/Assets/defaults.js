@@ -38,12 +38,12 @@ const DEFAULT_TILES = {
 };
 
 /**
- * The tiles of a dashboard: those that were sent, or the view's own where there are none, or one that this page does not
- * know: then the gateway is another version than the page, which is about to be loaded anew.
+ * The tiles of a dashboard: those of the sent ones that this page knows, or the view's own where that leaves none. Of a
+ * newer gateway the others stay out until the page is loaded anew.
  */
 export function tilesOf(welcome, isKnown) {
-  const sent = welcome.dashboard.tiles || [];
-  return sent.length > 0 && sent.every(isKnown) ? sent : DEFAULT_TILES[welcome.view] || [];
+  const known = (welcome.dashboard.tiles || []).filter(isKnown);
+  return known.length > 0 ? known : DEFAULT_TILES[welcome.view] || [];
 }
 
 /** Columns of a grid of queues that does not name its figures: as many of the view's own as `fits` says that there can be. */

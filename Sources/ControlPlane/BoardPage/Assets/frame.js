@@ -1,7 +1,7 @@
 /** What is around a dashboard: its title, how fresh it is, the time. */
 import { make, say, dress, show } from "./dom.js";
 import { ZoneTime } from "./format.js";
-import { freshnessOf } from "./freshness.js";
+import { freshnessOf, countsUntil } from "./freshness.js";
 import { makeDashboard } from "./dashboard.js";
 
 /** A picture on the wall, made for one `welcome`: {node, paint(picture, now, lostMillis)}. */
@@ -22,9 +22,8 @@ export function makePicture(welcome) {
       dress(node, "picture is-" + freshness.level);
       say(fresh, freshness.text);
       say(clock, time.withMinutes(now));
-      // What is from then does not count on: nobody knows whether the caller still waits.
-      const isOld = freshness.level === "gatewayLost";
-      const shown = dashboard.paint({ state: picture.state, now: isOld ? Date.parse(picture.asOf) : now, turn: now });
+      const until = countsUntil(picture, freshness.level, now);
+      const shown = dashboard.paint({ state: picture.state, now: until, turn: now });
       say(page, dashboard.pageCount > 1 ? shown + 1 + " / " + dashboard.pageCount : "");
       show(page, dashboard.pageCount > 1);
     },

@@ -32,6 +32,18 @@ export function freshnessOf(picture, lostMillis, time) {
   return { level: "live", text: (isLive ? "Live" : "Completed calls") + " · as of " + asOf };
 }
 
+/**
+ * The moment up to which times count: `now`, or earlier where nobody knows whether the caller still waits. Without the
+ * gateway that is when its figures are from, without news from the telephone system when the last one was; so a value
+ * that nobody has heard of sets off no alarm.
+ */
+export function countsUntil(picture, level, now) {
+  const live = (picture.state && picture.state.live) || {};
+  const bounds = [level === "gatewayLost" ? picture.asOf : null, live.feed === "lost" ? live.lastEventAt : null];
+  return bounds.map((moment) => Date.parse(moment)).filter((moment) => !isNaN(moment))
+    .reduce((earliest, moment) => Math.min(earliest, moment), now);
+}
+
 function at(moment, time) {
   const milliseconds = Date.parse(moment);
   return isNaN(milliseconds) ? "–" : time.withSeconds(milliseconds);

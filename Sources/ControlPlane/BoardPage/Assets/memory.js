@@ -11,15 +11,16 @@ export function recall(name) {
   }
 }
 
-/** Keeps a text; null forgets it. */
+/** Keeps a text; null forgets it. Returns whether that outlives the page. */
 export function keep(name, text) {
   if (text === null) delete unkept[name];
   else unkept[name] = text;
   try {
     if (text === null) localStorage.removeItem("wallboard." + name);
     else localStorage.setItem("wallboard." + name, text);
+    return true;
   } catch (error) {
-    // Kept in memory alone.
+    return false;
   }
 }
 
