@@ -61,6 +61,11 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
+    package func latestArrival(of customer: CustomerID) async throws(StoreError) -> Instant? {
+        try await read { db in try CallEventTable.latestArrival(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
     package func eventCount() async throws(StoreError) -> Int {
         try await read { db in try CallEventTable.count(in: db) }
     }

@@ -177,6 +177,9 @@ package protocol Store: Sendable {
     /// The time of the customer's earliest event; nil if it has none.
     func earliestEvent(of customer: CustomerID) async throws(StoreError) -> Instant?
 
+    /// When the event of the customer with the latest time arrived, the last of several; nil if it has none.
+    func latestArrival(of customer: CustomerID) async throws(StoreError) -> Instant?
+
     /// How many events are stored of all customers. Reads an index from end to end.
     func eventCount() async throws(StoreError) -> Int
 

@@ -127,15 +127,19 @@ struct CallEventContract {
             try await store.createCustomer(customer())
             #expect(try await store.newestEvent() == 0)
             #expect(try await store.earliestEvent(of: "acme") == nil)
+            #expect(try await store.latestArrival(of: "acme") == nil)
             _ = try await store.append(
                 [callEvent("e1", at: 3), callEvent("e2", at: 5)], of: "acme", recalling: [], receivedAt: morning)
             let selection = EventSelection(from: morning, arrivedUpTo: try await store.newestEvent())
-            _ = try await store.append([callEvent("e3", at: 4)], of: "acme", recalling: [], receivedAt: morning)
+            _ = try await store.append([callEvent("e3", at: 4)], of: "acme", recalling: [], receivedAt: morning + 90)
+            #expect(try await store.latestArrival(of: "acme") == morning)
+            _ = try await store.append([callEvent("e4", at: 5)], of: "acme", recalling: [], receivedAt: morning + 91)
+            #expect(try await store.latestArrival(of: "acme") == morning + 91)
             let page = try await store.events(of: "acme", selection, after: nil, limit: 10)
             #expect(page.events.map(\.id) == ["e1", "e2"])
             #expect(try await store.earliestEvent(of: "acme") == morning + 3)
             #expect(try await store.deleteEvents(of: "acme", selection, limit: 10) == 2)
-            #expect(try await store.events(of: "acme", since: morning).map(\.id) == ["e3"])
+            #expect(try await store.events(of: "acme", since: morning).map(\.id) == ["e3", "e4"])
         }
     }
 

@@ -122,10 +122,13 @@ struct MigrationTests {
     func atOnce() async throws {
         try await withTestDirectory { directory in
             try await VersionOne.make(in: directory)
+            var limits = SQLiteStoreLimits()
+            limits.busySeconds = 60
+            let patient = limits
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<6 {
                     group.addTask {
-                        let store = try SQLiteStore(directory: directory)
+                        let store = try SQLiteStore(directory: directory, limits: patient)
                         let count = try await store.ledger(of: "acme").count
                         await store.close()
                         return count

@@ -71,6 +71,7 @@ extension ModelStore {
         let isNew = events.map { event in
             if stored.contains(where: { $0.id == event.id }) { return false }
             stored.append(event)
+            state.arrivals[customer, default: [:]][event.id] = receivedAt
             return true
         }
         state.events[customer] = stored
@@ -106,6 +107,10 @@ extension ModelStore {
 
     func earliestEvent(of customer: CustomerID) -> Instant? {
         (state.events[customer] ?? []).map(\.time).min()
+    }
+
+    func latestArrival(of customer: CustomerID) -> Instant? {
+        inOrder(state.events[customer] ?? [], by: \.time).last.flatMap { state.arrivals[customer]?[$0.id] }
     }
 
     func eventCount() -> Int { state.events.values.reduce(0) { $0 + $1.count } }

@@ -14,6 +14,8 @@ actor ModelStore: Store {
         var dashboards: [CustomerID: [Dashboard]] = [:]
         var tokens: [AdminToken] = []
         var events: [CustomerID: [CallEvent]] = [:]
+        /// When they arrived, by id.
+        var arrivals: [CustomerID: [String: Instant]] = [:]
         var agents: [CustomerID: PBXAgents] = [:]
         var ledgers: [CustomerID: [LedgerRecord]] = [:]
         var audit: [AuditRecord] = []
@@ -62,6 +64,7 @@ actor ModelStore: Store {
         state.customers.remove(at: index)
         state.users[id] = nil
         state.events[id] = nil
+        state.arrivals[id] = nil
         state.agents[id] = nil
         state.dashboards[id] = nil
         state.keys.removeAll { $0.customer == id }

@@ -168,6 +168,27 @@ struct WrapUpTests {
         #expect(feed.handle("Q") == 40)
     }
 
+    @Test("that comes too late to be looked at is told by a new centre, and asked for once a call completes")
+    func late() {
+        var limits = CallLimits()
+        limits.reportsPerAgent = 4
+        var feed = Feed(day: .test, limits: limits)
+        feed.take(call)
+        for second in 1...5 { feed.take([agentEvent(200 + Double(second), "Ann", .paused)]) }
+        let wrapUp = [agentEvent(101, "Ann", .wrapUp), agentEvent(111, "Ann", .available)]
+        #expect(!feed.centre.lacksFigures)
+        feed.take(wrapUp)
+        #expect(!feed.centre.lacksFigures)
+        feed.take(later(300))
+        #expect(feed.centre.lacksFigures)
+        #expect(feed.handle("Q") == 40)
+        var again = Feed(day: .test, limits: limits)
+        again.take(call + wrapUp + later(300))
+        #expect(again.handle("Q") == 50)
+        feed.accept()
+        #expect(!feed.centre.lacksFigures)
+    }
+
     @Test("of agents beyond the limit is not counted")
     func agents() {
         var limits = CallLimits()

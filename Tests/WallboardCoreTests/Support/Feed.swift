@@ -41,6 +41,10 @@ struct Feed {
         take([CallEvent(id: "one more", time: now, content: .call(step))])
     }
 
+    mutating func accept() {
+        centre.acceptWrapUp()
+    }
+
     mutating func closeOrphans(at now: Instant) {
         _ = centre.closeOrphans(at: now)
     }

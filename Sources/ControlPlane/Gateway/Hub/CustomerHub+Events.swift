@@ -87,9 +87,10 @@ extension CustomerHub {
         let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
         surroundings.storedEvents.add(new.count)
         knownQueues.note(new)
-        let changes = centre.apply(new, earlier: outcome.earlier)
+        // Of events that were removed in part the centre may know more than is stored: it is made anew before it counts on.
+        let changes = areFiguresOutOfDate ? [] : centre.apply(new, earlier: outcome.earlier)
         var calls: Set<String> = []
-        for event in events { if case .call(let step) = event.content { calls.insert(step.call) } }
+        for event in new { if case .call(let step) = event.content { calls.insert(step.call) } }
         hear(.events(newest: events.map(\.time).max(), calls: calls), after: changes)
         return outcome.isNew
     }
@@ -107,6 +108,18 @@ extension CustomerHub {
         note(changes.union(centre.show(watch.state, toCompleted: toCompleted)))
     }
 
+    /// Takes the feed as it was heard of before the gateway ended: a break that began then is no shorter for a restart. Of a
+    /// customer without events nothing is known yet.
+    func recallFeed() async throws(AdminError) {
+        let heard = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            try await store.latestArrival(of: id)
+        }
+        let now = surroundings.clock()
+        watch = FeedWatch(heardAt: min(heard ?? now, now), lostAfterSeconds: customer.feedLostSeconds)
+        watch.wait(until: now, centre)
+        showFeed(after: [])
+    }
+
     /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time. Until
     /// it succeeds the figures count as out of date, and the housekeeping tries again.
     ///
@@ -119,10 +132,12 @@ extension CustomerHub {
             orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
         var (centre, queues) = try await Self.replay(of: id, from: empty, surroundings)
         knownQueues.formUnion(queues)
+        centre.acceptWrapUp()
         _ = centre.closeOrphans(at: now)
         _ = centre.show(watch.state, toCompleted: true)
         self.centre = centre
         areFiguresOutOfDate = false
+        rebuiltAt = now
         note([.completed, .live])
     }
 

@@ -57,6 +57,11 @@ actor CustomerHub {
     var watch: FeedWatch
     /// Whether `centre` was made with other settings than the customer's, or lacks calls of its day.
     var areFiguresOutOfDate = false
+    /// When `centre` was last made of the stored events.
+    var rebuiltAt = Instant(milliseconds: 0)
+    /// The least time from one rebuild for corrections that came late to the next: for a large customer it takes seconds,
+    /// and a feed may be late all day.
+    private static let leastRebuildMillis: Int64 = 60_000
     var knownQueues = KnownQueues()
     var intake = EventIntake<CheckedContinuation<Result<[Bool], AdminError>, Never>>()
 
@@ -67,6 +72,7 @@ actor CustomerHub {
     var lastPublishedAt: Instant
 
     var gate = SerialGate()
+    private var isHousekeeping = false
     /// Set when the customer is deleted: nothing gets in any more.
     var isClosed = false
 
@@ -131,13 +137,28 @@ actor CustomerHub {
         await withCheckedContinuation { gate.wait($0) }
     }
 
+    /// Sees to the work of every second, unless that of an earlier one still waits for its turn: a customer whose events are
+    /// being removed holds up nobody else's clock.
+    func housekeepSoon() {
+        guard !isHousekeeping else { return }
+        isHousekeeping = true
+        Task {
+            await housekeep()
+            isHousekeeping = false
+        }
+    }
+
+    private func isRebuildDue(at now: Instant) -> Bool {
+        centre.lacksFigures && now.milliseconds(since: rebuiltAt) >= Self.leastRebuildMillis
+    }
+
     /// Work of every second: calls that went silent, a new day. It takes its turn with the events, since what is open must
     /// not change between looking up the earlier events of a call and applying the new ones.
     func housekeep() async {
         do throws(AdminError) {
             try await changing { () throws(AdminError) in
                 let now = surroundings.clock()
-                if areFiguresOutOfDate || centre.lacksFigures {
+                if areFiguresOutOfDate || isRebuildDue(at: now) {
                     try await rebuildFigures()
                 } else if now < centre.day.to {
                     let changes = centre.closeOrphans(at: now)

@@ -20,6 +20,8 @@ package struct CallCentre: Sendable {
     let limits: CallLimits
     let orphanAfterMilliseconds: Int64
     private var wrapUps: WrapUps
+    /// Whether the wrap-up of completed calls lacks something.
+    private var lacksWrapUp = false
     private var open: [String: CallLog] = [:]
     /// Calls of the day that were closed as orphans and counted, should another event come.
     private var orphans: Set<String> = []
@@ -63,8 +65,14 @@ package struct CallCentre: Sendable {
     package var day: LocalDay { completed.day }
 
     /// Whether a figure can only be told by a new centre from the stored events: so many calls were corrected that the
-    /// longest wait is not known.
-    package var lacksFigures: Bool { completed.lacksLongestWait }
+    /// longest wait is not known, or what decides about wrap-up came too late to be looked at.
+    package var lacksFigures: Bool { completed.lacksLongestWait || lacksWrapUp }
+
+    /// Takes the wrap-up as it is, which was made of all stored events.
+    package mutating func acceptWrapUp() {
+        wrapUps.isIncomplete = false
+        lacksWrapUp = false
+    }
 
     /// Events before this moment are not looked at: stored ones need not be applied.
     package var horizon: Instant { day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds) }
@@ -145,7 +153,8 @@ package struct CallCentre: Sendable {
     package mutating func startDay(_ day: LocalDay) -> Bool {
         let isComplete = earlyIsComplete
         earlyIsComplete = true
-        completed = completed.next(day, limits: limits)
+        let horizon = day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds)
+        completed = completed.next(day, horizon: horizon, limits: limits)
         wrapUps.startDay(day, horizon: horizon)
         live.startDay(day.from, horizon: horizon)
         for log in open.values where log.firstEventAt.map({ $0 < horizon }) ?? false { forgetOldSteps(of: log) }
@@ -242,6 +251,7 @@ extension CallCentre {
     /// Call when the completed calls have changed, and then alone: reports by themselves change no figure.
     private mutating func settleWrapUps() {
         if let time = completed.lastEventAt { completed.add(wrapUps.settle(asOf: time)) }
+        if wrapUps.isIncomplete { lacksWrapUp = true }
     }
 
     private mutating func forgetOldSteps(of log: CallLog) {

@@ -31,11 +31,11 @@ package struct CallLimits: Hashable, Sendable {
     package var lookBackMilliseconds: Int64 = 86_400_000
 
     /// Talks of one agent that wrap-up is told apart by. Default 24. When there are more, the older half is left alone:
-    /// what was counted after them stays. It is as late as a report may come, in calls of the agent.
+    /// what was counted after them stays. What comes later than that makes the figures be made anew.
     package var talksPerAgent = 24
 
     /// Reports of one agent's state that wrap-up is counted from. Default 48: four for each of a dozen calls. When there
-    /// are more, the older half is left alone, and a report that comes later than those changes no wrap-up.
+    /// are more, the older half is left alone, and a report that comes later than those makes the figures be made anew.
     package var reportsPerAgent = 48
 
     /// The longest waits of a day that are kept one by one, of the customer and of each queue. Default 64: as many of the

@@ -47,7 +47,7 @@ struct Restatement {
         case .held: kinds += talks && isWithSameAgent(record) && kinds.isEmpty ? [.held] : [.answered, .held]
         }
         var time = max(call.since, horizon)
-        if log.lastEventAt != nil, time <= latest { time = latest.advanced(byMilliseconds: 1) }
+        if log.lastEventAt != nil || log.lost != nil, time <= latest { time = latest.advanced(byMilliseconds: 1) }
         // A queue just after the answer would be taken for the one that the call came through.
         if talks, kinds.first == .queued, let leg = record?.legs.last {
             time = max(time, leg.from.advanced(byMilliseconds: CallLimits.clockDifferenceMilliseconds + 1))

@@ -52,19 +52,23 @@ struct AgentTimeline: Sendable {
         }
     }
 
-    mutating func insert(_ report: Report) {
-        if let time = forgottenReportsAt, report.time <= time { return }
+    /// Returns false for a report that comes too late to be looked at.
+    mutating func insert(_ report: Report) -> Bool {
+        if let time = forgottenReportsAt, report.time <= time { return false }
         var index = reports.count
         while index > 0, (report.time, report.id) < (reports[index - 1].time, reports[index - 1].id) { index -= 1 }
         reports.insert(report, at: index)
+        return true
     }
 
-    mutating func insert(_ talk: Talk) {
-        if let time = forgottenTalksAt, talk.talk.to <= time { return }
+    /// Returns false for a talk that comes too late to be looked at.
+    mutating func insert(_ talk: Talk) -> Bool {
+        if let time = forgottenTalksAt, talk.talk.to <= time { return false }
         var index = talks.count
         while index > 0, talk < talks[index - 1] { index -= 1 }
-        if index > 0, talks[index - 1] == talk { return }
+        if index > 0, talks[index - 1] == talk { return true }
         talks.insert(talk, at: index)
+        return true
     }
 
     mutating func remove(_ talk: Talk) {

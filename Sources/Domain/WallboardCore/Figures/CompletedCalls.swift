@@ -76,9 +76,11 @@ package struct CompletedCalls: Sendable {
     }
 
     /// The figures of the next day so far: none.
-    func next(_ day: LocalDay, limits: CallLimits) -> CompletedCalls {
+    ///
+    /// Nothing is known of events before `horizon`: so it is after a restart.
+    func next(_ day: LocalDay, horizon: Instant, limits: CallLimits) -> CompletedCalls {
         var next = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
-        next.lastEventAt = lastEventAt
+        next.lastEventAt = lastEventAt.flatMap { $0 < horizon ? nil : $0 }
         next.feed = feed
         return next
     }

@@ -6,9 +6,9 @@ package struct Ratio: Hashable, Sendable {
 
     /// `part` of `whole`, rounded half up; nil where `whole` is 0, for such a figure has no value.
     package init?(_ part: Int, of whole: Int) {
-        guard whole != 0 else { return nil }
+        guard whole > 0 else { return nil }
         assert((0...whole).contains(part), "\(part) of \(whole) is no ratio")
-        tenThousandths = (part * 20_000 + whole) / (whole * 2)
+        tenThousandths = (min(max(part, 0), whole) * 20_000 + whole) / (whole * 2)
     }
 
     /// As a number from 0 to 1.

@@ -14,6 +14,8 @@ struct WrapUps: Sendable {
     /// When wrap-up that is over by its own reports, but after the latest event of completed calls, will count.
     private var due = SortedArray<Due>()
     private var change = WrapUpChange()
+    /// Whether something came too late for an `AgentTimeline` to look at: only all events together tell the wrap-up then.
+    var isIncomplete = false
 
     private struct Due: Hashable, Comparable {
         let at: Instant
@@ -29,20 +31,25 @@ struct WrapUps: Sendable {
 
     /// Takes a report of an agent's state.
     mutating func report(_ step: AgentStep, at time: Instant, id: String) {
-        update(step.agent) { $0.insert(AgentTimeline.Report(time: time, id: id, state: step.state)) }
+        let isInTime = update(step.agent) { $0.insert(AgentTimeline.Report(time: time, id: id, state: step.state)) }
+        if !isInTime { isIncomplete = true }
     }
 
     /// Takes the talks of a call that is over; those that are there already are no others.
     mutating func add(_ call: CompletedCall) {
         for (number, talk) in call.talks.enumerated() {
-            update(talk.agent) { $0.insert(AgentTimeline.Talk(talk, number: number, of: call)) }
+            let isInTime = update(talk.agent) { $0.insert(AgentTimeline.Talk(talk, number: number, of: call)) }
+            if !isInTime { isIncomplete = true }
         }
     }
 
     /// Takes the talks of a call back.
     mutating func remove(_ call: CompletedCall) {
         for (number, talk) in call.talks.enumerated() {
-            update(talk.agent) { $0.remove(AgentTimeline.Talk(talk, number: number, of: call)) }
+            _ = update(talk.agent) { timeline in
+                timeline.remove(AgentTimeline.Talk(talk, number: number, of: call))
+                return true
+            }
         }
     }
 
@@ -71,11 +78,13 @@ struct WrapUps: Sendable {
         changed = Set(timelines.keys)
     }
 
-    private mutating func update(_ agent: String, _ act: (inout AgentTimeline) -> Void) {
-        guard timelines.count < limits.agents || timelines[agent] != nil else { return }
-        act(&timelines[agent, default: AgentTimeline()])
+    /// Returns what `act` returns; true for an agent beyond the limit.
+    private mutating func update(_ agent: String, _ act: (inout AgentTimeline) -> Bool) -> Bool {
+        guard timelines.count < limits.agents || timelines[agent] != nil else { return true }
+        let isInTime = act(&timelines[agent, default: AgentTimeline()])
         timelines[agent]?.keep(within: limits, day, &change)
         changed.insert(agent)
+        return isInTime
     }
 }
 

@@ -106,6 +106,7 @@ package struct LiveCalls: Sendable {
     /// reports of agents since `horizon`.
     mutating func startDay(_ today: Instant, horizon: Instant) {
         self.today = today
+        if let time = lastEventAt, time < horizon { lastEventAt = nil }
         for name in lines.keys {
             updateLine(name) { line in
                 if let time = line.namedAt, time < today { line.namedAt = nil }

@@ -49,6 +49,15 @@ enum CallEventTable {
         ) { try $0.instant() }
     }
 
+    static func latestArrival(of customer: CustomerID, in db: Database) throws -> Instant? {
+        try db.row(
+            """
+            SELECT received_at FROM call_events WHERE customer = (SELECT number FROM customers WHERE id = ?)
+            ORDER BY time DESC, number DESC LIMIT 1
+            """, [customer.text]
+        ) { try $0.instant() }
+    }
+
     static func count(in db: Database) throws -> Int {
         try db.row("SELECT count(*) FROM call_events", []) { try $0.integer() } ?? 0
     }
