@@ -61,15 +61,20 @@ import WallboardCore
         await again.stop()
     }
 
-    @Test func aStatementFromTheFutureIsRefusedAndNamesTheCall() async throws {
+    @Test(
+        arguments: [(301, "is 301 s in the future"), (-9 * 86_400, "is 9 days in the past")] as [(Int64, String)])
+    func aStatementByAWrongClockIsRefusedAndNamesTheCall(seconds: Int64, what: String) async throws {
         let gateway = try await gateway(in: TemporaryDirectory())
-        let since = RandomDay.nine.advanced(byMilliseconds: 300_001)
-        await #expect(throws: AdminError.self) {
+        let since = RandomDay.nine.advanced(byMilliseconds: seconds * 1_000)
+        await #expect {
             try await gateway.administration.stateActiveCalls(
                 [
                     ActiveCall(call: "a", state: .held, since: RandomDay.nine),
                     ActiveCall(call: "b", state: .held, since: since),
                 ], of: bank)
+        } throws: { error in
+            guard case AdminError.wrongClock(let field, let reason) = error else { return false }
+            return field == "calls[1].since" && reason.contains(what)
         }
         #expect(await (try gateway.hub(bank)).centre.openCalls.isEmpty)
         await gateway.stop()

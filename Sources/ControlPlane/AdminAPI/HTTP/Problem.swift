@@ -14,7 +14,7 @@ struct Problem: Error, Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
             surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
-            unknownQueue, queueNotIncluded, emptyRange, versionMismatch, changedMeanwhile, contentTooLarge,
+            unknownQueue, queueNotIncluded, emptyRange, wrongClock, versionMismatch, changedMeanwhile, contentTooLarge,
             unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
     }
 
@@ -60,8 +60,7 @@ extension Problem.Kind {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice, .noSeat, .duplicateIDs,
-            .dashboardLimit,
-            .unknownQueue, .queueNotIncluded, .emptyRange:
+            .dashboardLimit, .unknownQueue, .queueNotIncluded, .emptyRange, .wrongClock:
             .conflict
         case .versionMismatch, .changedMeanwhile: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
@@ -91,7 +90,8 @@ extension Problem.Kind {
         case .dashboardLimit: "There are too many dashboards"
         case .unknownQueue: "No call has named the queue"
         case .queueNotIncluded: "The dashboard does not include the queue"
-        case .emptyRange: "The alarm can never ring"
+        case .emptyRange: "There is nothing between the two"
+        case .wrongClock: "A clock is wrong"
         case .versionMismatch, .changedMeanwhile: "The resource has changed in the meantime"
         case .contentTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body has a type that is not taken here"

@@ -48,6 +48,8 @@ extension Problem {
             self.init(
                 kind: .versionMismatch, detail: "If-Match names another version; the one in force is \(tag).",
                 headers: [.eTag: tag.description], extras: .version(tag, lastChange: change))
+        case .wrongClock(let field, let reason):
+            self.init(.wrongClock, fields: [FieldError(field: field, reason: reason)])
         case .invalid(let field, let reason):
             self.init(fields: [FieldError(field: field, reason: reason)])
         case .unavailable(let reason, let retryAfterSeconds):

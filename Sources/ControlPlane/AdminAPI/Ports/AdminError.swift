@@ -24,6 +24,8 @@ package enum AdminError: Error, Sendable {
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
     /// 412: the resource is not what the precondition asks for.
     case changedMeanwhile
+    /// 409: a field holds a time so far from ours that a clock must be wrong; `reason` says how far and what is taken.
+    case wrongClock(field: String, reason: String)
     /// 422: a field has a value that is not allowed; `reason` is a sentence for the person who sent it.
     case invalid(field: String, reason: String)
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.

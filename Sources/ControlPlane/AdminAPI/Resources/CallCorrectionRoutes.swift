@@ -53,7 +53,7 @@ extension AdminRoutes {
         }
     }
 
-    /// The moments `from` and `to` of the query. Throws 400.
+    /// The moments `from` and `to` of the query. Throws 400 for what is no time, 409 for a time without a moment in it.
     private static func range(of call: AdminCall) throws(Problem) -> (from: Instant, to: Instant) {
         func moment(_ name: String) throws(Problem) -> Instant {
             guard let text = call.query[name], let time = Timestamp(text) else {
@@ -62,7 +62,9 @@ extension AdminRoutes {
             return Instant(milliseconds: time.milliseconds)
         }
         let (from, to) = (try moment("from"), try moment("to"))
-        guard from < to else { throw .query("to", "must be later than from") }
+        guard from < to else {
+            throw Problem(.emptyRange, fields: [Problem.FieldError(field: "to", reason: "must be later than from")])
+        }
         return (from, to)
     }
 }

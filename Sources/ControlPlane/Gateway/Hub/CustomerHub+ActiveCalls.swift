@@ -9,13 +9,13 @@ extension CustomerHub {
     /// after a crash it is there as a whole or not at all.
     func stateActiveCalls(_ calls: [ActiveCall]) async throws(AdminError) -> ActiveCallsReceipt {
         let now = surroundings.clock()
-        for (place, call) in calls.enumerated()
-        where call.since.milliseconds(since: now) > surroundings.settings.maxEventSkewMillis {
-            throw .invalid(
-                field: "calls[\(place)].since", reason: "is in the future: is the sender's clock right?")
+        for (place, call) in calls.enumerated() {
+            guard let reason = surroundings.settings.reasonAgainst(call.since, at: now) else { continue }
+            throw .wrongClock(field: "calls[\(place)].since", reason: reason)
         }
         try surroundings.storedEvents.checkRoom()
         return try await changing { () throws(AdminError) in
+            if areFiguresOutOfDate { try await rebuildFigures() }
             let statement = ActiveCalls(calls, at: surroundings.clock(), token: Self.statementToken())
             let unknown = Set(calls.map(\.call).filter { !centre.isOpen($0) })
             let earlier = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
@@ -27,6 +27,7 @@ extension CustomerHub {
                     try await store.append(effect.events, of: id, recalling: [], receivedAt: statement.at)
                 }
                 surroundings.storedEvents.add(outcome.isNew.count(where: \.self))
+                knownQueues.note(effect.events)
             }
             let changes = centre.apply(effect, earlier: earlier)
             watch.hearStatement(at: statement.at)

@@ -47,6 +47,8 @@ struct EventRetention: Sendable {
     /// need stays: then feeds are told to wait.
     func makeRoom() async {
         let end = clock().advanced(byMilliseconds: -Self.neededMilliseconds)
+        // The events of a customer who was removed meanwhile may be counted still: nobody's days go for those.
+        if storedEvents.isFull { try? await count() }
         while storedEvents.isFull && !Task.isCancelled {
             var oldest: (day: UTCDay, customer: CustomerID)?
             for customer in registry.hubs.map(\.id) {

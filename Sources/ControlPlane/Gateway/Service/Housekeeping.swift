@@ -26,7 +26,7 @@ struct Housekeeping: Service {
             async let tidied: Void = tidy()
             while !Task.isCancelled {
                 router.renewCodes()
-                for hub in surroundings.registry.hubs { await hub.housekeep() }
+                for hub in surroundings.registry.hubs { await hub.housekeepSoon() }
                 try? await Task.sleep(for: .seconds(1))
             }
             await tidied

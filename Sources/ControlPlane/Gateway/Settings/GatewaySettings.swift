@@ -33,7 +33,7 @@ package struct GatewaySettings: Sendable {
     package let goawaySpreadSeconds: Int
     /// 0–172,800.
     package let maxEventSkewSeconds: Int
-    /// 1–48.
+    /// 1–24.
     package let orphanAfterHours: Int
     /// 2–400.
     package let eventRetentionDays: Int

@@ -9,10 +9,8 @@ package enum SettingsTable {
             dataDir, tlsCert, tlsKey, boardListen, adminListen, readyFile, logLevel, loops, allowedOrigins,
             maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
             maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, eventArchive, archiveMaxMegabytes,
-            maxStoredEvents,
-            auditRetentionDays, publicUrl, webhookUrl,
-            webhookSecretFile,
-            webhookTrustRoots, boardOfflineMinutes, oidcIssuer, oidcAudience, oidcJwksFile, oidcTrustRoots,
+            maxStoredEvents, auditRetentionDays, publicUrl, webhookUrl, webhookSecretFile, webhookTrustRoots,
+            boardOfflineMinutes, oidcIssuer, oidcAudience, oidcJwksFile, oidcTrustRoots,
             oidcRoleClaim, oidcCustomerClaim, oidcMaximumClaim,
         ]
     }
@@ -93,14 +91,14 @@ package enum SettingsTable {
         because: "A wrong date would otherwise stay on the boards until then; a recorded day may be sent at once.")
 
     static let orphanAfterHours = Setting(
-        "orphanAfterHours", .integer(1...48), default: 4,
+        "orphanAfterHours", .integer(1...24), default: 4,
         purpose: "A call that had no event for so long is closed as orphaned.",
         because: "The protocol says 4 h: longer than real calls, shorter than a day of wrong figures.")
 
     static let eventRetentionDays = Setting(
-        "eventRetentionDays", .integer(2...400), default: 8,
+        "eventRetentionDays", .integer(2...400), default: 35,
         purpose: "Call events are kept so long in the database, by whole days of UTC; older ones are rejected.",
-        because: "Today's figures need up to two days of events; a week more lets one look into what happened.")
+        because: "Today's figures need up to two days; a month more can be looked into, corrected and sent again.")
 
     static let eventArchive = Setting(
         "eventArchive", .flag, default: true,
