@@ -89,6 +89,22 @@ struct DirectionTests {
         }
     }
 
+    /// The gate stands at the source: what an analytics or insights board is shown is made where nothing live has a name.
+    @Test func nothingLiveIsInScopeWhereCompletedCallsAreCounted() throws {
+        let gate = [
+            "CompletedCalls.swift", "CompletedPart.swift", "InsightsState.swift", "AnalyticsState.swift",
+            "CompletedStates.swift", "CompletedViews.swift",
+        ]
+        let live = /\b(LiveCalls|LiveCall|LivePart|LiveViews|LiveAnalyticsState|ContactCentreState|AgentRoster|CallCentre)\b/
+        for name in gate {
+            let file = try #require(SourceTree.files.first { $0.name == name }, "\(name)")
+            let code = try SourceTree.text(of: file.path).split(separator: "\n").filter {
+                !$0.drop { $0 == " " }.hasPrefix("//")
+            }
+            for line in code where line.contains(live) { Issue.record("\(name): \(line)") }
+        }
+    }
+
     @Test func theDocumentNamesEveryTargetAndNoOther() throws {
         let document = try SourceTree.text(of: "docs/architecture.md")
         let section = try #require(document.split(separator: "\n## ").first { $0.hasPrefix("Groups and targets") })
