@@ -43,6 +43,21 @@ FAULTS = r"""
 })()
 """
 
+#: Counts frames, and those in which there is no picture with a tile that says something, or more than one picture.
+FRAMES = """
+(() => {
+  globalThis.emptyFrames = globalThis.framesSeen = 0;
+  const look = () => {
+    const tiles = [...document.querySelectorAll('.picture .tile')].filter(tile => tile.innerText.trim());
+    globalThis.framesSeen += 1;
+    if (tiles.length === 0 || document.querySelectorAll('.picture').length !== 1) globalThis.emptyFrames += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+  return true;
+})()
+"""
+
 
 @asynccontextmanager
 async def television(chromium, gateway, size=TV):
@@ -68,4 +83,22 @@ async def paired(tab, customer, supervisor, **more):
 
 
 async def assert_well_laid_out(tab):
-    assert await tab.evaluate(FAULTS) == []
+    faults = await tab.evaluate(FAULTS)
+    assert faults == [], faults
+
+
+@asynccontextmanager
+async def without_a_flicker(tab):
+    """Whatever happens to the picture meanwhile, there is one in every frame, of one document."""
+    await tab.evaluate("globalThis.isSamePage = true")
+    await tab.evaluate(FRAMES)
+    yield
+    await frames_pass(tab)
+    assert await tab.evaluate("globalThis.isSamePage"), "the page was loaded anew"
+    assert await tab.evaluate("emptyFrames") == 0
+
+
+async def frames_pass(tab):
+    """Waits until what is there now was drawn more than once."""
+    seen = await tab.evaluate("framesSeen")
+    await tab.wait(f"framesSeen > {seen + 3}")

@@ -243,6 +243,26 @@ async def test_figures_are_found_where_the_state_has_them(chromium, modules):
         assert await js("figureValue('callsWaiting', 'Sales', {totals: {}}, 0)") is None
 
 
+async def test_every_number_of_the_queues_has_room_in_its_column(chromium, modules):
+    async with lab(chromium, modules, "tile-queues.js", "text-size.js") as js:
+        wrong = await js("""[2, 3, 4, 6].flatMap(height => [4, 5, 6, 7, 9, 12].flatMap(width =>
+            ['analytics', 'liveAnalytics', 'contactCentre'].flatMap(view => [1, 2, 3, 4, 6, 30].flatMap(count => {
+                const box = {width: 1728 / 12 * width - 20, height: 880 / 6 * height - 20};
+                const tile = queuesTile({}, box, {view: view, dashboard: {}});
+                const queues = {};
+                for (let i = 0; i < count; i++) queues['Queue ' + i] = {serviceLevel: 1, averageSpeedOfAnswerSeconds: 754};
+                tile.paint({state: {totals: {}, queues: queues}, alarms: [], now: 0, turn: 0});
+                const list = tile.node.querySelector('.list'), size = parseFloat(list.style.getPropertyValue('--text'));
+                const columns = [...list.style.getPropertyValue('--columns').matchAll(/minmax\\(([0-9.]+)px/g)];
+                const cells = [...tile.node.querySelectorAll('.rows .row:not([hidden]) .number:not([hidden])')];
+                return cells.filter((cell, index) => index < columns.length &&
+                    widthOf(cell.textContent, 600) * size > Number(columns[index][1]))
+                  .map(cell => `${view} ${width} x ${height}, ${count} queues: ${cell.textContent} at ${size}`)
+                  .concat(columns.length && cells.length ? [] : ['no numbers']);
+            }))))""")
+        assert wrong == []
+
+
 SESSION = """
 (() => {
   globalThis.log = [];

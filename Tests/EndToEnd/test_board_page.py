@@ -7,7 +7,7 @@ import socket
 import pytest
 from admin import Customer
 from board import Board, eventually
-from board_tab import assert_well_laid_out, code_on, paired, television
+from board_tab import assert_well_laid_out, code_on, frames_pass, paired, television, without_a_flicker
 from feed import event
 
 #: What only somebody who may see live data reads.
@@ -96,27 +96,107 @@ async def test_another_role_changes_the_picture_without_a_flicker(chromium, gate
         customer.send([*DAY, event("call.queued", "c9", -5, queue="Sales", caller="+44 20 7946 0139",
                                    direction="inbound")])  # fmt: skip
         await tv.see("0139", "Anna Bell")
-        await tv.evaluate("""(() => {
-            globalThis.emptyFrames = globalThis.framesSeen = 0;
-            const look = () => {
-              const pictures = [...document.querySelectorAll('.picture .tile')].filter(t => t.innerText.trim());
-              globalThis.framesSeen += 1;
-              if (pictures.length === 0 || document.querySelectorAll('.picture').length !== 1) globalThis.emptyFrames += 1;
-              requestAnimationFrame(look);
-            };
-            look();
-            return true;
-        })()""")
-        for supervisor, shown in [("analytics", "Completed calls"), ("liveAnalytics", "Live ·"),
-                                  ("insights", "Completed calls"), ("contactCentre", "Live ·")]:  # fmt: skip
-            customer.user(user, supervisor)
-            await tv.see(shown)
-            await tv.wait("framesSeen > 3")
-            if supervisor in ("analytics", "insights"):
-                html = await tv.evaluate("document.documentElement.outerHTML")
-                assert "0139" not in html and "Anna Bell" not in html and "Okafor" not in html
+        async with without_a_flicker(tv):
+            for supervisor, shown in [("analytics", "Completed calls"), ("liveAnalytics", "Live ·"),
+                                      ("insights", "Completed calls"), ("contactCentre", "Live ·")]:  # fmt: skip
+                customer.user(user, supervisor)
+                await tv.see(shown)
+                await frames_pass(tv)
+                if supervisor in ("analytics", "insights"):
+                    html = await tv.evaluate("document.documentElement.outerHTML")
+                    assert "0139" not in html and "Anna Bell" not in html and "Okafor" not in html
+                await assert_well_laid_out(tv)
+
+
+# Dashboards of the customer's own
+
+
+def put_dashboard(customer, expect, **fields):
+    return customer.admin.put(f"{customer.path}/dashboards/floor", {"title": "Floor", **fields}, expect)
+
+
+async def shows_dashboard(tv, customer, supervisor="contactCentre", **fields):
+    """A TV that was paired and shows a dashboard of its own."""
+    await paired(tv, customer, supervisor)
+    put_dashboard(customer, 201, **fields)
+    customer.change_device(next(iter(customer.devices())), dashboardId="floor")
+    await tv.see("Floor", within="header")
+
+
+async def test_a_changed_dashboard_is_on_the_open_page_and_a_removed_one_gives_way_to_the_default(chromium, gateway):
+    customer = Customer(gateway.admin())
+    async with television(chromium, gateway) as tv:
+        await shows_dashboard(tv, customer, tiles=[
+            {"kind": "figure", "figure": "offered", "title": "Since we opened"},
+            {"kind": "text", "text": "Smile."}])  # fmt: skip
+        customer.send(DAY)
+        await tv.see("Since we opened 2", "Smile.")
+        async with without_a_flicker(tv):
+            put_dashboard(customer, 200, title="Second floor", tiles=[
+                {"kind": "agents", "title": "Our people"}, {"kind": "figure", "figure": "missed"}])  # fmt: skip
+            await tv.see("Second floor", "Our people", "Anna Bell", "Lunch", "Missed")
+            await tv.not_see("Smile.", "Since we opened")
+            await frames_pass(tv)
             await assert_well_laid_out(tv)
-        assert await tv.evaluate("emptyFrames") == 0
+            # Only the tiles are others: who looks at the wall sees the rest go on.
+            customer.send([event("call.queued", "c3", queue="Sales", caller="x", direction="inbound"),
+                           event("call.answered", "c3", agent="Zoe Frost")])  # fmt: skip
+            await tv.see("Zoe Frost", within=".tile-agents")
+            customer.admin.delete(f"{customer.path}/dashboards/floor", 204)
+            await tv.see("Example Ltd", within="header")
+            await tv.see("Waiting now", "Service level", "Active calls", "Zoe Frost")
+            await tv.not_see("Our people", "Second floor")
+            await assert_well_laid_out(tv)
+
+
+async def test_alarms_are_set_off_by_calls_and_by_time_alone_and_end_when_somebody_answers(chromium, gateway):
+    customer = Customer(gateway.admin())
+    async with television(chromium, gateway) as tv:
+        # What comes from the gateway, and what the tile of the longest wait makes of it in each frame.
+        await tv.before_scripts("""
+            globalThis.heard = [];
+            globalThis.WebSocket = class extends WebSocket {
+              constructor(...all) {
+                super(...all);
+                this.addEventListener('message', message => heard.push(JSON.parse(message.data).type));
+              }
+            };
+            globalThis.waits = {};
+            (function look() {
+              const value = document.querySelectorAll('.tile-figure .value')[1];
+              if (value) waits[value.innerText] = value.parentNode.className.includes('alarm');
+              requestAnimationFrame(look);
+            })();""")
+        await shows_dashboard(tv, customer, tiles=[
+            {"kind": "figure", "figure": "callsWaiting"}, {"kind": "figure", "figure": "longestWaitingSeconds"},
+            {"kind": "calls"}], alarms=[
+            {"figure": "callsWaiting", "operator": ">", "value": 1, "colour": "red", "flash": True},
+            {"figure": "longestWaitingSeconds", "operator": ">", "value": 9, "colour": "amber", "flash": False},
+        ])  # fmt: skip
+        customer.send([event("call.queued", "c1", queue="Sales", caller="+44 20 7946 0132", direction="inbound")])
+        await tv.see("0132", within=".tile-calls")
+        told = "heard.filter(type => type !== 'heartbeat').length"
+        before = await tv.evaluate(told)
+        await tv.wait("document.querySelector('.tile-figure.alarm-amber:not(.flash)')", "the alarm of the wait", seconds=30)
+        await tv.see("Longest waiting", within=".tile-figure.alarm-amber")
+        await tv.wait("Object.values(waits).includes(true)", "a frame with the alarm")
+        assert await tv.evaluate(told) == before, "the gateway told something meanwhile"
+        waits = await tv.evaluate("Object.entries(waits).filter(([text]) => /^0:../.test(text))")
+        shown = {is_alarm: {int(text[2:]) for text, has in waits if has == is_alarm} for is_alarm in (False, True)}
+        assert shown[False] and max(shown[False]) <= 9 <= min(shown[True]), waits
+        assert await tv.count(".alarm-red") == 0
+
+        customer.send([event("call.queued", "c2", queue="Sales", caller="+44 20 7946 0133", direction="inbound")])
+        await tv.see("Waiting now", "2", within=".tile-figure.alarm-red.flash")
+        assert await tv.evaluate("""(tile => [getComputedStyle(tile).backgroundColor,
+            Number(getComputedStyle(tile, '::after').opacity) > 0])(document.querySelector('.alarm-red'))""") == [
+            "rgb(71, 19, 26)", True]  # fmt: skip
+        await assert_well_laid_out(tv)
+        customer.send([event("call.answered", "c1", agent="Anna Bell")])
+        await tv.wait("!document.querySelector('.alarm-red, .flash')", "the end of the alarm of two callers")
+        customer.send([event("call.answered", "c2", agent="Ben Okafor")])
+        await tv.wait("!document.querySelector('.alarm')", "the end of all alarms")
+        await tv.see("Ben Okafor", within=".tile-calls")
 
 
 # What a board is refused with

@@ -5,18 +5,18 @@
 import { make, say, show, style, dress } from "./dom.js";
 import { pageAt, pageText } from "./paging.js";
 
-const padding = 20, headHeight = 46, leastRow = 47, mostRow = 96;
+const padding = 20, headHeight = 46, leastRow = 47, mostRow = 96, mostText = 36;
 
 /** Of a row's height in pixels. */
 function textSizeFor(height) {
-  return Math.max(26, Math.min(36, Math.round(height * 0.54)));
+  return Math.max(26, Math.min(mostText, Math.round(height * 0.54)));
 }
 
 /**
  * `columns`: templates of CSS grid. `heads`: the title, and texts over the last columns; the title has the width of the
- * others. `makeRow` returns {node, paint(item, scene)}.
+ * others. `makeRow` returns {node, paint(item, scene)}. `textLimit`: the largest text that the columns have room for.
  */
-export function makeRows(box, columns, heads, makeRow) {
+export function makeRows(box, columns, heads, makeRow, textLimit) {
   const pager = make("span", "pager");
   const headCells = heads.map((text, index) => make("div", index === 0 ? "head-title" : "head-cell", text));
   headCells[0].append(pager);
@@ -66,7 +66,7 @@ export function makeRows(box, columns, heads, makeRow) {
       // As many rows as a full page has, so that turning a page moves nothing.
       const height = rowHeight(items.length);
       style(node, "--row", height + "px");
-      style(node, "--text", textSizeFor(height) + "px");
+      style(node, "--text", Math.min(textSizeFor(height), textLimit || mostText) + "px");
       while (made.length < shown.length) {
         const row = makeRow();
         made.push(row);

@@ -9,18 +9,25 @@ import { pageAt, pageText } from "./paging.js";
 import { widthOf } from "./text-size.js";
 
 const padding = 28, leastName = 190, columnGap = 28, headSize = 24;
+/** Of the text of rows, the largest first; in a tile lower than this, more columns matter more than large text. */
+const textSizes = [36, 34, 32, 30, 28], lowHeight = 330;
 const samples = { count: "0,000", seconds: "00:00", ratio: "100%" };
 
 export function queuesTile(tile, box, welcome) {
-  const textSize = box.height < 330 ? 28 : 36, room = box.width - 2 * padding - leastName;
-  const widthFor = (name) => Math.ceil(Math.max(
-    widthOf(FIGURES[name].short, 500) * headSize, widthOf(samples[FIGURES[name].unit], 600) * textSize));
-  const figures = tile.figures ? tile.figures.filter((name) => FIGURES[name])
-    : defaultQueueFigures(welcome.view, (names) => columnsThatFit(names.map(widthFor), room).length === names.length);
-  const widths = figures.map(widthFor);
-  const columns = columnsThatFit(widths, room);
+  const room = box.width - 2 * padding - leastName;
+  const widthsAt = (size, names) => names.map((name) => Math.ceil(Math.max(
+    widthOf(FIGURES[name].short, 500) * headSize, widthOf(samples[FIGURES[name].unit], 600) * size)));
+  const sizes = textSizes.filter((size) => box.height < lowHeight || size === textSizes[0]);
+  const least = sizes[sizes.length - 1];
+  const figures = tile.figures ? tile.figures.filter((name) => FIGURES[name]) : defaultQueueFigures(
+    welcome.view, (names) => columnsThatFit(widthsAt(least, names), room).length === names.length);
+  const count = columnsThatFit(widthsAt(least, figures), room).length;
+  // The largest text at which no column goes: few rows are high, and yet their numbers have to fit.
+  const textSize = sizes.filter((size) => columnsThatFit(widthsAt(size, figures), room).length === count)[0];
+  const widths = widthsAt(textSize, figures);
+  const columns = widths.slice(0, count);
   const title = tile.title || "Queue";
-  const rows = makeRows(box, "", [title].concat(columns.map(() => "")), () => queueRow(columns));
+  const rows = makeRows(box, "", [title].concat(columns.map(() => "")), () => queueRow(columns), textSize);
   const node = make("section", "tile tile-list tile-queues", rows.node);
 
   return {
