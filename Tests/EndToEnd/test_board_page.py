@@ -34,6 +34,8 @@ async def test_a_board_is_paired_by_its_code_and_shows_what_its_tier_may_see(chr
         await tv.see("Example Ltd", "re:as of [0-9]{2}:[0-9]{2}:[0-9]{2}")
         await assert_well_laid_out(tv)
         customer.send(DAY)
+        # The day was some minutes ago: a feed with nothing more to tell has caught up.
+        customer.send([])
         await tv.wait("document.body.innerText.includes('1')")
         is_live = supervisor in ("liveAnalytics", "contactCentre")
         await tv.see("Live ·" if is_live else "Completed calls ·")

@@ -83,6 +83,9 @@ TABLE = {
     ("GET", f"{C}/ledger"): READ,
     ("GET", f"{C}/usage"): READ,
     ("POST", f"{C}/call-events"): FEED,
+    ("GET", f"{C}/call-events"): FEED,
+    ("DELETE", f"{C}/call-events"): FEED,
+    ("PUT", f"{C}/active-calls"): FEED,
     ("GET", "/v1/boards"): VISIBLE,
     ("GET", "/v1/boards/events"): VISIBLE,
     ("GET", "/v1/tokens"): VISIBLE,
@@ -188,6 +191,10 @@ class World:
                 body = {"title": customer.mark} if method == "PUT" else None
             case "POST", "/call-events":
                 body = []
+            case ("GET" | "DELETE"), "/call-events":
+                where += "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
+            case "PUT", "/active-calls":
+                body = {"calls": []}
             case "POST", "/v1/tokens":
                 body = {"role": "feed", "customerId": mine.id, "name": f"{mine.mark} feed"}
             case "DELETE", "/v1/tokens/{}":
