@@ -269,6 +269,29 @@ async def test_removed_it_stays_until_somebody_pairs_it_again(chromium, gateway)
         await tv.see("Live ·")
 
 
+async def test_replaced_by_other_hardware_it_says_so_and_can_be_paired_anew(chromium, gateway):
+    customer = Customer(gateway.admin())
+    async with television(chromium, gateway) as tv:
+        await paired(tv, customer, "contactCentre")
+        customer.admin.post(customer.device_path(next(iter(customer.devices()))) + "/replacement", {"serial": "fresh"}, 200)
+        await tv.see("Another device took this place", "Press OK")
+        await assert_well_laid_out(tv)
+        await tv.press("Enter")
+        customer.pair(await code_on(tv), "tv-contactCentre")
+        await tv.see("Live ·")
+
+
+async def test_a_key_whose_user_may_see_nothing_any_more_is_told(chromium, gateway):
+    customer = Customer(gateway.admin())
+    key = customer.key("analytics")
+    user = next(user["id"] for user in customer.admin.items(f"{customer.path}/users"))
+    customer.user(user, "reports")
+    async with television(chromium, gateway) as tv:
+        await tv.goto(f"/#key={key}")
+        await tv.see("Not licensed", "Ask your administrator")
+        await assert_well_laid_out(tv)
+
+
 async def test_a_token_that_is_not_known_is_told_and_forgotten_when_somebody_says_so(chromium, gateway):
     customer = Customer(gateway.admin())
     async with television(chromium, gateway) as tv:
