@@ -11,8 +11,10 @@ extension Welcome.Dashboard {
             return
         }
         let cut = dashboard.cut(for: view)
+        // A view that tells nothing by queue does not name one either.
+        let queues = view == .none || view == .insights ? nil : dashboard.queues
         self.init(
-            id: dashboard.id.text, title: dashboard.title, queues: view == .none ? nil : dashboard.queues,
+            id: dashboard.id.text, title: dashboard.title, queues: queues,
             tiles: cut.tiles.map(Welcome.Tile.init), alarms: cut.alarms.map(Welcome.Alarm.init))
     }
 }
