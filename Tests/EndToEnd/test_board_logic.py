@@ -359,6 +359,24 @@ async def test_a_hint_goes_before_the_back_off_and_a_final_code_waits_for_a_pers
                                  None if forgets else "t"]  # fmt: skip
 
 
+async def test_every_refusal_has_a_screen_of_its_own(chromium, modules):
+    codes = {"seatLimit": 4010, "suspended": 4011, "tooManyAttempts": 4012, "unavailable": 1013, "notEntitled": 4501,
+             "unknownToken": 4501, "badEnrolmentKey": 4501, "removed": 4502, "replaced": 4503, "takenOver": 4504,
+             "customerClosed": 4505}  # fmt: skip
+    async with lab(chromium, modules, "screens.js", "wording.js") as js:
+        shown = {}
+        for reason, code in codes.items():
+            comes_back = code < 4500
+            text = await js(f"""(screen => {{ screen.paint(0); return screen.node.textContent }})(refusedScreen(
+                {{reason: '{reason}', detail: 'A sentence for {reason}.'}}, {code}, {30_000 if comes_back else "null"}, 'TV-1'))""")
+            assert f"A sentence for {reason}." in text and f"code {code}" in text and "TV-1" in text
+            assert ("Tries again in 0:30" in text) == comes_back, reason
+            shown[reason] = await js(f"refusalWords({{reason: '{reason}', detail: ''}}, {code}).title")
+            # A gateway that is only busy leaves the picture on the wall, looking old.
+            assert await js(f"isFinal({{reason: '{reason}'}}, {code})") == (reason not in ("tooManyAttempts", "unavailable"))
+        assert len(set(shown.values())) == len(codes)
+
+
 async def test_silence_for_two_heartbeats_is_a_dead_connection(chromium, modules):
     async with session(chromium, modules) as js:
         assert await js("(s => { const seen = [s.nextDeadline, s.elapsed(9999)]; s.received({type: 'heartbeat',"
