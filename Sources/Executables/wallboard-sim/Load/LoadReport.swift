@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a measured run came to.
 struct LoadReport: Sendable {
     let plan: LoadPlan
@@ -55,10 +57,6 @@ struct LoadReport: Sendable {
     }
 
     private static func number(_ value: Double, digits: Int = 0) -> String {
-        guard digits > 0 else { return String(Int(value.rounded())) }
-        let scale = digits == 1 ? 10 : 100
-        let scaled = Int((value * Double(scale)).rounded())
-        let fraction = String(abs(scaled) % scale).leftPadded(to: digits).map { $0 == " " ? "0" : $0 }
-        return "\(scaled < 0 ? "-" : "")\(abs(scaled) / scale)." + String(fraction)
+        String(format: "%.\(digits)f", value)
     }
 }

@@ -31,10 +31,11 @@ struct LoadSetup: Sendable {
     }
 
     private func make(_ id: String) async throws(AdminClientError) -> Secret {
-        let customer: AdminPath = ["v1", "customers"]
+        let customers: AdminPath = ["v1", "customers"]
+        let customer = customers.appending(id)
         do throws(AdminClientError) {
             _ = try await client.send(
-                .post, customer,
+                .post, customers,
                 body: .fields([
                     "id": .string(id), "name": .string(id), "timeZone": .string("Etc/UTC"), "maxWallboards": .null,
                 ]))
@@ -42,13 +43,13 @@ struct LoadSetup: Sendable {
             guard case .refused(let problem) = error, problem.code == "alreadyExists" else { throw error }
         }
         _ = try await client.send(
-            .put, customer.appending(id).appending("users").appending("wall"),
+            .put, customer.appending("users").appending("wall"),
             body: .fields([
                 "name": .string("Wall"), "extension": .string(""), "userLicence": .null, "agentAddOn": .bool(false),
                 "desktopClient": .bool(false), "crmAddOn": .bool(false), "supervisor": .string("liveAnalytics"),
             ]))
         let answer = try await client.send(
-            .post, customer.appending(id).appending("enrolment-keys"),
+            .post, customer.appending("enrolment-keys"),
             body: .fields(["userId": .string("wall"), "expiresInSeconds": .integer(86_400)]))
         guard let key = answer.json?["key"]?.string else { throw .notUnderstood("the answer holds no enrolment key") }
         return Secret(key)
