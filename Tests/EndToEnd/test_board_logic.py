@@ -438,3 +438,34 @@ async def test_without_storage_nothing_is_loaded_anew(chromium, modules):
         assert await js(ask) == 1
         await js("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }}) && true")
         assert await js(ask) == 0
+
+
+async def test_the_picture_moves_a_little_every_few_minutes_and_stays_in_its_margin(chromium, modules):
+    async with lab(chromium, modules, "stage.js") as js:
+        await js("globalThis.stage = new Stage(document.createElement('div')); true")
+        places = []
+        for turn in range(16):
+            for now in (turn * 180_000, turn * 180_000 + 179_999):
+                await js(f"stage.drift({now}) || true")
+                places.append((await js("stage.shift.join()"), await js("stage.node.style.transform")))
+            assert places[-1] == places[-2], "it moves within a turn"
+        assert len(set(places)) == 8 and places[:16] == places[16:]
+        assert all(abs(int(pixels)) <= 5 for shift, _ in places for pixels in shift.split(","))
+        assert len({transform for _, transform in places}) == 8
+
+
+async def test_another_version_of_the_page_is_loaded_once_and_only_while_the_gateway_is_well(chromium, modules):
+    async with lab(chromium, modules, "caretaker.js") as js:
+        await js("""(() => {
+            globalThis.reloads = 0;
+            globalThis.gateway = {tag: '"1"', isWell: true};
+            globalThis.fetch = async path => ({
+                ok: gateway.isWell, headers: new Headers(path === "/" ? {ETag: gateway.tag} : {})});
+            globalThis.caretaker = new Caretaker(() => { reloads += 1 }, () => 5);
+            globalThis.looks = async () => { caretaker.look(null); await new Promise(done => setTimeout(done, 50)); return reloads };
+            return true })()""")
+        assert [await js("looks()") for _ in range(3)] == [0, 0, 0]
+        await js("""gateway = {tag: '"2"', isWell: false}, true""")
+        assert await js("looks()") == 0
+        await js("gateway.isWell = true")
+        assert [await js("looks()") for _ in range(2)] == [1, 1]
