@@ -131,6 +131,9 @@ let executables: [Target] = [
     .program(
         "wallboard-sim",
         dependencies: ["AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals]),
+    .program(
+        "wire-echo",
+        dependencies: ["BoardProtocol", "BoardServer", "EventLoop", .argumentParser, .logging, .unixSignals]),
 ]
 
 let tests: [Target] = [

@@ -22,7 +22,7 @@ struct BoardSessionTests {
 
     /// A session in a phase at time 0.
     private static func session(in phase: BoardSession.Phase) -> BoardSession {
-        var session = BoardSession(at: 0, within: limits)
+        var session = BoardSession(.board, at: 0, within: limits)
         if phase == .awaitingHello { return session }
         _ = session.receive(helloMessage, at: 0, within: limits)
         if phase == .deciding { return session }

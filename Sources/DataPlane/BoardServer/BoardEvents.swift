@@ -33,8 +33,10 @@ package enum BoardEvent: Sendable {
     case hello(ConnectionID, Hello, address: String)
     /// A board that had said `hello` tells something for operators.
     case status(ConnectionID, BoardStatus)
-    /// A connection that had said `hello` is gone: the last that is heard of it. The code is the first reason that was
-    /// found, whoever closed.
+    /// A connection of `Conversation.listening` is open: answer with `entitle` to subscribe it.
+    case listening(ConnectionID)
+    /// A connection that was told of is gone: the last that is heard of it. The code is the first reason that was found,
+    /// whoever closed.
     case closed(ConnectionID, BoardClose)
     /// At least one subscriber on this loop needs a snapshot: answer with `BoardCommand.snapshot`.
     case snapshotWanted(TopicID, loop: UInt16)
@@ -81,11 +83,11 @@ package enum BoardCommand: Sendable {
 package struct Subscription: Sendable {
     /// Whose updates follow.
     package let topic: TopicID
-    /// The state that the next update builds on.
-    package let snapshot: SharedFrame
+    /// The state that the next update builds on; nil where updates stand by themselves.
+    package let snapshot: SharedFrame?
 
     /// A subscription that begins with `snapshot`, made by `SharedFrame.state`.
-    package init(topic: TopicID, snapshot: SharedFrame) {
+    package init(topic: TopicID, snapshot: SharedFrame?) {
         self.topic = topic
         self.snapshot = snapshot
     }

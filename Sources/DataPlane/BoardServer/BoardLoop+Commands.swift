@@ -48,7 +48,7 @@ extension BoardLoop {
         let topic = topics[subscription.topic] ?? Topic(id: subscription.topic)
         topics[subscription.topic] = topic
         topic.add(connection)
-        replaceState(of: connection, with: subscription.snapshot)
+        if let snapshot = subscription.snapshot { replaceState(of: connection, with: snapshot) }
     }
 
     /// Takes back what waits under the old entitlement and ends the subscription, also of a connection that is closing.

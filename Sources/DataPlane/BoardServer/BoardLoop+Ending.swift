@@ -99,7 +99,7 @@ extension BoardLoop {
             counters.closed(close)
             if Socket.unsentBytes(connection.tls.socket) > 0 { Socket.resetOnClose(connection.tls.socket) }
         }
-        if connection.hasSaidHello { events.append(.closed(id(connection), close)) }
+        if connection.isAnnounced { events.append(.closed(id(connection), close)) }
         connection.phase = .ended
         counters.connectionEnded()
         ended.append(connection)

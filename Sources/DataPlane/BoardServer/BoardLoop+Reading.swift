@@ -14,6 +14,10 @@ extension BoardLoop {
             handshake(connection)
             return
         }
+        if connection.readsAfterWriting {
+            unblock(connection)
+            return
+        }
         let readWaitedForWrite = !connection.interest.contains(.read)
         if readWaitedForWrite, event.isWritable || event.isHangUp { watch(connection, .read) }
         if event.isReadable || event.isHangUp || readWaitedForWrite { read(connection) }
@@ -128,7 +132,7 @@ extension BoardLoop {
         switch reaction {
         case .nothing: break
         case .hello(let hello):
-            connection.hasSaidHello = true
+            connection.isAnnounced = true
             events.append(.hello(id(connection), hello, address: connection.peer.hostText))
             arm(connection)
         case .status(let status): events.append(.status(id(connection), status))
@@ -137,6 +141,7 @@ extension BoardLoop {
             counters.add(.conflations)
             connection.outbox.startAnew()
             markDirty(connection)
+        case .echo(let message): say(.control(message.payload, as: message.opcode), to: connection)
         case .pong(let payload):
             say(EncodedFrame(bytes: FrameWriter.pong(payload), kind: .transport), to: connection)
         case .beat(let withHeartbeat):

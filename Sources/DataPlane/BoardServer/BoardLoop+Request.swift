@@ -39,9 +39,16 @@ extension BoardLoop {
                 MessageReader(
                     role: .server, limits: MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes),
                     permitsCompression: deflate != nil))
-            connection.session = BoardSession(at: now, within: limits)
+            guard let conversation = conversations[head.path] else {
+                preconditionFailure("nothing is spoken at \(head.path)")
+            }
+            connection.session = BoardSession(conversation, at: now, within: limits)
             say(EncodedFrame(bytes: response, kind: .transport), to: connection)
             arm(connection)
+            if conversation == .listening {
+                connection.isAnnounced = true
+                events.append(.listening(id(connection)))
+            }
         case .reject(let status, let reason, let headers):
             refuse(connection, status: status, reason: reason, headers: headers)
         }

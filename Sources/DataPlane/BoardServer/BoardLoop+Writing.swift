@@ -8,6 +8,7 @@ extension BoardLoop {
     /// Adds a message that must be sent.
     ///
     /// - Returns: false if the board has left too much waiting: it is being closed.
+    @discardableResult
     func say(_ message: SharedFrame, to connection: Connection) -> Bool {
         say(message.encoded(as: connection.encoding, with: deflaters), to: connection)
     }
@@ -106,14 +107,14 @@ extension BoardLoop {
         }
         guard connection.outbox.queue.isEmpty else {
             // The budget is used up, not the kernel's room: the poller says at once that it can go on.
-            watch(connection, connection.interest.union(.write))
+            watchWritable(connection)
             return
         }
         if connection.endsWhenWritten {
             endGracefully(connection)
             return
         }
-        if connection.interest == [.read, .write] {
+        if connection.interest.contains(.write) {
             watch(connection, .read)
             arm(connection)
         }
@@ -130,8 +131,12 @@ extension BoardLoop {
     private func block(_ connection: Connection, until interest: Interest) {
         connection.isBlocked = true
         connection.session?.blocked(at: now)
-        watch(connection, interest == .write ? connection.interest.union(.write) : .read)
+        if interest == .write { watchWritable(connection) } else { watch(connection, .read) }
         arm(connection)
+    }
+
+    private func watchWritable(_ connection: Connection) {
+        watch(connection, connection.readsAfterWriting ? .write : connection.interest.union(.write))
     }
 
     private func requestSnapshot(for connection: Connection) {

@@ -16,6 +16,7 @@ final class BoardLoop {
     let limits: BoardServerLimits
     let tls: TLSServerContext
     let policy: UpgradePolicy
+    let conversations: [String: Conversation]
     let files: StaticFiles
     let mailbox: Mailbox<BoardCommand>
     let sink: any BoardEventSink
@@ -68,6 +69,7 @@ final class BoardLoop {
         limits = configuration.limits
         tls = configuration.tls
         policy = configuration.policy
+        conversations = configuration.conversations
         mailbox = parts.mailbox
         files = parts.files
         sink = parts.sink

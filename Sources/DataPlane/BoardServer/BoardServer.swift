@@ -17,19 +17,23 @@ package final class BoardServer: Sendable {
         package var tls: TLSServerContext
         /// What is served to browsers beside the WebSocket.
         package var files: [StaticFile]
-        /// Origins of browsers that may connect beside the gateway's own.
-        package var allowedOrigins: [String]
+        /// Origins of browsers that may connect beside the gateway's own; nil: any.
+        package var allowedOrigins: [String]?
         /// The bounds of each loop.
         package var limits: BoardServerLimits
         /// Gets a line for each thing that goes wrong, with the peer, the reason and whose fault.
         package var logger: Logger
+        let conversations: [String: Conversation]
         let policy: UpgradePolicy
 
-        /// What is given, and the defaults.
+        /// What is given, and the defaults: boards at `BoardServer.path`, with their subprotocol. A test of the wire takes
+        /// other conversations by path, and needs no subprotocol.
         package init(
             listen: SocketAddress, loopCount: Int, tls: TLSServerContext, files: [StaticFile] = [],
-            allowedOrigins: [String] = [],
-            limits: BoardServerLimits = BoardServerLimits(), logger: Logger
+            allowedOrigins: [String]? = [],
+            limits: BoardServerLimits = BoardServerLimits(), logger: Logger,
+            conversations: [String: Conversation] = [BoardServer.path: .board],
+            subprotocol: String? = BoardServer.subprotocol
         ) {
             precondition((1...64).contains(loopCount), "\(loopCount) loops")
             self.listen = listen
@@ -39,8 +43,9 @@ package final class BoardServer: Sendable {
             self.allowedOrigins = allowedOrigins
             self.limits = limits
             self.logger = logger
+            self.conversations = conversations
             policy = UpgradePolicy(
-                paths: [BoardServer.path], subprotocol: BoardServer.subprotocol, offersDeflate: true,
+                paths: conversations.keys.sorted(), subprotocol: subprotocol, offersDeflate: true,
                 allowedOrigins: allowedOrigins)
         }
     }
@@ -137,6 +142,11 @@ package final class BoardServer: Sendable {
     /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later on.
     package func publish(_ command: BoardCommand, to loop: UInt16) -> Bool {
         mailboxes[Int(loop)].post(command, keepingFree: configuration.limits.maxWaitingCommands / 2)
+    }
+
+    /// Posts several as `publish` does one, all or none: the loop takes them in one tick.
+    package func publish(_ commands: [BoardCommand], to loop: UInt16) -> Bool {
+        mailboxes[Int(loop)].post(contentsOf: commands, keepingFree: configuration.limits.maxWaitingCommands / 2)
     }
 
     /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on.

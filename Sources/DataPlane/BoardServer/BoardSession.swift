@@ -16,6 +16,8 @@ import WebSocketWire
 ///
 /// Every message that is none of these, and every binary one, closes with 4500; too many of them, pings and pongs
 /// included, with 4012. A ping is answered in every phase but `closing`. Whatever closes leads to `closing`.
+///
+/// Conversations other than a board's begin in `serving`: there is nobody to let in, and no `heartbeat` message.
 struct BoardSession {
     enum Phase: Equatable {
         case awaitingHello, deciding, serving, closing
@@ -27,6 +29,8 @@ struct BoardSession {
         case hello(Hello)
         case status(BoardStatus)
         case resync
+        /// Send the message back.
+        case echo(Message)
         case pong([UInt8])
         /// A ping, and with it the `heartbeat` message if no other was sent for long enough.
         case beat(withHeartbeat: Bool)
@@ -40,7 +44,8 @@ struct BoardSession {
         case giveUp
     }
 
-    private(set) var phase = Phase.awaitingHello
+    let conversation: Conversation
+    private(set) var phase: Phase
     /// When the phase ends by itself (not while serving).
     private var phaseDeadline: Int64
     /// When a message was sent last. Pings do not count: a page cannot see them.
@@ -61,7 +66,9 @@ struct BoardSession {
     private var windowStart: Int64
     private var windowCount = 0
 
-    init(at now: Int64, within limits: BoardServerLimits) {
+    init(_ conversation: Conversation, at now: Int64, within limits: BoardServerLimits) {
+        self.conversation = conversation
+        phase = conversation == .board ? .awaitingHello : .serving
         phaseDeadline = now + limits.helloMillis
         spokeAt = now
         pingedAt = now
@@ -88,12 +95,20 @@ struct BoardSession {
             return .nothing
         case .close: return .nothing
         case .message(let message):
-            guard message.opcode == .text else { return .close(.badMessage, detail: "binary message") }
-            do {
-                return try receive(BoardMessage(parsing: message.payload), at: now, within: limits)
-            } catch {
-                return .close(.badMessage, detail: error.reason)
+            switch conversation {
+            case .board: return receive(message, at: now, within: limits)
+            case .echo: return .echo(message)
+            case .listening: return .nothing
             }
+        }
+    }
+
+    private mutating func receive(_ message: Message, at now: Int64, within limits: BoardServerLimits) -> Reaction {
+        guard message.opcode == .text else { return .close(.badMessage, detail: "binary message") }
+        do {
+            return try receive(BoardMessage(parsing: message.payload), at: now, within: limits)
+        } catch {
+            return .close(.badMessage, detail: error.reason)
         }
     }
 
@@ -207,6 +222,6 @@ struct BoardSession {
             pingNumberSince = now
         }
         unansweredSince = unansweredSince ?? now
-        return .beat(withHeartbeat: isQuiet)
+        return .beat(withHeartbeat: isQuiet && conversation == .board)
     }
 }

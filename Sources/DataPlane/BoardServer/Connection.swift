@@ -54,7 +54,7 @@ final class Connection {
     var topicIndex = 0
 
     /// Whether the control plane knows the connection: then it is told of its end.
-    var hasSaidHello = false
+    var isAnnounced = false
     /// The first reason that was found for the end.
     var cause: BoardClose?
 
@@ -67,6 +67,9 @@ final class Connection {
         self.tls = tls
         self.deadline = deadline
     }
+
+    /// Whether what the peer says has to wait until it has read what waits for it.
+    var readsAfterWriting: Bool { session?.conversation == .echo && !outbox.queue.isEmpty }
 
     /// Who the poller's events for this descriptor belong to.
     var pollToken: PollToken { PollToken(slot: slot, generation: generation) }

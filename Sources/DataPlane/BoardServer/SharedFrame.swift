@@ -39,24 +39,26 @@ package final class SharedFrame: Sendable {
     static let smallestDeflatedPayload = 256
 
     private let payload: [UInt8]
+    private let opcode: DataOpcode
     let plain: EncodedFrame
     /// Monotonic microseconds: what is measured of an update begins here.
     let madeAt = Clock.monotonicMicroseconds()
     private let deflated = Mutex<[UInt8: EncodedFrame]>([:])
 
-    private init(_ text: [UInt8], kind: EncodedFrame.Kind) {
-        payload = text.count >= Self.smallestDeflatedPayload ? text : []
-        plain = EncodedFrame(bytes: FrameWriter.frame(.text, payload: text), kind: kind)
+    private init(_ payload: [UInt8], as opcode: DataOpcode, kind: EncodedFrame.Kind) {
+        self.payload = payload.count >= Self.smallestDeflatedPayload ? payload : []
+        self.opcode = opcode
+        plain = EncodedFrame(bytes: FrameWriter.frame(opcode, payload: payload), kind: kind)
     }
 
     /// A message that says something to a board: pairing, registered, welcome, refused, heartbeat, goaway.
-    package static func control(_ text: [UInt8]) -> SharedFrame {
-        SharedFrame(text, kind: .message)
+    package static func control(_ payload: [UInt8], as opcode: DataOpcode = .text) -> SharedFrame {
+        SharedFrame(payload, as: opcode, kind: .message)
     }
 
     /// A snapshot or update of a view.
     package static func state(_ text: [UInt8]) -> SharedFrame {
-        SharedFrame(text, kind: .state)
+        SharedFrame(text, as: .text, kind: .state)
     }
 
     /// The frame for connections of one encoding; the first loop that asks pays for the deflation.
@@ -68,7 +70,7 @@ package final class SharedFrame: Sendable {
             let variant =
                 compressed.count < payload.count
                 ? EncodedFrame(
-                    bytes: FrameWriter.frame(.text, payload: compressed, isCompressed: true), kind: plain.kind)
+                    bytes: FrameWriter.frame(opcode, payload: compressed, isCompressed: true), kind: plain.kind)
                 : plain
             variants[bits] = variant
             return variant

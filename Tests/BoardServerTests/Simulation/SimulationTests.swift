@@ -59,7 +59,7 @@ struct SimulationTests {
             let room = random.oneIn(3) ? 1_000_000 : 40 + random.below(2_500)
             port.connections.append(
                 SimulatedPort.Connection(
-                    session: BoardSession(at: port.now, within: limits), line: SimulatedLine(room: room)))
+                    session: BoardSession(.board, at: port.now, within: limits), line: SimulatedLine(room: room)))
         }
 
         mutating func step(_ place: Comment) throws {

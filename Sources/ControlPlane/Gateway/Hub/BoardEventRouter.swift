@@ -68,6 +68,7 @@ final class BoardEventRouter: BoardEventSink {
                     await surroundings.reception.hub(of: connection)?.boardSaidStatus(connection, status)
                 case .closed(let connection, let close):
                     await surroundings.reception.leave(connection)?.boardClosed(connection, close)
+                case .listening: preconditionFailure("the gateway has boards alone")
                 case .snapshotWanted(let topic, let loop):
                     await surroundings.topics.owner(of: topic)?.snapshotWanted(topic, loop: loop)
                 }

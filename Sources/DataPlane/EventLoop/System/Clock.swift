@@ -15,8 +15,13 @@ package enum Clock {
 
     /// Milliseconds since 1970-01-01T00:00:00Z; goes back when somebody sets it. For what people and boards are shown.
     package static func wallMilliseconds() -> Int64 {
+        wallMicroseconds() / 1_000
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z; for measuring between programs.
+    package static func wallMicroseconds() -> Int64 {
         let time = read(CLOCK_REALTIME)
-        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 
     private static func read(_ clock: clockid_t) -> timespec {

@@ -16,11 +16,11 @@ package struct MessageReader: Sendable {
         /// boards' protocol (close code 1009). A frame that announces more is refused before any of it is stored.
         package var maxMessageBytes: Int
         /// Frames of one message; 1 or more. Empty fragments cost no payload, so bytes alone would not bound them. The
-        /// default lets a message of 64 KiB come in fragments of 64 bytes.
+        /// default lets a message of 64 KiB come byte by byte.
         package var maxFramesPerMessage: Int
 
         /// The given bounds.
-        package init(maxMessageBytes: Int = 65_536, maxFramesPerMessage: Int = 1_024) {
+        package init(maxMessageBytes: Int = 65_536, maxFramesPerMessage: Int = 65_536) {
             precondition(maxMessageBytes > 0, "messages of at most \(maxMessageBytes) bytes")
             precondition(maxFramesPerMessage > 0, "messages in at most \(maxFramesPerMessage) frames")
             self.maxMessageBytes = maxMessageBytes

@@ -3,20 +3,21 @@ package struct UpgradePolicy: Sendable {
     private let paths: [String]
     private let subprotocol: String?
     private let offersDeflate: Bool
-    private let allowedOrigins: [WebOrigin]
+    private let allowedOrigins: [WebOrigin]?
 
     /// - Parameters:
     ///   - paths: where WebSockets are served.
     ///   - subprotocol: the one that a client has to offer, or nil to choose none whatever is offered.
     ///   - offersDeflate: whether permessage-deflate is accepted.
     ///   - allowedOrigins: origins of pages (`https://example.com`) that may connect, beside the gateway's own. Clients that
-    ///     are no browsers send none and need none.
-    package init(paths: [String], subprotocol: String? = nil, offersDeflate: Bool = true, allowedOrigins: [String] = [])
-    {
+    ///     are no browsers send none and need none. nil: any.
+    package init(
+        paths: [String], subprotocol: String? = nil, offersDeflate: Bool = true, allowedOrigins: [String]? = []
+    ) {
         self.paths = paths
         self.subprotocol = subprotocol
         self.offersDeflate = offersDeflate
-        self.allowedOrigins = allowedOrigins.map { WebOrigin($0) }
+        self.allowedOrigins = allowedOrigins?.map { WebOrigin($0) }
     }
 
     /// Makes the checks of RFC 6455, section 4.2.1, and writes the answer of section 4.2.2. The first that fails decides:
@@ -95,7 +96,7 @@ package struct UpgradePolicy: Sendable {
     }
 
     private func checkOrigin(_ head: RequestHead) throws(Rejection) {
-        guard let text = try value(of: "Origin", in: head) else { return }
+        guard let text = try value(of: "Origin", in: head), let allowedOrigins else { return }
         let origin = WebOrigin(text)
         guard origin == WebOrigin("https://\(head.host)") || allowedOrigins.contains(origin) else {
             throw Rejection(status: 403, reason: "foreign Origin")
