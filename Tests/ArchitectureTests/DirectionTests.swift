@@ -53,6 +53,10 @@ struct DirectionTests {
                 "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser", "Foundation", "Glibc",
                 "Logging", "Synchronization", "UnixSignals",
             ],
+            "wire-echo": [
+                "BoardProtocol", "BoardServer", "EventLoop", "ArgumentParser", "Foundation", "Logging",
+                "Synchronization", "UnixSignals",
+            ],
         ],
     ]
 

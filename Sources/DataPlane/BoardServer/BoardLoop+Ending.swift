@@ -8,6 +8,9 @@ extension BoardLoop {
     func closeBoard(_ connection: Connection, _ close: BoardClose, detail: String, message: SharedFrame? = nil) {
         guard connection.phase == .board, connection.session?.phase != .closing else { return }
         connection.cause = close
+        if let session = connection.session, session.isFailedAttempt(close) {
+            attempts.failed(connection.peer.host, at: now)
+        }
         let reason = "closed with \(close.rawValue) \(close.reason): \(detail)"
         log.note(now, peer: connection.peer, reason, fault: close.fault)
         var frames: [EncodedFrame] = []

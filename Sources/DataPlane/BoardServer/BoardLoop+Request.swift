@@ -45,6 +45,9 @@ extension BoardLoop {
             connection.session = BoardSession(conversation, at: now, within: limits)
             say(EncodedFrame(bytes: response, kind: .transport), to: connection)
             arm(connection)
+            if conversation == .board, attempts.isExhausted(connection.peer.host, at: now) {
+                closeBoard(connection, .tooManyAttempts, detail: "its address has failed too often")
+            }
             if conversation == .listening {
                 connection.isAnnounced = true
                 events.append(.listening(id(connection)))

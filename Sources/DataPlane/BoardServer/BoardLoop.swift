@@ -18,6 +18,7 @@ final class BoardLoop {
     let policy: UpgradePolicy
     let conversations: [String: Conversation]
     let files: StaticFiles
+    let attempts: SharedAttempts
     let mailbox: Mailbox<BoardCommand>
     let sink: any BoardEventSink
     let counters: ServerCounters
@@ -72,6 +73,7 @@ final class BoardLoop {
         conversations = configuration.conversations
         mailbox = parts.mailbox
         files = parts.files
+        attempts = parts.attempts
         sink = parts.sink
         counters = parts.counters
         log = LoopLog(logger: configuration.logger, maxLinesPerSecond: configuration.limits.maxLogLinesPerSecond)
@@ -192,6 +194,7 @@ struct LoopDescriptors: ~Copyable {
 struct LoopParts: Sendable {
     let mailbox: Mailbox<BoardCommand>
     let files: StaticFiles
+    let attempts: SharedAttempts
     let sink: any BoardEventSink
     let counters: ServerCounters
 }

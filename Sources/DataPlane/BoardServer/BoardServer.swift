@@ -61,6 +61,7 @@ package final class BoardServer: Sendable {
     package let counters = ServerCounters()
     private let configuration: Configuration
     private let files: StaticFiles
+    private let attempts: SharedAttempts
     private let mailboxes: [Mailbox<BoardCommand>]
     /// For the loops, until they are started.
     private let descriptors: Mutex<[HandedOver]>
@@ -73,6 +74,7 @@ package final class BoardServer: Sendable {
     package init(_ configuration: Configuration) throws(Errno) {
         self.configuration = configuration
         files = StaticFiles(configuration.files)
+        attempts = SharedAttempts(within: configuration.limits)
         var address = configuration.listen
         var mailboxes: [Mailbox<BoardCommand>] = []
         var descriptors: [HandedOver] = []
@@ -107,7 +109,8 @@ package final class BoardServer: Sendable {
         }
         precondition(handed.count == mailboxes.count, "started twice")
         for (index, descriptors) in handed.enumerated() {
-            let parts = LoopParts(mailbox: mailboxes[index], files: files, sink: sink, counters: counters)
+            let parts = LoopParts(
+                mailbox: mailboxes[index], files: files, attempts: attempts, sink: sink, counters: counters)
             let thread = try LoopThread.start(name: "board-loop-\(index)", cpu: nil) { [configuration, running] in
                 BoardLoop(
                     index: UInt16(index), configuration: configuration, descriptors: descriptors.take(), parts: parts

@@ -27,6 +27,14 @@ package struct BoardServerLimits: Sendable {
     /// The window that `maxMessagesPerWindow` is about.
     package var messageWindowMillis: Int64 = 10_000
 
+    /// Boards of one address that may fail at once to be let in, for want of a good `hello`; those after them get 4012.
+    /// Many, since all boards of a site share an address, and a broken one tries seldom.
+    package var maxFailedAttempts = 1_000
+    /// What makes up for one failed attempt: ten a second, which with their handshakes cost 1 % of a core.
+    package var failedAttemptMillis: Int64 = 100
+    /// Addresses whose failed attempts are remembered, all loops together; 32 bytes each.
+    package var maxFailingAddresses = 65_536
+
     /// State frames that may wait for one board before they are replaced by one snapshot.
     package var maxQueuedFrames = 16
     /// Bytes that may wait for one board before they are replaced by one snapshot.

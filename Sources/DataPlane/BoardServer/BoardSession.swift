@@ -150,6 +150,12 @@ struct BoardSession {
         return windowCount <= limits.maxMessagesPerWindow
     }
 
+    /// Whether a board that is closed with this code now has tried in vain to be let in, by its own fault.
+    func isFailedAttempt(_ close: BoardClose) -> Bool {
+        guard conversation == .board, phase == .awaitingHello || phase == .deciding else { return false }
+        return close == .noHello || close == .badMessage || close == .badCredentials
+    }
+
     // MARK: What the gateway does
 
     /// The control plane let the board in.
