@@ -30,8 +30,8 @@ extension BoardLoop {
         Socket.setSendBuffer(handle, bytes: limits.kernelSendBufferBytes)
         let (slot, generation) = table.claim()
         let connection = Connection(
-            slot: slot, generation: generation, peer: peer, tls: TLSSession(server: tls, socket: handle),
-            deadline: now + limits.handshakeMillis)
+            slot: slot, generation: generation, peer: peer,
+            tls: TLSSession(server: tls, socket: handle, over: transport), deadline: now + limits.handshakeMillis)
         do {
             try poller.add(connection.tls.socket, token: connection.pollToken, interest: .read)
         } catch {

@@ -15,6 +15,7 @@ final class BoardLoop {
     let index: UInt16
     let limits: BoardServerLimits
     let tls: TLSServerContext
+    let transport = TLSTransport()
     let policy: UpgradePolicy
     let conversations: [String: Conversation]
     let files: StaticFiles

@@ -46,17 +46,17 @@ struct BoardSession {
 
     let conversation: Conversation
     private(set) var phase: Phase
-    /// When the phase ends by itself (not while serving).
-    private var phaseDeadline: Int64
     /// When a message was sent last. Pings do not count: a page cannot see them.
     private var spokeAt: Int64
+    /// When the last message went out whole; nil before the first.
+    private(set) var lastMessageAt: Int64?
+    /// Since when something waits for the board and it takes nothing.
+    private var stalledSince: Int64?
+    /// When the phase ends by itself (not while serving).
+    private var phaseDeadline: Int64
     private var pingedAt: Int64
     /// The first ping since the board was last heard.
     private var unansweredSince: Int64?
-    /// Since when something waits for the board and it takes nothing.
-    private var stalledSince: Int64?
-    /// When the last message went out whole; nil before the first.
-    private(set) var lastMessageAt: Int64?
     /// From the last ping that was answered to its pong, in milliseconds; nil before the first pong.
     private(set) var roundTripMillis: Int32?
     /// Names the ping that is not answered; the same as long as that is so.

@@ -26,21 +26,11 @@ final class Connection {
         case messages(MessageReader)
     }
 
-    let slot: UInt32
-    let generation: UInt32
-    let peer: SocketAddress
-    /// The session, and the socket that it owns.
-    var tls: TLSSession
-
-    var phase = Phase.handshake
-    var input = Input.ignored
-    /// From the upgrade on.
-    var session: BoardSession?
-    var encoding = FrameEncoding.plain
-    /// When `handshake`, `request` or `draining` end by themselves.
-    var deadline: Int64
+    // What a publication touches comes first, side by side in the cache: outbox, flags, TLS, session.
 
     var outbox = Outbox()
+    var encoding = FrameEncoding.plain
+    var phase = Phase.handshake
     /// Whether TLS could not write: nothing is offered until the poller says that it can go on.
     var isBlocked = false
     /// Whether the loop's flush list holds this connection.
@@ -49,9 +39,20 @@ final class Connection {
     var interest = Interest.read
     /// Whether close_notify and FIN follow as soon as the outbox is empty.
     var endsWhenWritten = false
+    /// The session, and the socket that it owns.
+    var tls: TLSSession
+    /// From the upgrade on.
+    var session: BoardSession?
 
+    var input = Input.ignored
+    /// When `handshake`, `request` or `draining` end by themselves.
+    var deadline: Int64
     var topic: Topic?
     var topicIndex = 0
+
+    let slot: UInt32
+    let generation: UInt32
+    let peer: SocketAddress
 
     /// Whether the control plane knows the connection: then it is told of its end.
     var isAnnounced = false

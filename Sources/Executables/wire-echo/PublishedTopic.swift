@@ -31,10 +31,13 @@ final class PublishedTopic: BoardEventSink {
     /// Publishes generated messages of `bytes` bytes, `burst` at a time and so many times `perSecond`, until the task is
     /// cancelled.
     func publish(bytes: Int, burst: Int, perSecond: Double) async throws {
-        let start = ContinuousClock.now
+        let period = Duration.seconds(1 / perSecond)
+        var next = ContinuousClock.now
         var text = GeneratedText(bytes: bytes)
-        for count in 1... {
-            try await Task.sleep(until: start + .seconds(Double(count) / perSecond), clock: .continuous)
+        while true {
+            // What was missed is left out: it would only be old.
+            next = max(next + period, ContinuousClock.now)
+            try await Task.sleep(until: next, tolerance: .zero, clock: .continuous)
             publish((0..<burst).map { _ in text.next(at: Clock.wallMicroseconds()) })
         }
     }

@@ -9,13 +9,18 @@ package struct TLSSession: ~Copyable {
     /// For the poller and socket options; bytes go through this session.
     package let socket: FileHandle
     private let ssl: OpaquePointer
+    /// Where the transport finds the socket that a call is about.
+    private let target: UnsafeMutablePointer<Int32>
     /// Whether TLS holds a record that the kernel has not taken.
     private var holdsRecord = false
     private var isBroken = false
 
-    /// The server's side of a connection that was accepted.
-    package init(server context: TLSServerContext, socket: consuming FileHandle) {
-        ssl = newSession(context.context, on: socket)
+    /// The server's side of a connection that was accepted. Sessions of one thread may share a transport.
+    package init(
+        server context: TLSServerContext, socket: consuming FileHandle, over transport: TLSTransport = TLSTransport()
+    ) {
+        ssl = newSession(context.context, over: transport)
+        target = transport.target
         self.socket = socket
         SSL_set_accept_state(ssl)
     }
@@ -27,10 +32,13 @@ package struct TLSSession: ~Copyable {
     ///   - socket: as `Socket.connect` gave it.
     ///   - serverName: the name or numeric address that the server's certificate must be for.
     ///   - ticket: from an earlier session with the same server, to come back by.
+    ///   - transport: may be that of other sessions of this thread.
     package init(
-        client context: TLSClientContext, socket: consuming FileHandle, serverName: String, ticket: TLSTicket? = nil
+        client context: TLSClientContext, socket: consuming FileHandle, serverName: String, ticket: TLSTicket? = nil,
+        over transport: TLSTransport = TLSTransport()
     ) {
-        ssl = newSession(context.context, on: socket)
+        ssl = newSession(context.context, over: transport)
+        target = transport.target
         self.socket = socket
         SSL_set_connect_state(ssl)
         let isAddress = SocketAddress.parse(serverName) != nil
@@ -64,7 +72,7 @@ package struct TLSSession: ~Copyable {
 
     /// Works on the handshake; call it again when what it wants is ready, until `done`.
     package mutating func handshake() -> Progress {
-        ERR_clear_error()
+        prepareCall()
         let result = SSL_do_handshake(ssl)
         if result == 1 { return .done }
         switch outcome(of: result) {
@@ -89,7 +97,7 @@ package struct TLSSession: ~Copyable {
 
     /// Reads what is there: at most a buffer full and at most one record, 16 KiB.
     package mutating func read(into buffer: ReadBuffer) -> ReadResult {
-        ERR_clear_error()
+        prepareCall()
         let result = SSL_read(ssl, buffer.memory.baseAddress, Int32(clamping: buffer.memory.count))
         if result > 0 { return .bytes(Int(result)) }
         switch outcome(of: result) {
@@ -115,7 +123,7 @@ package struct TLSSession: ~Copyable {
     /// Encrypts and writes.
     package mutating func write(_ bytes: Span<UInt8>) -> WriteResult {
         guard !bytes.isEmpty else { return .wrote(0) }
-        ERR_clear_error()
+        prepareCall()
         let result = bytes.withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32(clamping: $0.count)) }
         if result > 0 {
             holdsRecord = false
@@ -139,7 +147,7 @@ package struct TLSSession: ~Copyable {
     package mutating func sendCloseNotify() -> Progress {
         if isBroken { return .done }
         if holdsRecord { return .wantsWrite }
-        ERR_clear_error()
+        prepareCall()
         let result = SSL_shutdown(ssl)
         // 0: sent, and the peer's has not come yet.
         if result >= 0 { return .done }
@@ -149,6 +157,13 @@ package struct TLSSession: ~Copyable {
         case .closed: return .done
         case .failed(let failure): return .failed(failure)
         }
+    }
+
+    /// Points the transport at the socket, and sees to it that an error that is found afterwards is of this call.
+    private func prepareCall() {
+        target.pointee = socket.descriptor
+        // Looking is cheaper than clearing, and there is hardly ever something to clear.
+        if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
     private enum Outcome {
@@ -206,10 +221,10 @@ extension TLSSession {
     }
 }
 
-/// A session on a socket that outlives it. Fails only for want of memory, which ends a Swift program anyway.
-private func newSession(_ context: OpaquePointer, on socket: borrowing FileHandle) -> OpaquePointer {
+/// A session. Fails only for want of memory, which ends a Swift program anyway.
+private func newSession(_ context: OpaquePointer, over transport: TLSTransport) -> OpaquePointer {
     ERR_clear_error()
     guard let ssl = SSL_new(context) else { preconditionFailure("\(TLSError.current("SSL_new"))") }
-    check(SSL_set_fd(ssl, socket.descriptor), "SSL_set_fd")
+    transport.attach(to: ssl)
     return ssl
 }
