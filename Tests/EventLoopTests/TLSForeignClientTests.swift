@@ -12,11 +12,14 @@ final class TLSForeignClientTests {
         loopback = try Loopback()
     }
 
-    @Test func keyUpdatesAreAnsweredAndDataGoesOn() throws {
+    @Test(arguments: [false, true])
+    func keyUpdatesAreAnsweredAndDataGoesOn(isParked: Bool) throws {
         let client = try Client(loopback.address, certificates, "-tls1_3")
         defer { client.end() }
         let server = try accept()
         #expect(try progress(of: server) == .done)
+        let parking = TLSParking()
+        if isParked { server.tls.park(in: parking) }
         for round in 0..<3 {
             // A line that is `K` alone asks s_client for a key update that the peer must answer with one of its own.
             try client.type("K\n")

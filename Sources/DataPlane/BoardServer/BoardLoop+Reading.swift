@@ -36,6 +36,7 @@ extension BoardLoop {
         case .done:
             counters.add(.handshakes)
             if connection.tls.isResumed { counters.add(.handshakesResumed) }
+            connection.tls.park(in: parking)
             connection.phase = .request
             connection.input = .request(
                 RequestReader(limits: RequestReader.Limits(maxHeadBytes: limits.maxRequestHeadBytes)))

@@ -16,6 +16,7 @@ final class BoardLoop {
     let limits: BoardServerLimits
     let tls: TLSServerContext
     let transport = TLSTransport()
+    let parking = TLSParking()
     let policy: UpgradePolicy
     let conversations: [String: Conversation]
     let files: StaticFiles

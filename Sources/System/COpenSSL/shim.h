@@ -48,3 +48,22 @@ static inline int COpenSSL_SSL_CTX_set1_sigalgs_list(SSL_CTX *context, const cha
 static inline int COpenSSL_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
     return SSL_set_tlsext_host_name(ssl, name);
 }
+
+static inline EVP_PKEY *COpenSSL_SSL_get0_peer_tmp_key(SSL *ssl) {
+    EVP_PKEY *key = NULL;
+    if (SSL_get_peer_tmp_key(ssl, &key)) EVP_PKEY_free(key);
+    return key;
+}
+
+static inline EVP_PKEY *COpenSSL_SSL_get0_tmp_key(SSL *ssl) {
+    EVP_PKEY *key = NULL;
+    if (SSL_get_tmp_key(ssl, &key)) EVP_PKEY_free(key);
+    return key;
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static inline int COpenSSL_SSL_CTX_set_ssl_version(SSL_CTX *context, const SSL_METHOD *method) {
+    return SSL_CTX_set_ssl_version(context, method);
+}
+#pragma GCC diagnostic pop

@@ -83,6 +83,13 @@ package struct TLSSession: ~Copyable {
         }
     }
 
+    /// Lets go of what only the handshake needed; of a server's side, once, after `handshake` was done. From then on the
+    /// session no longer tells its cipher.
+    package mutating func park(in parking: TLSParking) {
+        ERR_clear_error()
+        parking.park(ssl)
+    }
+
     /// What `read` came back with.
     package enum ReadResult: Hashable, Sendable {
         /// 1… bytes are in the buffer.
