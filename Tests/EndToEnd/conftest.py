@@ -17,13 +17,16 @@ from admin import Customer  # noqa: E402
 from board import Board  # noqa: E402
 from browser import Chromium  # noqa: E402
 from gateway import BIN, PUBLIC_URL, Gateway, make_certificates  # noqa: E402
+from wire import PING, PONG, Wire  # noqa: E402
+from wire_echo import WireEcho  # noqa: E402
 
 
 def pytest_configure():
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536), hard))
-    if not (BIN / "wallboard-gateway").exists():
-        pytest.exit(f"There is no wallboard-gateway in {BIN}: build first, or set WALLBOARD_BIN_DIR.", 2)
+    for program in ["wallboard-gateway", "wire-echo"]:
+        if not (BIN / program).exists():
+            pytest.exit(f"There is no {program} in {BIN}: build first, or set WALLBOARD_BIN_DIR.", 2)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -103,6 +106,52 @@ def gateway(shared_gateway):
     """The shared gateway, which must have survived the test."""
     yield shared_gateway
     assert shared_gateway.is_running(), f"the gateway died:\n{shared_gateway.log()[-4000:]}"
+
+
+@pytest.fixture
+def new_wire_echo(tmp_path, certificates):
+    """Starts wire-echoes of the test's own: `new_wire_echo(max_message_bytes=1000)`."""
+    started = []
+
+    def start(**settings):
+        directory = tmp_path / f"wire-echo-{len(started)}"
+        directory.mkdir()
+        started.append(WireEcho(directory, certificates, **settings))
+        return started[-1].start()
+
+    yield start
+    for wire_echo in started:
+        wire_echo.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_wire_echo(tmp_path_factory, certificates):
+    wire_echo = WireEcho(tmp_path_factory.mktemp("wire-echo"), certificates, max_message_bytes=65_536)
+    yield wire_echo.start()
+    wire_echo.stop()
+
+
+def still_serves(server):
+    assert server.is_running(), f"the server died:\n{server.log()[-4000:]}"
+    with Wire(server) as wire:
+        wire.upgrade()
+        wire.send_frame(PING, b"still there")
+        assert wire.read_until(PONG) == b"still there"
+
+
+@pytest.fixture
+def wire_echo(shared_wire_echo):
+    """The shared wire-echo, which must serve as ever after the test; its messages have at most 64 KiB."""
+    yield shared_wire_echo
+    still_serves(shared_wire_echo)
+
+
+@pytest.fixture(params=["wire-echo", "gateway"])
+def server(request):
+    """A wire-echo, then a gateway, each of which must serve as ever after the test: rules that both hold to."""
+    found = request.getfixturevalue("shared_wire_echo" if request.param == "wire-echo" else "shared_gateway")
+    yield found
+    still_serves(found)
 
 
 @pytest.fixture

@@ -28,6 +28,9 @@ class Gateway:
     `settings` are given as flags: `heartbeat_seconds=5` becomes `--heartbeat-seconds 5`.
     """
 
+    #: Where a WebSocket is opened, and what is spoken there.
+    path, subprotocol = "/v1/board", "wallboard.v1.json"
+
     def __init__(self, directory, certificates, **settings):
         self.directory = Path(directory)
         self.data = self.directory / "data"

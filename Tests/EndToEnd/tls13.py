@@ -27,7 +27,7 @@ class ByHand(Wire):
         self.socket.settimeout(20)
 
     def _connect(self, tcp):
-        context = ssl.create_default_context(cafile=str(self._gateway.ca))
+        context = ssl.create_default_context(cafile=str(self._server.ca))
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         context.keylog_filename = str(self._key_log)
         return context.wrap_socket(tcp, server_hostname="localhost")
