@@ -1,4 +1,4 @@
-"""RFC 7692: every offer of permessage-deflate and its answer, and every way in which a message can be deflated, or cannot."""
+"""RFC 7692: every offer of permessage-deflate and its answer, and every way in which messages are deflated or not."""
 
 import itertools
 import random
@@ -59,7 +59,7 @@ def test_every_offer_is_answered_and_the_answer_is_kept(wire_echo):
         offer += "; server_no_context_takeover" if server_takeover else ""
         offer += "; client_no_context_takeover" if client_takeover else ""
         offer += f"; server_max_window_bits={server_bits}" if server_bits else ""
-        offer += f"; client_max_window_bits{f'={client_bits}' if client_bits else ''}" if client_bits is not None else ""
+        offer += "" if client_bits is None else "; client_max_window_bits" + (f"={client_bits}" if client_bits else "")
         with Wire(wire_echo) as wire:
             headers = wire.upgrade(Sec_WebSocket_Extensions=offer)
             if server_bits == 8:
@@ -87,7 +87,8 @@ DECLINED = [
     *(f"{NAME}; {name}; {name}" for name in ALWAYS),
     *(f"{NAME}; {name}={value}" for name in ALWAYS for value in ["1", "true", '"1"']),
     f"{NAME}; server_max_window_bits=10; server_max_window_bits=10",
-    f"{NAME}; client_max_window_bits; client_max_window_bits", f"{NAME}; client_max_window_bits=10; client_max_window_bits",
+    f"{NAME}; client_max_window_bits; client_max_window_bits",
+    f"{NAME}; client_max_window_bits=10; client_max_window_bits",
     f"{NAME}; server_max_window_bits",
     *(f"{NAME}; {name}_max_window_bits={value}" for name in ["server", "client"]
       for value in ["0", "7", "16", "08", "09", "015", "+9", "-9", "9x", "0x9", "1e1", "99999999999999999999", '"08"']),
@@ -129,14 +130,6 @@ def test_a_value_may_be_quoted(wire_echo, value):
 
 # Messages (sections 6 and 7.2)
 
-def fragments(opcode, payload, size):
-    """A compressed message in frames of `size` bytes each."""
-    pieces = [payload[start : start + size] for start in range(0, len(payload), size)]
-    return [
-        frame(CONTINUATION if index else opcode, piece, fin=index == len(pieces) - 1, reserved=0 if index else RSV1)
-        for index, piece in enumerate(pieces)]
-
-
 def stream(data, level=zlib.Z_DEFAULT_COMPRESSION, end=zlib.Z_SYNC_FLUSH, strategy=zlib.Z_DEFAULT_STRATEGY, cuts=()):
     """Raw deflate of `data`, with an empty block at each of the `cuts`, as it comes from zlib."""
     compressor = zlib.compressobj(level=level, wbits=-15, strategy=strategy)
@@ -173,7 +166,7 @@ INFLATED = [
 @pytest.mark.parametrize("opcode", [TEXT, BINARY])
 def test_whatever_inflates_is_understood(deflated, opcode, case):
     _, message, payload = case
-    for frames in [[frame(opcode, payload, reserved=RSV1)], fragments(opcode, payload or b"\x00", 1)]:
+    for frames in [[frame(opcode, payload, reserved=RSV1)], Wire.fragments(opcode, payload, 1, RSV1)]:
         deflated.send_in_pieces(b"".join(frames), 16_384)
         got, reserved, answered = deflated.read_message()
         assert got == opcode and (inflate(answered) if reserved == RSV1 else answered) == message
@@ -226,8 +219,37 @@ def test_compressed_and_plain_messages_may_take_turns(deflated):
         assert opcode == TEXT and (inflate(payload) if reserved else payload) == text
 
 
+def test_messages_come_back_however_they_are_deflated_and_cut(deflated):
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    for _ in range(300):
+        opcode = rng.choice([TEXT, BINARY])
+        words = ["", "a", "€", "words again ", rng.randbytes(20).hex()]
+        message = "".join(rng.choices(words, k=rng.randrange(200))).encode()
+        payload, reserved = message, 0
+        if rng.random() < 0.7:
+            cuts = sorted(rng.randrange(len(message) + 1) for _ in range(rng.randrange(4)))
+            strategy = rng.choice([zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED, zlib.Z_HUFFMAN_ONLY, zlib.Z_RLE])
+            payload, reserved = stream(message, rng.randrange(10), zlib.Z_FULL_FLUSH, strategy, cuts)[:-4], RSV1
+        frames = b""
+        edges = sorted(rng.randrange(len(payload) + 1) for _ in range(rng.choice([0, 0, 1, 5])))
+        pings = []
+        for start, end in zip([0, *edges], [*edges, None]):
+            first = {"opcode": CONTINUATION} if frames else {"opcode": opcode, "reserved": reserved}
+            frames += frame(payload=payload[start:end], fin=end is None, **first)
+            if end is not None and rng.random() < 0.3:
+                pings.append(rng.randbytes(rng.randrange(126)))
+                frames += frame(PING, pings[-1])
+        deflated.send_in_pieces(frames, rng.choice([1_000, 16_384]))
+        for ping in pings:
+            assert deflated.read_frame() == (PONG, True, 0, ping)
+        got, compressed, answered = deflated.read_message()
+        assert (got, inflate(answered) if compressed else answered) == (opcode, message)
+
+
 def test_control_frames_come_between_compressed_fragments(deflated):
-    first, *rest = fragments(TEXT, deflate(LONG), 1_000)
+    first, *rest = Wire.fragments(TEXT, deflate(LONG), 1_000, RSV1)
     deflated.send(first + frame(PING, b"between"))
     assert deflated.read_frame() == (PONG, True, 0, b"between")
     deflated.send(b"".join(rest))
@@ -235,7 +257,8 @@ def test_control_frames_come_between_compressed_fragments(deflated):
 
 
 @pytest.mark.parametrize("case", [
-    *((f"reserved bits {bits:03b} on a message", frame(TEXT, deflate(b"a"), reserved=bits)) for bits in [1, 2, 3, 5, 6, 7]),
+    *((f"reserved bits {bits:03b} on a message", frame(TEXT, deflate(b"a"), reserved=bits))
+      for bits in [1, 2, 3, 5, 6, 7]),
     *((f"RSV1 on {name}", frame(opcode, b"\x03\xe8", reserved=RSV1))
       for name, opcode in [("ping", PING), ("pong", PONG), ("close", CLOSE)]),
     ("RSV1 on a continuation", frame(TEXT, deflate(b"a"), fin=False, reserved=RSV1)

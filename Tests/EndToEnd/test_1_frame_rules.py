@@ -1,4 +1,4 @@
-"""RFC 6455, sections 5, 7 and 8: every rule of frames and closes that one peer can break, and messages cut in every way."""
+"""RFC 6455, sections 5, 7 and 8: every rule of frames and closes that can be broken, and messages cut in every way."""
 
 import struct
 
@@ -109,6 +109,13 @@ def test_a_close_between_fragments_ends_the_message(echo):
     assert_closed(echo, 1000)
 
 
+def test_what_was_said_before_a_close_is_answered_before_it(echo):
+    messages = [bytes([number]) * 60_000 for number in range(10)]
+    echo.send(b"".join(frame(BINARY, message) for message in messages) + close(1000))
+    assert [echo.read_message()[2] for _ in messages] == messages
+    assert_closed(echo, 1000)
+
+
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535, 65_536])
 def test_every_length_comes_back_in_its_shortest_form(echo, length):
     for opcode in [TEXT, BINARY]:
@@ -157,8 +164,7 @@ def test_messages_may_come_right_behind_the_request(wire_echo):
 def test_a_message_may_come_in_10_000_fragments(echo, opcode):
     text = ("€" * 3_333 + ".").encode()
     assert len(text) == 10_000
-    fragments = [
-        frame(CONTINUATION if index else opcode, text[index : index + 1], fin=index == 9_999) for index in range(10_000)]
+    fragments = Wire.fragments(opcode, text, 1)
     fragments.insert(5_000, frame(PING, b"between"))
     echo.send_in_pieces(b"".join(fragments), 16_384)
     assert echo.read_frame() == (PONG, True, 0, b"between")
@@ -174,6 +180,5 @@ def test_a_hello_may_come_in_10_000_fragments(gateway):
     hello = b'{"type":"hello","serial":"frames-1","token":"unknown"}'.ljust(10_000)
     with Wire(gateway) as wire:
         wire.upgrade()
-        wire.send(b"".join(
-            frame(CONTINUATION if index else TEXT, hello[index : index + 1], fin=index == 9_999) for index in range(10_000)))
+        wire.send(b"".join(Wire.fragments(TEXT, hello, 1)))
         assert wire.close_code() == 4501

@@ -1,5 +1,5 @@
-"""RFC 9112 and RFC 6455, section 4.2: which requests open a WebSocket, byte by byte, and that nothing behind a refused one
-is looked at."""
+"""RFC 9112 and RFC 6455, section 4.2: which requests open a WebSocket, byte by byte, and that nothing behind a refused
+one is looked at."""
 
 import base64
 import json
@@ -64,7 +64,7 @@ REFUSED = [
     ("no version", 426, plain(Sec_WebSocket_Version=None)),
     ("the version twice", 400, plain(adding=["Sec-WebSocket-Version: 13"])),
     ("two versions in one", 426, plain(Sec_WebSocket_Version="13, 8")),
-    *((f"version {version!r}", 426, plain(Sec_WebSocket_Version=version)) for version in ["8", "12", "14", "013", "+13"]),
+    *((f"version {version}", 426, plain(Sec_WebSocket_Version=version)) for version in ["8", "12", "14", "013", "+13"]),
     ("no Upgrade", 400, plain(Upgrade=None)),
     ("another Upgrade", 400, plain(Upgrade="h2c")),
     ("Upgrade to nearly that", 400, plain(Upgrade="websockets")),
@@ -110,7 +110,7 @@ REFUSED = [
     ("a carriage return alone for a line end", 400, changed(b"websocket\r\n", b"websocket\r")),
     ("a carriage return in a value", 400, changed(b"websocket", b"web\rsocket")),
     ("two carriage returns", 400, changed(b"websocket\r\n", b"websocket\r\r\n")),
-    *((f"byte {byte:#04x} in a value", 400, plain(adding=[f"X: a{chr(byte)}b"])) for byte in [0, 1, 8, 0x0B, 0x1B, 0x7F]),
+    *((f"byte {byte} in a value", 400, plain(adding=[f"X: a{chr(byte)}b"])) for byte in [0, 1, 8, 11, 27, 127]),
     ("byte 0 in a name", 400, plain(adding=["X\0: a"])),
     ("byte 0 in the key", 400, plain(Sec_WebSocket_Key=KEY + "\0")),
     ("byte 0 in the target", 400, plain(line="GET {path}\0 HTTP/1.1")),

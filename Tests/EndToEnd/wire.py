@@ -125,6 +125,16 @@ class Wire:
         key = int.from_bytes((mask * (len(payload) // 4 + 1))[: len(payload)])
         return head + mask + (int.from_bytes(payload) ^ key).to_bytes(len(payload))
 
+    @staticmethod
+    def fragments(opcode, payload, size, reserved=0):
+        """A message in frames of `size` bytes each; the reserved bits are those of the first."""
+        starts = range(0, len(payload), size)
+        return [
+            Wire.frame(
+                CONTINUATION if start else opcode, payload[start : start + size], fin=start == starts[-1],
+                reserved=0 if start else reserved)
+            for start in starts]
+
     def send_frame(self, *args, **more):
         self.send(self.frame(*args, **more))
 
@@ -166,7 +176,7 @@ class Wire:
 
 
 def deflate(data, window_bits=15):
-    """A compressed message without context takeover (RFC 7692, section 7.2.1), with a window of 2 to the `window_bits`."""
+    """A compressed message without context takeover (RFC 7692, section 7.2.1); the window has 2 to the `window_bits`."""
     compressor = zlib.compressobj(wbits=-window_bits)
     return (compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
