@@ -176,7 +176,7 @@ class Wire:
 
 
 def deflate(data, window_bits=15):
-    """A compressed message without context takeover (RFC 7692, section 7.2.1); the window has 2 to the `window_bits`."""
+    """A compressed message without context takeover (RFC 7692, section 7.2.1); the window is 2 to the `window_bits`."""
     compressor = zlib.compressobj(wbits=-window_bits)
     return (compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
 

@@ -44,6 +44,18 @@ struct MessageReaderLimitsTests {
                 == Reading([.ping([])], violation: .tooManyFrames))
     }
 
+    @Test("By itself a message may come byte by byte, with an empty frame at its end, and in no more frames")
+    func everyByteInAFrame() {
+        let limits = MessageReader.Limits(maxMessageBytes: 70_000)
+        let bytes =
+            rawFrame(0x02, [1]) + [[UInt8]](repeating: rawFrame(0x00, [1]), count: 69_999).joined()
+        let whole = [Incoming.message(Message(.binary, payload: [UInt8](repeating: 1, count: 70_000)))]
+        #expect(Reading(of: bytes + rawFrame(0x80, []), limits: limits) == Reading(whole))
+        #expect(
+            Reading(of: bytes + rawFrame(0x00, []) + rawFrame(0x80, []), limits: limits)
+                == Reading(violation: .tooManyFrames))
+    }
+
     @Test("Control frames fit whatever the limit of messages is")
     func controlFramesHaveTheirOwnBound() {
         let payload = [UInt8](repeating: 9, count: 125)

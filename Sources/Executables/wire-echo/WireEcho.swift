@@ -33,7 +33,8 @@ struct WireEcho: AsyncParsableCommand {
         guard (publishBytes == nil) == (publishRate == nil) else {
             throw ValidationError("--publish-bytes and --publish-rate go together.")
         }
-        guard maxMessageBytes > 0, (1...64).contains(loops), (1...1_000).contains(publishBurst) else {
+        guard (1..<1 << 31).contains(maxMessageBytes), (1...64).contains(loops), (1...1_000).contains(publishBurst)
+        else {
             throw ValidationError("--max-message-bytes, --loops (to 64) or --publish-burst (to 1000) is out of range.")
         }
         guard publishBytes.map({ $0 >= GeneratedText.fewestBytes && $0 <= maxMessageBytes }) ?? true,

@@ -12,19 +12,19 @@
 package struct MessageReader: Sendable {
     /// The bounds of one message.
     package struct Limits: Hashable, Sendable {
-        /// Payload bytes of a message over all its frames, before inflation; 1 or more. The default is the bound of the
+        /// Payload bytes of a message over all its frames, before inflation; 1 ..< 2³¹. The default is the bound of the
         /// boards' protocol (close code 1009). A frame that announces more is refused before any of it is stored.
         package var maxMessageBytes: Int
-        /// Frames of one message; 1 or more. Empty fragments cost no payload, so bytes alone would not bound them. The
-        /// default lets a message of 64 KiB come byte by byte.
+        /// Frames of one message; 1 … 2³¹. Empty fragments cost no payload, so bytes alone would not bound them.
         package var maxFramesPerMessage: Int
 
-        /// The given bounds.
-        package init(maxMessageBytes: Int = 65_536, maxFramesPerMessage: Int = 65_536) {
-            precondition(maxMessageBytes > 0, "messages of at most \(maxMessageBytes) bytes")
-            precondition(maxFramesPerMessage > 0, "messages in at most \(maxFramesPerMessage) frames")
+        /// The given bounds. Without `maxFramesPerMessage` a message may come byte by byte, with an empty frame at its end.
+        package init(maxMessageBytes: Int = 65_536, maxFramesPerMessage: Int? = nil) {
+            precondition((1..<1 << 31).contains(maxMessageBytes), "messages of at most \(maxMessageBytes) bytes")
+            let frames = maxFramesPerMessage ?? maxMessageBytes + 1
+            precondition((1...1 << 31).contains(frames), "messages in at most \(frames) frames")
             self.maxMessageBytes = maxMessageBytes
-            self.maxFramesPerMessage = maxFramesPerMessage
+            self.maxFramesPerMessage = frames
         }
     }
 
