@@ -40,6 +40,28 @@ import Testing
         }
     }
 
+    /// Both deadlines are far beyond the patience of the test, so only the hurry can end it.
+    @Test(.timeLimit(.minutes(1)))
+    func toldToHurryTheLoopsSendEverybodyAwayAndWaitForNobody() async throws {
+        try await BoardPort.with(loops: 2) {
+            $0.closeMillis = 3_600_000
+        } _: { port in
+            let boards = try (0..<6).map { try port.board("B\($0)").board }
+            let (closing, id) = try port.board("closing")
+            port.post(.close(id, message: nil, .removed, revokes: false), to: id)
+            let silent = try TLSLine.connect(to: port.address)
+            port.server.hurry()
+            async let end: Void = port.server.shutDown(.restarting, spreadMillis: 3_600_000)
+            _ = try boards[0].closeCode()
+            port.server.hurry()
+            for board in boards.dropFirst() { #expect(try board.closeCode().code == 1_012) }
+            #expect(try closing.closeCode().code == 4_502)
+            await end
+            #expect(port.counters.openConnections == 0)
+            silent.close()
+        }
+    }
+
     /// In the handshake, before the request, before hello, deciding, serving, slow, closing.
     @Test func connectionsInEveryPhaseEnd() async throws {
         try await BoardPort.with {

@@ -27,6 +27,20 @@ async def test_sigterm_says_goaway_and_ends_cleanly(new_gateway):
     assert "survivor" in board.state["live"]["calls"]
 
 
+async def test_a_second_sigterm_waits_for_nobody(new_gateway):
+    gateway = new_gateway(goaway_spread_seconds=300)
+    customer = Customer(gateway.admin())
+    key = customer.key()
+    boards = [await Board.enrol(gateway, f"hurry-{number}", key) for number in range(5)]
+    gateway.process.terminate()
+    await boards[0].expect("goaway")
+    gateway.process.terminate()
+    for board in boards:
+        assert await board.closed() == 1012
+    # Sent away one after the other they would have had five minutes.
+    assert gateway.process.wait(20) == 0, gateway.log()[-2000:]
+
+
 def test_sigterm_without_boards_ends_cleanly(new_gateway):
     gateway = new_gateway()
     assert gateway.terminate() == 0

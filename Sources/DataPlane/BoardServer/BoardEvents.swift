@@ -77,6 +77,8 @@ package enum BoardCommand: Sendable {
     /// Tells every board to come back later, each at its own moment up to `spreadMillis`, and closes it; then the
     /// loop ends.
     case shutDown(BoardClose, spreadMillis: Int64)
+    /// While shutting down: everybody is told now, and nobody is waited for longer than it takes to write that.
+    case hurry
 }
 
 /// A topic and its state at the moment of subscribing.

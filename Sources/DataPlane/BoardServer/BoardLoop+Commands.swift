@@ -28,6 +28,7 @@ extension BoardLoop {
         case .inspect(let inspection): inspections.append(inspection)
         case .barrier(let barrier): barriers.append(barrier)
         case .shutDown(let close, let spread): shutDown(close, spreadMillis: spread)
+        case .hurry: hurry()
         }
     }
 
@@ -137,11 +138,31 @@ extension BoardLoop {
     func sendGoaways() {
         while let next = goaways.last, next.at <= now {
             goaways.removeLast()
-            guard let connection = table[next.slot, next.generation] else { continue }
-            let hint = Int64.random(in: 0...goawaySpreadMillis)
-            closeBoard(
-                connection, shutDownClose, detail: "shutting down",
-                message: .control(Goaway(retryAfterMillis: Int(hint)).encode()))
+            if let connection = table[next.slot, next.generation] { sendAway(connection) }
+        }
+    }
+
+    private func sendAway(_ connection: Connection) {
+        let hint = Int64.random(in: 0...goawaySpreadMillis)
+        closeBoard(
+            connection, shutDownClose, detail: "shutting down",
+            message: .control(Goaway(retryAfterMillis: Int(hint)).encode()))
+    }
+
+    private func hurry() {
+        guard isShuttingDown else { return }
+        goaways = []
+        for connection in table.all {
+            switch connection.phase {
+            case .handshake, .request: end(connection)
+            case .board:
+                sendAway(connection)
+                drain(connection, within: limits.hurriedCloseMillis)
+            case .draining:
+                connection.deadline = min(connection.deadline, now + limits.hurriedCloseMillis)
+                arm(connection)
+            case .ended: break
+            }
         }
     }
 }

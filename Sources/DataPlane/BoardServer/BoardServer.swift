@@ -170,6 +170,12 @@ package final class BoardServer: Sendable {
         return await inspection.answers().map { ($0.id, $0.report) }
     }
 
+    /// Cuts `shutDown` short: boards that have not been sent away are sent away now, and whoever has not taken that after
+    /// half a second is dropped. Does nothing before `shutDown`.
+    package func hurry() {
+        for loop in mailboxes.indices { post(.hurry, to: UInt16(loop)) }
+    }
+
     /// Sends `goaway` to every board, spread over a time, closes them, and returns when the loops have ended.
     ///
     /// After `start`; where the loops have ended already, it returns at once.

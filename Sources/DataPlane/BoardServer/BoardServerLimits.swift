@@ -59,6 +59,8 @@ package struct BoardServerLimits: Sendable {
     package var stallMillis: Int64 = 30_000
     /// How long a board may take to answer Close, and again to take the last bytes and end; also the end of HTTP.
     package var closeMillis: Int64 = 5_000
+    /// The same when the gateway was told a second time to end.
+    package var hurriedCloseMillis: Int64 = 500
     /// How long a browser may take for a file of the board page: 100 KB at the far end of a wireless network.
     package var fileMillis: Int64 = 30_000
 

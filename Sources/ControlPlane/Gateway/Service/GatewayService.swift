@@ -15,7 +15,8 @@ import Webhooks
 
 /// The whole gateway: opens the store, binds the boards' port, loads the hubs, and serves until a signal.
 package enum GatewayService {
-    /// Runs until SIGTERM or SIGINT and returns when every board has been told to come back and everything is closed.
+    /// Runs until SIGTERM or SIGINT and returns when every board has been told to come back and everything is closed; a
+    /// second signal makes that quick.
     ///
     /// - Throws: `StartProblem` with a sentence for the operator.
     package static func run(_ settings: GatewaySettings) async throws {
@@ -79,7 +80,7 @@ package enum GatewayService {
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger))
         do {
-            try await group.run()
+            try await SecondSignal.run(group, hurry: { server.hurry() })
         } catch {
             await store.close()
             throw StartProblem("\(error)")
