@@ -1,0 +1,80 @@
+import BoardProtocol
+import EventLoop
+import WebSocketWire
+
+/// What one message means to the load client.
+enum Reading {
+    /// A publication, with the server's time stamp in microseconds since 1970, and the bytes of its text.
+    case publication(at: Int64, textBytes: Int)
+    /// A gateway gave the board its token.
+    case registered(Secret)
+    /// A gateway has let the board in.
+    case welcome
+    /// A gateway does not let the board in, or sends it away.
+    case refused(String)
+    /// Snapshots, heartbeats.
+    case other
+}
+
+/// Reads each text once although thousands get it: whoever receives the same bytes gets the same reading.
+struct MessageReading: ~Copyable {
+    /// Texts that are remembered: those of a tick, and of the one before it for connections that are late.
+    private static let remembered = 16
+    /// The longest text, in bytes.
+    private static let longest = 16 * 1_048_576
+
+    private let inflater = Inflater()
+    private var known: [(message: Message, reading: Reading)] = []
+    private var oldest = 0
+    private var lastHit = 0
+
+    /// What the message says.
+    mutating func read(_ message: Message) -> Reading {
+        if lastHit < known.count, known[lastHit].message == message { return known[lastHit].reading }
+        if let index = known.firstIndex(where: { $0.message == message }) {
+            lastHit = index
+            return known[index].reading
+        }
+        let reading = parse(message)
+        if known.count < Self.remembered {
+            known.append((message, reading))
+        } else {
+            known[oldest] = (message, reading)
+            oldest = (oldest + 1) % Self.remembered
+        }
+        return reading
+    }
+
+    private func parse(_ message: Message) -> Reading {
+        guard let text = text(of: message) else { return .other }
+        if let stamp = Self.stamp(text) { return .publication(at: stamp, textBytes: text.count) }
+        guard let parsed = try? GatewayMessage(parsing: text) else { return .other }
+        switch parsed {
+        case .update(let update):
+            return .publication(at: update.asOf.milliseconds * 1_000, textBytes: text.count)
+        case .registered(let registered): return .registered(registered.token)
+        case .welcome: return .welcome
+        case .refused(let refused): return .refused("\(refused.reason)")
+        case .goaway: return .refused("goaway")
+        case .snapshot, .heartbeat, .pairing: return .other
+        }
+    }
+
+    private func text(of message: Message) -> [UInt8]? {
+        guard message.isCompressed else { return message.payload }
+        guard case .bytes(let text) = inflater.inflate(message.payload, maxBytes: Self.longest) else { return nil }
+        return text
+    }
+
+    /// The number behind `{"t":`; nil where the text does not begin so.
+    private static func stamp(_ text: [UInt8]) -> Int64? {
+        let head = Array("{\"t\":".utf8)
+        guard text.starts(with: head) else { return nil }
+        var stamp: Int64 = 0
+        for byte in text[head.count...].prefix(18) {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
+            stamp = stamp * 10 + Int64(byte - UInt8(ascii: "0"))
+        }
+        return stamp
+    }
+}

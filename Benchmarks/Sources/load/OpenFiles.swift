@@ -1,0 +1,1 @@
+../../../Sources/Executables/wallboard-sim/Shell/OpenFiles.swift

@@ -1,0 +1,60 @@
+import ArgumentParser
+import BoardProtocol
+import EventLoop
+import Foundation
+import WebSocketWire
+
+/// The server to connect to, and what to say to it. Shared by all connections.
+struct Target: Sendable {
+    let address: SocketAddress
+    let host: String
+    let path: String
+    let tls: TLSClientContext
+    let offersDeflate: Bool
+    /// For a gateway: what boards register with at first. Nil for servers without a hello.
+    let enrolmentKey: Secret?
+
+    /// The name that the certificate must be for.
+    var serverName: String { address.hostText }
+
+    /// A request with a key of its own.
+    func upgrade() -> ClientUpgrade {
+        ClientUpgrade(
+            host: host, path: path, key: WebSocketKey(nonce: Random.bytes(16)), subprotocol: subprotocol,
+            offersDeflate: offersDeflate)
+    }
+
+    private var subprotocol: String? { path == Self.boardPath ? "wallboard.v1.json" : nil }
+    private static let boardPath = "/v1/board"
+}
+
+/// Options that say which server is measured.
+struct TargetOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The server, wss://ADDRESS:PORT/PATH.", valueName: "url")) var url: String
+    @Option(help: ArgumentHelp("The certificates to trust, PEM.", valueName: "file")) var ca: String
+    @Option(help: "The server's process; its children count with it.") var serverPid: Int
+    @Flag(help: "Offer permessage-deflate.") var deflate = false
+    @Option(
+        help: ArgumentHelp(
+            "For a gateway: the file with an enrolment key, with which the boards say hello.", valueName: "file"))
+    var enrolmentKeyFile: String?
+    @Option(help: "The server's name in the result.") var server = "server"
+    @Option(help: "The workload's name in the result.") var workload: String?
+
+    /// Raises the limit of open files, too.
+    func target() throws -> Target {
+        OpenFiles.allowAll()
+        BrokenPipe.ignoreSignal()
+        guard let parts = URLComponents(string: url), parts.scheme == "wss", let host = parts.host,
+            let port = UInt16(exactly: parts.port ?? 443), let address = SocketAddress(host: host, port: port)
+        else { throw ValidationError("\(url) is not wss://ADDRESS:PORT/PATH with a numeric address.") }
+        let key = try enrolmentKeyFile.map {
+            Secret(try String(contentsOfFile: $0, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        return Target(
+            address: address, host: "\(host):\(port)", path: parts.path.isEmpty ? "/" : parts.path,
+            tls: try TLSClientContext(trust: .authorities(file: ca)), offersDeflate: deflate, enrolmentKey: key)
+    }
+
+    var process: ServerProcess { ServerProcess(pid: serverPid) }
+}

@@ -1,0 +1,1 @@
+../../../Sources/Executables/wire-echo/GeneratedText.swift
