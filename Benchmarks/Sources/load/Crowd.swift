@@ -13,6 +13,9 @@ final class Crowd {
     /// The longest that connecting may take altogether, in milliseconds.
     private static let patienceMillis: Int64 = 120_000
 
+    /// How often a connection is tried.
+    private static let mostTries = 5
+
     private let target: Target
     private let name: String
     private var connections: [Connection?]
@@ -23,7 +26,9 @@ final class Crowd {
     private let buffer = ReadBuffer(capacity: 65_536)
     private var readings = MessageReading()
 
-    private var next = 0
+    /// Who connects next, the last first.
+    private var waiting: [Int] = []
+    private var tries: [Int] = []
     private var underWay = 0
     private(set) var open = 0
     private(set) var resumed = 0
@@ -47,18 +52,20 @@ final class Crowd {
     var count: Int { connections.count }
 
     /// Connects all, at most `concurrency` at a time, and returns when each is open or lost: upgraded, and let in where
-    /// the server is a gateway. If it is `resuming`, they come back by the tickets that `keepTickets` kept.
+    /// the server is a gateway. One that is turned away tries again, a few times; each of its losses is counted.
+    ///
+    /// If it is `resuming`, they come back by the tickets that `keepTickets` kept.
     func connect(concurrency: Int, resuming: Bool = false) {
-        next = 0
+        waiting = (0..<count).reversed()
+        tries = Array(repeating: 0, count: count)
         resumed = 0
         let deadline = Clock.monotonicMilliseconds() + Self.patienceMillis
-        while next < count || underWay > 0 {
-            while next < count, underWay < concurrency { begin(next, resuming: resuming) }
+        while !waiting.isEmpty || underWay > 0 {
+            while underWay < concurrency, let slot = waiting.popLast() { begin(slot, resuming: resuming) }
             step(until: deadline)
-            if Clock.monotonicMilliseconds() >= deadline {
-                losses["not open in time", default: 0] += underWay + count - next
-                break
-            }
+            guard Clock.monotonicMilliseconds() >= deadline else { continue }
+            losses["not open in time", default: 0] += underWay + waiting.count
+            return
         }
     }
 
@@ -96,7 +103,7 @@ final class Crowd {
     // MARK: One connection
 
     private func begin(_ slot: Int, resuming: Bool) {
-        next += 1
+        tries[slot] += 1
         underWay += 1
         do throws(Errno) {
             let connection = try Connection(target, ticket: resuming ? memories[slot].ticket : nil)
@@ -163,6 +170,7 @@ final class Crowd {
             open -= 1
         } else {
             underWay -= 1
+            if tries[slot] < Self.mostTries { waiting.insert(slot, at: 0) }
         }
     }
 }

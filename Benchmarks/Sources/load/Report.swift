@@ -29,6 +29,7 @@ struct Report {
         Row(label: "messages a second", figures: [.messagesPerSecond], digits: 0),
         Row(label: "cores of server / client", figures: [.serverCores, .clientCores], digits: 2),
         Row(label: "updates missed", figures: [.missed], digits: 0),
+        Row(label: "connections open", figures: [.open], digits: 0),
     ]
 
     private let runs: [Cell: [Measurement]]

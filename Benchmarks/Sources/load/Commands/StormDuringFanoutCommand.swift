@@ -9,8 +9,9 @@ struct StormDuringFanoutCommand: ParsableCommand {
         commandName: "storm-during-fanout",
         abstract: "What connections that are up notice while many others come back at once.",
         discussion: """
-            The others are a thread of their own with the lowest priority, so that what is late is late because of the \
-            server. They were all there once before and come back without tickets, all at the same moment, and stay.
+            The others are a thread of their own, with the lowest priority once they come back, so that what is late is \
+            late because of the server. They come without tickets, all at the same moment, and stay. Boards of a gateway \
+            were all there once before, to be registered.
             """)
 
     @OptionGroup var options: TargetOptions
@@ -26,7 +27,6 @@ struct StormDuringFanoutCommand: ParsableCommand {
         let crowd = try Crowd(target, count: connections, name: "UP")
         let signals = StormSignals()
         let thread = try LoopThread.start(name: "storm", cpu: nil) { [storm] in
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             signals.run(target, storm)
         }
         crowd.connect(concurrency: 64)
@@ -78,10 +78,14 @@ private final class StormSignals: Sendable {
     func run(_ target: Target, _ count: Int) {
         do throws(Errno) {
             let crowd = try Crowd(target, count: count, name: "STORM")
-            crowd.connect(concurrency: 64)
-            crowd.close()
+            if target.enrolmentKey != nil {
+                crowd.connect(concurrency: 64)
+                crowd.close()
+            }
             state.withLock { $0.phase = .prepared }
             while phase() == .prepared { crowd.receive(until: Clock.monotonicMilliseconds() + 10) }
+            // Of this thread alone, which is Linux's way.
+            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             let usage = Usage()
             crowd.connect(concurrency: count)
             state.withLock {
