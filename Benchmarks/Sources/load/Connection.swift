@@ -30,10 +30,10 @@ final class Connection {
     private static let longestMessage = 16 * 1_048_576
 
     /// Begins to connect; throws what the kernel knows at once.
-    init(_ target: Target, ticket: TLSTicket?) throws(Errno) {
+    init(_ target: Target, ticket: TLSTicket?, over transport: TLSTransport) throws(Errno) {
         session = TLSSession(
             client: target.tls, socket: try Socket.connect(to: target.address), serverName: target.serverName,
-            ticket: ticket)
+            ticket: ticket, over: transport)
         upgrade = target.upgrade()
     }
 

@@ -23,6 +23,7 @@ final class Crowd {
     private var memories: [Memory]
     private var generation: UInt32 = 0
     private var poller: Poller
+    private let transport = TLSTransport()
     private let buffer = ReadBuffer(capacity: 65_536)
     private var readings = MessageReading()
 
@@ -106,7 +107,7 @@ final class Crowd {
         tries[slot] += 1
         underWay += 1
         do throws(Errno) {
-            let connection = try Connection(target, ticket: resuming ? memories[slot].ticket : nil)
+            let connection = try Connection(target, ticket: resuming ? memories[slot].ticket : nil, over: transport)
             connections[slot] = connection
             try connection.join(poller, as: token(slot))
         } catch {
