@@ -64,6 +64,9 @@ extension BoardLoop {
             if connection.phase != .ended { flush(connection) }
         }
         dirty.removeAll(keepingCapacity: true)
+        guard bytesSentThisTick > 0 else { return }
+        counters.add(.bytesSent, bytesSentThisTick)
+        bytesSentThisTick = 0
     }
 
     /// Whatever was published in this tick is written now, or waits for boards that do not read.
@@ -90,7 +93,7 @@ extension BoardLoop {
             switch result {
             case .wrote(let count):
                 budget -= count
-                counters.add(.bytesSent, count)
+                bytesSentThisTick += count
                 let isMessage = connection.outbox.wrote(count)
                 connection.session?.wrote(at: now, isMessage: isMessage)
             case .wantsWrite:

@@ -49,6 +49,8 @@ final class BoardLoop {
     /// Monotonic milliseconds at the beginning of the tick.
     var now: Int64
     var handshakesThisTick = 0
+    /// Counted once a tick: loops that count every write would wait for each other.
+    var bytesSentThisTick = 0
     /// Connections with something to write this tick.
     var dirty: [Connection] = []
     /// Connections to be freed at the end of the tick.
