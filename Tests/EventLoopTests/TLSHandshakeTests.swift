@@ -86,36 +86,6 @@ struct TLSHandshakeTests {
         #expect(progress == (.done, .done))
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
-    func aTicketResumesOnAnyLoopThatSharesTheContext(_ version: TLSVersion) throws {
-        let server = try serverContext()
-        let client = try TLSClientContext(trust: .authorities(file: certificates.authority), newest: version)
-        let ticket = try ticket(of: server, client)
-        for _ in 0..<2 {
-            let pair = try Pair(server, client, ticket: ticket)
-            #expect(pair.server.isResumed)
-            #expect(pair.client.isResumed)
-            try pair.client.write("again")
-            #expect(try pair.server.read(exactly: 5) == Array("again".utf8))
-        }
-    }
-
-    /// From a session that is dropped without close_notify, as a board that loses its network does.
-    private func ticket(of server: TLSServerContext, _ client: TLSClientContext) throws -> TLSTicket {
-        let pair = try Pair(server, client)
-        #expect(!pair.server.isResumed)
-        try pair.server.write("x")
-        _ = try pair.client.read(exactly: 1)
-        return try #require(pair.client.ticket)
-    }
-
-    @Test func aTicketOfAnotherContextIsNoMoreThanAFullHandshake() throws {
-        let client = try TLSClientContext(trust: .authorities(file: certificates.authority))
-        let ticket = try ticket(of: serverContext(), client)
-        let pair = try Pair(serverContext(), client, ticket: ticket)
-        #expect(!pair.server.isResumed)
-    }
-
     @Test func plainHTTPOnATLSPortIsThePeersFault() throws {
         let failure = try failure(ofServerAfter: Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
         #expect(failure.fault == .peer)

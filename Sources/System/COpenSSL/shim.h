@@ -3,12 +3,14 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 static const uint64_t COpenSSL_SSL_OP_CIPHER_SERVER_PREFERENCE = SSL_OP_CIPHER_SERVER_PREFERENCE;
 static const uint64_t COpenSSL_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
 static const uint64_t COpenSSL_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
+static const uint64_t COpenSSL_SSL_OP_NO_TICKET = SSL_OP_NO_TICKET;
 
 static const int COpenSSL_ERR_R_INTERNAL_ERROR = ERR_R_INTERNAL_ERROR;
 static const int COpenSSL_ERR_R_MALLOC_FAILURE = ERR_R_MALLOC_FAILURE;
@@ -43,6 +45,22 @@ static inline int COpenSSL_SSL_CTX_set1_groups_list(SSL_CTX *context, const char
 
 static inline int COpenSSL_SSL_CTX_set1_sigalgs_list(SSL_CTX *context, const char *list) {
     return SSL_CTX_set1_sigalgs_list(context, list);
+}
+
+static inline int COpenSSL_SSL_CTX_set1_client_sigalgs_list(SSL_CTX *context, const char *list) {
+    return SSL_CTX_set1_client_sigalgs_list(context, list);
+}
+
+static inline long COpenSSL_SSL_CTX_set_tlsext_servername_callback(
+    SSL_CTX *context, int (*callback)(SSL *ssl, int *alert, void *argument)) {
+    return SSL_CTX_set_tlsext_servername_callback(context, callback);
+}
+
+static inline int COpenSSL_SSL_CTX_set_tlsext_ticket_key_evp_cb(
+    SSL_CTX *context,
+    int (*callback)(SSL *ssl, unsigned char *name, unsigned char *vector, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
+                    int is_sealing)) {
+    return SSL_CTX_set_tlsext_ticket_key_evp_cb(context, callback);
 }
 
 static inline int COpenSSL_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {

@@ -1,3 +1,4 @@
+import EventLoop
 import Foundation
 import Synchronization
 
@@ -20,11 +21,8 @@ struct Certificates: Sendable {
         atexit(removeCertificates)
         try makeAuthority("ca")
         try makeAuthority("stranger")
-        try "subjectAltName=DNS:localhost,IP:127.0.0.1".write(to: url("san"), atomically: true, encoding: .utf8)
-        try openssl(
-            "req -new -subj /CN=server -nodes -keyout server.key -out server.csr -newkey \(Self.keyOptions(kind))")
+        try issue("server", kind, for: "DNS:localhost,IP:127.0.0.1", by: "ca")
         try openssl("pkey -in server.key -aes128 -passout pass:secret -out encrypted.key")
-        try openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 2 -extfile san -out server.pem")
     }
 
     fileprivate static let directories = Mutex<[URL]>([])
@@ -37,6 +35,21 @@ struct Certificates: Sendable {
     /// An authority that did not sign the server's certificate, and its key.
     var stranger: String { url("stranger.pem").path }
     var strangerKey: String { url("stranger.key").path }
+
+    /// Makes a certificate of its own in files of this name. `kind` is that of its key, `EC` or `RSA`; `authority` is
+    /// `ca` or `stranger`.
+    @discardableResult
+    func issue(
+        _ name: String, _ kind: String = "EC", for names: String, by authority: String = "ca"
+    ) throws -> TLSCertificateFiles {
+        try "subjectAltName=\(names)".write(to: url("\(name).san"), atomically: true, encoding: .utf8)
+        try openssl(
+            "req -new -subj /CN=\(name) -nodes -keyout \(name).key -out \(name).csr -newkey \(Self.keyOptions(kind))")
+        try openssl(
+            "x509 -req -in \(name).csr -CA \(authority).pem -CAkey \(authority).key -days 2 -extfile \(name).san"
+                + " -out \(name).pem")
+        return TLSCertificateFiles(chain: url("\(name).pem").path, key: url("\(name).key").path)
+    }
 
     func url(_ name: String) -> URL { directory.appending(path: name) }
 

@@ -102,15 +102,23 @@ struct Pair {
     let server: Endpoint
 
     init(
-        _ server: TLSServerContext, _ client: TLSClientContext, ticket: TLSTicket? = nil, bufferBytes: Int = 65_536
+        _ server: TLSServerContext, _ client: TLSClientContext, serverName: String = "localhost",
+        ticket: TLSTicket? = nil, bufferBytes: Int = 65_536
     ) throws {
         let connected = try Loopback().connect()
         self.server = Endpoint(TLSSession(server: server, socket: connected.server), bufferBytes: bufferBytes)
         self.client = Endpoint(
-            TLSSession(client: client, socket: connected.client, serverName: "localhost", ticket: ticket),
+            TLSSession(client: client, socket: connected.client, serverName: serverName, ticket: ticket),
             bufferBytes: bufferBytes)
         let progress = try handshake(self.client, self.server)
         guard progress == (.done, .done) else { throw Stuck(what: "handshake: \(progress)") }
+    }
+
+    /// What the client got to come back by: with TLS 1.3 it comes with the first bytes that are read.
+    func ticketOfClient() throws -> TLSTicket? {
+        try server.write("x")
+        _ = try client.read(exactly: 1)
+        return client.ticket
     }
 
     /// Both contexts from files made for one test.

@@ -20,8 +20,11 @@ package final class TLSClientContext: @unchecked Sendable {
     /// - Parameters:
     ///   - trust: whom to believe.
     ///   - newest: the newest version to offer; TVs of some years ago know TLS 1.2 alone.
-    /// - Throws: when the file of authorities cannot be read.
-    package init(trust: Trust, newest: TLSVersion = .tls13) throws(TLSError) {
+    ///   - certificate: the client's own, for servers that ask for one.
+    /// - Throws: when a file cannot be read, or the key does not belong to the client's certificate.
+    package init(
+        trust: Trust, newest: TLSVersion = .tls13, certificate: TLSCertificateFiles? = nil
+    ) throws(TLSError) {
         context = makeContext(TLS_client_method())
         check(COpenSSL_SSL_CTX_set_max_proto_version(context, newest.number), "newest version")
         verifies = trust != .anyServer
@@ -32,6 +35,7 @@ package final class TLSClientContext: @unchecked Sendable {
             guard SSL_CTX_load_verify_file(context, file) == 1 else { throw TLSError.current("authorities \(file)") }
         case .anyServer: break
         }
+        if let certificate { try use(certificate, in: context) }
         SSL_CTX_set_verify(context, verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
         let offered = Array("\u{8}http/1.1".utf8)
         // Unlike the others, this function answers 0 for success.

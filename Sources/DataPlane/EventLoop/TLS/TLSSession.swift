@@ -11,6 +11,8 @@ package struct TLSSession: ~Copyable {
     private let ssl: OpaquePointer
     /// Where the transport finds the socket that a call is about.
     private let target: UnsafeMutablePointer<Int32>
+    /// The context that it began with, which the callbacks of OpenSSL reach.
+    private let context: any AnyObject & Sendable
     /// Whether TLS holds a record that the kernel has not taken.
     private var holdsRecord = false
     private var isBroken = false
@@ -21,6 +23,7 @@ package struct TLSSession: ~Copyable {
     ) {
         ssl = newSession(context.context, over: transport)
         target = transport.target
+        self.context = context
         self.socket = socket
         SSL_set_accept_state(ssl)
     }
@@ -39,6 +42,7 @@ package struct TLSSession: ~Copyable {
     ) {
         ssl = newSession(context.context, over: transport)
         target = transport.target
+        self.context = context
         self.socket = socket
         SSL_set_connect_state(ssl)
         let isAddress = SocketAddress.parse(serverName) != nil
