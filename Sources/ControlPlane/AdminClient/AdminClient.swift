@@ -32,7 +32,7 @@ package struct AdminClient: Sendable {
 
     /// Connects nothing yet, runs `body` with a client, and closes all its connections when `body` has ended.
     ///
-    /// - Throws: `AdminClientError.misconfigured` if the file of trust roots is not readable; what `body` throws.
+    /// - Throws: `AdminClientError.misconfigured` if a file of certificates cannot be used; what `body` throws.
     package static func with<Result>(
         _ endpoint: AdminEndpoint, limits: AdminClientLimits = AdminClientLimits(),
         _ body: (AdminClient) async throws -> Result
@@ -56,20 +56,36 @@ package struct AdminClient: Sendable {
         configuration.timeout.read = .seconds(Int64(limits.silenceSeconds))
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
-        if let file = endpoint.trustRoots {
-            do {
-                // Read here once, so that a wrong path is told as such and not as a failed handshake.
-                _ = try NIOSSLCertificate.fromPEMFile(file)
-            } catch {
-                throw .misconfigured("there are no certificates in \(file)")
-            }
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .file(file)
-            configuration.tlsConfiguration = tls
-        }
+        configuration.tlsConfiguration = try Self.tls(endpoint)
         self.http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.endpoint = endpoint
         self.limits = limits
+    }
+
+    /// The files are read here once, so that a wrong path is told as such and not as a failed handshake.
+    private static func tls(_ endpoint: AdminEndpoint) throws(AdminClientError) -> TLSConfiguration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let file = endpoint.trustRoots {
+            _ = try certificates(in: file)
+            tls.trustRoots = .file(file)
+        }
+        if let file = endpoint.clientCertificate {
+            tls.certificateChain = try certificates(in: file).map { .certificate($0) }
+            do {
+                tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: file, format: .pem))
+            } catch {
+                throw .misconfigured("there is no private key in \(file)")
+            }
+        }
+        return tls
+    }
+
+    private static func certificates(in file: String) throws(AdminClientError) -> [NIOSSLCertificate] {
+        do {
+            return try NIOSSLCertificate.fromPEMFile(file)
+        } catch {
+            throw .misconfigured("there are no certificates in \(file)")
+        }
     }
 
     /// The answer to GET `path`.

@@ -9,13 +9,15 @@ package struct AdminEndpoint: Sendable {
     package let token: Secret
     /// The file of the certificates to trust, PEM; nil: those of the system.
     package let trustRoots: String?
+    /// The file with a certificate of its own and the key to it, PEM, for a gateway that asks for one; nil: none.
+    package let clientCertificate: String?
 
     /// Takes what a command line gives, and what it does not from the variables `WALLBOARD_URL`,
-    /// `WALLBOARD_TOKEN_FILE` and `WALLBOARD_CA`. Reads the token from its file.
+    /// `WALLBOARD_TOKEN_FILE`, `WALLBOARD_CA` and `WALLBOARD_CLIENT_CERT`. Reads the token from its file.
     ///
     /// - Throws: `.misconfigured` unless there are an address `https://HOST[:PORT]` and a file with one token.
     package init(
-        url: String?, tokenFile: String?, trustRoots: String?,
+        url: String?, tokenFile: String?, trustRoots: String?, clientCertificate: String? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment,
         limits: AdminClientLimits = AdminClientLimits()
     ) throws(AdminClientError) {
@@ -29,6 +31,7 @@ package struct AdminEndpoint: Sendable {
         self.base = try Self.base(of: url)
         self.token = Secret(try Self.token(in: tokenFile, limits))
         self.trustRoots = trustRoots ?? variable("WALLBOARD_CA")
+        self.clientCertificate = clientCertificate ?? variable("WALLBOARD_CLIENT_CERT")
     }
 
     /// The address of a request.

@@ -6,8 +6,8 @@ struct WallboardControl: AsyncParsableCommand {
         commandName: "wallboardctl",
         abstract: "Looks after the customers, users, licences and boards of a wallboard gateway.",
         discussion: """
-            The gateway and the token come from --url, --token-file and --ca, or from WALLBOARD_URL, \
-            WALLBOARD_TOKEN_FILE and WALLBOARD_CA.
+            The gateway and the token come from --url, --token-file, --ca and --client-cert, or from WALLBOARD_URL, \
+            WALLBOARD_TOKEN_FILE, WALLBOARD_CA and WALLBOARD_CLIENT_CERT.
 
             Tables are for people and may change; programs use --json, with which a refusal is the gateway's problem \
             document on the standard error.

@@ -12,7 +12,7 @@ struct CompletionWords: Hashable {
     init(_ words: [String]) {
         var rest = words.dropFirst()
         while let word = rest.popFirst() {
-            if ["--url", "--token-file", "--ca"].contains(word) {
+            if ["--url", "--token-file", "--ca", "--client-cert"].contains(word) {
                 options[word] = rest.popFirst()
             } else if !word.hasPrefix("-") {
                 positions.append(word)
@@ -30,7 +30,8 @@ struct CompletionWords: Hashable {
         limits.requestSeconds = 2
         do {
             let endpoint = try AdminEndpoint(
-                url: options["--url"], tokenFile: options["--token-file"], trustRoots: options["--ca"])
+                url: options["--url"], tokenFile: options["--token-file"], trustRoots: options["--ca"],
+                clientCertificate: options["--client-cert"])
             return try await AdminClient.with(endpoint, limits: limits) { client in
                 try await client.items(of: path, most: limits.pageSize).compactMap { $0["id"]?.string?.printable }
             }

@@ -15,11 +15,20 @@ struct ConnectionOptions: ParsableArguments {
         completion: .file())
     var ca: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A certificate of your own and its key in one file, PEM, for a gateway that asks for one.",
+            valueName: "file"),
+        completion: .file())
+    var clientCert: String?
+
     @Flag(help: "Print the gateway's JSON instead of tables.")
     var json = false
 
     /// The options, or where they are missing the variables of the environment.
     var endpoint: AdminEndpoint {
-        get throws(AdminClientError) { try AdminEndpoint(url: url, tokenFile: tokenFile, trustRoots: ca) }
+        get throws(AdminClientError) {
+            try AdminEndpoint(url: url, tokenFile: tokenFile, trustRoots: ca, clientCertificate: clientCert)
+        }
     }
 }
