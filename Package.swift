@@ -92,7 +92,7 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .hummingbirdTLS, .logging, .metrics,
+            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .logging, .metrics, .nioCore, .nioSSL,
             .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),

@@ -16,15 +16,16 @@ struct AdminServerTests {
         let folder: URL
         var certificate: String { folder.appending(path: "cert.pem").path }
         var key: String { folder.appending(path: "key.pem").path }
+        var files: AdminTLSContext.Files { AdminTLSContext.Files(certificateChain: certificate, privateKey: key) }
 
-        init() throws {
+        init(for name: String = "localhost") throws {
             folder = FileManager.default.temporaryDirectory.appending(path: "admin-server-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let openssl = Process()
             openssl.executableURL = URL(filePath: "/usr/bin/openssl")
             openssl.arguments = [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
+                "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", certificate,
             ]
             openssl.standardError = FileHandle.nullDevice
             try openssl.run()
@@ -37,17 +38,19 @@ struct AdminServerTests {
         }
     }
 
-    /// Runs a server on a free port of 127.0.0.1 while `test` runs.
     private static func serve(
         _ certificate: Certificate, _ test: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
+        try await serve(AdminTLS(AdminTLSContext([certificate.files])), test)
+    }
+
+    /// Runs a server on a free port of 127.0.0.1 while `test` runs.
+    private static func serve(_ tls: AdminTLS, _ test: @escaping @Sendable (Int) async throws -> Void) async throws {
         let gateway = GatewayDouble()
         await gateway.add(token: "provider", .provider)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
-        let server = try AdminServer(
-            configuration: AdminServer.Configuration(
-                host: "127.0.0.1", port: 0, certificateChainFile: certificate.certificate,
-                privateKeyFile: certificate.key),
+        let server = AdminServer(
+            configuration: AdminServer.Configuration(host: "127.0.0.1", port: 0, tls: tls),
             ports: gateway, pages: PagesDouble(), metrics: AdminMetrics.registry(), logger: LogRecorder().logger,
             onRunning: { continuation.yield($0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -61,13 +64,14 @@ struct AdminServerTests {
         }
     }
 
-    static func client(_ certificate: Certificate, _ change: (inout TLSConfiguration) -> Void = { _ in })
-        throws -> TestClient.Configuration
-    {
+    static func client(
+        _ certificate: Certificate, serverName: String = "localhost",
+        _ change: (inout TLSConfiguration) -> Void = { _ in }
+    ) throws -> TestClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .file(certificate.certificate)
         change(&tls)
-        return TestClient.Configuration(tlsConfiguration: tls, serverName: "localhost")
+        return TestClient.Configuration(tlsConfiguration: tls, serverName: serverName)
     }
 
     @Test("requests are answered over TLS 1.2 and 1.3", arguments: [TLSVersion.tlsv12, .tlsv13])
@@ -137,6 +141,75 @@ struct AdminServerTests {
         try certificate.remove()
     }
 
+    /// Throws unless the server on a port lets the client in.
+    private static func expectHealth(_ port: Int, _ configuration: TestClient.Configuration) async throws {
+        try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
+            let status = try await client.get("/healthz").status
+            #expect(status == .ok)
+        }
+    }
+
+    @Test("whoever connects is shown the certificates of the moment, and whoever is connected stays so")
+    func newCertificate() async throws {
+        let (old, new) = (try Certificate(), try Certificate())
+        let tls = AdminTLS(try AdminTLSContext([old.files]))
+        let (believesOld, believesNew) = (try Self.client(old), try Self.client(new))
+        try await Self.serve(tls) { port in
+            try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: believesOld) { client in
+                #expect(try await client.get("/healthz").status == .ok)
+                tls.use(try AdminTLSContext([new.files]))
+                #expect(try await client.get("/healthz").status == .ok)
+            }
+            try await Self.expectHealth(port, believesNew)
+            await #expect(throws: (any Error).self) { try await Self.expectHealth(port, believesOld) }
+        }
+        try old.remove()
+        try new.remove()
+    }
+
+    @Test("the certificate is for the host that a client names", arguments: [TLSVersion.tlsv12, .tlsv13])
+    func certificateByName(version: TLSVersion) async throws {
+        let (first, second) = (try Certificate(), try Certificate(for: "second.example"))
+        let tls = AdminTLS(
+            try AdminTLSContext([first.files, second.files], choose: { $0 == "second.example" ? 1 : 0 }))
+        func configuration(_ certificate: Certificate, _ name: String) throws -> TestClient.Configuration {
+            try Self.client(certificate, serverName: name) { client in
+                client.minimumTLSVersion = version
+                client.maximumTLSVersion = version
+            }
+        }
+        let (asksFirst, asksSecond) = (
+            try configuration(first, "localhost"), try configuration(second, "second.example")
+        )
+        try await Self.serve(tls) { port in
+            try await Self.expectHealth(port, asksFirst)
+            try await Self.expectHealth(port, asksSecond)
+        }
+        try first.remove()
+        try second.remove()
+    }
+
+    @Test("with authorities of clients, only those with a certificate of one of them are answered")
+    func clientCertificates() async throws {
+        let (server, admin, stranger) = (try Certificate(), try Certificate(for: "admin"), try Certificate())
+        let tls = AdminTLS(try AdminTLSContext([server.files], clientAuthorities: admin.certificate))
+        func configuration(_ shown: Certificate?) throws -> TestClient.Configuration {
+            try Self.client(server) { client in
+                guard let shown else { return }
+                client.certificateChain =
+                    (try? NIOSSLCertificate.fromPEMFile(shown.certificate).map { .certificate($0) }) ?? []
+                client.privateKey = (try? NIOSSLPrivateKey(file: shown.key, format: .pem)).map { .privateKey($0) }
+            }
+        }
+        let (known, unknown, none) = (try configuration(admin), try configuration(stranger), try configuration(nil))
+        try await Self.serve(tls) { port in
+            try await Self.expectHealth(port, known)
+            await #expect(throws: (any Error).self) { try await Self.expectHealth(port, unknown) }
+            await #expect(throws: (any Error).self) { try await Self.expectHealth(port, none) }
+        }
+        try [server, admin, stranger].forEach { try $0.remove() }
+    }
+
     @Test("a certificate or key that cannot be used is named before anything starts")
     func badFiles() throws {
         let certificate = try Certificate()
@@ -147,11 +220,9 @@ struct AdminServerTests {
             (certificate.certificate, certificate.certificate),
         ] {
             #expect(throws: AdminServerError.self) {
-                try AdminServer(
-                    configuration: AdminServer.Configuration(
-                        host: "127.0.0.1", port: 0, certificateChainFile: chain, privateKeyFile: key),
-                    ports: GatewayDouble(), pages: PagesDouble(), metrics: AdminMetrics.registry(),
-                    logger: LogRecorder().logger, onRunning: { _ in })
+                try AdminTLSContext([
+                    certificate.files, AdminTLSContext.Files(certificateChain: chain, privateKey: key),
+                ])
             }
         }
         try other.remove()

@@ -18,10 +18,9 @@ struct EventStreamServerTests {
         let gateway = GatewayDouble()
         await gateway.add(token: "provider", .provider)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
-        let server = try AdminServer(
+        let server = AdminServer(
             configuration: AdminServer.Configuration(
-                host: "127.0.0.1", port: 0, certificateChainFile: certificate.certificate,
-                privateKeyFile: certificate.key),
+                host: "127.0.0.1", port: 0, tls: AdminTLS(try AdminTLSContext([certificate.files]))),
             ports: gateway, pages: PagesDouble(), limits: limits, clock: clock, metrics: AdminMetrics.registry(),
             logger: LogRecorder().logger,
             onRunning: { continuation.yield($0) })

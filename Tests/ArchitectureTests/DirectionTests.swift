@@ -19,7 +19,7 @@ struct DirectionTests {
         "ControlPlane": [
             "AdminAPI": [
                 "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-                "HummingbirdTLS", "Logging", "Metrics", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
+                "Logging", "Metrics", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
                 "Synchronization",
             ],
             "AdminPages": ["Mustache"],

@@ -79,9 +79,9 @@ def chromium(tmp_path_factory):
 @pytest.fixture
 def new_gateway(tmp_path, certificates):
     """Starts gateways of the test's own: `new_gateway(heartbeat_seconds=5)`."""
-    started = []
+    started, shared = [], certificates
 
-    def start(directory=None, **settings):
+    def start(directory=None, certificates=shared, **settings):
         directory = directory or tmp_path / f"gateway-{len(started)}"
         directory.mkdir(exist_ok=True)
         started.append(Gateway(directory, certificates, **settings))

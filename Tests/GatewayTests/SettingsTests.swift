@@ -58,7 +58,9 @@ struct SettingsTests {
 
     @Test func everySettingCanComeFromEveryPlace() throws {
         let texts = [
-            "dataDir": "/d", "tlsCert": "/c", "tlsKey": "/k", "boardListen": "127.0.0.1:1", "adminListen": "[::1]:2",
+            "dataDir": "/d", "tlsCert": "/c", "tlsKey": "/k", "tlsMoreCertificates": "/c2:/k2",
+            "tlsCheckSeconds": "21", "boardClientCa": "/bca", "adminClientCa": "/aca", "boardListen": "127.0.0.1:1",
+            "adminListen": "[::1]:2",
             "readyFile": "/r", "logLevel": "debug", "loops": "7", "allowedOrigins": "https://a.example",
             "maxConnections": "9", "helloTimeoutSeconds": "11", "heartbeatSeconds": "12",
             "publishIntervalMillis": "130", "goawaySpreadSeconds": "14", "maxEventSkewSeconds": "16",
@@ -72,7 +74,8 @@ struct SettingsTests {
         ]
         #expect(Set(texts.keys) == Set(SettingsTable.all.map(\.key)))
         let lines = texts.map { key, text in
-            key == "allowedOrigins" ? "\(key): [\"\(text)\"]\n" : "\(key): \"\(text)\"\n"
+            ["allowedOrigins", "tlsMoreCertificates"].contains(key)
+                ? "\(key): [\"\(text)\"]\n" : "\(key): \"\(text)\"\n"
         }
         let file = try TemporaryFile(lines.joined())
         let variables = Dictionary(uniqueKeysWithValues: texts.map { (variableName(of: $0.key), $0.value) })
@@ -101,6 +104,10 @@ struct SettingsTests {
         ("loops", "two", "a whole number from 1 to 256"),
         ("publishIntervalMillis", "0.5", "a whole number from 20 to 5000"),
         ("publishIntervalMillis", "99999999999999999999", "a whole number from 20 to 5000"),
+        ("tlsMoreCertificates", "/c", "a list of at most 15 pairs CERTIFICATE:KEY of paths"),
+        ("tlsMoreCertificates", "/c:", "a list of at most 15 pairs CERTIFICATE:KEY of paths"),
+        ("tlsMoreCertificates", "/c:/k:/x", "a list of at most 15 pairs CERTIFICATE:KEY of paths"),
+        ("tlsCheckSeconds", "0", "a whole number from 1 to 3600"),
         ("logLevel", "loud", "one of trace, debug, info, notice, warning, error, critical"),
         ("dataDir", "", "a path"), ("readyFile", "", "a path"),
         (
@@ -129,7 +136,7 @@ struct SettingsTests {
     ])
     func aValueOutOfItsRuleIsRefusedInEveryPlace(key: String, text: String, rule: String) throws {
         let reason = "\(key) must be \(rule), not \"\(text)\""
-        let list = key == "allowedOrigins"
+        let list = ["allowedOrigins", "tlsMoreCertificates"].contains(key)
         let file = try TemporaryFile("# a comment\n\(key): \(list ? "[\"\(text)\"]" : "\"\(text)\"")\n")
         #expect(complaints([key: text]) == ["\(flagName(of: key)): \(reason)"])
         // `required` gives dataDir by flag: what loses is checked too.

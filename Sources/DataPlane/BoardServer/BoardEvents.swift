@@ -1,4 +1,5 @@
 import BoardProtocol
+import EventLoop
 
 /// One connection of the boards' port, for as long as the process lives: a slot that is used again has another
 /// generation, so that a late command never reaches a newer connection.
@@ -70,6 +71,8 @@ package enum BoardCommand: Sendable {
     /// To every subscriber that waits for a snapshot; with `toAll`, to every subscriber. Those that have not taken all
     /// that waits for them are left out, and ask again later on.
     case snapshot(TopicID, SharedFrame, toAll: Bool)
+    /// Connections that are accepted from now on get other certificates; those that are there keep theirs.
+    case useTLS(TLSServerContext)
     /// Answered at the end of the tick with what was measured of every connection that is let in.
     case inspect(Inspection)
     /// Acknowledged when every command posted before it has been carried out.

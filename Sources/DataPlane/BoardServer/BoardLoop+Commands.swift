@@ -25,6 +25,7 @@ extension BoardLoop {
             closeBoard(connection, close, detail: "by the control plane", message: message)
         case .update(let topic, let frame): publish(frame, to: topic)
         case .snapshot(let topic, let frame, let toAll): deliver(frame, to: topic, toAll: toAll)
+        case .useTLS(let context): tls = context
         case .inspect(let inspection): inspections.append(inspection)
         case .barrier(let barrier): barriers.append(barrier)
         case .shutDown(let close, let spread): shutDown(close, spreadMillis: spread)

@@ -14,7 +14,8 @@ final class BoardLoop {
 
     let index: UInt16
     let limits: BoardServerLimits
-    let tls: TLSServerContext
+    /// What the next connection is accepted with.
+    var tls: TLSServerContext
     let transport = TLSTransport()
     let parking = TLSParking()
     let policy: UpgradePolicy

@@ -13,7 +13,7 @@ package final class BoardServer: Sendable {
         package var listen: SocketAddress
         /// 1…64.
         package var loopCount: Int
-        /// Certificate and key.
+        /// Certificates, keys and what is accepted, until `use(_:)`.
         package var tls: TLSServerContext
         /// What is served to browsers beside the WebSocket.
         package var files: [StaticFile]
@@ -158,6 +158,12 @@ package final class BoardServer: Sendable {
         let barrier = Barrier(count: mailboxes.count)
         for loop in mailboxes.indices where !isPosted(.barrier(barrier), to: loop) { barrier.acknowledge() }
         await barrier.wait()
+    }
+
+    /// Has connections that are accepted from each loop's next tick on get other certificates. Boards that are connected
+    /// stay so.
+    package func use(_ tls: TLSServerContext) {
+        for loop in mailboxes.indices { post(.useTLS(tls), to: UInt16(loop)) }
     }
 
     /// What was measured of every connection that is let in, by loop; O(connections). Every loop answers within a tick;

@@ -10,6 +10,10 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("dataDir")) var dataDir: String?
     @Option(help: help("tlsCert")) var tlsCert: String?
     @Option(help: help("tlsKey")) var tlsKey: String?
+    @Option(help: help("tlsMoreCertificates")) var tlsMoreCertificates: String?
+    @Option(help: help("tlsCheckSeconds")) var tlsCheckSeconds: String?
+    @Option(help: help("boardClientCa")) var boardClientCa: String?
+    @Option(help: help("adminClientCa")) var adminClientCa: String?
     @Option(help: help("boardListen")) var boardListen: String?
     @Option(help: help("adminListen")) var adminListen: String?
     @Option(help: help("readyFile")) var readyFile: String?
@@ -44,7 +48,9 @@ struct SettingsOptions: ParsableArguments {
     /// The flags that were given, by key of the setting.
     var flags: [String: String] {
         let given = [
-            "dataDir": dataDir, "tlsCert": tlsCert, "tlsKey": tlsKey, "boardListen": boardListen,
+            "dataDir": dataDir, "tlsCert": tlsCert, "tlsKey": tlsKey,
+            "tlsMoreCertificates": tlsMoreCertificates, "tlsCheckSeconds": tlsCheckSeconds,
+            "boardClientCa": boardClientCa, "adminClientCa": adminClientCa, "boardListen": boardListen,
             "adminListen": adminListen, "readyFile": readyFile, "logLevel": logLevel, "loops": loops,
             "allowedOrigins": allowedOrigins, "maxConnections": maxConnections,
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,

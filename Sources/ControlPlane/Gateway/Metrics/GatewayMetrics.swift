@@ -16,8 +16,7 @@ struct GatewayMetrics: Sendable {
     let archive: EventArchive?
     /// nil where nobody is told.
     let webhook: WebhookService?
-    /// In seconds since 1970.
-    let certificateEnd: Int
+    let adminTLS: AdminTLS
 
     /// Has the registry ask this at each scrape. Once.
     func collect(into registry: MetricRegistry) {
@@ -38,7 +37,7 @@ struct GatewayMetrics: Sendable {
 
     private func readLoops(_ samples: inout CollectedSamples) {
         let counters = surroundings.server.counters
-        samples.add("wallboard_certificate_expiry_timestamp_seconds", certificateEnd)
+        samples.add("wallboard_certificate_expiry_timestamp_seconds", adminTLS.certificateEnd)
         samples.add("wallboard_connections_open", counters.openConnections)
         for (name, counter) in Self.loopCounters { samples.add(name, counters[counter]) }
         let resumed = counters[.handshakesResumed]

@@ -69,7 +69,11 @@ enum MetricsTable {
             "wallboard_board_closes_total", "Ended board connections.", .counter, labels: ["code", "reason"],
             mostSeries: 60),
         MetricDescription(
-            "wallboard_certificate_expiry_timestamp_seconds", "When the served certificate ends, since 1970.", .gauge),
+            "wallboard_certificate_expiry_timestamp_seconds",
+            "When the first of the served certificates ends, since 1970.", .gauge),
+        MetricDescription(
+            "wallboard_certificate_reloads_total", "Certificates that were read again: loaded, or refused.", .counter,
+            labels: ["result"], mostSeries: 2, known: CertificateReload.Result.allCases.map(\.rawValue)),
         MetricDescription("wallboard_loop_turns_total", "Turns of the loops; few where nothing happens.", .counter),
     ]
 

@@ -26,7 +26,13 @@ package enum GatewayService {
         let store = try openStore(settings)
         let lock = try lockDataDirectory(settings)
         defer { withExtendedLifetime(lock) {} }
-        let server = try makeServer(settings, logger: logger)
+        let stamps = CertificateFileStamps(settings)
+        let ticketKeyFile = TicketKeyFile(directory: settings.dataDirectory, logger: logger)
+        let ticketKeys = ticketKeyFile.load()
+        ticketKeyFile.keep(ticketKeys)
+        let certificates = try loadCertificates(settings, ticketKeys)
+        let server = try makeServer(settings, certificates.boards, logger: logger)
+        let adminTLS = AdminTLS(certificates.admin)
         let metrics = MetricRegistry(MetricsTable.all)
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
         let surroundings = CustomerHub.Surroundings(
@@ -44,10 +50,9 @@ package enum GatewayService {
         let router = BoardEventRouter(surroundings: surroundings, screen: screen)
         let inspection = FleetInspection(surroundings: surroundings)
         let webhook = try makeWebhook(settings, logger: logger)
-        let admin = try AdminServer(
+        let admin = AdminServer(
             configuration: AdminServer.Configuration(
-                host: settings.adminListen.host, port: settings.adminListen.port,
-                certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey),
+                host: settings.adminListen.host, port: settings.adminListen.port, tls: adminTLS),
             ports: Administration(
                 surroundings: surroundings, router: router, roster: roster, inspection: inspection,
                 tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)),
@@ -56,10 +61,14 @@ package enum GatewayService {
             onRunning: { port in await ready.adminRuns(on: port) })
         GatewayMetrics(
             surroundings: surroundings, inspection: inspection, archive: retention.archive, webhook: webhook,
-            certificateEnd: admin.certificateEnd
+            adminTLS: adminTLS
         ).collect(into: metrics)
         var services: [any Service] = [
             admin, inspection,
+            CertificateReload(
+                settings: settings, stamps: stamps, ticketKeys: ticketKeys, ticketKeyFile: ticketKeyFile,
+                server: server, admin: adminTLS, hangUps: await UnixSignalsSequence(trapping: .sighup),
+                metrics: metrics, logger: logger),
             Housekeeping(surroundings: surroundings, router: router, retention: retention, settings: settings),
         ]
         if let webhook {
@@ -115,17 +124,22 @@ package enum GatewayService {
         }
     }
 
-    private static func makeServer(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> BoardServer {
+    private static func loadCertificates(
+        _ settings: GatewaySettings, _ ticketKeys: TicketKeys
+    ) throws(StartProblem) -> PortCertificates {
+        do {
+            return try PortCertificates(settings, ticketKeys: ticketKeys)
+        } catch {
+            throw StartProblem("the certificates cannot be used: \(error)")
+        }
+    }
+
+    private static func makeServer(
+        _ settings: GatewaySettings, _ tls: TLSServerContext, logger: Logger
+    ) throws(StartProblem) -> BoardServer {
         let address = settings.boardListen
         guard let listen = SocketAddress(host: address.host, port: UInt16(address.port)) else {
             throw StartProblem("boardListen: \(address) is not a numeric address")
-        }
-        let tls: TLSServerContext
-        do {
-            tls = try TLSServerContext(
-                certificateChainFile: settings.tlsCertificate, privateKeyFile: settings.tlsKey)
-        } catch {
-            throw StartProblem("certificate \(settings.tlsCertificate), key \(settings.tlsKey): \(error)")
         }
         var limits = BoardServerLimits()
         limits.maxConnectionsPerLoop = max(1, settings.maxConnections / settings.loops)

@@ -1,3 +1,4 @@
+import EventLoop
 import Foundation
 import Logging
 
@@ -5,10 +6,14 @@ import Logging
 package struct GatewaySettings: Sendable {
     /// Where the database is; made if it is not there.
     package let dataDirectory: String
-    /// PEM file of the certificate chain, the server's own first.
-    package let tlsCertificate: String
-    /// PEM file of its private key, without a password.
-    package let tlsKey: String
+    /// Of both ports, the first for whoever names no host that another is for. 1–16.
+    package let certificates: [TLSCertificateFiles]
+    /// 1–3,600.
+    package let tlsCheckSeconds: Int
+    /// Path of a PEM file; nil: boards need no certificate.
+    package let boardClientAuthorities: String?
+    /// Path of a PEM file; nil: admins need no certificate.
+    package let adminClientAuthorities: String?
     /// Where boards connect. Port 0 takes a free one.
     package let boardListen: ListenAddress
     /// Where admins and feeds connect. Port 0 takes a free one.
@@ -108,12 +113,16 @@ package struct GatewaySettings: Sendable {
     /// Throws unless the files that the settings name are there and can be read.
     package func checkFiles() throws(SettingsError) {
         let optional = [
+            (SettingsTable.boardClientCa.key, boardClientAuthorities),
+            (SettingsTable.adminClientCa.key, adminClientAuthorities),
             (SettingsTable.webhookSecretFile.key, webhookSecretFile),
             (SettingsTable.webhookTrustRoots.key, webhookTrustRoots), (SettingsTable.oidcJwksFile.key, oidcJwksFile),
             (SettingsTable.oidcTrustRoots.key, oidcTrustRoots),
         ]
+        let more = certificates.dropFirst().flatMap { [$0.chain, $0.key] }
         let files =
-            [(SettingsTable.tlsCert.key, tlsCertificate), (SettingsTable.tlsKey.key, tlsKey)]
+            [(SettingsTable.tlsCert.key, certificates[0].chain), (SettingsTable.tlsKey.key, certificates[0].key)]
+            + more.map { (SettingsTable.tlsMoreCertificates.key, $0) }
             + optional.compactMap { key, path in path.map { (key, $0) } }
         let problems = files.filter { !FileManager.default.isReadableFile(atPath: $0.1) }.map { key, path in
             SettingsProblem(key: key, source: .fallback, reason: "names \(path), which cannot be read")
@@ -135,8 +144,12 @@ package struct GatewaySettings: Sendable {
     /// - Precondition: the layers were checked with every setting of the table.
     private init(_ layers: SettingsLayers) {
         dataDirectory = SettingsTable.dataDir.value(in: layers)
-        tlsCertificate = SettingsTable.tlsCert.value(in: layers)
-        tlsKey = SettingsTable.tlsKey.value(in: layers)
+        let first = TLSCertificateFiles(
+            chain: SettingsTable.tlsCert.value(in: layers), key: SettingsTable.tlsKey.value(in: layers))
+        certificates = [first] + SettingsTable.tlsMoreCertificates.value(in: layers)
+        tlsCheckSeconds = SettingsTable.tlsCheckSeconds.value(in: layers)
+        boardClientAuthorities = SettingsTable.boardClientCa.value(in: layers)
+        adminClientAuthorities = SettingsTable.adminClientCa.value(in: layers)
         boardListen = SettingsTable.boardListen.value(in: layers)
         adminListen = SettingsTable.adminListen.value(in: layers)
         readyFile = SettingsTable.readyFile.value(in: layers)

@@ -1,3 +1,4 @@
+import EventLoop
 import Foundation
 import Logging
 import Webhooks
@@ -106,6 +107,27 @@ extension SettingFormat<Logger.Level> {
         return SettingFormat(
             rule: "one of \(names.joined(separator: ", "))", isList: false, read: { Logger.Level(rawValue: $0[0]) },
             write: { [$0.rawValue] })
+    }
+}
+
+extension SettingFormat<[TLSCertificateFiles]> {
+    /// The first certificate has settings of its own.
+    private static var most: Int { TLSServerContext.mostCertificates - 1 }
+
+    static var certificates: Self {
+        SettingFormat(
+            rule: "a list of at most \(most) pairs CERTIFICATE:KEY of paths", isList: true,
+            read: { texts in
+                let files = texts.compactMap(files)
+                return files.count == texts.count && files.count <= most ? files : nil
+            },
+            write: { $0.map(\.description) })
+    }
+
+    private static func files(_ text: String) -> TLSCertificateFiles? {
+        let paths = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard paths.count == 2, paths.allSatisfy({ !$0.isEmpty }) else { return nil }
+        return TLSCertificateFiles(chain: String(paths[0]), key: String(paths[1]))
     }
 }
 

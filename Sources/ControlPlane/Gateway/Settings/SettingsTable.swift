@@ -6,7 +6,8 @@ package enum SettingsTable {
     /// In the order in which they are printed and documented.
     package static var all: [any SettingDescription] {
         [
-            dataDir, tlsCert, tlsKey, boardListen, adminListen, readyFile, logLevel, loops, allowedOrigins,
+            dataDir, tlsCert, tlsKey, tlsMoreCertificates, tlsCheckSeconds, boardClientCa, adminClientCa, boardListen,
+            adminListen, readyFile, logLevel, loops, allowedOrigins,
             maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
             maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, eventArchive, archiveMaxMegabytes,
             maxStoredEvents, auditRetentionDays, publicUrl, webhookUrl, webhookSecretFile, webhookTrustRoots,
@@ -19,16 +20,6 @@ package enum SettingsTable {
         "dataDir", .path, default: nil,
         purpose: "Directory of the database; made with mode 0700 if it is not there.",
         because: "There is no default: seats must not end up in whatever directory the program was started from.")
-
-    static let tlsCert = Setting(
-        "tlsCert", .path, default: nil,
-        purpose: "PEM file with the certificate of both ports, the leaf first, then the intermediates.",
-        because: "Boards and admins are served over TLS alone.")
-
-    static let tlsKey = Setting(
-        "tlsKey", .path, default: nil,
-        purpose: "PEM file with the private key of the certificate, readable by the gateway alone.",
-        because: "Boards and admins are served over TLS alone.")
 
     static let boardListen = Setting(
         "boardListen", .address, default: ListenAddress("[::]:8443"),

@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// A certificate and its key, in two files.
-package struct TLSCertificateFiles: Hashable, Sendable {
+package struct TLSCertificateFiles: Hashable, Sendable, CustomStringConvertible {
     /// PEM, the server's certificate first, then the intermediate ones.
     package let chain: String
     /// PEM, not encrypted.
@@ -12,6 +12,9 @@ package struct TLSCertificateFiles: Hashable, Sendable {
         self.chain = chain
         self.key = key
     }
+
+    /// Both paths, with a colon between them.
+    package var description: String { "\(chain):\(key)" }
 }
 
 /// Has `context` show a certificate. Throws when a file cannot be read or the key does not belong to the certificate.

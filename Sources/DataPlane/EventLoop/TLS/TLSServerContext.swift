@@ -55,6 +55,11 @@ package final class TLSServerContext: Sendable {
         if certificates.count > 1 { chooseCertificateByName(in: context) }
     }
 
+    /// Which of the files, from 0, a client that names `host` is shown.
+    package func index(ofCertificateFor host: String) -> Int {
+        host.withCString { name in certificates.firstIndex { $0.isFor(name) } } ?? 0
+    }
+
     /// The number of OpenSSL's slot for data of an application (`SSL_CTX_set_app_data`).
     private static let dataIndex: Int32 = 0
 

@@ -1,8 +1,8 @@
 /// The keys that tickets are sealed with, newest first, and when each was made. A value: it reads no clock and no file.
 ///
-/// A key seals tickets for `rotationSeconds` and opens them for as long as one that it sealed may be good; whoever steals
-/// the keys of a machine can read who resumes, never what was said, because every resumption has an exchange of its own
-/// (RFC 8446, section 2.2).
+/// A key seals tickets for `rotationSeconds` and opens them for as long as one that it sealed may be good. They change
+/// because a session of TLS 1.2 is as secret as the key that its ticket is sealed with; with TLS 1.3 every resumption has
+/// a key exchange of its own (RFC 8446, section 2.2).
 struct TicketKeyRing: Hashable, Sendable {
     /// How long a key seals new tickets.
     static let rotationSeconds: Int64 = 43_200
