@@ -78,7 +78,7 @@ extension BoardLoop {
             log.note(now, peer: connection.peer, "TLS failed: \(reason)", fault: fault(of: failure))
         }
         if let failure, failure.fault != .network { counters.add(.tlsFailures) }
-        end(connection)
+        end(connection, saysSo: failure == nil)
     }
 
     /// Whose fault a failure of TLS is, in the words of the log.
@@ -91,17 +91,18 @@ extension BoardLoop {
     }
 
     /// Takes a connection off the poller; it is freed at the end of the tick, and with it everything that the kernel holds
-    /// for it: state that nobody could take back any more would go on from there.
-    func end(_ connection: Connection) {
+    /// for it: state that nobody could take back any more would go on from there. `saysSo` where the peer ended first and
+    /// is owed its close_notify (RFC 8446, section 6.1); one that the kernel has no room for is not waited for.
+    func end(_ connection: Connection, saysSo: Bool = false) {
         guard connection.phase != .ended else { return }
         unsubscribe(connection)
         poller.remove(connection.tls.socket)
         timers.cancel(connection.slot)
         let close = connection.cause ?? .connectionLost
-        if connection.session != nil {
-            counters.closed(close)
-            if Socket.unsentBytes(connection.tls.socket) > 0 { Socket.resetOnClose(connection.tls.socket) }
-        }
+        let isReset = connection.session != nil && Socket.unsentBytes(connection.tls.socket) > 0
+        if isReset { Socket.resetOnClose(connection.tls.socket) }
+        if saysSo, !isReset { _ = connection.tls.sendCloseNotify() }
+        if connection.session != nil { counters.closed(close) }
         if connection.isAnnounced { events.append(.closed(id(connection), close)) }
         connection.phase = .ended
         counters.connectionEnded()
