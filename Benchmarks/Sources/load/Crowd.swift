@@ -47,7 +47,7 @@ final class Crowd {
         isOpen = Array(repeating: false, count: count)
         memories = Array(repeating: Memory(), count: count)
         poller = try Poller(maxEvents: 1_024)
-        deliveries = Deliveries(connections: 0)
+        deliveries = Deliveries()
     }
 
     var count: Int { connections.count }
@@ -94,7 +94,7 @@ final class Crowd {
     /// Measures what is published from now on and arrives in the next seconds, or until `isOver`; then calls `atEnd`, and
     /// waits for another second for what is late.
     func measure(seconds: Double, unless isOver: () -> Bool = { false }, atEnd: () throws -> Void) rethrows {
-        deliveries = Deliveries(connections: count, from: Clock.wallMicroseconds())
+        deliveries = Deliveries(connections: isOpen, from: Clock.wallMicroseconds())
         receive(until: Clock.monotonicMilliseconds() + Int64(seconds * 1_000), unless: isOver)
         deliveries.end(at: Clock.wallMicroseconds())
         try atEnd()

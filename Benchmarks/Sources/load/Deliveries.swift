@@ -11,30 +11,31 @@ struct Deliveries {
 
     private let from: Int64
     private var until: Int64?
-    private var counts: [Int]
-    private var arrivals: [Int64]
+    /// How many messages a connection got, and when the last; nil for one that is not there.
+    private var counts: [Int?]
+    private var arrivals: [Int64?]
     /// By stamp: the delay of the connection that got it last.
     private var last: [Int64: UInt32] = [:]
 
-    /// Takes note of what is published from `from` on; of nothing where there are no `connections`.
-    init(connections: Int, from: Int64 = 0) {
+    /// Takes note of what is published from `from` on and gets to the connections that are there at that time.
+    init(connections isThere: [Bool] = [], from: Int64 = 0) {
         self.from = from
-        counts = Array(repeating: 0, count: connections)
-        arrivals = Array(repeating: from, count: connections)
+        counts = isThere.map { $0 ? 0 : nil }
+        arrivals = isThere.map { $0 ? from : nil }
     }
 
     /// Takes note of a message that a connection read at `now`.
     mutating func add(_ slot: Int, stamp: Int64, now: Int64, payloadBytes: Int, textBytes: Int) {
-        guard !counts.isEmpty else { return }
+        guard !counts.isEmpty, let count = counts[slot], let arrival = arrivals[slot] else { return }
         if until == nil {
             messages += 1
             self.payloadBytes += payloadBytes
             self.textBytes += textBytes
-            longestGap = max(longestGap, now - arrivals[slot])
+            longestGap = max(longestGap, now - arrival)
             arrivals[slot] = now
         }
         guard stamp >= from, stamp < until ?? .max else { return }
-        counts[slot] += 1
+        counts[slot] = count + 1
         let delay = UInt32(min(max(now - stamp, 0), 3_600_000_000))
         delays.append(delay)
         last[stamp] = max(last[stamp] ?? 0, delay)
@@ -43,11 +44,12 @@ struct Deliveries {
     /// The stretch is over: only what was published before is waited for.
     mutating func end(at now: Int64) {
         until = now
-        for arrival in arrivals { longestGap = max(longestGap, now - arrival) }
+        for case let arrival? in arrivals { longestGap = max(longestGap, now - arrival) }
     }
 
     /// Publications that connections did not get although another one did, over all connections.
     var missed: Int {
+        let counts = counts.compactMap(\.self)
         let most = counts.max() ?? 0
         return counts.reduce(0) { $0 + most - $1 }
     }
