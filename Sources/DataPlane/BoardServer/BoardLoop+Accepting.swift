@@ -4,10 +4,15 @@ import EventLoop
 extension BoardLoop {
     /// Takes at most so many connections from the listen queue; the poller tells again if more wait.
     func acceptConnections() {
-        for _ in 0..<limits.maxAcceptsPerTick {
-            guard listener != nil, acceptResumesAt == nil else { return }
+        var count = 0
+        while listener != nil, acceptResumesAt == nil, connecting.allows(after: count, least: limits.maxAcceptsPerTick)
+        {
+            count += 1
             switch Socket.accept(listener!) {
-            case .accepted(let handle, let peer): start(handle, from: peer)
+            case .accepted(let handle, let peer):
+                let began = Clock.monotonicMicroseconds()
+                start(handle, from: peer)
+                connecting.spend(Clock.monotonicMicroseconds() - began)
             case .wouldBlock: return
             case .transient: continue
             case .exhausted:

@@ -9,9 +9,11 @@ extension BoardLoop {
         else { return }
         if connection.phase == .handshake {
             // The rest stay ready and are told again in the next tick: live boards go first.
-            guard handshakesThisTick < limits.maxHandshakesPerTick else { return }
+            guard connecting.allows(after: handshakesThisTick, least: limits.maxHandshakesPerTick) else { return }
             handshakesThisTick += 1
+            let began = Clock.monotonicMicroseconds()
             handshake(connection)
+            connecting.spend(Clock.monotonicMicroseconds() - began)
             return
         }
         if connection.readsAfterWriting {

@@ -50,6 +50,7 @@ final class BoardLoop {
     /// Monotonic milliseconds at the beginning of the tick.
     var now: Int64
     var handshakesThisTick = 0
+    var connecting: ConnectingBudget
     /// Counted once a tick: loops that count every write would wait for each other.
     var bytesSentThisTick = 0
     /// Connections with something to write this tick.
@@ -85,6 +86,7 @@ final class BoardLoop {
         readBuffer = ReadBuffer(capacity: configuration.limits.maxReadBytesPerTick)
         now = Clock.monotonicMilliseconds()
         timers = TimerWheel(capacity: configuration.limits.maxConnectionsPerLoop, now: now)
+        connecting = ConnectingBudget(share: configuration.limits.connectingShare, now: now * 1_000)
         poller = descriptors.poller
         listener = .some(descriptors.listener)
     }
@@ -107,9 +109,11 @@ final class BoardLoop {
 
     private func tick() {
         let readyCount = poller.wait(timeoutMilliseconds: waitMilliseconds())
-        now = Clock.monotonicMilliseconds()
+        let began = Clock.monotonicMicroseconds()
+        now = began / 1_000
         counters.add(.ticks)
         handshakesThisTick = 0
+        connecting.beginTick(at: began)
 
         carryOutCommands()
         var canAccept = false
@@ -136,6 +140,7 @@ final class BoardLoop {
         // Not before connections that were reset have been freed: until then the kernel goes on with what it holds.
         for barrier in barriers { barrier.acknowledge() }
         barriers.removeAll(keepingCapacity: true)
+        connecting.endTick(at: Clock.monotonicMicroseconds())
     }
 
     private func waitMilliseconds() -> Int32? {

@@ -2,10 +2,13 @@
 package struct BoardServerLimits: Sendable {
     /// Connections of one loop, in any phase. A board costs about 12 KiB, so the default needs 240 MiB a loop at most.
     package var maxConnectionsPerLoop = 20_000
-    /// Connections taken from the listen queue in one tick, so that a reconnect storm leaves time for live boards.
+    /// Connections taken from the listen queue in one tick at least, so that a reconnect storm leaves time for live boards.
     package var maxAcceptsPerTick = 32
-    /// TLS handshakes worked on in one tick: each costs as much CPU as thirty delivered messages.
+    /// TLS handshakes worked on in one tick at least: each costs as much CPU as thirty delivered messages.
     package var maxHandshakesPerTick = 8
+    /// One part in so many of the time belongs to connections that are not up yet where ticks are long, because much is
+    /// published: there the two numbers before would let in only a few a second.
+    package var connectingShare: Int64 = 4
     /// Ready descriptors looked at in one tick.
     package var maxEventsPerTick = 512
     /// Bytes read from one connection in one tick, into the one buffer of the loop: one record of TLS (RFC 8446,
