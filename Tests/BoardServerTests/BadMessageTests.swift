@@ -108,6 +108,24 @@ import WebSocketWire
         }
     }
 
+    @Test func aBoardInTheMiddleOfALongMessageIsNotTakenForDead() async throws {
+        try await BoardPort.with {
+            $0.heartbeatMillis = 200
+        } _: { port in
+            let (board, _) = try port.board("A")
+            board.answersPings = false
+            var frame = FrameWriter.frame(.text, payload: Array(#"{"type":"status","asleep":true}"#.utf8), mask: 3)
+            for _ in 0..<8 {
+                #expect(try board.message().contains(#""heartbeat""#))
+                try board.line.write([frame.removeFirst()])
+            }
+            try board.line.write(frame)
+            board.answersPings = true
+            try board.close()
+            #expect(try board.closeCode().code == 1_000)
+        }
+    }
+
     @Test func aQuietBoardGetsPingsAndHeartbeats() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 200

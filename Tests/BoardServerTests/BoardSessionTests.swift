@@ -293,6 +293,16 @@ struct BoardSessionTests {
         }
     }
 
+    @Test func aPartOfAMessageStandsInForAPong() {
+        var session = Self.session(in: .serving)
+        for beat in 1...8 as ClosedRange<Int64> {
+            let now = beat * 15_000
+            #expect(session.elapsed(at: now, within: Self.limits) == .beat(withHeartbeat: true), "at \(now)")
+            session.wrote(at: now, isMessage: true)
+            session.heard()
+        }
+    }
+
     @Test func aBoardThatTakesNothingIsClosedWith4003() {
         var session = Self.session(in: .serving)
         session.blocked(at: 1_000)

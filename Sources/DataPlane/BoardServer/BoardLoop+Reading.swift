@@ -77,17 +77,16 @@ extension BoardLoop {
     private func received(_ connection: Connection, count: Int) {
         readBuffer.withBytes(count) { input in
             var offset = 0
-            if case .request(let reader) = connection.input { readRequest(connection, reader, input, at: &offset) }
-            if case .messages(let reader) = connection.input { readMessages(connection, reader, input, at: &offset) }
+            if case .request = connection.input { readRequest(connection, input, at: &offset) }
+            if case .messages = connection.input {
+                connection.session?.heard()
+                readMessages(connection, input, at: &offset)
+            }
         }
     }
 
-    private func readMessages(
-        _ connection: Connection, _ reader: MessageReader, _ input: Span<UInt8>, at offset: inout Int
-    ) {
-        var reader = reader
-        // The connection must not hold it too: its buffer would be copied.
-        connection.input = .ignored
+    private func readMessages(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
+        guard case .messages(var reader) = connection.takeInput() else { preconditionFailure("no messages are read") }
         do {
             while connection.phase == .board {
                 guard let incoming = try reader.next(input, at: &offset) else {

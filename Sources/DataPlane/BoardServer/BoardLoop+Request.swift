@@ -6,12 +6,8 @@ extension BoardLoop {
     static let healthPath = "/healthz"
 
     /// Reads the request head and answers it; on success the connection is a board's from then on.
-    func readRequest(
-        _ connection: Connection, _ reader: RequestReader, _ input: Span<UInt8>, at offset: inout Int
-    ) {
-        var reader = reader
-        // The connection must not hold it too: its buffer would be copied.
-        connection.input = .ignored
+    func readRequest(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
+        guard case .request(var reader) = connection.takeInput() else { preconditionFailure("no request is read") }
         do {
             guard let head = try reader.next(input, at: &offset) else {
                 connection.input = .request(reader)

@@ -77,6 +77,12 @@ struct BoardSession {
 
     // MARK: What the board says
 
+    /// Bytes arrived, of a whole message or of a part. That is a sign of life too: a board that sends a long message slowly
+    /// has its pong wait behind it, or inside it.
+    mutating func heard() {
+        unansweredSince = nil
+    }
+
     /// Something arrived. Compressed messages have been inflated by the caller.
     mutating func receive(_ incoming: Incoming, at now: Int64, within limits: BoardServerLimits) -> Reaction {
         unansweredSince = nil

@@ -69,6 +69,10 @@ final class Connection {
         self.deadline = deadline
     }
 
+    /// Hands `input` over to the one who reads, who puts back what goes on. While two hold a reader, each piece of a long
+    /// message would copy all that has come of it.
+    func takeInput() -> Input { exchange(&input, with: .ignored) }
+
     /// Whether what the peer says has to wait until it has read what waits for it.
     var readsAfterWriting: Bool { session?.conversation == .echo && !outbox.queue.isEmpty }
 
