@@ -1,0 +1,11 @@
+// What boards say, and what boards are told: the input as either.
+import BoardProtocol
+import FuzzSupport
+
+fuzz { data, count in
+    let text = bytes(data, count)
+    BoardMessageProperties.check(text)
+    GatewayMessageProperties.check(text)
+    JSONProperties.check(text)
+    return 0
+}
