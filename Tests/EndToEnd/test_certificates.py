@@ -5,12 +5,13 @@ import os
 import shutil
 import signal
 import ssl
+import subprocess
 
 import pytest
 from admin import Customer
 from board import Board, eventually
 from feed import waiting_call
-from gateway import make_certificates
+from gateway import BIN, make_certificates
 from tls import copy_of, end_yesterday, renew, served, shown
 
 RELOADS = "wallboard_certificate_reloads_total"
@@ -117,6 +118,18 @@ async def test_a_certificate_that_has_ended_changes_nothing(new_gateway, own):
     await eventually(lambda: REFUSED in gateway.log(), "the log tells of the end")
     assert "they ended at 20" in gateway.log()
     assert shown(gateway, gateway.board_port) == shown(gateway, gateway.admin_port) == old
+
+
+def test_the_check_of_the_settings_loads_the_certificates(own, tmp_path):
+    def check(key):
+        return subprocess.run(
+            [BIN / "wallboard-gateway", "config", "check", "--data-dir", tmp_path, "--tls-cert", own / "server.pem",
+             "--tls-key", key], capture_output=True, text=True)  # fmt: skip
+
+    assert check(own / "server-key.pem").returncode == 0
+    refused = check(own / "ca-key.pem")
+    assert refused.returncode == 78
+    assert f"private key {own / 'ca-key.pem'}: key values mismatch" in refused.stderr
 
 
 async def test_the_certificate_is_for_the_name_that_is_asked_for(new_gateway, own, tmp_path):

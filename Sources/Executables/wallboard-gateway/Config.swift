@@ -14,7 +14,10 @@ struct Config: ParsableCommand {
 
         func run() throws {
             let settings = try options.load()
-            try checked { () throws(SettingsError) in try settings.checkFiles() }
+            try checked { () throws(SettingsError) in
+                try settings.checkFiles()
+                try settings.checkCertificates()
+            }
             print("The settings are in order.")
         }
     }
