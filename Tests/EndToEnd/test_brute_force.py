@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from admin import Admin, Customer, new_address
+from board import Board
 from test_roles import sign_in
 
 
@@ -85,3 +86,15 @@ def test_no_answer_tells_a_known_id_from_an_unknown_one(gateway):
         Admin(gateway, f"{public}.{'A' * len(secret)}", new_address()).request("GET", "/v1/me")
         for public in (known, "".join("x" if c.isalnum() else c for c in known))]
     assert answers[0].status == answers[1].status == 401 and answers[0].body == answers[1].body
+
+
+async def test_boards_that_fail_too_often_are_not_listened_to_and_others_are(new_gateway):
+    gateway = new_gateway(max_failed_attempts=5)
+    key = Customer(gateway.admin()).key()
+    board = await Board.enrol(gateway, "good-1", key)
+    for number in range(5):
+        stranger = await Board.connect(gateway, f"stranger-{number}", token="wrong-token")
+        assert await stranger.closed() == 4501
+    late = await Board.connect(gateway)
+    assert await late.closed() == 4012
+    assert board.is_open

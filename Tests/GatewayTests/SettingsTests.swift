@@ -62,7 +62,7 @@ struct SettingsTests {
             "tlsCheckSeconds": "21", "boardClientCa": "/bca", "adminClientCa": "/aca", "boardListen": "127.0.0.1:1",
             "adminListen": "[::1]:2",
             "readyFile": "/r", "logLevel": "debug", "loops": "7", "allowedOrigins": "https://a.example",
-            "maxConnections": "9", "helloTimeoutSeconds": "11", "heartbeatSeconds": "12",
+            "maxConnections": "9", "maxFailedAttempts": "10", "helloTimeoutSeconds": "11", "heartbeatSeconds": "12",
             "publishIntervalMillis": "130", "goawaySpreadSeconds": "14", "maxEventSkewSeconds": "16",
             "orphanAfterHours": "17", "eventRetentionDays": "18", "eventArchive": "false",
             "archiveMaxMegabytes": "20", "maxStoredEvents": "2100", "auditRetentionDays": "19",

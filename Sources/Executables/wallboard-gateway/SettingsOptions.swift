@@ -21,6 +21,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("loops")) var loops: String?
     @Option(help: help("allowedOrigins")) var allowedOrigins: String?
     @Option(help: help("maxConnections")) var maxConnections: String?
+    @Option(help: help("maxFailedAttempts")) var maxFailedAttempts: String?
     @Option(help: help("helloTimeoutSeconds")) var helloTimeoutSeconds: String?
     @Option(help: help("heartbeatSeconds")) var heartbeatSeconds: String?
     @Option(help: help("publishIntervalMillis")) var publishIntervalMillis: String?
@@ -52,7 +53,7 @@ struct SettingsOptions: ParsableArguments {
             "tlsMoreCertificates": tlsMoreCertificates, "tlsCheckSeconds": tlsCheckSeconds,
             "boardClientCa": boardClientCa, "adminClientCa": adminClientCa, "boardListen": boardListen,
             "adminListen": adminListen, "readyFile": readyFile, "logLevel": logLevel, "loops": loops,
-            "allowedOrigins": allowedOrigins, "maxConnections": maxConnections,
+            "allowedOrigins": allowedOrigins, "maxConnections": maxConnections, "maxFailedAttempts": maxFailedAttempts,
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
             "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
             "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,

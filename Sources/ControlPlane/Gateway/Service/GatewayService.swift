@@ -143,6 +143,7 @@ package enum GatewayService {
         }
         var limits = BoardServerLimits()
         limits.maxConnectionsPerLoop = max(1, settings.maxConnections / settings.loops)
+        limits.maxFailedAttempts = settings.maxFailedAttempts
         limits.helloMillis = Int64(settings.helloTimeoutSeconds) * 1_000
         limits.heartbeatMillis = Int64(settings.heartbeatSeconds) * 1_000
         do {

@@ -28,6 +28,8 @@ package struct GatewaySettings: Sendable {
     package let allowedOrigins: [String]
     /// 1–1,000,000.
     package let maxConnections: Int
+    /// 1–1,000,000.
+    package let maxFailedAttempts: Int
     /// 1–120.
     package let helloTimeoutSeconds: Int
     /// 5–300.
@@ -157,6 +159,7 @@ package struct GatewaySettings: Sendable {
         loops = SettingsTable.loops.value(in: layers)
         allowedOrigins = SettingsTable.allowedOrigins.value(in: layers)
         maxConnections = SettingsTable.maxConnections.value(in: layers)
+        maxFailedAttempts = SettingsTable.maxFailedAttempts.value(in: layers)
         helloTimeoutSeconds = SettingsTable.helloTimeoutSeconds.value(in: layers)
         heartbeatSeconds = SettingsTable.heartbeatSeconds.value(in: layers)
         publishIntervalMillis = SettingsTable.publishIntervalMillis.value(in: layers)

@@ -8,7 +8,8 @@ package enum SettingsTable {
         [
             dataDir, tlsCert, tlsKey, tlsMoreCertificates, tlsCheckSeconds, boardClientCa, adminClientCa, boardListen,
             adminListen, readyFile, logLevel, loops, allowedOrigins,
-            maxConnections, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis, goawaySpreadSeconds,
+            maxConnections, maxFailedAttempts, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis,
+            goawaySpreadSeconds,
             maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, eventArchive, archiveMaxMegabytes,
             maxStoredEvents, auditRetentionDays, publicUrl, webhookUrl, webhookSecretFile, webhookTrustRoots,
             boardOfflineMinutes, oidcIssuer, oidcAudience, oidcJwksFile, oidcTrustRoots,
@@ -55,6 +56,12 @@ package enum SettingsTable {
         "maxConnections", .integer(1...1_000_000), default: 20_000,
         purpose: "Connections on the boards' port at once, all loops together; more wait in the kernel's queue.",
         because: "At about 14 KiB a board it bounds memory to some 300 MiB; the limit on descriptors must exceed it.")
+
+    static let maxFailedAttempts = Setting(
+        "maxFailedAttempts", .integer(1...1_000_000), default: 1_000,
+        purpose:
+            "Boards of one address that may fail to be let in at once; then ten a second, the others get 4012.",
+        because: "All boards of a site share an address, and must all get in at once; a guesser has no need of more.")
 
     static let helloTimeoutSeconds = Setting(
         "helloTimeoutSeconds", .integer(1...120), default: 10,
