@@ -87,6 +87,7 @@ struct UpgradeProperties {
             require(head["Sec-WebSocket-Version"] == ["13"] && head["Transfer-Encoding"].isEmpty, "\(head)")
             let keys = head["Sec-WebSocket-Key"].compactMap { WebSocketKey($0) }
             require(keys.count == 1 && head["Origin"].count <= 1, "\(head)")
+            require(head["Origin"].joined().utf8.allSatisfy { $0 < 0x80 }, "an origin that is none: \(head)")
             check(response, to: keys[0], deflate)
         }
     }
