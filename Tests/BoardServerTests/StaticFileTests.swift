@@ -111,7 +111,9 @@ import Testing
         entityTag: "\"l\"")
 
     @Test func aSlowReaderGetsALargeFileWholeAndHoldsNobodyUp() async throws {
-        try await BoardPort.with(files: [Self.large]) { port in
+        try await BoardPort.with(files: [Self.large]) {
+            $0.fileMillis = 600_000
+        } _: { port in
             let slow = try TLSLine(to: port.address)
             try slow.write(Array("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
             // While nothing is read, others are answered: the loop does not wait for this one.
@@ -120,7 +122,8 @@ import Testing
             }
             let (bytes, end) = try slow.readToEnd()
             #expect(end == .closeNotify)
-            #expect(bytes.suffix(Self.large.bytes.count).elementsEqual(Self.large.bytes))
+            let isWhole = bytes.suffix(Self.large.bytes.count).elementsEqual(Self.large.bytes)
+            #expect(isWhole, "\(bytes.count) bytes")
         }
     }
 
