@@ -19,6 +19,8 @@ extension BoardLoop {
             subscribe(connection, to: subscription)
         case .say(let id, let message):
             guard let connection = connection(id), connection.session?.phase == .serving else { return }
+            // It goes behind what was published before it.
+            if let topic = connection.topic { queuePublications(of: topic) }
             _ = say(message, to: connection)
         case .close(let id, let message, let close, let revokes):
             guard let connection = connection(id), !takeBack(connection, revokes: revokes) else { return }
@@ -49,6 +51,8 @@ extension BoardLoop {
         guard let subscription else { return }
         let topic = topics[subscription.topic] ?? Topic(id: subscription.topic)
         topics[subscription.topic] = topic
+        // What was published before is in the snapshot.
+        queuePublications(of: topic)
         topic.add(connection)
         if let snapshot = subscription.snapshot { replaceState(of: connection, with: snapshot) }
     }
@@ -66,46 +70,6 @@ extension BoardLoop {
         log.note(now, peer: connection.peer, "reset: revoked state was on its way to a slow board", fault: .gateway)
         end(connection)
         return true
-    }
-
-    // MARK: Fan-out
-
-    private func publish(_ frame: SharedFrame, to id: TopicID) {
-        guard let topic = topics[id] else { return }
-        publishedThisTick.append(frame.madeAt)
-        // Encoded once for each encoding in use, looked up once for each change of encoding along the array.
-        var encoding = FrameEncoding.plain
-        var encoded = frame.plain
-        var queued = 0
-        var conflated = 0
-        for connection in topic.subscribers {
-            if connection.encoding != encoding {
-                encoding = connection.encoding
-                encoded = frame.encoded(as: encoding, with: deflaters)
-            }
-            switch connection.outbox.update(encoded, within: limits) {
-            case .queued: queued += 1
-            case .replaced(let frames):
-                counters.add(.conflations)
-                conflated += frames
-            case .left:
-                conflated += 1
-                continue
-            }
-            markDirty(connection)
-        }
-        counters.add(.framesSent, queued)
-        counters.add(.conflatedUpdates, conflated)
-    }
-
-    private func deliver(_ frame: SharedFrame, to id: TopicID, toAll: Bool) {
-        guard let topic = topics[id] else { return }
-        topic.isSnapshotRequested = false
-        for connection in topic.subscribers {
-            if toAll { connection.outbox.startAnew() }
-            // Those that still have something to take ask when they have taken it.
-            if connection.outbox.wantsSnapshot { replaceState(of: connection, with: frame) }
-        }
     }
 
     // MARK: Shutting down

@@ -77,7 +77,8 @@ extension BoardLoop {
         publishedThisTick.removeAll(keepingCapacity: true)
     }
 
-    private func flush(_ connection: Connection) {
+    /// Writes what waits for a connection, up to the bound of a tick.
+    func flush(_ connection: Connection) {
         var budget = limits.maxWriteBytesPerTick
         while budget > 0, let chunk = connection.outbox.queue.nextChunk(&writeScratch) {
             let offered: Int

@@ -51,6 +51,8 @@ final class BoardLoop {
     var now: Int64
     var handshakesThisTick = 0
     var connecting: ConnectingBudget
+    /// Topics with publications that are not queued yet.
+    var publishedTopics: [Topic] = []
     /// Counted once a tick: loops that count every write would wait for each other.
     var bytesSentThisTick = 0
     /// Connections with something to write this tick.
@@ -128,6 +130,7 @@ final class BoardLoop {
         if canAccept { acceptConnections() }
         fireTimers()
         sendGoaways()
+        writePublications()
         flushDirty()
         observePushDelays()
         answerInspections()

@@ -39,6 +39,7 @@ final class Connection {
     var interest = Interest.read
     /// Whether close_notify and FIN follow as soon as the outbox is empty.
     var endsWhenWritten = false
+    var topic: Topic?
     /// The session, and the socket that it owns.
     var tls: TLSSession
     /// From the upgrade on.
@@ -47,7 +48,6 @@ final class Connection {
     var input = Input.ignored
     /// When `handshake`, `request` or `draining` end by themselves.
     var deadline: Int64
-    var topic: Topic?
     var topicIndex = 0
 
     let slot: UInt32

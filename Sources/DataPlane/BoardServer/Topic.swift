@@ -2,6 +2,8 @@
 final class Topic {
     let id: TopicID
     private(set) var subscribers: [Connection] = []
+    /// What was published in this tick and is not queued for the subscribers yet.
+    var publications: [SharedFrame] = []
     /// Whether the control plane has been asked for a snapshot and has not answered.
     var isSnapshotRequested = false
 
