@@ -70,12 +70,18 @@ let system: [Target] = [
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
+let base: [Target] = [
+    .source("Values", in: "Base", settings: dataPlane)
+]
+
 let dataPlaneTargets: [Target] = [
-    .source("WebSocketWire", in: "DataPlane", settings: dataPlane),
-    .source("EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib"], settings: dataPlane),
+    .source("WebSocketWire", in: "DataPlane", dependencies: ["Values"], settings: dataPlane),
+    .source(
+        "EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], settings: dataPlane),
     .source("BoardProtocol", in: "DataPlane", settings: dataPlane),
     .source(
-        "BoardServer", in: "DataPlane", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", .logging],
+        "BoardServer", in: "DataPlane",
+        dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", "Values", .logging],
         settings: dataPlane),
 ]
 
@@ -92,7 +98,7 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .logging, .metrics, .nioCore, .nioSSL,
+            "WallboardCore", "BoardProtocol", "Values", .crypto, .hummingbird, .logging, .metrics, .nioCore, .nioSSL,
             .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
@@ -109,7 +115,8 @@ let controlPlane: [Target] = [
         dependencies: [
             "AdminAPI", "AdminPages", "BoardPage", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens",
             "PrometheusText",
-            "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging, .metrics,
+            "QRCode", "Values", "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging,
+            .metrics,
             .serviceLifecycle, .unixSignals, .yams,
         ]),
     .source(
@@ -141,22 +148,24 @@ let tests: [Target] = [
     .target(
         name: "TestServer", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
         path: "Tests/TestServer", swiftSettings: strict),
-    .tests("WebSocketWire"),
+    .tests("Values"),
+    .tests("WebSocketWire", dependencies: ["Values"]),
     .tests("EventLoop"),
     .tests("BoardProtocol"),
-    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
+    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", "Values"]),
     .tests("WallboardCore", dependencies: ["BoardProtocol"]),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests(
         "AdminAPI",
         dependencies: [
-            "WallboardCore", "BoardProtocol", "PrometheusText", .hummingbird, .hummingbirdTesting, .serviceLifecycle,
+            "WallboardCore", "BoardProtocol", "PrometheusText", "Values", .hummingbird, .hummingbirdTesting,
+            .serviceLifecycle,
         ]),
     .tests(
         "Gateway",
         dependencies: [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "PrometheusText",
-            "AdminAPI", .logging,
+            "AdminAPI", "Values", .logging,
         ]),
     .tests("QRCode"),
     .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),
@@ -206,5 +215,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.0.0"),
     ],
-    targets: system + dataPlaneTargets + domain + storage + controlPlane + executables + tests
+    targets: system + base + dataPlaneTargets + domain + storage + controlPlane + executables + tests
 )

@@ -26,8 +26,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "WebSocketWire", swiftSettings: dataPlane),
-        .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib"], swiftSettings: dataPlane),
+        .target(name: "Values", swiftSettings: dataPlane),
+        .target(name: "WebSocketWire", dependencies: ["Values"], swiftSettings: dataPlane),
+        .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], swiftSettings: dataPlane),
         .target(name: "BoardProtocol", swiftSettings: dataPlane),
         .executableTarget(
             name: "floor",

@@ -28,8 +28,9 @@ let parsers: [Target] = [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "WebSocketWire", swiftSettings: instrumented),
-    .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib"], swiftSettings: instrumented),
+    .target(name: "Values", swiftSettings: instrumented),
+    .target(name: "WebSocketWire", dependencies: ["Values"], swiftSettings: instrumented),
+    .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], swiftSettings: instrumented),
     .target(name: "BoardProtocol", swiftSettings: instrumented),
 ]
 
