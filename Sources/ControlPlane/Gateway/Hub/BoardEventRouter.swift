@@ -5,7 +5,7 @@ import Logging
 import Synchronization
 import WallboardCore
 
-/// Brings what the loops report to the hub it concerns, in order: one task that never waits for a store.
+/// Brings what the loops report to the inbox of the hub it concerns, in order: one task that waits for no hub and no store.
 ///
 /// The queue is bounded by what the loops may have outstanding: one `hello` and one `closed` a connection, one wanted
 /// snapshot a topic, and the messages that a board may send in a window.
@@ -51,29 +51,39 @@ final class BoardEventRouter: BoardEventSink {
         waiter?.resume()
     }
 
-    /// Delivers until `finish`.
+    /// Delivers until `finish`, and returns when the hubs have handled all of it.
     func run() async {
-        while let events = await nextBatch() {
-            for event in events {
-                switch event {
-                case .hello(let connection, let hello, let address):
-                    switch Route(of: hello, in: surroundings.registry) {
-                    case .hub(let hub):
-                        surroundings.reception.give(connection, to: hub)
-                        await hub.boardSaidHello(connection, hello, address: address)
-                    case .pairing: beginPairing(connection, hello, address: address)
-                    case .refuse(let refusal): refuseStranger(connection, hello, address: address, refusal)
-                    }
-                case .status(let connection, let status):
-                    await surroundings.reception.hub(of: connection)?.boardSaidStatus(connection, status)
-                case .closed(let connection, let close):
-                    await surroundings.reception.leave(connection)?.boardClosed(connection, close)
-                case .listening: preconditionFailure("the gateway has boards alone")
-                case .snapshotWanted(let topic, let loop):
-                    await surroundings.topics.owner(of: topic)?.snapshotWanted(topic, loop: loop)
-                }
+        await withDiscardingTaskGroup { group in
+            while let events = await nextBatch() {
+                for event in events { deliver(event, in: &group) }
             }
         }
+    }
+
+    /// Waits for no hub: one that is busy must not hold up the boards of other customers.
+    private func deliver(_ event: BoardEvent, in group: inout DiscardingTaskGroup) {
+        switch event {
+        case .hello(let connection, let hello, let address):
+            switch Route(of: hello, in: surroundings.registry) {
+            case .hub(let hub):
+                surroundings.reception.give(connection, to: hub)
+                put(.hello(connection, hello, address: address), before: hub, in: &group)
+            case .pairing: beginPairing(connection, hello, address: address)
+            case .refuse(let refusal): refuseStranger(connection, hello, address: address, refusal)
+            }
+        case .status(let connection, let status):
+            put(.status(connection, status), before: surroundings.reception.hub(of: connection), in: &group)
+        case .closed(let connection, let close):
+            put(.closed(connection, close), before: surroundings.reception.leave(connection), in: &group)
+        case .listening: preconditionFailure("the gateway has boards alone")
+        case .snapshotWanted(let topic, let loop):
+            put(.snapshotWanted(topic, loop: loop), before: surroundings.topics.owner(of: topic), in: &group)
+        }
+    }
+
+    private func put(_ event: HubInbox.Event, before hub: CustomerHub?, in group: inout DiscardingTaskGroup) {
+        guard let hub, hub.inbox.add(event) else { return }
+        group.addTask { await hub.takeInbox() }
     }
 
     private func nextBatch() async -> [BoardEvent]? {

@@ -9,6 +9,23 @@ import WallboardCore
 extension CustomerHub {
     // MARK: From the loops
 
+    /// Handles what is in the inbox until it is empty. At most one task does so at a time.
+    func takeInbox() async {
+        while let events = inbox.next() {
+            for event in events { handle(event) }
+            await Task.yield()
+        }
+    }
+
+    private func handle(_ event: HubInbox.Event) {
+        switch event {
+        case .hello(let connection, let hello, let address): boardSaidHello(connection, hello, address: address)
+        case .status(let connection, let status): boardSaidStatus(connection, status)
+        case .closed(let connection, let close): boardClosed(connection, close)
+        case .snapshotWanted(let topic, let loop): snapshotWanted(topic, loop: loop)
+        }
+    }
+
     func boardSaidHello(_ connection: ConnectionID, _ hello: Hello, address: String) {
         let arrival = Arrival(connection: connection, hello: hello, address: address)
         guard !isClosed else { return refuse(arrival, .customerClosed) }
@@ -19,7 +36,7 @@ extension CustomerHub {
         }
     }
 
-    func boardSaidStatus(_ connection: ConnectionID, _ status: BoardStatus) {
+    private func boardSaidStatus(_ connection: ConnectionID, _ status: BoardStatus) {
         guard let device = deviceByConnection[connection] else { return }
         if let asleep = status.asleep { boards[device]?.status.asleep = asleep }
         if let note = status.note { boards[device]?.status.note = note }

@@ -29,6 +29,8 @@ actor CustomerHub {
     }
 
     nonisolated let id: CustomerID
+    /// What the loops report, until the hub has a turn for it.
+    nonisolated let inbox = HubInbox()
     let surroundings: Surroundings
     let logger: Logger
 

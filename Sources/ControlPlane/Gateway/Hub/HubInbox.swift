@@ -1,0 +1,69 @@
+import BoardProtocol
+import BoardServer
+import Synchronization
+
+/// What the loops report to one hub, in order. The router only puts events in, so a hub that is busy keeps the boards of
+/// other customers waiting for nothing.
+///
+/// Its size is bounded by what the loops may have outstanding: one `hello`, one `status` and one `closed` a connection,
+/// and one wanted snapshot a topic and loop. A board that sends `status` again and again replaces the one that waits.
+final class HubInbox: Sendable {
+    /// What a hub hears of its boards.
+    enum Event: Sendable {
+        case hello(ConnectionID, Hello, address: String)
+        case status(ConnectionID, BoardStatus)
+        case closed(ConnectionID, BoardClose)
+        case snapshotWanted(TopicID, loop: UInt16)
+    }
+
+    /// Events that a hub handles in one turn: admins of the same customer get theirs in between, and other customers get
+    /// the thread.
+    static let maxEventsPerTurn = 256
+
+    private struct State {
+        var waiting: [Event] = []
+        /// Where in `waiting` the status of a connection is.
+        var statuses: [ConnectionID: Int] = [:]
+        var isDraining = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes an event in. Returns true if the caller has to see to it that `next` is called until it returns nil; false if
+    /// somebody does so already.
+    func add(_ event: Event) -> Bool {
+        state.withLock { state in
+            if case .status(let connection, let later) = event {
+                if let index = state.statuses[connection], case .status(_, let earlier) = state.waiting[index] {
+                    state.waiting[index] = .status(connection, earlier.followed(by: later))
+                    return false
+                }
+                state.statuses[connection] = state.waiting.count
+            }
+            state.waiting.append(event)
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+    }
+
+    /// The events of the next turn, 1 to `maxEventsPerTurn`; nil when there are none, and whoever adds the next has to
+    /// begin again.
+    func next() -> ArraySlice<Event>? {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.isDraining = false
+                return nil
+            }
+            state.statuses = [:]
+            defer { state.waiting.removeFirst(min(state.waiting.count, Self.maxEventsPerTurn)) }
+            return state.waiting.prefix(Self.maxEventsPerTurn)
+        }
+    }
+}
+
+extension BoardStatus {
+    /// What holds after both: what the later one does not say stays.
+    func followed(by later: BoardStatus) -> BoardStatus {
+        BoardStatus(asleep: later.asleep ?? asleep, note: later.note ?? note)
+    }
+}
