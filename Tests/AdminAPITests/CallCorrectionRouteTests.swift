@@ -52,7 +52,8 @@ struct CallCorrectionRouteTests {
             let long = String(repeating: "x", count: 129)
             let calls = [
                 Self.call("a"), #"{"state":"asleep","since":"now"}"#, "1", Self.call("b", #","colour":"red""#),
-                Self.call(long), Self.call("a"), Self.call("c", #","queue":"""#),
+                Self.call(long), Self.call("a"), Self.call("c", #","queue":"\u0007""#),
+                Self.call("d", #","queue":" ","agent":"""#),
             ]
             let reply = try await Self.state(port, calls.joined(separator: ","))
             try expectProblem(reply, .invalidFields)

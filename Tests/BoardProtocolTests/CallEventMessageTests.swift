@@ -115,8 +115,8 @@ struct CallEventMessageTests {
             ),
             (#"{"id":"e","type":"agent.state","time":"2026-11-24T09:30:00Z"}"#, "agent is missing"),
             (
-                #"{"id":"e","type":"agent.state","time":"2026-11-24T09:30:00Z","agent":""}"#,
-                "agent is not of 1 to 128 bytes"
+                #"{"id":"e","type":"agent.state","time":"2026-11-24T09:30:00Z","agent":" "}"#,
+                "agent is missing"
             ),
             (#"{"id":"e","type":"agent.state","time":"2026-11-24T09:30:00Z","agent":"a"}"#, "state is missing"),
             (

@@ -78,6 +78,48 @@ async def test_a_merge_patch_is_that_of_rfc_7396(chromium, modules):
                         "return made.a === old.a && made.c !== old.c && !('d' in old.c) })()")
 
 
+#: Names that a queue may have, and that are none of an object that is empty.
+NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "7", "\u200b", "\u2800", "\u202elive", "caf\u00e9",
+         "cafe\u0301", "\u05d9\u05b4", "a b", "\"", "\\", "\U0001f600", "valueOf", "null"]  # fmt: skip
+
+
+async def test_a_name_may_be_that_of_a_property_of_every_object(chromium, modules):
+    rng = seed()
+
+    def value(depth, nulls):
+        if depth == 0 or rng.random() < 0.3:
+            return rng.choice([rng.randrange(9), "text", None] if nulls else [rng.randrange(9), "text"])
+        return {name: value(depth - 1, nulls) for name in rng.sample(NAMES, rng.randrange(len(NAMES)))}
+
+    async with lab(chromium, modules, "merge-patch.js", "figures.js", "session.js") as js:
+        for _ in range(60):
+            # As messages: texts that the page parses, and states that are made by one patch after another.
+            states, texts = [value(3, False)], []
+            for _ in range(5):
+                patch = value(3, True)
+                texts.append(json.dumps(patch))
+                states.append(merge(states[-1], patch))
+            got = await js(f"""(() => {{ let state = mergePatch(null, JSON.parse({json.dumps(json.dumps(states[0]))}));
+                return JSON.stringify([state].concat({json.dumps(texts)}.map((text) =>
+                  state = mergePatch(state, JSON.parse(text))))); }})()""")
+            assert json.loads(got) == states
+            assert await js("({}).polluted === undefined && Object.keys(Object.prototype).length === 0")
+        # A queue without calls has no figures, whatever it is called; one with calls has them.
+        for name in NAMES:
+            call = f"""(() => {{ const session = new Session({{}}, "token", null, () => 0), named = {json.dumps(name)};
+                session.start(0); session.opened(0);
+                const hear = (message) => session.received(JSON.parse(JSON.stringify(message)), 0);
+                const figures = () => [figureValue("offered", named, session.picture.state, 0),
+                  figureValue("callsWaiting", named, session.picture.state, 0)];
+                hear({{type: "welcome", view: "contactCentre", heartbeatSeconds: 15}});
+                session.received(JSON.parse('{{"type":"snapshot","seq":1,"state":{{"queues":{{}},"live":{{"queues":{{}}}}}}}}'), 0);
+                const before = figures();
+                session.received(JSON.parse('{{"type":"update","seq":2,"patch":{{"queues":{{' + JSON.stringify(named) +
+                  ':{{"offered":3}}}},"live":{{"queues":{{' + JSON.stringify(named) + ':{{"callsWaiting":2}}}}}}}}}}'), 0);
+                return before.concat(figures()); }})()"""
+            assert await js(call) == [None, 0, 3, 2], name
+
+
 async def test_figures_durations_and_moments_are_said_as_people_read_them(chromium, modules):
     async with lab(chromium, modules, "format.js") as js:
         for unit, number, text in [

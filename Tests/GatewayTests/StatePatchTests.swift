@@ -30,6 +30,25 @@ import WallboardCore
         try boards.update(to: centre, "seed \(seed), next day")
     }
 
+    /// As feeds send them, names are spelled now one way, now another, and are those of properties of JavaScript's objects.
+    @Test func aPatchMakesTheLaterStateAlsoOfRandomNames() throws {
+        for _ in 0..<40 {
+            let seed = UInt64.random(in: 0...UInt64.max)
+            var day = RandomDay(seed: seed)
+            var generator = SplitMix64(seed: seed &+ 1)
+            let events = try day.events(calls: 30).map { try RandomNames.sent($0, using: &generator) }
+            var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+            var boards = Boards(centre)
+            var rest = events[...]
+            while !rest.isEmpty {
+                let batch = rest.prefix(Int.random(in: 1...4, using: &generator))
+                rest.removeFirst(batch.count)
+                _ = centre.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: centre))
+                try boards.update(to: centre, "seed \(seed)")
+            }
+        }
+    }
+
     private func earlier(
         than batch: ArraySlice<CallEvent>, in events: [CallEvent], unknownTo centre: CallCentre
     ) -> [String: [CallEvent]] {

@@ -48,11 +48,11 @@ package enum BoardPage {
         ("tile-leaderboard.js", PackageResources.tile_leaderboard_js), ("tile-text.js", PackageResources.tile_text_js),
         ("dashboard.js", PackageResources.dashboard_js), ("frame.js", PackageResources.frame_js),
         ("qr.js", PackageResources.qr_js), ("screens.js", PackageResources.screens_js),
-        ("stage.js", PackageResources.stage_js),
+        ("stage.js", PackageResources.stage_js), ("merge-patch.js", PackageResources.merge_patch_js),
     ]
 
     private static let boardOnly: [(name: String, bytes: [UInt8])] = [
-        ("merge-patch.js", PackageResources.merge_patch_js), ("session.js", PackageResources.session_js),
+        ("session.js", PackageResources.session_js),
         ("server-clock.js", PackageResources.server_clock_js), ("memory.js", PackageResources.memory_js),
         ("line.js", PackageResources.line_js), ("caretaker.js", PackageResources.caretaker_js),
         ("wall.js", PackageResources.wall_js), ("board-page.js", PackageResources.board_page_js),

@@ -9,8 +9,15 @@ extension String {
         return String(scalars)
     }
 
-    /// 1 to `bytes` bytes without control characters.
+    /// 1 to `bytes` bytes without control characters, as names are kept: trimmed, in normal form C.
     static func randomName(upToBytes bytes: Int, using generator: inout SplitMix64) -> String {
+        while true {
+            let name = String.randomSpelling(upToBytes: bytes, using: &generator).normalisedName
+            if (1...bytes).contains(name.utf8.count) { return name }
+        }
+    }
+
+    private static func randomSpelling(upToBytes bytes: Int, using generator: inout SplitMix64) -> String {
         var name = ""
         let wanted = Int.random(in: 1...bytes, using: &generator)
         while name.utf8.count < wanted {

@@ -88,7 +88,7 @@ struct MigrationTests {
                 let new = try SQLiteStore(directory: directory)
                 #expect(try await tables(new) == tables(migrated))
                 let versions = try await new.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
-                #expect(versions == 3 && Schema.version == 3)
+                #expect(versions == Schema.version)
                 await new.close()
             }
         }
@@ -114,6 +114,35 @@ struct MigrationTests {
             let change = DeviceChange(dashboard: .dashboard("floor"))
             _ = try await store.updateDevice("d1", of: "acme", change, by: stamp(10))
             #expect(try await store.devices(of: "acme").map(\.dashboard) == ["floor", nil, nil, nil])
+            await store.close()
+        }
+    }
+
+    @Test("names are in the form in which they come in now: trimmed, in normal form C")
+    func names() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
+            try await file.write { db in
+                try Migration.version2.run(on: db, at: now)
+                try Migration.version3.run(on: db, at: now)
+                try db.execute(
+                    sql: """
+                        UPDATE call_events SET queue = ?, agent = ?, call = ?;
+                        UPDATE devices SET name = ? WHERE id = 'd1';
+                        UPDATE customers SET name = ? WHERE id = 'beta';
+                        PRAGMA user_version = 3
+                        """, arguments: [" cafe\u{301}", "\u{212B}sa\u{A0}", "e\u{301}-1", "Sa\u{308}le ", "  "])
+            }
+            try file.close()
+            let store = try SQLiteStore(directory: directory, at: now + 9)
+            let event = try #require(try await store.events(of: "acme", since: Instant(milliseconds: 0)).first)
+            guard case .call(let step) = event.content else { throw StoreError.incompatible(reason: "\(event)") }
+            let found = [step.queue, step.agent, step.call].map { $0.map { Array($0.utf8) } }
+            #expect(found == ["caf\u{E9}", "\u{C5}sa", "\u{E9}-1"].map { Array($0.utf8) })
+            let name = try #require(try await store.devices(of: "acme").first { $0.id == "d1" }?.name)
+            #expect(Array(name.utf8) == Array("S\u{E4}le".utf8))
+            #expect(try await store.customers().map(\.name).last == "  ", "nothing is left of it otherwise")
             await store.close()
         }
     }

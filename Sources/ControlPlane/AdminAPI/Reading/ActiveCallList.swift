@@ -41,13 +41,13 @@ enum ActiveCallList {
     private static func call(_ item: JSON) throws(Problem) -> ActiveCall {
         var body = try BodyReader(item)
         let required = (
-            body.required("callId", .callField), body.required("state", FieldRule<CallSituation.State>.word),
+            body.required("callId", .callID), body.required("state", FieldRule<CallSituation.State>.word),
             body.required("since", .moment)
         )
-        let queue = body.optional("queue", FieldRule<String>.callField.orNull)
-        let agent = body.optional("agent", FieldRule<String>.callField.orNull)
+        let queue = body.optional("queue", FieldRule<String?>.callName)
+        let agent = body.optional("agent", FieldRule<String?>.callName)
         let direction = body.optional("direction", FieldRule<CallStep.Direction>.word.orNull)
-        let caller = body.optional("caller", FieldRule<String>.callField.orNull)
+        let caller = body.optional("caller", FieldRule<String?>.callName)
         let (id, state, since) = try body.finish(required)
         var call = ActiveCall(call: id, state: state, since: since)
         call.queue = queue ?? nil
@@ -59,15 +59,27 @@ enum ActiveCallList {
 }
 
 extension FieldRule where Value == String {
-    /// A field of a call, by the rule of call events.
-    static let callField = Self(
-        expectation: "must be a text of 1 to \(MessageLimits.callFieldBytes) bytes without control characters"
-    ) { json in
-        guard let text = json.string, (1...MessageLimits.callFieldBytes).contains(text.utf8.count),
-            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { return nil }
-        return text
+    /// The id of a call, by the rule of call events: in normal form C.
+    static let callID = Self(expectation: "must be \(callText)") { json in
+        json.string.map(\.normalised).flatMap { isCallText($0) ? $0 : nil }
     }
+}
+
+extension FieldRule where Value == String? {
+    /// A name in a call, by the rule of call events: trimmed, in normal form C, and not given where nothing is left.
+    static let callName = Self(expectation: "must be \(callText), or null") { json in
+        if case .null = json { return .some(nil) }
+        guard let name = json.string?.normalisedName else { return nil }
+        if name.isEmpty { return .some(nil) }
+        return isCallText(name) ? .some(name) : nil
+    }
+}
+
+private let callText = "a text of 1 to \(MessageLimits.callFieldBytes) bytes without control characters"
+
+private func isCallText(_ text: String) -> Bool {
+    (1...MessageLimits.callFieldBytes).contains(text.utf8.count)
+        && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
 }
 
 extension FieldRule where Value == Instant {

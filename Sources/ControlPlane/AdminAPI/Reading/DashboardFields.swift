@@ -136,10 +136,9 @@ extension FieldRule where Value == [String] {
             expectation: "must be an array of 1 to \(limit) names of queues, none of them twice, each of which "
                 + rule.expectation
         ) { json in
-            guard let elements = json.array, (1...limit).contains(elements.count), Set(elements).count == elements.count
-            else { return nil }
+            guard let elements = json.array, (1...limit).contains(elements.count) else { return nil }
             let names = elements.compactMap(rule.read)
-            return names.count == elements.count ? names : nil
+            return names.count == elements.count && Set(names).count == names.count ? names : nil
         }
     }()
 }

@@ -19,13 +19,14 @@ extension FieldRule {
 }
 
 extension FieldRule where Value == String {
-    /// A text of so many characters (Unicode scalars), without control characters.
+    /// A text of so many characters (Unicode scalars), without control characters. It is kept as names are: trimmed, in
+    /// normal form C.
     static func text(_ length: ClosedRange<Int>) -> Self {
         Self(
             expectation: "must be a text of \(length.lowerBound) to \(length.upperBound) characters without control "
-                + "characters"
+                + "characters, white space at its ends not counted"
         ) { json in
-            guard let text = json.string, length.contains(text.unicodeScalars.count),
+            guard let text = json.string?.normalisedName, length.contains(text.unicodeScalars.count),
                 !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
             else { return nil }
             return text

@@ -5,7 +5,7 @@
 import { secondsSince } from "./format.js";
 
 /** label: on a tile, or medium where it is narrow; short: over a column; unit; live: moves before a call ends; tone: the colour of its meaning. */
-export const FIGURES = {
+export const FIGURES = Object.assign(Object.create(null), {
   offered: { label: "Offered", short: "offered", unit: "count" },
   answered: { label: "Answered", short: "answered", unit: "count" },
   missed: { label: "Missed", short: "missed", unit: "count" },
@@ -36,7 +36,7 @@ export const FIGURES = {
   agentsWrapUp: { label: "Wrap-up", short: "wrap-up", unit: "count", live: true, tone: "wrapUp" },
   agentsPaused: { label: "Paused", short: "paused", unit: "count", live: true, tone: "held" },
   agentsLoggedOut: { label: "Logged out", short: "logged out", unit: "count", live: true, tone: "away" },
-};
+});
 
 /**
  * A figure's value in a state, of one queue where one is named; null where it has none. `now`: milliseconds since 1970,

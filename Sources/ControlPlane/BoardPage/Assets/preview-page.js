@@ -16,6 +16,7 @@ import { empty } from "./dom.js";
 import { makePicture } from "./frame.js";
 import { darkScreen } from "./screens.js";
 import { forgetWidths } from "./text-size.js";
+import { mergePatch } from "./merge-patch.js";
 import { sampleWelcome, sampleState } from "./samples.js";
 
 function startPreview() {
@@ -25,7 +26,7 @@ function startPreview() {
   function showMessage(message) {
     const now = Date.now();
     const welcome = message.welcome || sampleWelcome(message, now);
-    const state = message.welcome ? message.state : sampleState(welcome, now);
+    const state = message.welcome ? mergePatch(null, message.state) : sampleState(welcome, now);
     const picture = welcome.view === "none" ? darkScreen(welcome, "TV-PREVIEW") : makePicture(welcome);
     empty(stage.node);
     stage.node.append(picture.node);

@@ -35,20 +35,20 @@ export function sampleState(welcome, now) {
       ["offered", "answered", "missed", "averageTalkSeconds", "talkSeconds"]) };
   }
   delete state.totals.talkSeconds;
-  state.queues = {};
+  state.queues = Object.create(null);
   names.forEach((name, index) => {
     const offered = Math.round(480 / (index + 1)), abandoned = Math.round(offered * (0.06 + 0.015 * (index % 4)));
     state.queues[name] = figuresOf(offered, offered - abandoned, abandoned);
   });
   state.intervals = sampleIntervals(now);
   if (welcome.view === "analytics") return state;
-  state.agents = {};
+  state.agents = Object.create(null);
   agentNames.forEach((name, index) => {
     state.agents[name] = { rank: index + 1, answered: 92 - 6 * index, talkSeconds: 15000, averageTalkSeconds: 171 + 7 * index };
   });
   state.live = sampleLive(names, now);
   if (welcome.view === "contactCentre") {
-    state.agentStatus = {};
+    state.agentStatus = Object.create(null);
     agentNames.forEach((name, index) => {
       state.agentStatus[name] = { state: agentStates[index], since: at(now, 17 + 53 * index),
         pauseReason: agentStates[index] === "paused" ? "Lunch" : undefined };
@@ -95,7 +95,7 @@ function sampleLive(names, now) {
       caller: "••• 0" + (132 + 97 * index), since: at(now, 161 - 13 * index),
       agent: state === "waiting" ? undefined : agentNames[index % agentNames.length] };
   });
-  const queues = {};
+  const queues = Object.create(null);
   names.slice(0, 3).forEach((name, index) => {
     queues[name] = { callsWaiting: 1, longestWaitingSince: at(now, 161 - 13 * index) };
   });

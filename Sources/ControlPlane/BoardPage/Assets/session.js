@@ -227,7 +227,7 @@ const HANDLERS = {
     session.seq = message.seq;
     session.isResyncing = false;
     session.beatsWithoutState = 0;
-    session.present(session.welcome, message.state, message.asOf, now);
+    session.present(session.welcome, mergePatch(null, message.state), message.asOf, now);
     return [];
   },
 

@@ -98,7 +98,7 @@ extension CallEventMessage.Call {
 
 extension CallEventMessage.Agent {
     fileprivate init(_ fields: Fields) throws(MessageError) {
-        name = try fields.required("agent", fields.identifier)
+        name = try fields.required("agent", fields.name)
         state = try fields.required("state", fields.word)
         pauseReason = try fields.name("pauseReason")
     }
@@ -111,21 +111,27 @@ extension CallEventMessage.Agent {
 }
 
 extension Fields {
-    /// A text of 1–128 bytes without control characters.
+    /// A text of 1–128 bytes in normal form C, without control characters.
     fileprivate func identifier(_ name: String) throws(MessageError) -> String? {
-        guard let text = try string(name) else { return nil }
-        guard (1...MessageLimits.callFieldBytes).contains(text.utf8.count) else {
-            throw .field(name, rule: "is not of 1 to \(MessageLimits.callFieldBytes) bytes")
-        }
-        guard !text.unicodeScalars.contains(where: Self.isControl) else {
-            throw .field(name, rule: "contains a control character")
-        }
+        guard let text = try string(name)?.normalised else { return nil }
+        try Self.check(text, name)
         return text
     }
 
-    /// The same where it may be unknown, which the empty text says too: many a feed has a column for it anyway.
+    /// The same, trimmed, where it may be unknown. A text with nothing in it says that too: many a feed has a column for
+    /// it anyway.
     fileprivate func name(_ name: String) throws(MessageError) -> String? {
-        if case .string("") = value(name) { return nil }
-        return try identifier(name)
+        guard let text = try string(name)?.normalisedName, !text.isEmpty else { return nil }
+        try Self.check(text, name)
+        return text
+    }
+
+    private static func check(_ text: String, _ name: String) throws(MessageError) {
+        guard (1...MessageLimits.callFieldBytes).contains(text.utf8.count) else {
+            throw .field(name, rule: "is not of 1 to \(MessageLimits.callFieldBytes) bytes")
+        }
+        guard !text.unicodeScalars.contains(where: isControl) else {
+            throw .field(name, rule: "contains a control character")
+        }
     }
 }

@@ -1,4 +1,5 @@
-/// One event of the feed (protocol, section 7): a step of a call, or a change of an agent's state.
+/// One event of the feed (protocol, section 7): a step of a call, or a change of an agent's state. Its ids and names are in
+/// normal form C where it was read; names are trimmed.
 package struct CallEventMessage: Hashable, Sendable {
     /// Unique per customer. 1–128 bytes.
     package let id: String

@@ -86,10 +86,10 @@ struct Fields {
         return word
     }
 
-    /// A text for people, of at most `characters` Unicode scalars. Control characters become spaces: what a board says
-    /// of itself is shown on terminals and pages.
+    /// A text for people, in normal form C and of at most `characters` Unicode scalars. Control characters become spaces:
+    /// what a board says of itself is shown on terminals and pages.
     func displayText(_ name: String, atMost characters: Int) throws(MessageError) -> String? {
-        guard let text = try string(name) else { return nil }
+        guard let text = try string(name)?.normalised else { return nil }
         guard text.unicodeScalars.count <= characters else {
             throw .field(name, rule: "is longer than \(characters) characters")
         }
