@@ -162,13 +162,51 @@ struct OpenIDVerifierTests {
             }
         }
         for header: [String: JSON?] in [
-            ["crit": .array([.string("exp")])], ["b64": .bool(false)], ["typ": .string("logout+jwt")],
-            ["kid": .integer(1)], ["alg": nil],
+            ["crit": .array([.string("exp")])], ["b64": .bool(false)], ["kid": .integer(1)], ["alg": nil],
         ] {
             guard case .malformed? = await refusal(of: try issuer.token(header: header), verifier) else {
                 Issue.record("\(header) was not refused as malformed")
                 continue
             }
+        }
+    }
+
+    @Test("What the issuer signed for something else than access is refused")
+    func otherTokens() async throws {
+        let verifier = try await verifier()
+        for type in ["logout+jwt", "id+jwt", "dpop+jwt", "JOSE", "", "application/logout+jwt", " jwt"] {
+            let token = try issuer.token(header: ["typ": .string(type)])
+            #expect(await refusal(of: token, verifier) == .notAccessToken("typ"), "\(type)")
+        }
+        #expect(await refusal(of: try issuer.token(header: ["typ": .integer(1)]), verifier) == .notAccessToken("typ"))
+        for type in ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"] {
+            #expect(await refusal(of: try issuer.token(header: ["typ": .string(type)]), verifier) == nil, "\(type)")
+        }
+        for claim in ["nonce", "at_hash", "c_hash"] {
+            for value: JSON in [.string("n-0S6_WzA2Mj"), .string(""), .null, .integer(1)] {
+                let token = try issuer.token(claims: [claim: .some(value)])
+                #expect(await refusal(of: token, verifier) == .notAccessToken(claim), "\(claim) \(value)")
+            }
+        }
+    }
+
+    @Test("A token that is valid for more than a day is refused")
+    func validity() async throws {
+        let verifier = try await verifier()
+        for (expires, expected) in [
+            (seconds + 86_400, nil), (seconds + 86_460, nil), (seconds + 86_461, .tooLong), (253_369_999_999, .tooLong),
+        ] as [(Int64, TokenRefusal?)] {
+            let token = try issuer.token(claims: ["exp": .integer(expires)])
+            #expect(await refusal(of: token, verifier) == expected, "\(expires)")
+        }
+    }
+
+    @Test("A subject cannot forge a line of a log")
+    func forgedSubjects() async throws {
+        let verifier = try await verifier()
+        for scalar in ["\u{A}", "\u{85}", "\u{2028}", "\u{2029}", "\u{202E}", "\u{200B}", "\u{FEFF}"] {
+            let token = try issuer.token(claims: ["sub": .string("ann\(scalar)level=error")])
+            #expect(await refusal(of: token, verifier) == .claim("sub"))
         }
     }
 

@@ -8,6 +8,9 @@ package struct OpenIDLimits: Hashable, Sendable {
     package var keys = 64
     /// Seconds that clocks may differ. Default 60.
     package var skewSeconds: Int64 = 60
+    /// Seconds from now that a token may be valid for. Default 86,400: nobody can take a token back, so one that says it is
+    /// valid for longer is refused as a mistake of the provider's settings.
+    package var validSeconds: Int64 = 86_400
     /// Seconds after which the keys of an issuer are fetched again. Default 3,600: a key that the issuer took back is
     /// good for at most this long.
     package var freshSeconds: Int64 = 3_600

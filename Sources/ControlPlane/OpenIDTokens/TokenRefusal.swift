@@ -8,6 +8,10 @@ package enum TokenRefusal: Error, Hashable, Sendable {
     case unknownKey
     /// The signature is not the key's.
     case badSignature
+    /// It is another token of the issuer, such as an identity token, as this member of it shows.
+    case notAccessToken(String)
+    /// It would be valid for longer than `OpenIDLimits.validSeconds`.
+    case tooLong
     /// Another issuer, or none.
     case issuer
     /// For somebody else.
@@ -30,6 +34,8 @@ extension TokenRefusal: CustomStringConvertible {
         case .algorithm: "is not signed with RS256, PS256, ES256 or EdDSA"
         case .unknownKey: "is signed with a key that the issuer does not have"
         case .badSignature: "has a wrong signature"
+        case .notAccessToken(let member): "is no access token: \(member) says so"
+        case .tooLong: "expires more than a day from now"
         case .issuer: "is of another issuer"
         case .audience: "is for another audience"
         case .expired: "has expired"

@@ -16,6 +16,7 @@ struct ClaimCheck {
         let skew = limits.skewSeconds * 1_000
         guard let expiresAt = try time("exp", claims) else { throw .claim("exp") }
         guard now.milliseconds < expiresAt.milliseconds + skew else { throw .expired }
+        guard expiresAt.milliseconds <= now.milliseconds + limits.validSeconds * 1_000 + skew else { throw .tooLong }
         for name in ["nbf", "iat"] {
             if let time = try time(name, claims), time.milliseconds > now.milliseconds + skew { throw .notYet }
         }
@@ -44,10 +45,16 @@ struct ClaimCheck {
         return Timestamp(milliseconds: Int64(seconds * 1_000))
     }
 
-    /// A text that may stand in a log and in the ledger: not empty, not long, without control characters.
+    /// A text that may stand in a log and in the ledger: not empty, not long, without control characters and others that
+    /// end a line or turn the direction of what follows.
     private func text(_ claim: JSON?) -> String? {
         guard let text = claim?.string, !text.isEmpty, text.utf8.count <= limits.claimBytes,
-            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            text.unicodeScalars.allSatisfy({ scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+                default: true
+                }
+            })
         else { return nil }
         return text
     }

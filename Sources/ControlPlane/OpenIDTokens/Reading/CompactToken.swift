@@ -21,11 +21,7 @@ struct CompactToken {
         guard let algorithm = SigningAlgorithm(rawValue: name) else { throw .algorithm }
         // RFC 7515, section 4.1.11: what must be understood and is not makes a token invalid; we know no extension.
         guard header["crit"] == nil, header["b64"] == nil else { throw .malformed("it needs an extension") }
-        if let type = header["typ"] {
-            guard let type = type.string?.lowercased(), ["jwt", "at+jwt", "application/at+jwt"].contains(type) else {
-                throw .malformed("it is another type of token")
-            }
-        }
+        try Self.checkIsAccessToken(header, claims)
         switch header["kid"] {
         case nil: keyID = nil
         case .string(let id)? where id.utf8.count <= limits.claimBytes: keyID = id
@@ -33,6 +29,19 @@ struct CompactToken {
         }
         self.algorithm = algorithm
         self.text = text
+    }
+
+    /// Other tokens of the same issuer, such as that which tells a page who signed in, are signed with the same keys and may
+    /// name the same audience. RFC 9068, section 2.1, marks access tokens as `at+jwt`, which not all providers do yet; but
+    /// no access token has what binds an identity token to a sign-in (OpenID Connect Core 1.0, sections 2 and 3.3.2.11).
+    private static func checkIsAccessToken(_ header: JSONObject, _ claims: JSONObject) throws(TokenRefusal) {
+        if let type = header["typ"] {
+            // A media type without its "application/" (RFC 7515, section 4.1.9); its case does not matter.
+            guard let type = type.string?.lowercased(), ["jwt", "at+jwt", "application/at+jwt"].contains(type) else {
+                throw .notAccessToken("typ")
+            }
+        }
+        for claim in ["nonce", "at_hash", "c_hash"] where claims[claim] != nil { throw .notAccessToken(claim) }
     }
 
     /// A part as a JSON object; a member that is there twice is refused (RFC 7519, section 4).
