@@ -28,7 +28,7 @@ struct LicenceRouteTests {
                     {"asOf":"2026-11-24T09:30:00.000Z","users":{"essential":1,"professional":0,"agentAddOn":1},\
                     "clients":{"desktop":1,"crmAddOn":1},"supervisor":{"reports":0,"insights":1,"analytics":0,\
                     "liveAnalytics":0,"contactCentre":0},"devices":{"wallboards":{"configured":1,"max":2,\
-                    "display":"1/2","analytics":1,"liveAnalytics":0,"connected":1,"asleep":0,"suspended":1,"over":false}}}
+                    "display":"1/2","analytics":1,"liveAnalytics":0,"connected":1,"asleep":0,"offline":0,"suspended":1,"over":false}}}
                     """)
         }
     }

@@ -25,7 +25,7 @@ struct PairingRouteTests {
             #expect(
                 try await port.send(.get, "\(Self.path)/\(typed)", token: "customer").text == """
                     {"userCode":"BCDF-GHJK","serial":"S-9","model":"AFTT","appVersion":null,"address":"192.0.2.1",\
-                    "expiresAt":"2026-11-24T09:30:00.000Z","device":null}
+                    "expiresAt":"2026-11-24T09:30:00.000Z","device":null,"candidates":[]}
                     """)
         }
     }

@@ -49,6 +49,7 @@ extension AdminPages {
         ("refusals.js", PageAsset(PackageResources.refusals_js, mediaType: script)),
         ("settings-page.js", PageAsset(PackageResources.settings_page_js, mediaType: script)),
         ("shell.css", PageAsset(PackageResources.shell_css, mediaType: style)),
+        ("seat-back.js", PageAsset(PackageResources.seat_back_js, mediaType: script)),
         ("shell.js", PageAsset(PackageResources.shell_js, mediaType: script)),
         ("surplus.js", PageAsset(PackageResources.surplus_js, mediaType: script)),
         ("table.js", PageAsset(PackageResources.table_js, mediaType: script)),

@@ -54,7 +54,8 @@ package enum BoardPage {
     private static let boardOnly: [(name: String, bytes: [UInt8])] = [
         ("session.js", PackageResources.session_js),
         ("server-clock.js", PackageResources.server_clock_js), ("memory.js", PackageResources.memory_js),
-        ("line.js", PackageResources.line_js), ("caretaker.js", PackageResources.caretaker_js),
+        ("address.js", PackageResources.address_js), ("line.js", PackageResources.line_js),
+        ("caretaker.js", PackageResources.caretaker_js),
         ("wall.js", PackageResources.wall_js), ("board-page.js", PackageResources.board_page_js),
     ]
 

@@ -200,7 +200,8 @@ extension GatewayDouble {
         for user in (people[customer.id] ?? [:]).values { usage.count(user) }
         for status in devices { usage.count(status.device) }
         usage.connectedBoards = devices.count { $0.connection != nil }
-        usage.asleepBoards = devices.count { $0.connection?.asleep == true }
+        usage.asleepBoards = devices.count { $0.presence == .asleep && !$0.device.suspended }
+        usage.offlineBoards = devices.count { $0.presence == .offline && !$0.device.suspended }
         return usage
     }
 

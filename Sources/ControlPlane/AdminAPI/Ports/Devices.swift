@@ -56,11 +56,17 @@ package struct PendingPairing: Hashable, Sendable {
     package let expiresAt: Instant
     /// The device of the customer that has this serial already: pairing keeps its seat.
     package let device: Device?
+    /// Devices that this board may be, under the serial of a storage that it has lost: of the same model and address, with
+    /// a seat, and away. The one that was seen last comes first; at most `mostCandidates`.
+    package let candidates: [DeviceStatus]
+
+    /// Candidates that are told: a house with more screens behind one address needs the names of a few, not of all.
+    package static let mostCandidates = 10
 
     /// Takes what is known of the board.
     package init(
         code: UserCode, serial: String, model: String?, appVersion: String?, address: String, expiresAt: Instant,
-        device: Device?
+        device: Device?, candidates: [DeviceStatus] = []
     ) {
         self.code = code
         self.serial = serial
@@ -69,6 +75,7 @@ package struct PendingPairing: Hashable, Sendable {
         self.address = address
         self.expiresAt = expiresAt
         self.device = device
+        self.candidates = candidates
     }
 }
 
@@ -152,8 +159,10 @@ package struct DeviceStatus: Hashable, Sendable {
     package let device: Device
     /// What its board shows, or would show.
     package let view: BoardView
-    /// nil while the board is offline.
+    /// nil while the board is away.
     package let connection: BoardConnection?
+    /// The board is away, and said before it went that its TV sleeps.
+    package let isAwayAsleep: Bool
     /// When anything was last heard of the board, and from where, since the gateway started; nil if it was not.
     package let lastSeen: Instant?
     /// The address of that moment, without its port.
@@ -165,12 +174,13 @@ package struct DeviceStatus: Hashable, Sendable {
 
     /// Takes the record and what is known of its board now.
     package init(
-        device: Device, view: BoardView, connection: BoardConnection?, lastSeen: Instant?, lastAddress: String?,
-        alarm: DeviceAlarm? = nil, tilesLeftOut: Int = 0
+        device: Device, view: BoardView, connection: BoardConnection?, isAwayAsleep: Bool = false, lastSeen: Instant?,
+        lastAddress: String?, alarm: DeviceAlarm? = nil, tilesLeftOut: Int = 0
     ) {
         self.device = device
         self.view = view
         self.connection = connection
+        self.isAwayAsleep = isAwayAsleep
         self.lastSeen = lastSeen
         self.lastAddress = lastAddress
         self.alarm = alarm

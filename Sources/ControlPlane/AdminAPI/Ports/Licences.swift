@@ -67,8 +67,10 @@ package struct LicenceUsage: Hashable, Sendable {
     package var liveAnalyticsBoards = 0
     /// Configured devices that are connected now, asleep or not.
     package var connectedBoards = 0
-    /// Those of them whose TV sleeps.
+    /// Configured devices whose TV sleeps, whether its board is still connected or not.
     package var asleepBoards = 0
+    /// Configured devices that are neither connected nor asleep.
+    package var offlineBoards = 0
     /// Devices that gave their seat up and are not counted.
     package var suspendedBoards = 0
 

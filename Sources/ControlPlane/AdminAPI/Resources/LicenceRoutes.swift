@@ -96,6 +96,7 @@ extension JSONWriter {
                 json.member("liveAnalytics", usage.liveAnalyticsBoards)
                 json.member("connected", usage.connectedBoards)
                 json.member("asleep", usage.asleepBoards)
+                json.member("offline", usage.offlineBoards)
                 json.member("suspended", usage.suspendedBoards)
                 json.member("over", usage.seats.isOver)
             }

@@ -68,5 +68,12 @@ extension JSONWriter {
         } else {
             null()
         }
+        list("candidates", pairing.candidates) { json, status in
+            json.member("id", status.device.id.text)
+            json.member("name", status.device.name)
+            json.member("serial", status.device.serial.text)
+            json.member("status", status.presence.rawValue)
+            json.member("lastSeen", status.lastSeen)
+        }
     }
 }

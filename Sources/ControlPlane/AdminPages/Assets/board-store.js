@@ -41,7 +41,7 @@ export class BoardStore {
       ...device, status, since: device.connectedSince ?? device.lastSeen,
       haystack: `${device.name} ${device.serial} ${device.userId ?? ""} ${device.address ?? ""} ${device.customerId}`.toLowerCase(),
     });
-    if (device.status !== "offline") this.refused.delete(refusedKey(device));
+    if (device.connectedSince) this.refused.delete(refusedKey(device));
   }
 
   remove(id) { this.boards.delete(id); }

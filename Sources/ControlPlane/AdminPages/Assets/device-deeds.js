@@ -39,7 +39,7 @@ export function drawDeeds({ device, etag, path, whenDone }) {
   }
 
   function rotate() {
-    const isConnected = device.status !== "offline";
+    const isConnected = Boolean(device.connectedSince);
     ask({
       title: `New credential for ${device.name}?`, action: "Renew",
       body: element("p", {}, isConnected

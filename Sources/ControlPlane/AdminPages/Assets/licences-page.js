@@ -38,9 +38,9 @@ function draw({ data, etag }, refusals = lastRefusals) {
   byId("seats-max").textContent = maximumWord(boards.max);
   byId("seats-figure").className = `figure${boards.max === null ? " unlimited" : ""}${boards.over ? " over" : ""}`;
   drawBar(boards);
-  const asleep = boards.asleep ? ` (${boards.asleep}\u00a0asleep)` : "";
-  const offline = Math.max(0, boards.configured - boards.connected);
-  byId("seat-status").textContent = `${boards.connected}\u00a0connected${asleep} · ${offline}\u00a0offline · ${boards.suspended}\u00a0suspended`;
+  const asleep = boards.asleep ? ` · ${boards.asleep}\u00a0asleep` : "";
+  const awake = Math.max(0, boards.configured - boards.asleep - boards.offline);
+  byId("seat-status").textContent = `${awake}\u00a0connected${asleep} · ${boards.offline}\u00a0offline · ${boards.suspended}\u00a0suspended`;
   counts("counts-users", [["Essential", data.users.essential], ["Professional", data.users.professional], ["Agent add-on", data.users.agentAddOn]]);
   counts("counts-clients", [["Desktop", data.clients.desktop], ["CRM add-on", data.clients.crmAddOn]]);
   counts("counts-supervisor", Object.entries(data.supervisor).map(([name, count]) => [licenceWord(name), count]));

@@ -6,6 +6,7 @@
 import { customerPath, get, list, request } from "./api.js";
 import { byId, element, fill } from "./element.js";
 import { FormProblem, attempt, clearProblem, showProblem, whenSent } from "./form.js";
+import { seatBack } from "./seat-back.js";
 import { say } from "./time.js";
 import { userChoice } from "./user-choice.js";
 
@@ -67,7 +68,7 @@ export function pairingForm({ customer, whenPaired }) {
     }
     await users.load(chosen());
     found.classList.toggle("bad", Boolean(board.device?.suspended));
-    fill(found, boardFacts(board), knownAs(board.device), element("p", { class: "soft" }, `The code is good until ${say("brief", board.expiresAt)}.`));
+    fill(found, boardFacts(board), knownAs(board.device), seatBack(board, (device) => giveBack(device)), element("p", { class: "soft" }, `The code is good until ${say("brief", board.expiresAt)}.`));
     if (board.device?.suspended) return;
     rest.hidden = false;
     if (board.device) {
@@ -83,6 +84,17 @@ export function pairingForm({ customer, whenPaired }) {
     if (!device) return null;
     return element("p", {}, element("b", {}, `This hardware is “${device.name}” already. `),
       device.suspended ? "It is suspended: resume it first, then pair it." : "It keeps its seat and gets a new credential.");
+  }
+
+  /** The board is hardware that was known under another serial: it gets that device's seat, name and user. */
+  function giveBack(device) {
+    const owner = chosen(), { userCode } = board;
+    return attempt(form, async () => {
+      const { data } = await request("POST", customerPath(owner, "devices", device.id, "replacement"), { body: { userCode } });
+      form.reset();
+      forget();
+      whenPaired(data, owner);
+    });
   }
 
   async function pair() {

@@ -5,7 +5,8 @@ import { Line } from "./line.js";
 import { Wall } from "./wall.js";
 import { Stage } from "./stage.js";
 import { Caretaker } from "./caretaker.js";
-import { recall, keep, serialNumber } from "./memory.js";
+import { recall, keep, keepForGood, serialNumber } from "./memory.js";
+import { addressParts } from "./address.js";
 import { forgetWidths } from "./text-size.js";
 import { ZoneTime } from "./format.js";
 
@@ -24,9 +25,11 @@ function startBoard() {
   // Whatever throws: what it was about to do, such as to wind the timer, is not done.
   window.addEventListener("error", () => caretaker.fault());
   window.addEventListener("unhandledrejection", () => caretaker.fault());
-  const serial = serialNumber();
+  const given = addressParts(location.hash);
+  const serial = serialNumber(given.serial);
+  keepForGood();
   const hello = { serial: serial, model: modelOf(navigator.userAgent), appVersion: appVersion };
-  const session = new Session(hello, recall("token"), enrolmentKeyIn(location.hash), Math.random);
+  const session = new Session(hello, recall("token"), given.key, Math.random);
   const clock = new ServerClock(counter);
   const stage = new Stage(document.getElementById("stage"));
   const wall = new Wall(stage.node, serial);
@@ -132,15 +135,6 @@ function startBoard() {
 /** Keeps the screen from going dark, where the browser can. */
 function stayAwake() {
   if (navigator.wakeLock && document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {});
-}
-
-/**
- * The enrolment key of an address such as `https://…/#key=wbe_…`, for whoever sets up a hundred TVs at once; null without
- * one. What follows the # stays in the browser: the key is told in the first message alone.
- */
-function enrolmentKeyIn(hash) {
-  const found = /[#&]key=([^&]+)/.exec(hash);
-  return found ? decodeURIComponent(found[1]) : null;
 }
 
 /** A Fire TV names its model, such as AFTMM; other browsers are just that. */

@@ -2,6 +2,11 @@
 
 const unkept = {};
 
+/** Asks the browser not to clear the storage when room gets scarce; some do without asking back, others never. */
+export function keepForGood() {
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+}
+
 /** The text of a name, or null. */
 export function recall(name) {
   try {
@@ -24,10 +29,24 @@ export function keep(name, text) {
   }
 }
 
-/** This hardware's serial: drawn once, as 16 letters and digits that cannot be mistaken for each other. */
-export function serialNumber() {
-  const known = recall("serial");
-  if (known && /^[A-Za-z0-9._-]{1,64}$/.test(known)) return known;
+const serialRule = /^[A-Za-z0-9._-]{1,64}$/, drawnSerial = /^TV-[B-DF-HJ-NP-TV-XZ2-9]{16}$/;
+
+/**
+ * This hardware's serial: `given` in the address, where the kiosk browser knows the hardware's id; else drawn once, as 16
+ * letters and digits that cannot be mistaken for each other.
+ *
+ * A token is good with its serial alone, so it goes where the serial changes: the storage came from other hardware, as a
+ * copied card. But a board that has its seat under a drawn serial keeps both, for the one in the address would be a new
+ * board.
+ */
+export function serialNumber(given) {
+  const stored = recall("serial"), known = stored && serialRule.test(stored) ? stored : null;
+  if (given && serialRule.test(given) && given !== known && !(known && recall("token") && drawnSerial.test(known))) {
+    keep("token", null);
+    keep("serial", given);
+    return given;
+  }
+  if (known) return known;
   const letters = "BCDFGHJKLMNPQRSTVWXZ23456789";
   // 252 is the largest multiple of 28 in a byte: what is above would favour the first letters.
   let serial = "";

@@ -55,7 +55,8 @@ extension Administration: PairingAdministration {
         return PendingPairing(
             code: board.code, serial: board.hello.serial, model: board.hello.model,
             appVersion: board.hello.appVersion, address: board.address, expiresAt: board.expiresAt,
-            device: await hub.device(withSerial: board.hello.serial))
+            device: await hub.device(withSerial: board.hello.serial),
+            candidates: await hub.candidates(for: board.hello, at: board.address))
     }
 
     func pair(

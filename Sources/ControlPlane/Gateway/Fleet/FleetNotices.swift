@@ -17,8 +17,6 @@ actor FleetNotices: Service {
     private var offline: OfflineWatch
     private var seats = SeatsWatch()
     private var refusals = RefusalNotices()
-    /// Boards that said that their TV sleeps and are still connected.
-    private var asleep: Set<DeviceID> = []
     /// The customers that were there at the last check.
     private var customers: Set<CustomerID> = []
 
@@ -60,7 +58,6 @@ actor FleetNotices: Service {
         switch event {
         case .board(let status): take(status)
         case .removed(let device, _):
-            asleep.remove(device)
             offline.removed(deviceID: device.text)
         case .refused(let attempt): await take(attempt)
         case .alarm(let alarm): await take(alarm)
@@ -73,11 +70,10 @@ actor FleetNotices: Service {
         let device = WebhookDevice(status.device)
         if status.device.suspended {
             offline.removed(deviceID: device.deviceID)
-        } else if let connection = status.connection {
-            if connection.asleep { asleep.insert(status.device.id) } else { asleep.remove(status.device.id) }
+        } else if status.connection != nil {
             if let notice = offline.connected(device, at: now) { webhook.tell(notice) }
         } else {
-            offline.disconnected(device, isAsleep: asleep.remove(status.device.id) != nil, at: now)
+            offline.disconnected(device, isAsleep: status.presence == .asleep, at: now)
         }
     }
 

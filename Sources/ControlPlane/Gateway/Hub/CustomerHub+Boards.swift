@@ -48,6 +48,7 @@ extension CustomerHub {
         enrolling[connection] = nil
         guard let device = deviceByConnection[connection] else { return }
         seen(device)
+        if boards[device]?.status.asleep == true { sleepers.insert(device) }
         detach(connection)
         announce(device)
     }
@@ -88,6 +89,7 @@ extension CustomerHub {
             connection: arrival.connection, entitlement: entitlement, entitlementVersion: version,
             status: BoardConnection(since: now, address: arrival.address, appVersion: arrival.hello.appVersion))
         deviceByConnection[arrival.connection] = device.id
+        sleepers.remove(device.id)
         seen(device.id)
         surroundings.metrics.admitted()
         let messages = greeting + [welcome(device, entitlement, version: version)]
@@ -134,6 +136,7 @@ extension CustomerHub {
 
     /// Closes the board of a device, if it is in.
     func putOut(_ device: DeviceID, _ refusal: Refusal) {
+        sleepers.remove(device)
         guard let board = boards[device] else { return }
         seen(device)
         detach(board.connection)

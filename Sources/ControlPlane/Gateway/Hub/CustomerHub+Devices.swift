@@ -25,7 +25,7 @@ extension CustomerHub {
         let view = entitlement(of: device).view
         let dashboard = device.dashboard.flatMap { dashboards[$0] }
         return DeviceStatus(
-            device: device, view: view, connection: board?.status,
+            device: device, view: view, connection: board?.status, isAwayAsleep: sleepers.contains(device.id),
             lastSeen: board == nil ? lastSeen[device.id]?.at : surroundings.clock(),
             lastAddress: board?.status.address ?? lastSeen[device.id]?.address, alarm: alarms.last(of: device.id),
             tilesLeftOut: dashboard?.cut(for: view).tilesLeftOut ?? 0)

@@ -16,7 +16,8 @@ extension CustomerHub {
         for user in users { usage.count(user) }
         for device in devices { usage.count(device) }
         usage.connectedBoards = boards.count
-        usage.asleepBoards = boards.values.count(where: \.status.asleep)
+        usage.asleepBoards = boards.values.count(where: \.status.asleep) + sleepers.count
+        usage.offlineBoards = max(0, seats.configured - boards.count - sleepers.count)
         return usage
     }
 

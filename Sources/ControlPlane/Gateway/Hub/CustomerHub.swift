@@ -46,6 +46,9 @@ actor CustomerHub {
     var deviceByConnection: [ConnectionID: DeviceID] = [:]
     /// When and where a device was last heard, since the gateway started.
     var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
+    /// Devices that are away and whose boards said that their TV sleeps before they went: they are asleep until they come
+    /// back.
+    var sleepers: Set<DeviceID> = []
     var takeovers: [DeviceID: TakeoverGuard] = [:]
     var refusals: RefusalLog
     var alarms = AlarmLog()

@@ -22,7 +22,8 @@ struct Licences: ParsableCommand {
             ("as of", licences["asOf"].shown),
             ("wallboards", all["devices", "wallboards", "display"].shown + (isOver ? ", too many" : "")),
             board("analytics", "analytics"), board("live analytics", "liveAnalytics"),
-            board("connected now", "connected"), board("asleep", "asleep"), board("suspended", "suspended"),
+            board("connected now", "connected"), board("asleep", "asleep"), board("offline", "offline"),
+            board("suspended", "suspended"),
             ("users", ""),
             row("essential", ("users", "essential")), row("professional", ("users", "professional")),
             row("agent add-on", ("users", "agentAddOn")),
@@ -38,7 +39,7 @@ struct Licences: ParsableCommand {
     /// One line for who watches through a pipe.
     static func line(_ licences: JSON) -> String {
         let all: JSON? = licences
-        let boards = ["analytics", "liveAnalytics", "connected", "asleep", "suspended"].map {
+        let boards = ["analytics", "liveAnalytics", "connected", "asleep", "offline", "suspended"].map {
             "\($0) \(all["devices", "wallboards", $0].shown)"
         }
         return ([licences["asOf"].shown, all["devices", "wallboards", "display"].shown] + boards)

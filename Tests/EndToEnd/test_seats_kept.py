@@ -1,0 +1,126 @@
+"""A TV keeps its seat although its browser has lost its storage, and a TV that sleeps is not missed (protocol, sections 2
+and 6; board page, "Hanging up a screen")."""
+
+from urllib.parse import quote
+
+import pytest
+from admin import Customer
+from board import Board, eventually
+from board_tab import paired, television
+from people import person
+from receiver import Receiver
+
+
+@pytest.fixture
+def petra(gateway):
+    return gateway.admin().issue("provider")
+
+
+async def test_hardware_that_is_named_in_the_address_keeps_its_seat_without_storage(chromium, gateway):
+    customer = Customer(gateway.admin())
+    address = f"/#serial=G0%2D12AB&key={quote(customer.key())}"
+    for _ in range(3):
+        # Each tab is one of a browser whose storage is empty.
+        async with television(chromium, gateway) as tv:
+            await tv.before_scripts("localStorage.clear()")
+            await tv.goto(address)
+            await tv.see("Live ·")
+            assert await tv.evaluate("localStorage.getItem('wallboard.serial')") == "G0-12AB"
+        assert list(customer.devices()) == ["G0-12AB"]
+    assert customer.wallboards()["display"] == "1/10"
+
+
+async def test_a_board_with_a_seat_under_a_drawn_serial_keeps_it_and_a_copied_storage_does_not(chromium, gateway):
+    customer = Customer(gateway.admin())
+    async with television(chromium, gateway) as tv:
+        await tv.goto("/")
+        await tv.evaluate("localStorage.clear()")
+        await tv.reload()
+        await paired(tv, customer, "contactCentre")
+        [drawn] = customer.devices()
+        assert drawn.startswith("TV-")
+        # An address that says more than before, and one that nobody can read, change nothing.
+        for part in ("#serial=G0-1", "#serial=%&key=%", "#serial=a%20b"):
+            await tv.evaluate(f"location.hash = '{part}'")
+            await tv.reload()
+            await tv.see("Live ·")
+        assert list(customer.devices()) == [drawn]
+        # A card that was copied from other hardware carries its token along: with it the board would be a thief.
+        await tv.evaluate("localStorage.setItem('wallboard.serial', 'G0-0')")
+        await tv.evaluate("location.hash = '#serial=G0-1'")
+        await tv.reload()
+        await tv.see("Pair this wallboard", "Device G0-1")
+    assert customer.boards()["alarms"] == []
+
+
+async def test_the_browser_is_asked_to_keep_the_storage(chromium, gateway):
+    async with television(chromium, gateway) as tv:
+        await tv.before_scripts("""
+            globalThis.asked = 0;
+            StorageManager.prototype.persist = () => { globalThis.asked += 1; return Promise.reject(new Error('no')) };""")
+        await tv.goto("/")
+        await tv.see("Pair this wallboard")
+        assert await tv.evaluate("asked") == 1
+
+
+async def test_a_tv_that_lost_its_storage_gets_its_seat_back_with_one_click(chromium, gateway, petra):
+    customer = Customer(gateway.admin(), maximum=2)
+    customer.user("cora", "contactCentre", name="Cora Carr")
+    hall, other, there = [await Board.unpaired(gateway, f"TV-{name}", model=model) for name, model in
+                          (("Hall", "AFTMM"), ("Other", "AFTT"), ("There", "AFTMM"))]  # fmt: skip
+    customer.set_maximum(3)
+    for board, name in ((hall, "Hall"), (other, "Other"), (there, "There")):
+        customer.pair(board.code, "cora", name=name)
+        await board.paired()
+    await hall.close()
+    await other.close()
+    await eventually(lambda: customer.devices()["TV-Hall"]["status"] == "offline", "the board offline")
+    # The same TV, as its browser knows nothing any more.
+    new = await Board.unpaired(gateway, "TV-New", model="AFTMM")
+    shown = customer.admin.get(f"{customer.path}/pairings/{new.code}")
+    assert [(one["name"], one["serial"], one["status"]) for one in shown["candidates"]] == [("Hall", "TV-Hall", "offline")]
+    async with person(chromium, gateway, petra) as petras:
+        tab = petras.tab
+        await tab.goto(f"/pair?code={new.code}")
+        await tab.fill("Customer", customer.id)
+        await tab.see("Is it one of these?", "Hall", within="#pairing-found")
+        await tab.not_see("Other", "There", within="#pairing-found")
+        await tab.click("Give it its seat back")
+        await tab.see("“Hall” is paired", within="#paired")
+    await new.paired()
+    assert (new.welcome["deviceName"], new.welcome["view"]) == ("Hall", "contactCentre")
+    assert set(customer.devices()) == {"TV-New", "TV-Other", "TV-There"}
+    assert customer.wallboards()["display"] == "3/3"
+    assert customer.ledger()[-1]["kind"] == "hardware"
+    # Hardware whose model nobody said is no candidate, nor is a board for one that is in.
+    nameless = await Board.unpaired(gateway, "TV-Nameless")
+    assert customer.admin.get(f"{customer.path}/pairings/{nameless.code}")["candidates"] == []
+
+
+@pytest.mark.timeout(240)
+async def test_a_tv_that_sleeps_is_asleep_also_without_its_network(new_gateway, tmp_path, certificates):
+    with Receiver(certificates) as receiver:
+        gateway = new_gateway(
+            **receiver.settings(tmp_path), webhook_trust_roots=certificates / "ca.pem", board_offline_minutes=1)
+        customer = Customer(gateway.admin(), maximum=100)
+        key = customer.key()
+        up, night, gone = [await Board.enrol(gateway, serial, key) for serial in ("up", "night", "gone")]
+        await night.send({"type": "status", "asleep": True})
+        await eventually(lambda: customer.devices()["night"]["status"] == "asleep", "the board asleep")
+        await night.close()
+        await gone.close()
+        await eventually(lambda: customer.devices()["gone"]["status"] == "offline", "the board offline")
+        assert (customer.devices()["night"]["status"], customer.devices()["night"]["connectedSince"]) == ("asleep", None)
+        listed = {board["serial"]: board["status"] for board in customer.boards()["boards"]}
+        assert listed == {"up": "connected", "night": "asleep", "gone": "offline"}
+        figures = customer.wallboards()
+        assert [figures[name] for name in ("configured", "connected", "asleep", "offline")] == [3, 1, 1, 1]
+        # Whoever is missed is told; the one that sleeps went at the same time and is not.
+        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone told", 120)
+        await eventually(lambda: customer.devices()["night"]["status"] == "asleep", "still asleep")
+        assert [notice.data["serial"] for notice in receiver.taken("board.offline")] == ["gone"]
+        back = await Board.back(gateway, "night", night.token)
+        await eventually(lambda: customer.devices()["night"]["status"] == "connected", "awake")
+        await back.close()
+        await eventually(lambda: customer.devices()["night"]["status"] == "offline", "gone without a word")
+        assert up.is_open
