@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CFuzzer"),
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], swiftSettings: instrumented),
         .fuzzer("upgrade", of: "WebSocketWire"),
+        .fuzzer("proxy-header", of: "WebSocketWire", "Values"),
         .fuzzer("frames", of: "WebSocketWire"),
         .fuzzer("negotiation", of: "WebSocketWire"),
         .fuzzer("inflate", of: "EventLoop"),

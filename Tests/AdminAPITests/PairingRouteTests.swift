@@ -63,7 +63,7 @@ struct PairingRouteTests {
         }
     }
 
-    @Test("five wrong codes are let through from one address, then one in a while")
+    @Test("five wrong codes are let through for one customer, then one in a while")
     func guessing() async throws {
         try await AdminPort.run { port in
             try await show(port)
@@ -75,7 +75,8 @@ struct PairingRouteTests {
             let reply = try await port.send(.get, "\(Self.path)/BCDF-GHJK")
             try expectProblem(reply, .tooManyAttempts)
             #expect(reply.headers[.retryAfter] == "120")
-            // With another token from the same address, by another route: all the same.
+            // With another token of the customer, by another route: all the same. Another customer does not notice.
+            #expect(try await port.send(.get, "/v1/customers/globex/pairings/ZZZZ-ZZZZ").status == 404)
             for (path, body) in [
                 (Self.path, #"{"userCode":"BCDF-GHJK","userId":"ada"}"#),
                 ("/v1/customers/acme/devices/a/replacement", #"{"userCode":"BCDF-GHJK"}"#),

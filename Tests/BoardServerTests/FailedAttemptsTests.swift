@@ -1,90 +1,80 @@
 import BoardProtocol
 import EventLoop
-import TestSupport
 import Testing
+import Values
 
 @testable import BoardServer
 
-@Suite struct FailedAttemptsTests {
-    private var limits: BoardServerLimits {
-        var limits = BoardServerLimits()
-        limits.maxFailedAttempts = 5
-        limits.failedAttemptMillis = 1_000
-        limits.maxFailingAddresses = 64
-        return limits
+/// Who is counted where boards are not let in, and who gets in all the same.
+@Suite(.serialized) struct FailedAttemptsTests {
+    private func withFew(_ body: (BoardPort) async throws -> Void) async throws {
+        try await BoardPort.with(
+            {
+                $0.maxFailedAttempts = 3
+                $0.failedAttemptMillis = 3_600_000
+            }, body)
     }
 
-    @Test func soManyAtOnceThenOneInAWhile() {
-        var attempts = FailedAttempts(within: limits)
-        let host = SocketAddress.Host.ipv4(0xc000_0201)
-        for _ in 0..<5 {
-            #expect(!attempts.isExhausted(host, at: 0))
-            attempts.failed(host, at: 0)
+    /// A board whose token the control plane does not know; what it is closed with.
+    private func failing(_ serial: String, _ port: BoardPort) throws -> UInt16? {
+        let board = try TestBoard(serial: serial, to: port.address)
+        let id = try port.events.hello(serial)
+        port.post(.close(id, message: nil, .badCredentials, revokes: false), to: id)
+        return try board.closeCode().code
+    }
+
+    private func pairing(_ serial: String, _ port: BoardPort) throws -> TestBoard {
+        let board = try TestBoard(to: port.address)
+        try board.say(Hello(serial: serial, credentials: .none).encode())
+        return board
+    }
+
+    @Test func aBoardWithAGoodTokenGetsInWhateverOthersOfItsAddressDid() async throws {
+        try await withFew { port in
+            for number in 0..<3 { #expect(try failing("bad-\(number)", port) == 4_501) }
+            for number in 3..<20 { #expect(try failing("bad-\(number)", port) == 4_012) }
+            #expect(try pairing("stranger", port).closeCode().code == 4_012)
+            #expect(port.events.left.isEmpty == false, "the ends of boards that said hello")
+            let (good, _) = try port.board("good")
+            try good.close()
+            #expect(try good.closeCode().code == 1_000)
         }
-        #expect(attempts.isExhausted(host, at: 0) && attempts.isExhausted(host, at: 999))
-        #expect(!attempts.isExhausted(host, at: 1_000))
-        #expect(!attempts.isExhausted(.ipv4(0xc000_0202), at: 0), "another address has nothing to do with it")
-        attempts.failed(host, at: 1_000)
-        #expect(attempts.isExhausted(host, at: 1_999) && !attempts.isExhausted(host, at: 2_000))
     }
 
-    @Test func aSiteOfIPv6IsOneAddress() {
-        var attempts = FailedAttempts(within: limits)
-        for low in 0..<5 { attempts.failed(.ipv6(high: 7, low: UInt64(low), scope: 0), at: 0) }
-        #expect(attempts.isExhausted(.ipv6(high: 7, low: 99, scope: 0), at: 0))
-        #expect(!attempts.isExhausted(.ipv6(high: 8, low: 99, scope: 0), at: 0))
-    }
-
-    /// Against a bucket for each address that is emptied by the clock.
-    @Test(arguments: 1...20) func theSameAsABucket(seed: Int) {
-        var random = SplitMix64(seed: UInt64(seed))
-        var attempts = FailedAttempts(within: limits)
-        var debts: [UInt32: Int64] = [:]
-        var now: Int64 = 0
-        for _ in 0..<2_000 {
-            let step = Int64.random(in: 0...400, using: &random)
-            now += step
-            debts = debts.mapValues { max(0, $0 - step) }
-            let address = UInt32.random(in: 0..<6, using: &random)
-            let debt = debts[address, default: 0]
-            #expect(attempts.isExhausted(.ipv4(address), at: now) == (debt > 4_000), "seed \(seed) at \(now)")
-            if Bool.random(using: &random) {
-                attempts.failed(.ipv4(address), at: now)
-                debts[address] = debt + 1_000
+    @Test func boardsThatComeToBePairedCountWhetherTheyGetInOrNot() async throws {
+        try await withFew { port in
+            for number in 0..<3 {
+                let board = try pairing("new-\(number)", port)
+                let id = try port.events.hello("new-\(number)")
+                port.post(.admit(id, greeting: [.control(Array("code".utf8))], nil), to: id)
+                #expect(try board.message() == "code")
             }
+            #expect(try pairing("one-more", port).closeCode().code == 4_012)
         }
     }
 
-    @Test func addressesAreBoundedAndTheWorstAreRemembered() {
-        var attempts = FailedAttempts(within: limits)
-        for _ in 0..<5 { attempts.failed(.ipv4(1), at: 0) }
-        for address in 2..<10_000 as Range<UInt32> {
-            attempts.failed(.ipv4(address), at: 0)
-            #expect(attempts.count <= 64)
-        }
-        #expect(attempts.isExhausted(.ipv4(1), at: 0))
-    }
-
-    @Test func boardsOfAnAddressThatFailedTooOftenGet4012() async throws {
-        try await BoardPort.with {
-            $0.maxFailedAttempts = 3
-            $0.failedAttemptMillis = 3_600_000
-        } _: { port in
-            let (inPlace, _) = try port.board("A")
-            for _ in 0..<2 {
+    @Test func boardsThatDoNotSayHelloCount() async throws {
+        try await withFew { port in
+            for _ in 0..<4 {
                 let board = try TestBoard(to: port.address)
                 try board.say("{}")
-                #expect(try board.closeCode().code == 4_500)
+                #expect(try board.closeCode().code == 4_500, "it is told what is wrong, however often")
             }
-            let wrong = try TestBoard(serial: "B", to: port.address)
-            let id = try port.events.hello("B")
-            port.post(.close(id, message: nil, .badCredentials, revokes: false), to: id)
-            #expect(try wrong.closeCode().code == 4_501)
-
-            let late = try TestBoard(to: port.address)
-            #expect(try late.closeCode().code == 4_012)
-            try inPlace.close()
-            #expect(try inPlace.closeCode().code == 1_000, "whoever was let in before stays")
+            #expect(try failing("bad", port) == 4_012)
+            _ = try port.board("good")
         }
+    }
+
+    @Test func anAddressIsCountedAlone() {
+        var limits = BoardServerLimits()
+        limits.maxFailedAttempts = 2
+        let attempts = FailedAttempts(within: limits)
+        let addresses = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1"].compactMap { IPAddress($0) }
+        for address in addresses {
+            #expect(attempts.take(from: address, at: 0) && attempts.take(from: address, at: 0))
+            #expect(!attempts.take(from: address, at: 0))
+        }
+        #expect(IPAddress("2001:db8::ffff").map { attempts.take(from: $0, at: 0) } == false, "of the same /64")
+        #expect(attempts.take(from: addresses[0], at: limits.failedAttemptMillis))
     }
 }

@@ -30,7 +30,9 @@ import WebSocketWire
             let head = try answer("HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n", from: port)
             #expect(head.hasPrefix("HTTP/1.1 200 "))
             #expect(head.hasSuffix("\r\n\r\n"))
-            #expect(port.counters.answersByStatus.map(\.count) == [2])
+            let old = try answer("GET /healthz HTTP/1.0\r\n\r\n", from: port)
+            #expect(old.hasPrefix("HTTP/1.1 200 ") && old.hasSuffix("\r\n\r\nok\n"))
+            #expect(port.counters.answersByStatus.map(\.count) == [3])
             #expect(port.log.lines.isEmpty)
         }
     }

@@ -53,6 +53,10 @@ class Admin:
         return self._token
 
     @property
+    def address(self):
+        return self._address
+
+    @property
     def gateway(self):
         return self._gateway
 
@@ -124,6 +128,11 @@ class Admin:
         lines = self._expecting(200, "GET", "/metrics").body.decode().splitlines()
         return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
+    def metric_of(self, name, **labels):
+        """The value of the one series of a metric that has these labels."""
+        listed = ",".join(f'{key}="{value}"' for key, value in labels.items())
+        return self.metric(f"{name}{{{listed}}}")
+
     def post(self, path, body=None, expect=None, headers=None):
         return self._expecting(expect, "POST", path, body, headers=headers).json
 
@@ -184,7 +193,7 @@ class Customer:
         return self.admin.patch(self.device_path(serial), change, expect)
 
     def somebody(self):
-        """A provider's admin with a token and an address of its own, since wrong codes are counted by both."""
+        """A provider's admin with a token and an address of its own."""
         return self.admin.issue("provider").at(new_address())
 
     def pair(self, code, user, expect=201, **more):

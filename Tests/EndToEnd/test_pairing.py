@@ -160,7 +160,7 @@ async def test_of_two_admins_with_one_code_one_gets_the_board(gateway, customer)
     assert customer.wallboards()["configured"] + other.wallboards()["configured"] == 1
 
 
-async def test_guessing_is_slowed_down_by_address_and_by_token(new_gateway):
+async def test_guessing_is_slowed_down_by_customer_whatever_the_token_and_the_address(new_gateway):
     gateway = new_gateway()
     customer = Customer(gateway.admin())
     customer.user("cora", "contactCentre")
@@ -180,20 +180,32 @@ async def test_guessing_is_slowed_down_by_address_and_by_token(new_gateway):
             assert answer.status == 404, answer
         raise AssertionError("200 guesses and no end")
 
-    # One token, whatever the address; reading is guessing, too, and the right code does not help any more.
-    by_token = until_told_to_wait(lambda: guesser.at(new_address()))
-    assert 1 < by_token <= 100
+    # One customer, whatever the address and the token; reading is guessing, too, and the right code does not help any more.
+    assert 1 < until_told_to_wait(lambda: guesser.at(new_address())) <= 100
     right = guesser.at(new_address())
     assert right.request("GET", f"{customer.path}/pairings/{board.code}").status == 429
     assert right.request(
         "POST", f"{customer.path}/pairings", {"userCode": board.code, "userId": "cora"}).status == 429
-    # One address, whatever the token.
-    address = new_address()
-    assert 1 < until_told_to_wait(lambda: customer.admin.issue("customer", customer.id).at(address)) <= 100
-    # Everybody else goes on working.
-    assert customer.admin.at(new_address()).get(f"{customer.path}/pairings/{board.code}")["serial"] == "guessed"
-    customer.pair(board.code, "cora")
+    assert guess(customer.admin.issue("customer", customer.id).at(new_address()), 1).status == 429
+    # Every other customer goes on working, from the same address as well: all may share that of their proxy.
+    other = Customer(gateway.admin())
+    other.user("cora", "contactCentre")
+    neighbour = other.admin.issue("customer", other.id).at(right.address)
+    assert neighbour.get(f"{other.path}/pairings/{board.code}")["serial"] == "guessed"
+    neighbour.post(f"{other.path}/pairings", {"userCode": board.code, "userId": "cora"}, 201)
     await board.paired()
+
+
+def test_where_all_customers_guess_only_those_who_were_wrong_wait(new_gateway):
+    gateway = new_gateway()
+    admin = gateway.admin()
+    customers = [Customer(admin) for _ in range(30)]
+    statuses = []
+    for number in range(5):
+        statuses += [admin.request("GET", f"{one.path}/pairings/BBBB-BBB{'BCDFG'[number]}").status for one in customers]
+    assert statuses[:100] == [404] * 100 and statuses[100:] == [429] * 50
+    assert admin.request("GET", f"{Customer(admin).path}/pairings/BBBB-BBBB").status == 404
+    assert admin.metric_of("wallboard_admin_gate_events_total", event="wrongCode") == 101
 
 
 async def test_a_paired_board_survives_a_crash_and_a_code_does_not(new_gateway):

@@ -62,6 +62,7 @@ struct SettingsTests {
             "tlsCheckSeconds": "21", "boardClientCa": "/bca", "adminClientCa": "/aca", "boardListen": "127.0.0.1:1",
             "adminListen": "[::1]:2",
             "readyFile": "/r", "logLevel": "debug", "loops": "7", "allowedOrigins": "https://a.example",
+            "trustedProxies": "10.9.0.0/16",
             "maxConnections": "9", "maxFailedAttempts": "10", "helloTimeoutSeconds": "11", "heartbeatSeconds": "12",
             "publishIntervalMillis": "130", "goawaySpreadSeconds": "14", "maxEventSkewSeconds": "16",
             "orphanAfterHours": "17", "eventRetentionDays": "18", "eventArchive": "false",
@@ -74,7 +75,7 @@ struct SettingsTests {
         ]
         #expect(Set(texts.keys) == Set(SettingsTable.all.map(\.key)))
         let lines = texts.map { key, text in
-            ["allowedOrigins", "tlsMoreCertificates"].contains(key)
+            ["allowedOrigins", "tlsMoreCertificates", "trustedProxies"].contains(key)
                 ? "\(key): [\"\(text)\"]\n" : "\(key): \"\(text)\"\n"
         }
         let file = try TemporaryFile(lines.joined())
@@ -85,6 +86,18 @@ struct SettingsTests {
         for (key, text) in texts {
             #expect(expected.contains(text), "\(key) is read but does not reach the settings")
         }
+    }
+
+    @Test(arguments: [
+        ("10.1.2.3/8", "has bits set after its prefix: write 10.0.0.0/8, or 10.1.2.3/32"),
+        ("10.0.0.0/33", "has a prefix length that is not 0 to 32"),
+        ("proxy.example", "is no IPv4 or IPv6 address, alone or with /length"),
+    ]) func aBlockThatIsNoneIsRefusedWithWhatIsWrongWithIt(text: String, fault: String) {
+        let rule = "a list of at most 256 addresses or blocks such as 10.0.0.0/8 or 2001:db8::/32"
+        #expect(
+            complaints(["trustedProxies": "192.0.2.1,\(text)"]) == [
+                "--trusted-proxies: trustedProxies must be \(rule), not \"192.0.2.1\", \"\(text)\": \"\(text)\" \(fault)"
+            ])
     }
 
     @Test func whatMustBeSetIsNamedWithEveryWayToSetIt() {

@@ -118,12 +118,21 @@ struct RequestReaderTests {
     }
 
     @Test(
-        "Other versions get 505, later minor versions are read",
+        "Other versions get 505, HTTP/1.0 and later minor versions are read",
         arguments: [
-            ("HTTP/1.0", 505), ("HTTP/0.9", 505), ("HTTP/2.0", 505), ("HTTP/1.1", 0), ("HTTP/1.2", 0),
+            ("HTTP/1.0", 0), ("HTTP/0.9", 505), ("HTTP/2.0", 505), ("HTTP/1.1", 0), ("HTTP/1.2", 0),
         ])
     func versions(version: String, status: Int) {
         #expect(refusal(head("GET / \(version)", "Host: a")) == status)
+    }
+
+    @Test("A request of HTTP/1.0 needs no Host, and may not have two")
+    func hostOfVersion10() throws {
+        let old = try #require(try readRequest(head("GET /healthz HTTP/1.0")).head)
+        #expect(old.isVersion10 && old.host.isEmpty && old.path == "/healthz")
+        #expect(try readRequest(head("GET / HTTP/1.0", "Host: a")).head?.host == "a")
+        #expect(refusal(head("GET / HTTP/1.0", "Host: a", "Host: a")) == 400)
+        #expect(refusal(head("GET / HTTP/1.1")) == 400)
     }
 
     @Test(

@@ -51,6 +51,12 @@ struct UpgradePolicyTests {
         #expect(deflate == nil)
     }
 
+    @Test("HTTP/1.0 opens no WebSocket")
+    func version10() throws {
+        #expect(status(try request("GET /v1/board HTTP/1.0")) == 505)
+        #expect(status(try request()) == 101)
+    }
+
     @Test("Deflate is answered where it is offered, wanted and possible")
     func deflate() throws {
         let offering = try request(adding: ["Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10"])

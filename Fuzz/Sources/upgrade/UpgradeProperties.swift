@@ -58,7 +58,8 @@ struct UpgradeProperties {
     }
 
     private func check(_ head: RequestHead) {
-        require(!head.method.isEmpty && !head.host.isEmpty && head.path.hasPrefix("/"), "\(head)")
+        require(!head.method.isEmpty && head.path.hasPrefix("/"), "\(head)")
+        require(!head.host.isEmpty || head.isVersion10, "\(head)")
         for field in head.fields.fields {
             require(!field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "\(field)")
             require(field.value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }, "\(field)")
@@ -72,7 +73,8 @@ struct UpgradeProperties {
     /// In absolute-form, which has a place for the host.
     private static func write(_ head: RequestHead) -> [UInt8] {
         let query = head.query.map { "?\($0)" } ?? ""
-        let lines = ["\(head.method) http://\(head.host)\(head.path)\(query) HTTP/1.1"]
+        let origin = head.host.isEmpty ? "" : "http://\(head.host)"
+        let lines = ["\(head.method) \(origin)\(head.path)\(query) HTTP/1.\(head.isVersion10 ? 0 : 1)"]
         let fields = head.fields.fields.map { "\($0.name):\($0.value)" }
         return Array(((lines + fields).joined(separator: "\r\n") + "\r\n\r\n").utf8)
     }
@@ -80,9 +82,10 @@ struct UpgradeProperties {
     private func check(_ decision: UpgradeDecision, of head: RequestHead) {
         switch decision {
         case .reject(let status, let reason, let headers):
-            require([400, 403, 404, 405, 426].contains(status), "status \(status)")
+            require([400, 403, 404, 405, 426, 505].contains(status), "status \(status)")
             _ = HTTPResponse.bytes(status: status, headers: headers, body: Array(reason.utf8))
         case .accept(let response, let deflate):
+            require(!head.isVersion10, "\(head)")
             require(head.method == "GET" && ["/v1/board", "/chat"].contains(head.path), "\(head)")
             require(head["Sec-WebSocket-Version"] == ["13"] && head["Transfer-Encoding"].isEmpty, "\(head)")
             let keys = head["Sec-WebSocket-Key"].compactMap { WebSocketKey($0) }

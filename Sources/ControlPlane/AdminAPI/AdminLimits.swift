@@ -85,19 +85,25 @@ package struct AdminLimits: Sendable {
     /// Bytes of a form. Default 16,384: the longest token and a path, percent-encoded.
     package var formBytes = 16_384
 
-    /// Wrong tokens at once from one address. Default 50: a person who mistypes and a few dozen machines behind one
-    /// address that were not told of a new token, or a client that tries every operation once with a wrong one.
+    /// Wrong tokens at once from one address (of IPv6: one /64 block); a good one is let in whatever others behind its
+    /// address did. Default 50: a person who mistypes and a few dozen machines behind one address that were not given a
+    /// new token, or a client that tries every operation once with a wrong one.
     package var wrongTokens = 50
     /// Seconds that make up for a wrong token. Default 3: 28,800 a day, of 2²⁵⁶.
     package var wrongTokenSeconds = 3
-    /// Seconds for which a token that was good from an address gets by in spite of wrong ones from there. Default 3,600.
-    package var goodTokenSeconds = 3_600
-    /// Wrong pairing codes at once from one address, and with one token. Default 5: with a code of 34.5 bits five guesses
-    /// find a given one with a chance of 2⁻³² (RFC 8628, section 5.1).
+    /// Wrong pairing codes at once for one customer. Default 5: with a code of 34.5 bits five guesses find a given one with
+    /// a chance of 2⁻³² (RFC 8628, section 5.1).
     package var wrongCodes = 5
     /// Seconds that make up for a wrong pairing code. Default 120: 720 a day of 2.56·10¹⁰ codes.
     package var wrongCodeSeconds = 120
-    /// Addresses and tokens whose failures are remembered. Default 10,000: under 2 MiB.
+    /// Wrong pairing codes at once for all customers together; beyond it only customers with a wrong code within the last
+    /// hour wait. Default 100: more than people mistype on the busiest day of installing.
+    package var wrongCodesOfAll = 100
+    /// Seconds that make up for one of these. Default 30: 2,880 a day, which find one of a thousand codes on screens with
+    /// a chance of 1 in 9,000.
+    package var wrongCodeOfAllSeconds = 30
+    /// Addresses whose wrong tokens are remembered, and customers whose wrong codes are. Default 10,000: under 2 MiB. None
+    /// that still has to make up for something is forgotten: those beyond share one account.
     package var attemptSources = 10_000
 
     /// Characters of a change, or of the reason of a refusal, that a log line repeats. Default 1,000: every body that an

@@ -5,6 +5,7 @@ import Logging
 import Metrics
 import NIOCore
 import ServiceLifecycle
+import Values
 
 /// The admin port: HTTP/1.1 over TLS 1.2 or 1.3.
 ///
@@ -19,12 +20,15 @@ package struct AdminServer: Service {
         package var port: Int
         /// Certificates, keys and who is let in; may change while the port is open.
         package var tls: AdminTLS
+        /// Peers that are proxies and say whom a request comes from.
+        package var trustedProxies: [AddressBlock]
 
         /// See the properties.
-        package init(host: String, port: Int, tls: AdminTLS) {
+        package init(host: String, port: Int, tls: AdminTLS, trustedProxies: [AddressBlock] = []) {
             self.host = host
             self.port = port
             self.tls = tls
+            self.trustedProxies = trustedProxies
         }
     }
 
@@ -38,7 +42,9 @@ package struct AdminServer: Service {
         let counters = AdminCounters(factory: metrics)
         let http = Self.http(limits, counters, logger)
         application = Application(
-            responder: AdminResponder(ports: ports, pages: pages, limits: limits, counters: counters, clock: clock),
+            responder: AdminResponder(
+                ports: ports, pages: pages, limits: limits, counters: counters, clock: clock,
+                trustedProxies: configuration.trustedProxies),
             server: HTTPServerBuilder { responder in
                 AdminChannel(http: HTTP1Channel(responder: responder, configuration: http), tls: configuration.tls)
             },

@@ -44,6 +44,7 @@ extension BoardLoop {
             table.release(slot: slot)
             return
         }
+        awaitProxyHeader(connection)
         counters.add(.accepted)
         counters.connectionOpened()
         table.insert(connection)

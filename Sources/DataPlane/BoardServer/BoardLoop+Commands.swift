@@ -88,7 +88,7 @@ extension BoardLoop {
         var boards: [Connection] = []
         for connection in table.all {
             switch connection.phase {
-            case .handshake, .request: end(connection)
+            case .proxyHeader, .handshake, .request: end(connection)
             case .board: boards.append(connection)
             case .draining, .ended: break
             }
@@ -119,7 +119,7 @@ extension BoardLoop {
         goaways = []
         for connection in table.all {
             switch connection.phase {
-            case .handshake, .request: end(connection)
+            case .proxyHeader, .handshake, .request: end(connection)
             case .board:
                 sendAway(connection)
                 drain(connection, within: limits.hurriedCloseMillis)

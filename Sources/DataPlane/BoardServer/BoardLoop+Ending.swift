@@ -7,10 +7,17 @@ extension BoardLoop {
     /// Does nothing to a connection that is closing already.
     func closeBoard(_ connection: Connection, _ close: BoardClose, detail: String, message: SharedFrame? = nil) {
         guard connection.phase == .board, connection.session?.phase != .closing else { return }
-        connection.cause = close
-        if let session = connection.session, session.isFailedAttempt(close) {
-            attempts.failed(connection.peer.host, at: now)
+        var close = close
+        var detail = detail
+        var message = message
+        if let session = connection.session, session.isFailedAttempt(close),
+            !attempts.take(from: connection.peer.ipAddress, at: now), close == .badCredentials
+        {
+            close = .tooManyAttempts
+            detail = "bad credentials, too often from its address"
+            message = nil
         }
+        connection.cause = close
         let reason = "closed with \(close.rawValue) \(close.reason): \(detail)"
         log.note(now, peer: connection.peer, reason, fault: close.fault)
         var frames: [EncodedFrame] = []

@@ -7,6 +7,10 @@ extension BoardLoop {
     func handle(_ event: Readiness) {
         guard let connection = table[event.token.slot, event.token.generation], connection.phase != .ended
         else { return }
+        if connection.phase == .proxyHeader {
+            readProxyHeader(connection)
+            return
+        }
         if connection.phase == .handshake {
             // The rest stay ready and are told again in the next tick: live boards go first.
             guard connecting.allows(after: handshakesThisTick, least: limits.maxHandshakesPerTick) else { return }
@@ -134,6 +138,11 @@ extension BoardLoop {
         switch reaction {
         case .nothing: break
         case .hello(let hello):
+            // Whoever has a credential is judged by it. One who has none takes up a place where boards wait to be paired.
+            if hello.credentials == .none, !attempts.take(from: connection.peer.ipAddress, at: now) {
+                closeBoard(connection, .tooManyAttempts, detail: "too many without a token from its address")
+                return
+            }
             connection.isAnnounced = true
             events.append(.hello(id(connection), hello, address: connection.peer.hostText))
             arm(connection)

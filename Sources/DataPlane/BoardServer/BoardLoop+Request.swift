@@ -15,6 +15,11 @@ extension BoardLoop {
             }
             if head.path == Self.healthPath {
                 answerHealth(head, on: connection)
+            } else if connection.lacksProxyHeader {
+                noteProxyFault(of: connection, "none before TLS")
+                refuse(
+                    connection, status: 400,
+                    reason: "a trusted proxy sends a PROXY header, except to \(Self.healthPath)", headers: [])
             } else if files.contains(head.path) {
                 answerFile(head, on: connection)
             } else {
@@ -41,9 +46,6 @@ extension BoardLoop {
             connection.session = BoardSession(conversation, at: now, within: limits)
             say(EncodedFrame(bytes: response, kind: .transport), to: connection)
             arm(connection)
-            if conversation == .board, attempts.isExhausted(connection.peer.host, at: now) {
-                closeBoard(connection, .tooManyAttempts, detail: "its address has failed too often")
-            }
             if conversation == .listening {
                 connection.isAnnounced = true
                 events.append(.listening(id(connection)))

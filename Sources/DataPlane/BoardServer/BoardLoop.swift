@@ -1,6 +1,7 @@
 import BoardProtocol
 import EventLoop
 import Logging
+import Values
 import WebSocketWire
 
 /// One thread of the boards' port: a listener, a poller, and the connections that the kernel gave to it. Made inside its
@@ -21,7 +22,8 @@ final class BoardLoop {
     let policy: UpgradePolicy
     let conversations: [String: Conversation]
     let files: StaticFiles
-    let attempts: SharedAttempts
+    let attempts: FailedAttempts
+    let trustedProxies: [AddressBlock]
     let mailbox: Mailbox<BoardCommand>
     let sink: any BoardEventSink
     let counters: ServerCounters
@@ -82,6 +84,7 @@ final class BoardLoop {
         mailbox = parts.mailbox
         files = parts.files
         attempts = parts.attempts
+        trustedProxies = configuration.trustedProxies
         sink = parts.sink
         counters = parts.counters
         log = LoopLog(logger: configuration.logger, maxLinesPerSecond: configuration.limits.maxLogLinesPerSecond)
@@ -207,7 +210,7 @@ struct LoopDescriptors: ~Copyable {
 struct LoopParts: Sendable {
     let mailbox: Mailbox<BoardCommand>
     let files: StaticFiles
-    let attempts: SharedAttempts
+    let attempts: FailedAttempts
     let sink: any BoardEventSink
     let counters: ServerCounters
 }

@@ -2,6 +2,7 @@ import BoardProtocol
 import EventLoop
 import Logging
 import Synchronization
+import Values
 import WebSocketWire
 
 /// The boards' port: one loop a core, each with a listener of its own on the same port (`SO_REUSEPORT`). The control plane
@@ -19,6 +20,9 @@ package final class BoardServer: Sendable {
         package var files: [StaticFile]
         /// Origins of browsers that may connect beside the gateway's own; nil: any.
         package var allowedOrigins: [String]?
+        /// Peers that are proxies: what they connect begins with a header of the PROXY protocol, which says who the board
+        /// is.
+        package var trustedProxies: [AddressBlock]
         /// The bounds of each loop.
         package var limits: BoardServerLimits
         /// Gets a line for each thing that goes wrong, with the peer, the reason and whose fault.
@@ -30,7 +34,7 @@ package final class BoardServer: Sendable {
         /// other conversations by path, and needs no subprotocol.
         package init(
             listen: SocketAddress, loopCount: Int, tls: TLSServerContext, files: [StaticFile] = [],
-            allowedOrigins: [String]? = [],
+            allowedOrigins: [String]? = [], trustedProxies: [AddressBlock] = [],
             limits: BoardServerLimits = BoardServerLimits(), logger: Logger,
             conversations: [String: Conversation] = [BoardServer.path: .board],
             subprotocol: String? = BoardServer.subprotocol
@@ -41,6 +45,7 @@ package final class BoardServer: Sendable {
             self.tls = tls
             self.files = files
             self.allowedOrigins = allowedOrigins
+            self.trustedProxies = trustedProxies
             self.limits = limits
             self.logger = logger
             self.conversations = conversations
@@ -61,7 +66,7 @@ package final class BoardServer: Sendable {
     package let counters = ServerCounters()
     private let configuration: Configuration
     private let files: StaticFiles
-    private let attempts: SharedAttempts
+    private let attempts: FailedAttempts
     private let mailboxes: [Mailbox<BoardCommand>]
     /// For the loops, until they are started.
     private let descriptors: Mutex<[HandedOver]>
@@ -74,7 +79,7 @@ package final class BoardServer: Sendable {
     package init(_ configuration: Configuration) throws(Errno) {
         self.configuration = configuration
         files = StaticFiles(configuration.files)
-        attempts = SharedAttempts(within: configuration.limits)
+        attempts = FailedAttempts(within: configuration.limits)
         var address = configuration.listen
         var mailboxes: [Mailbox<BoardCommand>] = []
         var descriptors: [HandedOver] = []

@@ -30,12 +30,14 @@ package struct BoardServerLimits: Sendable {
     /// The window that `maxMessagesPerWindow` is about.
     package var messageWindowMillis: Int64 = 10_000
 
-    /// Boards of one address that may fail at once to be let in, for want of a good `hello`; those after them get 4012.
-    /// Many, since all boards of a site share an address, and a broken one tries seldom.
+    /// Attempts of one address that may fail at once: bad credentials, no good `hello` in time, and every board that comes
+    /// without credentials to be paired. Beyond it bad credentials and boards without any get 4012; a board with a good
+    /// credential always gets in. Many, since all boards of a site share an address, and a broken one tries seldom.
     package var maxFailedAttempts = 1_000
     /// What makes up for one failed attempt: ten a second, which with their handshakes cost 1 % of a core.
     package var failedAttemptMillis: Int64 = 100
-    /// Addresses whose failed attempts are remembered, all loops together; 32 bytes each.
+    /// Addresses (of IPv6: /64 blocks) whose failed attempts are remembered, all loops together; 64 bytes each. None that
+    /// still has to make up for something is forgotten: those beyond share one account.
     package var maxFailingAddresses = 65_536
 
     /// State frames that may wait for one board before they are replaced by one snapshot.

@@ -6,6 +6,8 @@ import WebSocketWire
 /// freed inside its own event: the loop removes it at the end of the tick.
 final class Connection {
     enum Phase {
+        /// The header of the PROXY protocol, which a trusted proxy sends before TLS.
+        case proxyHeader
         /// TLS handshake.
         case handshake
         /// Reading the request head.
@@ -22,6 +24,7 @@ final class Connection {
     enum Input {
         /// Before the request and after the conversation.
         case ignored
+        case proxyHeader(ProxyHeaderReader)
         case request(RequestReader)
         case messages(MessageReader)
     }
@@ -46,13 +49,16 @@ final class Connection {
     var session: BoardSession?
 
     var input = Input.ignored
-    /// When `handshake`, `request` or `draining` end by themselves.
+    /// When `proxyHeader`, `handshake`, `request` or `draining` end by themselves.
     var deadline: Int64
     var topicIndex = 0
 
     let slot: UInt32
     let generation: UInt32
-    let peer: SocketAddress
+    /// Who is on the other end: where a trusted proxy is, whom it names once its header has come.
+    var peer: SocketAddress
+    /// Whether a trusted proxy began with TLS: its health checks do, and are all that it is answered.
+    var lacksProxyHeader = false
 
     /// Whether the control plane knows the connection: then it is told of its end.
     var isAnnounced = false

@@ -11,6 +11,8 @@ package final class ServerCounters: Sendable {
         case accepted, overloadedAccepts, acceptPauses
         /// TLS handshakes that were done, how many of them by a ticket, and those that came to nothing.
         case handshakes, handshakesResumed, handshakeFailures
+        /// Connections of trusted proxies with a header of the PROXY protocol that is bad or missing.
+        case proxyHeaderFaults
         /// Connections that sent what TLS could not make sense of after the handshake.
         case tlsFailures
         /// Requests that became a board's, and all others that were answered.

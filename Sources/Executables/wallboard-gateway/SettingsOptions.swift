@@ -20,6 +20,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("logLevel")) var logLevel: String?
     @Option(help: help("loops")) var loops: String?
     @Option(help: help("allowedOrigins")) var allowedOrigins: String?
+    @Option(help: help("trustedProxies")) var trustedProxies: String?
     @Option(help: help("maxConnections")) var maxConnections: String?
     @Option(help: help("maxFailedAttempts")) var maxFailedAttempts: String?
     @Option(help: help("helloTimeoutSeconds")) var helloTimeoutSeconds: String?
@@ -53,7 +54,8 @@ struct SettingsOptions: ParsableArguments {
             "tlsMoreCertificates": tlsMoreCertificates, "tlsCheckSeconds": tlsCheckSeconds,
             "boardClientCa": boardClientCa, "adminClientCa": adminClientCa, "boardListen": boardListen,
             "adminListen": adminListen, "readyFile": readyFile, "logLevel": logLevel, "loops": loops,
-            "allowedOrigins": allowedOrigins, "maxConnections": maxConnections, "maxFailedAttempts": maxFailedAttempts,
+            "allowedOrigins": allowedOrigins, "trustedProxies": trustedProxies, "maxConnections": maxConnections,
+            "maxFailedAttempts": maxFailedAttempts,
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
             "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
             "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,

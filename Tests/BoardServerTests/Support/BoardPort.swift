@@ -2,6 +2,7 @@ import BoardProtocol
 import EventLoop
 import Logging
 import TestSupport
+import Values
 
 @testable import BoardServer
 
@@ -13,7 +14,8 @@ struct BoardPort: Sendable {
 
     /// Opens the port, runs `body`, and shuts the port down, whose threads have then ended.
     static func with(
-        loops: Int = 1, files served: [StaticFile] = [], _ adjust: (inout BoardServerLimits) -> Void = { _ in },
+        loops: Int = 1, files served: [StaticFile] = [], trustedProxies: [AddressBlock] = [],
+        _ adjust: (inout BoardServerLimits) -> Void = { _ in },
         _ body: (BoardPort) async throws -> Void
     ) async throws {
         BrokenPipe.ignoreSignal()
@@ -26,7 +28,7 @@ struct BoardPort: Sendable {
             BoardServer.Configuration(
                 listen: SocketAddress(.ipv4(0x7f00_0001), port: 0), loopCount: loops,
                 tls: TLSServerContext(certificateChainFile: files.certificate, privateKeyFile: files.key),
-                files: served,
+                files: served, trustedProxies: trustedProxies,
                 limits: limits, logger: log.logger))
         let port = BoardPort(server: server, events: EventRecorder(), log: log)
         try server.start(sink: port.events)

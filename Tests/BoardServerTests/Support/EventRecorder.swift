@@ -48,6 +48,13 @@ final class EventRecorder: BoardEventSink {
         }
     }
 
+    /// The address of the board with this serial, which has said hello.
+    func address(of serial: String) throws -> String {
+        try next("hello of \(serial)") { event in
+            if case .hello(_, let hello, let address) = event, hello.serial == serial { address } else { nil }
+        }
+    }
+
     /// The board with this serial has said hello.
     func hello(_ serial: String) throws -> ConnectionID {
         try next("hello of \(serial)") { event in

@@ -11,9 +11,12 @@ final class TLSLine {
     private var tls: TLSSession
     private let buffer = ReadBuffer(capacity: 65_536)
 
-    /// Connects and shakes hands.
-    init(to address: SocketAddress) throws {
+    /// Connects, sends `header` as it is, and shakes hands.
+    init(to address: SocketAddress, behind header: [UInt8] = []) throws {
         let socket = try Self.connect(to: address)
+        if !header.isEmpty, Socket.write(socket, header.span) != .wrote(header.count) {
+            throw Stuck(what: "the header")
+        }
         tls = TLSSession(client: try TLSClientContext(trust: .anyServer), socket: socket, serverName: "127.0.0.1")
         while true {
             switch tls.handshake() {

@@ -18,8 +18,8 @@ final class TestBoard {
     var answersPings = true
 
     /// Connects, shakes hands and upgrades.
-    init(to address: SocketAddress, deflated: Bool = true) throws {
-        line = try TLSLine(to: address)
+    init(to address: SocketAddress, deflated: Bool = true, behind header: [UInt8] = []) throws {
+        line = try TLSLine(to: address, behind: header)
         let upgrade = ClientUpgrade(
             host: "\(address)", path: BoardServer.path, key: WebSocketKey(nonce: Random.bytes(16)),
             subprotocol: BoardServer.subprotocol, offersDeflate: deflated)
@@ -40,9 +40,9 @@ final class TestBoard {
 
     /// As `init`, and says hello.
     convenience init(
-        serial: String, to address: SocketAddress, deflated: Bool = true
+        serial: String, to address: SocketAddress, deflated: Bool = true, behind header: [UInt8] = []
     ) throws {
-        try self.init(to: address, deflated: deflated)
+        try self.init(to: address, deflated: deflated, behind: header)
         try say(Hello(serial: serial, model: nil, appVersion: nil, credentials: .token(Secret("t"))).encode())
     }
 

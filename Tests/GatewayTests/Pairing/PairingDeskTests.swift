@@ -81,11 +81,48 @@ import WallboardCore
         #expect(ofAddress == .address)
         desk.leave(connection(0))
         _ = try begin(&desk, 100_001)
-        for number in desk.count..<PairingDesk.mostWaiting {
+        let open = PairingDesk.mostWaiting - PairingDesk.reservedForNewAddresses
+        for number in desk.count..<open {
             _ = try begin(&desk, number + 1_000, address: "10.1.\(number / 200).1")
         }
-        let ofDesk = fault { try begin(&desk, 200_000, address: "10.9.9.9") }
+        let ofDesk = fault { try begin(&desk, 200_000, address: "10.1.37.1") }
         #expect(ofDesk == .desk)
+        for number in open..<PairingDesk.mostWaiting {
+            _ = try begin(&desk, number + 1_000, address: "10.\(2 + number / 200).\(number % 200).1")
+        }
+        let ofFullDesk = fault { try begin(&desk, 200_001, address: "10.200.9.9") }
+        #expect(ofFullDesk == .desk)
+    }
+
+    @Test(arguments: [
+        (["2001:db8:0:1::1", "2001:db8:0:1:ffff::2"], "2001:db8:0:2::1"), (["10.0.0.1"], "10.0.0.2"),
+        (["::ffff:10.0.0.1", "10.0.0.1"], "10.0.0.2"), (["fe80::1%2", "fe80::2%3"], "10.0.0.2"),
+    ]) mutating func oneSiteIsOneAddress(addresses: [String], neighbour: String) throws {
+        var desk = PairingDesk()
+        for number in 0..<PairingDesk.mostPerAddress {
+            _ = try begin(&desk, number, address: addresses[number % addresses.count])
+        }
+        for address in addresses {
+            let ofAddress = fault { try begin(&desk, 1_000, address: address) }
+            #expect(ofAddress == .address)
+        }
+        _ = try begin(&desk, 1_001, address: neighbour)
+    }
+
+    @Test(arguments: [false, true]) mutating func whoeverHasAWholeNetworkLeavesPlacesForOthers(isIPv6: Bool) throws {
+        var desk = PairingDesk()
+        var number = 0
+        for host in 0..<65_536 {
+            let address = isIPv6 ? "2001:db8:0:\(String(host, radix: 16))::1" : "192.0.2.\(host % 256)"
+            number += 1
+            let refusal = fault { try begin(&desk, number, address: address) }
+            #expect((refusal == nil) == (number <= PairingDesk.mostPerNetwork))
+        }
+        _ = try begin(&desk, 100_000, address: isIPv6 ? "2001:db8:1::1" : "192.0.3.1")
+        for number in 1...PairingDesk.mostPerNetwork { desk.leave(connection(number)) }
+        for number in 1...PairingDesk.mostPerAddress {
+            _ = try begin(&desk, number, address: isIPv6 ? "2001:db8::1" : "192.0.2.1")
+        }
     }
 
     /// Why a board was not taken in; nil if it was.

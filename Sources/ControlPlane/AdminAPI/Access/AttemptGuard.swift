@@ -1,84 +1,70 @@
 import Crypto
 import HTTPTypes
 import Synchronization
+import Values
 import WallboardCore
 
-/// Holds wrong tokens and wrong pairing codes to their rules, for the whole port.
+/// Holds wrong tokens and wrong pairing codes to their budgets, for the whole port.
 final class AttemptGuard: Sendable {
-    private let tokens: Mutex<AttemptLimiter>
-    private let codes: Mutex<AttemptLimiter>
+    private let tokens: Mutex<RateLimiter<String>>
+    private let codes: Mutex<PairingGuesses>
     private let clock: AdminClock
     private let counters: AdminCounters
 
     init(limits: AdminLimits, clock: AdminClock, counters: AdminCounters) {
         tokens = Mutex(
-            AttemptLimiter(
-                AttemptLimiter.Rule(
-                    burst: limits.wrongTokens, secondsEach: limits.wrongTokenSeconds, entries: limits.attemptSources,
-                    goodSeconds: limits.goodTokenSeconds)))
-        codes = Mutex(
-            AttemptLimiter(
-                AttemptLimiter.Rule(
-                    burst: limits.wrongCodes, secondsEach: limits.wrongCodeSeconds, entries: limits.attemptSources)))
+            RateLimiter(
+                RateLimiter.Rule(
+                    burst: limits.wrongTokens, millisEach: Int64(limits.wrongTokenSeconds) * 1_000,
+                    maxKeys: limits.attemptSources)))
+        codes = Mutex(PairingGuesses(limits))
         self.clock = clock
         self.counters = counters
     }
 
-    /// Looks a token up, unless too many from the address were wrong and this one was not good from there lately: then it
-    /// throws 429 without a look at it.
+    /// Whose a token is; nil if it is wrong. A good token is let in whatever others behind its address have done; a wrong
+    /// one from an address that has no attempts left throws 429.
     func principal(
         bearing token: String, from address: String, of authority: any TokenAuthority
     ) async throws -> Principal? {
-        let source = AddressBlock.of(address)
-        let hash = SecretHash(of: token)
-        if let seconds = tokens.withLock({ $0.wait(for: source, credential: hash, at: clock.monotonic()) }) {
-            counters.count(.tooManyAttempts)
-            throw Problem.tooManyAttempts(seconds: seconds)
+        if let principal = try await authority.principal(bearing: token) { return principal }
+        counters.count(.wrongToken)
+        let source = AddressBlock.name(countedFor: address)
+        let wait = tokens.withLock { tokens in
+            let now = clock.monotonic()
+            return tokens.spend(source, at: now) ? nil : tokens.wait(for: source, at: now)
         }
-        let principal = try await authority.principal(bearing: token)
-        tokens.withLock { tokens in
-            if principal == nil {
-                tokens.failed(source, at: clock.monotonic())
-            } else {
-                tokens.succeeded(source, credential: hash, at: clock.monotonic())
-            }
-        }
-        if principal == nil { counters.count(.wrongToken) }
-        return principal
+        if let wait { throw refusal(millis: wait) }
+        return nil
     }
 
-    /// Runs `body`, which looks a pairing code up. Each look is counted against the address and against the token before
-    /// it is made, and taken back unless `body` throws that there is no such code.
+    /// Runs `body`, which looks a pairing code up for the customer in the path. Each look is counted before it is made, and
+    /// taken back unless `body` throws that there is no such code.
     func guessing<Value>(_ call: AdminCall, _ body: () async throws -> Value) async throws -> Value {
-        guard let principal = call.principal else { preconditionFailure("a code is looked up by nobody") }
-        let sources = ["address " + AddressBlock.of(call.peer), "token " + principal.token.text]
-        let wait = codes.withLock { codes in
+        let customer = try call.customer.text
+        let (look, wait) = codes.withLock { codes -> (PairingGuesses.Look?, Int64) in
             let now = clock.monotonic()
-            let wait = sources.compactMap { codes.wait(for: $0, at: now) }.max()
-            if wait == nil { for source in sources { codes.failed(source, at: now) } }
-            return wait
+            if let wait = codes.wait(of: customer, at: now) { return (nil, wait) }
+            return (codes.begin(for: customer, at: now), 0)
         }
-        if let wait {
-            counters.count(.tooManyAttempts)
-            throw Problem.tooManyAttempts(seconds: wait)
-        }
+        guard let look else { throw refusal(millis: wait) }
         do {
             let value = try await body()
-            takeBack(sources)
+            codes.withLock { $0.takeBack(look) }
             return value
         } catch AdminError.notFound(.pairing) {
             counters.count(.wrongCode)
+            codes.withLock { $0.wrong(look, at: clock.monotonic()) }
             throw AdminError.notFound(.pairing)
         } catch {
-            takeBack(sources)
+            codes.withLock { $0.takeBack(look) }
             throw error
         }
     }
 
-    private func takeBack(_ sources: [String]) {
-        codes.withLock { codes in
-            for source in sources { codes.takeBack(source) }
-        }
+    private func refusal(millis: Int64) -> Problem {
+        counters.count(.tooManyAttempts)
+        return .tooManyAttempts(seconds: Int((millis + 999) / 1_000))
     }
 }
 

@@ -8,7 +8,7 @@ struct AdminCall: Sendable {
     let route: Route
     /// Who sends it; nil on routes that are open to everybody.
     let sender: Sender?
-    /// The peer's address without its port.
+    /// The client's address without its port: where a trusted proxy sends the request, whom it names.
     let peer: String
     /// The parameters in the path, percent-decoded.
     let parameters: [String: String]

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Values
 import WallboardCore
 
 /// Takes a request to its route: finds it, asks who sends it and whether that may be, reads the body, and makes a
@@ -12,6 +13,7 @@ struct AdminResponder: HTTPResponder {
     private let routes: AdminRoutes
     private let pages: PageRoutes
     private let senders: SenderCheck
+    private let clients: ForwardedClient
     private let audit: any AuditTrail
     private let limits: AdminLimits
     private let counters: AdminCounters
@@ -21,8 +23,9 @@ struct AdminResponder: HTTPResponder {
 
     init(
         ports: any AdminPorts, pages: any PageSource, limits: AdminLimits, counters: AdminCounters,
-        clock: AdminClock = .system
+        clock: AdminClock = .system, trustedProxies: [AddressBlock] = []
     ) {
+        clients = ForwardedClient(trustedProxies: trustedProxies)
         let attempts = AttemptGuard(limits: limits, clock: clock, counters: counters)
         let sessions = Sessions(tokens: ports, limits: limits, clock: clock)
         self.counters = counters
@@ -44,7 +47,9 @@ struct AdminResponder: HTTPResponder {
     /// Errors of the connection itself are thrown on: there is nobody left to answer to.
     func respond(to request: Request, context: AdminContext) async throws -> Response {
         let arrival = ContinuousClock.now
-        var record = RequestRecord(method: request.method, path: request.uri.path, peer: context.peer)
+        var record = RequestRecord(
+            method: request.method, path: request.uri.path,
+            peer: clients.address(of: request.headers, from: context.peer))
         let answer: Answer
         var problem: Problem?
         do {

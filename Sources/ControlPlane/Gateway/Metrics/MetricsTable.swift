@@ -59,6 +59,9 @@ enum MetricsTable {
             labels: ["resumed"],
             mostSeries: 2, known: ["false", "true"]),
         MetricDescription("wallboard_tls_handshake_failures_total", "Failed TLS handshakes.", .counter),
+        MetricDescription(
+            "wallboard_proxy_header_faults_total",
+            "Connections of trusted proxies with a PROXY header that is bad or missing.", .counter),
         MetricDescription("wallboard_tls_failures_total", "Connections that broke TLS after the handshake.", .counter),
         MetricDescription("wallboard_upgrades_total", "Requests that became a board's.", .counter),
         MetricDescription("wallboard_request_timeouts_total", "Connections without a request in time.", .counter),

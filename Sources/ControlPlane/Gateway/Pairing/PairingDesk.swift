@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardProtocol
 import BoardServer
+import Values
 import WallboardCore
 
 /// The boards that show a code and wait for an admin to type it (RFC 8628; protocol, section 3, `pairing`).
@@ -20,8 +21,15 @@ struct PairingDesk {
     static let codeSeconds = 600
     /// Boards that wait at once; one more is told to come back later. At most some hundred bytes each.
     static let mostWaiting = 10_000
-    /// Boards behind one address that wait at once: a whole floor of new screens, and no more than a stranger may take.
+    /// Of these, places that only a board takes behind whose address no other waits. However many addresses strangers fill
+    /// the other places from, an installer's first screen gets its code.
+    static let reservedForNewAddresses = 2_500
+    /// Boards behind one address (of IPv6: one /64 block, which is one site's) that wait at once: a whole floor of new
+    /// screens, and no more than a stranger may take.
     static let mostPerAddress = 250
+    /// Boards of one network (a /24 block of IPv4, a /48 of IPv6) that wait at once: whoever has one address of such a
+    /// network may well have them all, and must not take every place from a different one each time.
+    static let mostPerNetwork = 1_000
 
     /// A board that shows a code.
     struct Board {
@@ -30,6 +38,7 @@ struct PairingDesk {
         let address: String
         var code: UserCode
         var expiresAt: Instant
+        fileprivate let blocks: Blocks
         fileprivate var isClaimed = false
         fileprivate var isGone = false
     }
@@ -39,9 +48,23 @@ struct PairingDesk {
         case desk, address
     }
 
+    /// What an address is counted by.
+    fileprivate struct Blocks {
+        let address: AddressBlock
+        let network: AddressBlock
+
+        /// An address that cannot be read, which no connection has, is counted with the others like it.
+        init(of text: String) {
+            let address = IPAddress(text.prefix { $0 != "%" }) ?? IPAddress(.v6(high: 0, low: 0))
+            self.address = AddressBlock(countedFor: address)
+            network = AddressBlock(around: address, prefixLength: address.width == 32 ? 24 : 48)
+        }
+    }
+
     private var boards: [ConnectionID: Board] = [:]
     private var connections: [UserCode: ConnectionID] = [:]
-    private var perAddress: [String: Int] = [:]
+    /// Boards that wait, by address and by network. No block is counted as both: their lengths differ.
+    private var perBlock: [AddressBlock: Int] = [:]
 
     /// Boards that wait, claimed ones included.
     var count: Int { boards.count }
@@ -52,14 +75,19 @@ struct PairingDesk {
         using generator: inout some RandomNumberGenerator
     ) throws(Full) -> Board {
         precondition(boards[connection] == nil, "a board asks for a second code")
-        guard boards.count < Self.mostWaiting else { throw .desk }
-        guard perAddress[address, default: 0] < Self.mostPerAddress else { throw .address }
+        let blocks = Blocks(of: address)
+        let ofAddress = perBlock[blocks.address, default: 0]
+        guard boards.count < Self.mostWaiting - (ofAddress == 0 ? 0 : Self.reservedForNewAddresses) else { throw .desk }
+        guard ofAddress < Self.mostPerAddress, perBlock[blocks.network, default: 0] < Self.mostPerNetwork else {
+            throw .address
+        }
         let board = Board(
             connection: connection, hello: hello, address: address, code: draw(using: &generator),
-            expiresAt: Self.expiry(at: now))
+            expiresAt: Self.expiry(at: now), blocks: blocks)
         boards[connection] = board
         connections[board.code] = connection
-        perAddress[address, default: 0] += 1
+        perBlock[blocks.address, default: 0] += 1
+        perBlock[blocks.network, default: 0] += 1
         return board
     }
 
@@ -132,10 +160,9 @@ struct PairingDesk {
     private mutating func forget(_ board: Board) {
         boards[board.connection] = nil
         connections[board.code] = nil
-        if let left = perAddress[board.address], left > 1 {
-            perAddress[board.address] = left - 1
-        } else {
-            perAddress[board.address] = nil
+        for block in [board.blocks.address, board.blocks.network] {
+            let left = perBlock[block, default: 0] - 1
+            perBlock[block] = left > 0 ? left : nil
         }
     }
 }

@@ -52,7 +52,8 @@ package enum GatewayService {
         let webhook = try makeWebhook(settings, logger: logger)
         let admin = AdminServer(
             configuration: AdminServer.Configuration(
-                host: settings.adminListen.host, port: settings.adminListen.port, tls: adminTLS),
+                host: settings.adminListen.host, port: settings.adminListen.port, tls: adminTLS,
+                trustedProxies: settings.trustedProxies),
             ports: Administration(
                 surroundings: surroundings, router: router, roster: roster, inspection: inspection,
                 tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)),
@@ -150,7 +151,8 @@ package enum GatewayService {
             return try BoardServer(
                 BoardServer.Configuration(
                     listen: listen, loopCount: settings.loops, tls: tls, files: boardPage,
-                    allowedOrigins: settings.allowedOrigins, limits: limits, logger: logger))
+                    allowedOrigins: settings.allowedOrigins, trustedProxies: settings.trustedProxies, limits: limits,
+                    logger: logger))
         } catch {
             throw StartProblem("boards cannot be served on \(address): \(error)")
         }

@@ -1,6 +1,7 @@
 import EventLoop
 import Foundation
 import Logging
+import Values
 
 /// What the gateway was told to do: every setting, checked. The rules, defaults and reasons are in `SettingsTable`.
 package struct GatewaySettings: Sendable {
@@ -26,6 +27,8 @@ package struct GatewaySettings: Sendable {
     package let loops: Int
     /// Origins of browser pages that may connect beside the gateway's own.
     package let allowedOrigins: [String]
+    /// Blocks of proxies, at most 256; none: nobody stands between.
+    package let trustedProxies: [AddressBlock]
     /// 1–1,000,000.
     package let maxConnections: Int
     /// 1–1,000,000.
@@ -158,6 +161,7 @@ package struct GatewaySettings: Sendable {
         logLevel = SettingsTable.logLevel.value(in: layers)
         loops = SettingsTable.loops.value(in: layers)
         allowedOrigins = SettingsTable.allowedOrigins.value(in: layers)
+        trustedProxies = SettingsTable.trustedProxies.value(in: layers)
         maxConnections = SettingsTable.maxConnections.value(in: layers)
         maxFailedAttempts = SettingsTable.maxFailedAttempts.value(in: layers)
         helloTimeoutSeconds = SettingsTable.helloTimeoutSeconds.value(in: layers)

@@ -67,7 +67,9 @@ package struct Setting<Value: Sendable>: SettingDescription {
                 let value = format.read(texts)
                 if value == nil {
                     let given = texts.map { "\"\($0)\"" }.joined(separator: ", ")
-                    problems.append(SettingsProblem(key: key, source: source, reason: "must be \(rule), not \(given)"))
+                    let fault = format.explain(texts).map { ": \($0)" } ?? ""
+                    problems.append(
+                        SettingsProblem(key: key, source: source, reason: "must be \(rule), not \(given)\(fault)"))
                 }
                 winner = winner ?? (value, source)
             }

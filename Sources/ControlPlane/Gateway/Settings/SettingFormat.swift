@@ -1,6 +1,7 @@
 import EventLoop
 import Foundation
 import Logging
+import Values
 import Webhooks
 
 /// How the values of one kind are written, read and told to people.
@@ -13,6 +14,8 @@ package struct SettingFormat<Value: Sendable>: Sendable {
     let read: @Sendable ([String]) -> Value?
     /// The texts that `read` makes the value of; nil for a value that is not set.
     let write: @Sendable (Value) -> [String]?
+    /// What exactly is wrong with texts that `read` makes nothing of, where the rule leaves that open.
+    var explain: @Sendable ([String]) -> String? = { _ in nil }
 }
 
 extension SettingFormat<Int> {
@@ -128,6 +131,30 @@ extension SettingFormat<[TLSCertificateFiles]> {
         let paths = text.split(separator: ":", omittingEmptySubsequences: false)
         guard paths.count == 2, paths.allSatisfy({ !$0.isEmpty }) else { return nil }
         return TLSCertificateFiles(chain: String(paths[0]), key: String(paths[1]))
+    }
+}
+
+extension SettingFormat<[AddressBlock]> {
+    /// Every connection is compared with each of them. Default 256: the edges of a content delivery network have some dozens.
+    static let maxBlocks = 256
+
+    static var blocks: Self {
+        SettingFormat(
+            rule: "a list of at most \(maxBlocks) addresses or blocks such as 10.0.0.0/8 or 2001:db8::/32",
+            isList: true,
+            read: { texts in
+                let blocks = texts.compactMap { try? AddressBlock(parsing: $0) }
+                return blocks.count == texts.count && blocks.count <= maxBlocks ? blocks : nil
+            },
+            write: { $0.map(\.description) },
+            explain: { texts in
+                for text in texts {
+                    do throws(AddressBlock.Fault) { _ = try AddressBlock(parsing: text) } catch {
+                        return "\"\(text)\" \(error)"
+                    }
+                }
+                return nil
+            })
     }
 }
 

@@ -8,6 +8,7 @@ package enum SettingsTable {
         [
             dataDir, tlsCert, tlsKey, tlsMoreCertificates, tlsCheckSeconds, boardClientCa, adminClientCa, boardListen,
             adminListen, readyFile, logLevel, loops, allowedOrigins,
+            trustedProxies,
             maxConnections, maxFailedAttempts, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis,
             goawaySpreadSeconds,
             maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, eventArchive, archiveMaxMegabytes,
@@ -52,6 +53,12 @@ package enum SettingsTable {
         purpose: "Origins of web pages besides the gateway's own whose boards may connect.",
         because: "Pages of strangers must not connect with a browser that stands in the customer's network.")
 
+    static let trustedProxies = Setting(
+        "trustedProxies", .blocks, default: [],
+        purpose:
+            "Proxies and load balancers whose PROXY header (boards) or Forwarded header (admins) says who a client is.",
+        because: "Anybody can write such a header; of an address that is not listed it is not heeded.")
+
     static let maxConnections = Setting(
         "maxConnections", .integer(1...1_000_000), default: 20_000,
         purpose: "Connections on the boards' port at once, all loops together; more wait in the kernel's queue.",
@@ -60,8 +67,8 @@ package enum SettingsTable {
     static let maxFailedAttempts = Setting(
         "maxFailedAttempts", .integer(1...1_000_000), default: 1_000,
         purpose:
-            "Boards of one address that may fail to be let in at once; then ten a second, the others get 4012.",
-        because: "All boards of a site share an address, and must all get in at once; a guesser has no need of more.")
+            "Attempts of one address to get in with bad credentials or none, at once; then ten a second; beyond: 4012.",
+        because: "All boards of a site share an address; those with a good token get in whatever the others do.")
 
     static let helloTimeoutSeconds = Setting(
         "helloTimeoutSeconds", .integer(1...120), default: 10,

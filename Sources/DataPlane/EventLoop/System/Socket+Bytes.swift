@@ -14,11 +14,7 @@ extension Socket {
 
     /// Reads what is there, at most a buffer full.
     package static func read(_ handle: borrowing FileHandle, into buffer: ReadBuffer) -> ReadResult {
-        let count = recv(handle.descriptor, buffer.memory.baseAddress, buffer.memory.count, 0)
-        if count > 0 { return .bytes(count) }
-        if count == 0 { return .end }
-        let failure = Errno.current
-        return failure.isWouldBlock || failure.code == EINTR ? .wouldBlock : .failed(failure)
+        receive(handle, into: buffer, upTo: buffer.memory.count, 0)
     }
 
     /// What `write` came back with.

@@ -11,6 +11,8 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         self.reason = reason
     }
 
+    static let versionNotSupported = HTTPFailure(status: 505, reason: "HTTP/1.1 is spoken here")
+
     init(_ violation: HeadViolation) {
         status =
             switch violation {

@@ -1,4 +1,4 @@
-/// The head of an HTTP/1.1 request (RFC 9112, section 3), checked.
+/// The head of an HTTP/1.1 or 1.0 request (RFC 9112, section 3), checked.
 package struct RequestHead: Hashable, Sendable {
     /// A token, as sent: methods are case-sensitive.
     package let method: String
@@ -6,8 +6,11 @@ package struct RequestHead: Hashable, Sendable {
     package let path: String
     /// What follows the `?`; nil if there is none.
     package let query: String?
-    /// Host and port that the request is for: of the absolute-form where that was used, else of `Host`.
+    /// Host and port that the request is for: of the absolute-form where that was used, else of `Host`; empty where a
+    /// request of HTTP/1.0 says neither.
     package let host: String
+    /// Whether it is HTTP/1.0, as health checks of load balancers are.
+    package let isVersion10: Bool
     /// All header fields.
     package let fields: HeaderFields
 
@@ -19,7 +22,7 @@ package struct RequestHead: Hashable, Sendable {
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isTokenCharacter) else {
             throw HTTPFailure(status: 400, reason: "invalid request line")
         }
-        try Self.checkVersion(parts[2])
+        isVersion10 = try Self.minorVersion(parts[2]) == 0
         guard let target = RequestTarget(parts[1]) else {
             throw HTTPFailure(status: 400, reason: "invalid request target")
         }
@@ -27,24 +30,24 @@ package struct RequestHead: Hashable, Sendable {
         path = target.path
         query = target.query
         fields = head.fields
-        let host = try Self.host(of: head.fields)
+        let host = try Self.host(of: head.fields, mayBeMissing: isVersion10)
         self.host = target.authority ?? host
     }
 
     /// A higher minor version is read like 1.1 (RFC 9110, section 2.5).
-    private static func checkVersion(_ version: ArraySlice<UInt8>) throws(HTTPFailure) {
+    private static func minorVersion(_ version: ArraySlice<UInt8>) throws(HTTPFailure) -> UInt8 {
         let text = Array(version)
         guard text.count == 8, text.starts(with: "HTTP/".utf8), text[5].isDigit, text[6] == UInt8(ascii: "."),
             text[7].isDigit
         else { throw HTTPFailure(status: 400, reason: "invalid request line") }
-        guard text[5] == UInt8(ascii: "1"), text[7] != UInt8(ascii: "0") else {
-            throw HTTPFailure(status: 505, reason: "HTTP/1.1 is spoken here")
-        }
+        guard text[5] == UInt8(ascii: "1") else { throw .versionNotSupported }
+        return text[7] - UInt8(ascii: "0")
     }
 
-    /// Exactly one `Host` (RFC 9112, section 3.2).
-    private static func host(of fields: HeaderFields) throws(HTTPFailure) -> String {
+    /// Exactly one `Host` (RFC 9112, section 3.2), which HTTP/1.0 did not have.
+    private static func host(of fields: HeaderFields, mayBeMissing: Bool) throws(HTTPFailure) -> String {
         let hosts = fields["Host"]
+        if hosts.isEmpty, mayBeMissing { return "" }
         guard hosts.count == 1 else {
             throw HTTPFailure(status: 400, reason: hosts.isEmpty ? "no Host" : "Host given more than once")
         }

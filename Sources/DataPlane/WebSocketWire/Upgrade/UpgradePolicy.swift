@@ -25,6 +25,7 @@ package struct UpgradePolicy: Sendable {
     /// | check | answer |
     /// | --- | --- |
     /// | the path is one of `paths` | 404 |
+    /// | HTTP/1.1 or later | 505 |
     /// | GET | 405 with `Allow` |
     /// | no body follows | 400 |
     /// | `Upgrade` has websocket, `Connection` has Upgrade | 400 |
@@ -51,6 +52,10 @@ package struct UpgradePolicy: Sendable {
 
     private func accept(_ head: RequestHead) throws(Rejection) -> UpgradeDecision {
         guard paths.contains(head.path) else { throw Rejection(status: 404, reason: "nothing is here") }
+        guard !head.isVersion10 else {
+            throw Rejection(
+                status: HTTPFailure.versionNotSupported.status, reason: HTTPFailure.versionNotSupported.reason)
+        }
         guard head.method == "GET" else {
             throw Rejection(status: 405, reason: "only GET opens a WebSocket", headers: [("Allow", "GET")])
         }
