@@ -100,6 +100,7 @@ import Values
             try board.write(Array("GET /v1/board \(version)\r\n".utf8))
             #expect(try String(decoding: board.readToEnd().bytes, as: UTF8.self).hasPrefix("HTTP/1.1 400 "))
             #expect(port.counters[.proxyHeaderFaults] == 1)
+            #expect(port.log.lines.map(\.message) == ["bad PROXY header from a trusted proxy: none before TLS"])
         }
     }
 

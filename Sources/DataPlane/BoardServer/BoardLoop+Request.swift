@@ -17,9 +17,9 @@ extension BoardLoop {
                 answerHealth(head, on: connection)
             } else if connection.lacksProxyHeader {
                 noteProxyFault(of: connection, "none before TLS")
-                refuse(
-                    connection, status: 400,
-                    reason: "a trusted proxy sends a PROXY header, except to \(Self.healthPath)", headers: [])
+                answer(
+                    connection, status: 400, headers: [],
+                    body: "a trusted proxy sends a PROXY header, except to \(Self.healthPath)\n", includeBody: true)
             } else if files.contains(head.path) {
                 answerFile(head, on: connection)
             } else {
