@@ -100,6 +100,7 @@ class HAProxy(Proxy):
         lines = "\n  ".join(admin)
         configuration.write_text(f"""
 global
+  {"user nobody" if os.getuid() == 0 else ""}
   stats socket {self.status} mode 600 level admin
   maxconn 4000
 defaults

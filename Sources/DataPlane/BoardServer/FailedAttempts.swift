@@ -5,7 +5,9 @@ import Values
 /// loops, since the kernel spreads the connections of one address over them.
 ///
 /// Only failures count, and a credential is checked before they do: many boards share the address of their site or of
-/// their proxy, and those with a good token have nothing to do with the others.
+/// their proxy, and those with a good token have nothing to do with the others. What that lets strangers cost is bounded: a
+/// connection presents one credential, a tick finishes at most so many handshakes (`ConnectingBudget`), and the check, a
+/// look into a table and at most one hash, costs a fraction of a handshake.
 final class FailedAttempts: Sendable {
     private let limiter: Mutex<RateLimiter<AddressBlock>>
 
