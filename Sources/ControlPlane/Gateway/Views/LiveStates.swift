@@ -16,32 +16,33 @@ extension ContactCentreState: StateDocument {
         completed.write(to: &writer, since: earlier?.completed)
         agents.write(to: &writer, since: earlier?.agents)
         live.write(to: &writer, since: earlier?.live)
-        writer.map("agentStatus", agentStatus, earlier?.agentStatus, name: { $0 }) { writer, new, old in
-            writer.text("state", new.state.rawValue, old?.state.rawValue)
-            writer.time("since", new.since, old?.since)
-            writer.text("callId", new.callID, old?.callID)
-            writer.text("pauseReason", new.pauseReason, old?.pauseReason)
+        writer.shared("agentStatus", agentStatus, earlier?.agentStatus, in: \.agentStatus) { writer, new, old in
+            writer.entries(new, old, name: { $0 }) { writer, new, old in
+                writer.text("state", new.state.rawValue, old?.state.rawValue)
+                writer.time("since", new.since, old?.since)
+                writer.text("callId", new.callID, old?.callID)
+                writer.text("pauseReason", new.pauseReason, old?.pauseReason)
+            }
         }
     }
 }
 
 extension Leaderboard {
     fileprivate func write(to writer: inout StateWriter, since earlier: Leaderboard?) {
-        guard self != earlier else { return }
-        writer.map("agents", ranked, earlier?.ranked, name: { $0 }) { writer, new, old in
-            writer.count("answered", new.figures.answered, old?.figures.answered)
-            writer.seconds("talkSeconds", milliseconds: new.figures.talkMilliseconds, old?.figures.talkMilliseconds)
-            writer.seconds(
-                "averageTalkSeconds", milliseconds: new.figures.averageTalkMilliseconds,
-                old?.figures.averageTalkMilliseconds)
-            writer.count("rank", new.rank, old?.rank)
+        writer.shared("agents", self, earlier, in: \.agents) { writer, new, old in
+            writer.entries(new.ranked, old?.ranked, name: { $0 }) { writer, new, old in
+                writer.count("answered", new.figures.answered, old?.figures.answered)
+                writer.seconds("talkSeconds", milliseconds: new.figures.talkMilliseconds, old?.figures.talkMilliseconds)
+                writer.seconds(
+                    "averageTalkSeconds", milliseconds: new.figures.averageTalkMilliseconds,
+                    old?.figures.averageTalkMilliseconds)
+                writer.count("rank", new.rank, old?.rank)
+            }
         }
     }
 
     private var ranked: SortedMap<String, RankedAgent> {
-        var ranked = SortedMap<String, RankedAgent>()
-        for (name, figures) in agents { ranked[name] = RankedAgent(figures: figures, rank: rank(of: figures)) }
-        return ranked
+        agents.mapValues { RankedAgent(figures: $0, rank: rank(of: $0)) }
     }
 
     private struct RankedAgent: Equatable {

@@ -27,10 +27,12 @@ struct LiveViews {
 
     private var liveAnalytics: SelectedViews<LiveAnalyticsState>
     private var contactCentre: SelectedViews<ContactCentreState>
+    /// Agents are the same on every board that shows them, in either view.
+    private let texts = MemberTexts()
 
     init(topics: TopicOwners, loopCount: Int) {
-        liveAnalytics = SelectedViews(topics: topics, loopCount: loopCount)
-        contactCentre = SelectedViews(topics: topics, loopCount: loopCount)
+        liveAnalytics = SelectedViews(topics: topics, loopCount: loopCount, sharing: texts)
+        contactCentre = SelectedViews(topics: topics, loopCount: loopCount, sharing: texts)
     }
 
     var topics: [TopicID] { liveAnalytics.topics + contactCentre.topics }
@@ -52,6 +54,7 @@ struct LiveViews {
         case .liveAnalytics: liveAnalytics.unsubscribe(from: selection, loop: loop)
         case .contactCentre: contactCentre.unsubscribe(from: selection, loop: loop)
         }
+        if !hasSubscribers { texts.forget() }
     }
 
     /// Drops the last states, which show numbers that are to be masked from now on.

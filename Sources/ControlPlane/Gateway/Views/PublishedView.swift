@@ -15,9 +15,12 @@ struct PublishedView<State: StateDocument> {
     private var subscribers: [Int]
     /// Loops that had no room for an update: their boards need a snapshot.
     private var hasGap: [Bool]
+    /// What the states of other views and selections have alike.
+    private let texts: MemberTexts?
 
-    init(topic: TopicID, loopCount: Int) {
+    init(topic: TopicID, loopCount: Int, sharing texts: MemberTexts? = nil) {
         self.topic = topic
+        self.texts = texts
         subscribers = Array(repeating: 0, count: loopCount)
         hasGap = Array(repeating: false, count: loopCount)
     }
@@ -53,7 +56,7 @@ struct PublishedView<State: StateDocument> {
         if let old = state {
             if new != old {
                 advance(to: new, now: now)
-                update = .state(Update(seq: seq, asOf: Timestamp(now), patch: new.encoded(since: old)).encode())
+                update = .state(Update(seq: seq, asOf: Timestamp(now), patch: new.encoded(since: old, sharing: texts)).encode())
             }
         } else {
             // The state was dropped under its subscribers: they all start anew.
@@ -86,7 +89,7 @@ struct PublishedView<State: StateDocument> {
     private mutating func currentSnapshot() -> SharedFrame {
         if let snapshot { return snapshot }
         guard let state else { preconditionFailure("no state to take a snapshot of") }
-        let made = SharedFrame.state(Snapshot(seq: seq, asOf: Timestamp(asOf), state: state.encoded()).encode())
+        let made = SharedFrame.state(Snapshot(seq: seq, asOf: Timestamp(asOf), state: state.encoded(sharing: texts)).encode())
         snapshot = made
         return made
     }

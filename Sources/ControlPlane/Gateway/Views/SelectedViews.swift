@@ -6,6 +6,7 @@ import WallboardCore
 struct SelectedViews<State: StateDocument> {
     private let owners: TopicOwners
     private let loopCount: Int
+    private let texts: MemberTexts?
     private var everything: PublishedView<State>
     /// Made with its first subscriber and dropped with its last: no more than the customer has dashboards.
     private var parts: [Part] = []
@@ -15,10 +16,11 @@ struct SelectedViews<State: StateDocument> {
         var view: PublishedView<State>
     }
 
-    init(topics owners: TopicOwners, loopCount: Int) {
+    init(topics owners: TopicOwners, loopCount: Int, sharing texts: MemberTexts? = nil) {
         self.owners = owners
         self.loopCount = loopCount
-        everything = PublishedView(topic: owners.make(), loopCount: loopCount)
+        self.texts = texts
+        everything = PublishedView(topic: owners.make(), loopCount: loopCount, sharing: texts)
     }
 
     var topics: [TopicID] { [everything.topic] + parts.map(\.view.topic) }
@@ -34,7 +36,9 @@ struct SelectedViews<State: StateDocument> {
         let index = parts.firstIndex { $0.selection == selection } ?? parts.endIndex
         if index == parts.endIndex {
             parts.append(
-                Part(selection: selection, view: PublishedView(topic: owners.make(), loopCount: loopCount)))
+                Part(
+                    selection: selection,
+                    view: PublishedView(topic: owners.make(), loopCount: loopCount, sharing: texts)))
         }
         return parts[index].view.subscribe(loop: loop, now: now, current: current(selection))
     }

@@ -11,11 +11,12 @@ protocol StateDocument: Equatable, Sendable {
 
 extension StateDocument {
     /// The state as one JSON object.
-    func encoded() -> [UInt8] { encoded(since: nil) }
+    func encoded(sharing texts: MemberTexts? = nil) -> [UInt8] { encoded(since: nil, sharing: texts) }
 
-    /// The merge patch that makes `earlier` this state.
-    func encoded(since earlier: Self?) -> [UInt8] {
-        var writer = StateWriter()
+    /// The merge patch that makes `earlier` this state. Members that other states have alike come from `texts`; nil writes
+    /// all of them.
+    func encoded(since earlier: Self?, sharing texts: MemberTexts? = nil) -> [UInt8] {
+        var writer = StateWriter(sharing: texts)
         writer.object { write(to: &$0, since: earlier) }
         return writer.finish()
     }
@@ -24,6 +25,11 @@ extension StateDocument {
 /// Writes the difference of two states, member by member. `old` is what the boards have: nil where they have nothing.
 struct StateWriter {
     private var json = JSONWriter(reserving: 1_024)
+    private let texts: MemberTexts?
+
+    init(sharing texts: MemberTexts? = nil) {
+        self.texts = texts
+    }
 
     consuming func finish() -> [UInt8] { json.finish() }
 
@@ -52,6 +58,38 @@ struct StateWriter {
         guard new != old else { return }
         json.key(key)
         json.beginObject()
+        entries(new, old, name: name, members)
+        json.endObject()
+    }
+
+    /// A nested object that all states of a customer have alike, unless it is as it was.
+    mutating func shared<Value: Equatable>(
+        _ key: String, _ new: Value, _ old: Value?, in text: KeyPath<MemberTexts, MemberText<Value>>,
+        _ members: (inout StateWriter, Value, Value?) -> Void
+    ) {
+        guard let texts else { return object(key, new, old, members) }
+        guard new != old else { return }
+        json.key(key)
+        json.raw(
+            texts[keyPath: text].text(of: new, since: old) {
+                var writer = StateWriter()
+                writer.object { members(&$0, new, old) }
+                return writer.finish()
+            })
+    }
+
+    /// The entries of a map that are new or changed, and null for those that are gone.
+    mutating func entries<Key: Comparable, Value: Equatable>(
+        _ new: SortedMap<Key, Value>, _ old: SortedMap<Key, Value>?, name: (Key) -> String,
+        _ members: (inout StateWriter, Value, Value?) -> Void
+    ) {
+        // Mostly nobody came or went, and the keys are one array: then no two of them have to be compared.
+        if let old, new.keys == old.keys {
+            for (index, value) in new.values.enumerated() where value != old.values[index] {
+                object(name(new.keys[index]), value, old.values[index], members)
+            }
+            return
+        }
         var position = 0
         for (entry, value) in new {
             while let old, position < old.count, old.keys[position] < entry {
@@ -72,7 +110,6 @@ struct StateWriter {
                 json.null()
             }
         }
-        json.endObject()
     }
 
     mutating func text(_ key: String, _ new: String?, _ old: String?) {

@@ -54,6 +54,17 @@ package struct SortedMap<Key: Comparable, Value> {
         }
     }
 
+    /// The same keys, each with what `transform` makes of its value. Costs one pass: nothing is looked up.
+    package func mapValues<Mapped>(_ transform: (Value) -> Mapped) -> SortedMap<Key, Mapped> {
+        var mapped = SortedMap<Key, Mapped>()
+        mapped.keys = keys
+        mapped.values = values.map(transform)
+        return mapped
+    }
+
+    /// The index of the first key that is not less than `key`; `count` when all are less.
+    package func index(from key: Key) -> Int { lowerBound(of: key) }
+
     private func lowerBound(of key: Key) -> Int {
         var low = 0
         var high = keys.count

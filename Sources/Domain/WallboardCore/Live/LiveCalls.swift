@@ -62,11 +62,7 @@ package struct LiveCalls: Sendable {
 
     /// The queues in which a call waits or which an event of today names, by name.
     package var queues: SortedMap<String, LiveQueue> {
-        var queues = SortedMap<String, LiveQueue>()
-        for (name, line) in lines {
-            queues[name] = LiveQueue(callsWaiting: line.waiting.count, longestWaitingSince: line.waiting.first?.since)
-        }
-        return queues
+        lines.mapValues { LiveQueue(callsWaiting: $0.waiting.count, longestWaitingSince: $0.waiting.first?.since) }
     }
 
     // MARK: Changing

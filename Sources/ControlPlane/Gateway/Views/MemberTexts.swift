@@ -1,0 +1,44 @@
+import WallboardCore
+
+/// The texts of members that do not depend on what a board selects: all states of a customer have them alike, so each is
+/// written once a change and shared, however many dashboards show it.
+///
+/// Confined to the hub of the customer.
+final class MemberTexts {
+    let agents = MemberText<Leaderboard>()
+    let agentStatus = MemberText<SortedMap<String, AgentStatus>>()
+
+    /// Gives the memory back when no board is left.
+    func forget() {
+        agents.forget()
+        agentStatus.forget()
+    }
+}
+
+/// The last texts of one member: the whole, and the patch from one value to the next.
+///
+/// Copies of one value share their storage, by which their equality is found without looking at their elements: finding
+/// a text costs nothing that grows with the customer.
+final class MemberText<Value: Equatable> {
+    private struct Written {
+        let new: Value
+        let old: Value?
+        let text: [UInt8]
+    }
+
+    private var whole: Written?
+    private var patch: Written?
+
+    /// What `write` returned for these values, now or when it was asked last.
+    func text(of new: Value, since old: Value?, write: () -> [UInt8]) -> [UInt8] {
+        if let known = old == nil ? whole : patch, known.new == new, known.old == old { return known.text }
+        let written = Written(new: new, old: old, text: write())
+        if old == nil { whole = written } else { patch = written }
+        return written.text
+    }
+
+    func forget() {
+        whole = nil
+        patch = nil
+    }
+}
