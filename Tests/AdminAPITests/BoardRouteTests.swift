@@ -35,6 +35,35 @@ struct BoardRouteTests {
         }
     }
 
+    @Test("a page holds as many boards as were asked for, and cursors lead through all of them once")
+    func pages() async throws {
+        try await AdminPort.run { port in
+            await Self.fill(port)
+            for number in 0..<20 { await port.gateway.add(sampleDevice("x-\(number)", of: number % 3 == 0 ? globex : acme)) }
+            let all = try await port.send(.get, "/v1/boards?limit=1000").json["boards"]?.array ?? []
+            #expect(all.count == 23)
+            for limit in [1, 4, 22, 23] {
+                var listed: [JSON] = []
+                var query = "?limit=\(limit)"
+                var pages = 0
+                while true {
+                    let page = try await port.send(.get, "/v1/boards\(query)").json
+                    let boards = page["boards"]?.array ?? []
+                    listed += boards
+                    pages += 1
+                    #expect(page["refused"]?.array?.isEmpty == (pages > 1), "page \(pages)")
+                    guard let cursor = page["nextCursor"]?.string else { break }
+                    #expect(boards.count == limit)
+                    query = "?limit=\(limit)&cursor=\(cursor)"
+                }
+                #expect(listed == all && pages == (23 + limit - 1) / limit, "limit \(limit)")
+            }
+            for query in ["limit=0", "limit=1001", "limit=x", "cursor=zz", "cursor=61", "cursor=612f2f62", "cursor="] {
+                try expectProblem(try await port.send(.get, "/v1/boards?\(query)"), .malformedRequest)
+            }
+        }
+    }
+
     @Test("a confined token sees those of its customer", arguments: ["customer", "acme-monitor"])
     func confined(token: String) async throws {
         try await AdminPort.run { port in

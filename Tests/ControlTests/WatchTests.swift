@@ -66,6 +66,25 @@ struct WatchTests {
         }
     }
 
+    @Test("The list is followed to its last page")
+    func pages() async throws {
+        try await AdminDouble.serve { request in
+            let board = { (id: String) in #"{"customerId":"a","id":"\#(id)","name":"Hall","status":"connected"}"# }
+            guard request.target.contains("cursor=next") else {
+                let refused = #"{"customerId":"a","serial":"S9","reason":"seatLimit"}"#
+                return .body(
+                    #"{"boards":[\#(board("d1"))],"nextCursor":"next","refused":[\#(refused)],"alarms":[]}"#)
+            }
+            return .body(#"{"boards":[\#(board("d2"))],"refused":[],"alarms":[]}"#)
+        } _: { double in
+            let result = try await Program("boards --json", at: double).result()
+            #expect(result.code == 0, "\(result.complaints)")
+            let list = try JSON(parsing: Array(result.output.utf8))
+            #expect(list["boards"]?.array?.map { $0["id"].shown } == ["d1", "d2"])
+            #expect(list["refused"]?.array?.count == 1 && list["nextCursor"] == nil)
+        }
+    }
+
     @Test("Only boards of the wanted status are told, and when one leaves it")
     func status() async throws {
         try await watch("boards --watch --json --status asleep") { program, _ in

@@ -158,12 +158,20 @@ extension GatewayDouble {
         return RefusalReport(since: Self.start, reasons: reasons, attempts: own)
     }
 
-    func boards(of customer: CustomerID?) async throws(AdminError) -> BoardListing {
+    func boards(_ selection: BoardSelection) async throws(AdminError) -> BoardListing {
+        let customer = selection.customer
         let all = boards.keys.sorted().filter { customer == nil || $0 == customer }
             .flatMap { (boards[$0] ?? [:]).values.sorted { $0.device.id < $1.device.id } }
+        let wanted = all.filter { board in
+            let position = BoardPosition(customer: board.device.customer, device: board.device.id)
+            return (selection.after.map { $0 < position } ?? true)
+                && (selection.presence == nil || board.presence == selection.presence)
+        }
+        let isFirst = selection.after == nil
         return BoardListing(
-            asOf: Self.start, boards: all, refused: refused.filter { customer == nil || $0.customer == customer },
-            alarms: all.compactMap(\.alarm))
+            asOf: Self.start, boards: Array(wanted.prefix(selection.limit)), hasMore: wanted.count > selection.limit,
+            refused: isFirst ? refused.filter { customer == nil || $0.customer == customer } : [],
+            alarms: isFirst ? all.compactMap(\.alarm) : [])
     }
 
     func boardFeed(of customer: CustomerID?) async throws(AdminError) -> AsyncStream<BoardFeedEvent> {

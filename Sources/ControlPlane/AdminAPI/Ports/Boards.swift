@@ -2,29 +2,75 @@ import WallboardCore
 
 /// Tells who is on the boards' port.
 package protocol BoardDirectory: Sendable {
-    /// Every registered board, the attempts that were refused lately and the alarms, of one customer or of all (nil).
-    func boards(of customer: CustomerID?) async throws(AdminError) -> BoardListing
+    /// A page of the registered boards; the first also has the attempts that were refused lately and the alarms. Costs what
+    /// the page holds, and for a `presence` what is passed over.
+    func boards(_ selection: BoardSelection) async throws(AdminError) -> BoardListing
     /// What changes from now on, of one customer or of all (nil). Subscribe first and list then: nothing is missed, and
     /// what comes twice is the same. The stream ends when it is cancelled or the gateway stops; one that is read too slowly
     /// loses events and gets `.resync` in their place. Throws `.unavailable` beyond the bound of streams.
     func boardFeed(of customer: CustomerID?) async throws(AdminError) -> AsyncStream<BoardFeedEvent>
 }
 
+/// Which boards a page holds.
+package struct BoardSelection: Hashable, Sendable {
+    /// Whose boards; nil: those of all customers.
+    package let customer: CustomerID?
+    /// Only boards that are there in this way; nil: all.
+    package let presence: BoardPresence?
+    /// Where the page before ended; nil: at the beginning.
+    package let after: BoardPosition?
+    /// Boards of the page at most; at least 1.
+    package let limit: Int
+
+    /// Takes what a request asks for.
+    package init(customer: CustomerID?, presence: BoardPresence?, after: BoardPosition?, limit: Int) {
+        precondition(limit > 0, "limit is \(limit)")
+        self.customer = customer
+        self.presence = presence
+        self.after = after
+        self.limit = limit
+    }
+}
+
+/// Where a board stands in the list of all: by customer, then device.
+package struct BoardPosition: Hashable, Comparable, Sendable {
+    /// Whose board it is.
+    package let customer: CustomerID
+    /// The device of the board.
+    package let device: DeviceID
+
+    /// Takes both.
+    package init(customer: CustomerID, device: DeviceID) {
+        self.customer = customer
+        self.device = device
+    }
+
+    /// By customer, then device.
+    package static func < (a: BoardPosition, b: BoardPosition) -> Bool {
+        (a.customer, a.device) < (b.customer, b.device)
+    }
+}
+
 /// Who is on the boards' port.
 package struct BoardListing: Sendable {
     /// The moment of the listing.
     package let asOf: Instant
-    /// Every registered device, by customer, then device id.
+    /// The registered devices of this page, by customer, then device id.
     package let boards: [DeviceStatus]
-    /// Newest first, bounded.
+    /// Whether boards follow after this page.
+    package let hasMore: Bool
+    /// Newest first, bounded; none after the first page.
     package let refused: [RefusedAttempt]
-    /// Newest first, bounded.
+    /// Newest first, bounded; none after the first page.
     package let alarms: [DeviceAlarm]
 
     /// Takes the lists in their order.
-    package init(asOf: Instant, boards: [DeviceStatus], refused: [RefusedAttempt], alarms: [DeviceAlarm]) {
+    package init(
+        asOf: Instant, boards: [DeviceStatus], hasMore: Bool, refused: [RefusedAttempt], alarms: [DeviceAlarm]
+    ) {
         self.asOf = asOf
         self.boards = boards
+        self.hasMore = hasMore
         self.refused = refused
         self.alarms = alarms
     }

@@ -3,7 +3,8 @@ import HTTPTypes
 import WallboardCore
 
 extension AdminRoutes {
-    /// Every registered board that the token may see, the attempts that were refused lately, and the alarms.
+    /// The registered boards that the token may see, a page at a time; with the first page the attempts that were refused
+    /// lately, and the alarms.
     func listBoards(_ call: AdminCall) async throws -> Answer {
         let customer = try call.visibleCustomer
         let presence = try call.query["status"].map { text throws(Problem) in
@@ -12,12 +13,20 @@ extension AdminRoutes {
             }
             return presence
         }
-        let listing = try await ports.boards(of: customer)
-        let boards = listing.boards.filter { presence == nil || $0.presence == presence }
+        let page = try call.page(limits)
+        let after = try page.after.map { key throws(Problem) in
+            guard let position = BoardPosition(key) else { throw .query("cursor", "is none that this list gave out") }
+            return position
+        }
+        let listing = try await ports.boards(
+            BoardSelection(customer: customer, presence: presence, after: after, limit: page.limit))
         return .json { json in
             json.beginObject()
             json.member("asOf", listing.asOf)
-            json.list("boards", boards) { json, status in json.members(of: status) }
+            json.list("boards", listing.boards) { json, status in json.members(of: status) }
+            if listing.hasMore, let last = listing.boards.last {
+                json.member("nextCursor", Page.cursor(BoardPosition(of: last).sortKey))
+            }
             json.list("refused", listing.refused) { json, attempt in json.members(of: attempt) }
             json.list("alarms", listing.alarms) { json, alarm in json.members(of: alarm) }
             json.endObject()
@@ -40,5 +49,23 @@ extension AdminRoutes {
                 defer { permit.giveBack() }
                 try await stream.write(to: &writer)
             })
+    }
+}
+
+extension BoardPosition {
+    /// Where a listed board stands.
+    init(of board: DeviceStatus) {
+        self.init(customer: board.device.customer, device: board.device.id)
+    }
+
+    /// No id has a slash.
+    var sortKey: String { "\(customer)/\(device)" }
+
+    /// Reads a sort key; nil for any other text.
+    init?(_ sortKey: String) {
+        let parts = sortKey.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let customer = CustomerID(String(parts[0])), let device = DeviceID(String(parts[1]))
+        else { return nil }
+        self.init(customer: customer, device: device)
     }
 }

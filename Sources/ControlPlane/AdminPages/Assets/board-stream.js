@@ -7,6 +7,9 @@ import { get, request, signInAgain, withQuery } from "./api.js";
 /** How long to wait before a stream that was refused is asked for again. */
 const retryMillis = 5000;
 
+/** Boards that are asked for at a time: the most that the gateway gives. */
+const pageSize = 1000;
+
 /**
  * Follows the boards of a customer ("" for all). `onList(listing)` gets the whole list, after each loss anew;
  * `onEvent(kind, value)` what happens then; `onState(state, since)` says `live` or `lost`.
@@ -27,13 +30,25 @@ export function followBoards({ customer, onList, onEvent, onState }) {
     source.addEventListener("error", lost);
   }
 
+  /** Every page of the list as one; null once nobody wants it any more. */
+  async function listAll(isWanted) {
+    let listing = null, cursor = "";
+    do {
+      const page = await get(withQuery("/v1/boards", { customerId: customer, limit: pageSize, cursor }));
+      if (!isWanted()) return null;
+      if (listing) listing.boards.push(...page.boards); else listing = page;
+      cursor = page.nextCursor;
+    } while (cursor);
+    return listing;
+  }
+
   /** Takes the list; what happens meanwhile waits, and comes after it. */
   async function relist() {
     const mine = round += 1;
     waiting = [];
     try {
-      const listing = await get(withQuery("/v1/boards", { customerId: customer }));
-      if (mine !== round) return;
+      const listing = await listAll(() => mine === round);
+      if (!listing) return;
       const events = waiting;
       waiting = null;
       onList(listing);

@@ -87,20 +87,41 @@ extension Administration: PairingAdministration {
 }
 
 extension Administration: BoardDirectory {
-    func boards(of customer: CustomerID?) async throws(AdminError) -> BoardListing {
-        let hubs = if let customer { [try hub(of: customer)] } else { surroundings.registry.hubs }
+    /// Refused attempts, and alarms, of all customers together that a listing holds: five customers with as many as each
+    /// keeps.
+    private static let mostListed = 1_000
+
+    func boards(_ selection: BoardSelection) async throws(AdminError) -> BoardListing {
+        if let customer = selection.customer { _ = try hub(of: customer) }
         await inspection.refresh()
+        // One more than the page holds, to know whether any follows.
         var boards: [DeviceStatus] = []
+        let first = selection.customer ?? selection.after?.customer
+        for hub in surroundings.registry.hubs(from: first) where selection.customer == nil || hub.id == selection.customer {
+            let after = hub.id == selection.after?.customer ? selection.after?.device : nil
+            boards += await hub.devices(
+                after: after, presence: selection.presence, limit: selection.limit + 1 - boards.count)
+            if boards.count > selection.limit || selection.customer != nil { break }
+        }
+        let (refused, alarms) = selection.after == nil ? try await incidents(of: selection.customer) : ([], [])
+        return BoardListing(
+            asOf: surroundings.clock(), boards: Array(boards.prefix(selection.limit)),
+            hasMore: boards.count > selection.limit, refused: refused, alarms: alarms)
+    }
+
+    /// What was refused lately and the alarms, of one customer or of all (nil), newest first.
+    private func incidents(of customer: CustomerID?) async throws(AdminError) -> ([RefusedAttempt], [DeviceAlarm]) {
+        let hubs = if let customer { [try hub(of: customer)] } else { surroundings.registry.hubs }
         var refused = customer == nil ? router.refusedStrangers : []
         var alarms: [DeviceAlarm] = []
         for hub in hubs {
-            boards += await hub.allDevices()
             refused += await hub.recentRefusals()
             alarms += await hub.recentAlarms()
         }
-        return BoardListing(
-            asOf: surroundings.clock(), boards: boards, refused: refused.sorted { $0.at > $1.at },
-            alarms: alarms.sorted { $0.at > $1.at })
+        return (
+            Array(refused.sorted { $0.at > $1.at }.prefix(Self.mostListed)),
+            Array(alarms.sorted { $0.at > $1.at }.prefix(Self.mostListed))
+        )
     }
 
     func boardFeed(of customer: CustomerID?) async throws(AdminError) -> AsyncStream<BoardFeedEvent> {

@@ -8,7 +8,18 @@ import WallboardCore
 /// The registered devices: what admins see of them and do with them.
 extension CustomerHub {
     func allDevices() -> [DeviceStatus] {
-        devices.values.sorted { $0.id < $1.id }.map(status(of:))
+        devices.devices().map(status(of:))
+    }
+
+    /// The devices after `id` (nil: from the first) by id, at most `limit`: those that are there in the given way, or all.
+    func devices(after id: DeviceID?, presence: BoardPresence?, limit: Int) -> [DeviceStatus] {
+        var found: [DeviceStatus] = []
+        for device in devices.devices(after: id) {
+            if found.count == limit { break }
+            let status = status(of: device)
+            if presence == nil || status.presence == presence { found.append(status) }
+        }
+        return found
     }
 
     func device(_ device: DeviceID) throws(AdminError) -> DeviceStatus {

@@ -108,7 +108,7 @@ extension CustomerHub {
 
     /// The screens that show something else after a change of their user.
     private func screens(
-        changedBy change: UsersOutcome.Change, _ devices: [Device], since earlier: [DeviceID: Device]
+        changedBy change: UsersOutcome.Change, _ devices: [Device], since earlier: DeviceBook
     ) -> [ScreenChange] {
         devices.compactMap { device in
             guard device.user == change.after.id, !device.suspended, let old = earlier[device.id],

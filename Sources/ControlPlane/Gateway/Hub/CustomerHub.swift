@@ -36,7 +36,7 @@ actor CustomerHub {
 
     var customer: Customer
     var users: [UserID: User]
-    var devices: [DeviceID: Device]
+    var devices: DeviceBook
     var keys: [CredentialID: EnrolmentKey]
     var dashboards: [DashboardID: Dashboard]
     var deviceByCredential: [CredentialID: DeviceID]
@@ -93,7 +93,7 @@ actor CustomerHub {
         logger[metadataKey: "customer"] = "\(customer.id)"
         self.logger = logger
         self.users = Dictionary(uniqueKeysWithValues: users.map { ($0.id, $0) })
-        self.devices = Dictionary(uniqueKeysWithValues: devices.map { ($0.id, $0) })
+        self.devices = DeviceBook(devices)
         self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
         self.dashboards = Dictionary(uniqueKeysWithValues: dashboards.map { ($0.id, $0) })
         deviceByCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
@@ -115,7 +115,7 @@ actor CustomerHub {
 
     /// Seats taken and the maximum, at this moment.
     var seats: SeatFigure {
-        SeatFigure(configured: devices.values.count { !$0.suspended }, maximum: customer.maximum)
+        SeatFigure(configured: devices.configured, maximum: customer.maximum)
     }
 
     /// Lets boards and requests in: from now on the registry leads to this hub.

@@ -5,15 +5,24 @@ import WallboardCore
 /// of its own that is not in the store.
 final class HubRegistry: Sendable {
     private struct State {
-        var hubs: [CustomerID: CustomerHub] = [:]
+        var hubs = SortedMap<CustomerID, CustomerHub>()
         var owners: [CredentialID: CustomerID] = [:]
+        /// The same by customer: one who goes costs what is theirs, not what everybody has.
+        var credentials: [CustomerID: Set<CredentialID>] = [:]
     }
 
     private let state = Mutex(State())
 
     /// All hubs, by customer.
     var hubs: [CustomerHub] {
-        state.withLock { $0.hubs.values.sorted { $0.id < $1.id } }
+        state.withLock { $0.hubs.values }
+    }
+
+    /// The hubs by customer, beginning with `customer`, there or not; nil: with the first.
+    func hubs(from customer: CustomerID?) -> ArraySlice<CustomerHub> {
+        state.withLock { state in
+            state.hubs.values[(customer.map { state.hubs.index(from: $0) } ?? 0)...]
+        }
     }
 
     func hub(of customer: CustomerID) -> CustomerHub? {
@@ -31,15 +40,23 @@ final class HubRegistry: Sendable {
     func remove(_ customer: CustomerID) {
         state.withLock { state in
             state.hubs[customer] = nil
-            state.owners = state.owners.filter { $0.value != customer }
+            for credential in state.credentials.removeValue(forKey: customer) ?? [] {
+                state.owners[credential] = nil
+            }
         }
     }
 
     func addCredential(_ credential: CredentialID, of customer: CustomerID) {
-        state.withLock { $0.owners[credential] = customer }
+        state.withLock { state in
+            state.owners[credential] = customer
+            state.credentials[customer, default: []].insert(credential)
+        }
     }
 
     func removeCredential(_ credential: CredentialID) {
-        state.withLock { _ = $0.owners.removeValue(forKey: credential) }
+        state.withLock { state in
+            guard let owner = state.owners.removeValue(forKey: credential) else { return }
+            state.credentials[owner]?.remove(credential)
+        }
     }
 }

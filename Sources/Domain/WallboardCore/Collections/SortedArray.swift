@@ -9,6 +9,18 @@ package struct SortedArray<Element: Comparable> {
     /// No element.
     package init() {}
 
+    /// The distinct elements of a collection in any order.
+    package init(_ collection: some Sequence<Element>) {
+        for element in collection.sorted() where elements.last != element { elements.append(element) }
+    }
+
+    /// The elements that are greater than `element`, ascending; all of them for nil.
+    package func elements(after element: Element?) -> ArraySlice<Element> {
+        guard let element else { return elements[...] }
+        let index = lowerBound(of: element)
+        return elements[(index < elements.count && elements[index] == element ? index + 1 : index)...]
+    }
+
     /// The least element; nil when empty.
     package var first: Element? { elements.first }
     /// How many elements there are.

@@ -26,9 +26,9 @@ struct Boards: AdminCommand {
             try await Interruption.ends { try await follow(with: client) }
             return
         }
-        let answer = try await client.get(Self.path, query: filters)
-        if connection.json { return try Console.write(answer.body) }
-        try Console.write(BoardTables.all(BoardList(answer.json ?? .null)))
+        let listing = try await client.whole(of: Self.path, query: filters, listing: "boards")
+        if connection.json { return try Console.write(listing.encode()) }
+        try Console.write(BoardTables.all(BoardList(listing)))
     }
 
     private var filters: [(name: String, value: String)] {
@@ -50,7 +50,8 @@ struct Boards: AdminCommand {
                     case .lost(let reason, let wait): try await printer.lost(reason, waitMilliseconds: wait)
                     case .event(let event) where event.name == "resync":
                         // All of them, whatever their status is: one that changes to the wanted one is to be shown.
-                        try await printer.list(try await client.get(Self.path, query: customers).json ?? .null)
+                        try await printer.list(
+                            try await client.whole(of: Self.path, query: customers, listing: "boards"))
                     case .event(let event): try await printer.event(event)
                     }
                 }
