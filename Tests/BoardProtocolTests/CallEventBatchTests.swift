@@ -28,6 +28,17 @@ struct CallEventBatchTests {
         #expect(outline(try batch("\n\r\n")) == [])
     }
 
+    @Test("a body that is read bit by bit gives what it gives at once", arguments: [1, 2, 3, 7])
+    func bitByBit(most: Int) throws {
+        let lines = "\(event("a"))\nnonsense\r\n\n \n\(event("b"))\n{}\n\(event("c"))"
+        for body in [lines, "[\(event("a")), 3, \(event("b"))]", "[]", ""] {
+            var reader = CallEventReader(Array(body.utf8))
+            while try reader.read(most: most) {}
+            #expect(try reader.batch == batch(body), "\(body)")
+            #expect(try !reader.read(most: most))
+        }
+    }
+
     @Test("a bad line is rejected with its number and reason, and the others are taken")
     func badLines() throws {
         let batch = try batch("\(event("a"))\nnonsense\n{}\n[]\n\(event("b"))\n\u{FEFF}\(event("c"))", .lines)

@@ -23,6 +23,8 @@ package struct AdminLimits: Sendable {
     package var callEventBodyBytes = 16 * 1_048_576
     /// Bodies of call events in memory at once; further ones are told to come back (503). Default 8: 128 MiB of bodies.
     package var callEventBodies = 8
+    /// Call events that are taken apart before others get the thread. Default 1,000: some 5 ms.
+    package var parsedEvents = 1_000
     /// Rejected events that an answer names; the rest is counted in `rejectedOmitted`. Default 1,000: enough to find
     /// the mistake, while a body full of empty objects could be answered with more than it holds.
     package var rejectedEvents = 1_000

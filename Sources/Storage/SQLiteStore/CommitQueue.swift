@@ -4,6 +4,11 @@ import Synchronization
 
 /// Group commit: the writes that wait at the same time share one transaction, and with it one wait for the disk.
 ///
+/// - There are two orders. Seats, licences and whatever an admin does are *prompt*: all of them that wait go into the next
+///   commit. Call events, and the removal of rows by the thousand, are *bulk*: their callers hand them over in parts, and a
+///   commit takes no more of them than `bulkRowsPerCommit`, so that nobody waits for long behind another's bulk.
+/// - Each commit takes the oldest part of bulk, however much else waits, and then the smallest: a few events do not wait
+///   behind a hundred thousand, and those come on with every commit.
 /// - Each write runs in a savepoint of its own: one that throws is undone alone.
 /// - No caller hears of its write before the commit has returned, that is, before the log is on the disk.
 /// - Where the disk fails, in a write or in the commit, the whole batch is undone and each of its callers gets
@@ -14,12 +19,20 @@ import Synchronization
 /// The writes run on the serial queue of the writing connection, which may block; no thread of the cooperative pool does.
 final class CommitQueue: Sendable {
     private let database: any DatabaseWriter
-    private let waitingWrites: Int
-    private let writesPerCommit: Int
+    private let limits: SQLiteStoreLimits
     private let state = Mutex(State())
 
+    /// How a write is to be taken.
+    enum Order: Hashable, Sendable {
+        /// With the next commit.
+        case prompt
+        /// As one of the parts of a work that may be long, of so many rows at most.
+        case bulk(rows: Int)
+    }
+
     private struct State {
-        var waiting: [WaitingWrite] = []
+        var prompt: [WaitingWrite] = []
+        var bulk = WaitingBulk<WaitingWrite>()
         /// Whether the writing connection is at work, or about to be.
         var isCommitting = false
         var isClosed = false
@@ -28,18 +41,19 @@ final class CommitQueue: Sendable {
     init(_ database: any DatabaseWriter, limits: SQLiteStoreLimits) {
         precondition(limits.waitingWrites > 0, "waitingWrites is \(limits.waitingWrites)")
         precondition(limits.writesPerCommit > 0, "writesPerCommit is \(limits.writesPerCommit)")
+        precondition(limits.waitingBulk > 0, "waitingBulk is \(limits.waitingBulk)")
+        precondition(limits.bulkRowsPerCommit > 0, "bulkRowsPerCommit is \(limits.bulkRowsPerCommit)")
         self.database = database
-        waitingWrites = limits.waitingWrites
-        writesPerCommit = limits.writesPerCommit
+        self.limits = limits
     }
 
     /// Does `work` in a transaction and returns its result once that is durable. `work` must not begin or end a
     /// transaction; what it throws undoes it and comes back as a `StoreError`.
     func write<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value
+        _ order: Order, _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
-            enqueue(WaitingWrite(work, answering: continuation))
+            enqueue(WaitingWrite(work, answering: continuation), order)
         }
         return try result.get()
     }
@@ -57,21 +71,27 @@ final class CommitQueue: Sendable {
     }
 
     private enum Entry {
-        case closed, full, waits, first
+        case closed, full(Int), waits, first
     }
 
-    private func enqueue(_ write: WaitingWrite) {
+    private func enqueue(_ write: WaitingWrite, _ order: Order) {
         let entry: Entry = state.withLock { state in
             if state.isClosed { return .closed }
-            if state.waiting.count >= waitingWrites { return .full }
-            state.waiting.append(write)
+            switch order {
+            case .prompt:
+                if state.prompt.count >= limits.waitingWrites { return .full(limits.waitingWrites) }
+                state.prompt.append(write)
+            case .bulk(let rows):
+                if state.bulk.count >= limits.waitingBulk { return .full(limits.waitingBulk) }
+                state.bulk.add(write, rows: rows)
+            }
             if state.isCommitting { return .waits }
             state.isCommitting = true
             return .first
         }
         switch entry {
         case .closed: write.refuse(.unavailable(reason: "the store is closed"))
-        case .full: write.refuse(.unavailable(reason: "\(waitingWrites) writes wait already"))
+        case .full(let most): write.refuse(.unavailable(reason: "\(most) writes wait already"))
         case .waits: break
         case .first: database.asyncWriteWithoutTransaction { [self] db in commitWaiting(on: db) }
         }
@@ -85,11 +105,15 @@ final class CommitQueue: Sendable {
         }
     }
 
-    /// The writes that waited longest; none ends the work of the connection.
+    /// The prompt writes that waited longest, then parts of bulk; none ends the work of the connection.
     private func nextBatch() -> [WaitingWrite] {
         state.withLock { state in
-            let batch = Array(state.waiting.prefix(writesPerCommit))
-            state.waiting.removeFirst(batch.count)
+            // One place is kept for the oldest part of bulk.
+            let prompt = state.prompt.prefix(limits.writesPerCommit - (state.bulk.isEmpty ? 0 : 1))
+            state.prompt.removeFirst(prompt.count)
+            let batch =
+                Array(prompt)
+                + state.bulk.take(rows: limits.bulkRowsPerCommit, most: limits.writesPerCommit - prompt.count)
             state.isCommitting = !batch.isEmpty
             return batch
         }

@@ -1,25 +1,8 @@
+import GRDB
 import Store
 import WallboardCore
 
 extension SQLiteStore {
-    /// As `Store` has it.
-    package func append(
-        _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
-    ) async throws(StoreError) -> AppendOutcome {
-        try await write { db in
-            let number = try CustomerTable.number(of: customer, in: db)
-            var earlier: [String: [CallEvent]] = [:]
-            for call in calls {
-                let stored = try CallEventTable.ofCall(call, ofCustomer: number, in: db)
-                if !stored.isEmpty { earlier[call] = stored }
-            }
-            let isNew = try events.map {
-                try CallEventTable.insert($0, ofCustomer: number, receivedAt: receivedAt, in: db)
-            }
-            return AppendOutcome(isNew: isNew, earlier: earlier)
-        }
-    }
-
     /// As `Store` has it.
     package func events(
         of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
@@ -35,13 +18,7 @@ extension SQLiteStore {
         ofCalls calls: Set<String>, of customer: CustomerID
     ) async throws(StoreError) -> [String: [CallEvent]] {
         try await read { db in
-            let number = try CustomerTable.number(of: customer, in: db)
-            var found: [String: [CallEvent]] = [:]
-            for call in calls {
-                let events = try CallEventTable.ofCall(call, ofCustomer: number, in: db)
-                if !events.isEmpty { found[call] = events }
-            }
-            return found
+            try CallEventTable.ofCalls(calls, ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
         }
     }
 
@@ -50,7 +27,7 @@ extension SQLiteStore {
         of customer: CustomerID, _ selection: EventSelection, limit: Int
     ) async throws(StoreError) -> Int {
         precondition(limit >= 0, "limit is \(limit)")
-        return try await write { db in
+        return try await inParts(of: limit) { db, limit in
             try CallEventTable.delete(of: customer, selection, limit: limit, in: db)
         }
     }
@@ -66,12 +43,34 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func eventCount() async throws(StoreError) -> Int {
-        try await read { db in try CallEventTable.count(in: db) }
+    package func eventCounts() async throws(StoreError) -> StoredEventCounts {
+        try await read { db in
+            var counts: [CustomerID: Int] = [:]
+            var former = 0
+            for (customer, count) in try CustomerTable.eventCounts(in: db) {
+                if let customer { counts[customer] = count } else { former += count }
+            }
+            return StoredEventCounts(byCustomer: counts, ofFormer: former)
+        }
     }
 
     /// As `Store` has it.
     package func newestEvent() async throws(StoreError) -> Int64 {
         try await read { db in try CallEventTable.newest(in: db) }
+    }
+
+    /// Does `work` in parts, each a write of its own, until one does less than it may or `limit` rows are done; returns how
+    /// many were. `work` is given how many it may do.
+    func inParts(
+        of limit: Int, _ work: @escaping @Sendable (Database, Int) throws -> Int
+    ) async throws(StoreError) -> Int {
+        var done = 0
+        while done < limit {
+            let most = min(limits.bulkRows, limit - done)
+            let last = try await write(.bulk(rows: most)) { db in try work(db, most) }
+            done += last
+            if last < most { break }
+        }
+        return done
     }
 }

@@ -44,14 +44,45 @@ extension SQLiteStore {
 
     /// As `Store` has it.
     package func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError) {
-        try await write { db in
-            let number = try CustomerTable.number(of: id, in: db)
-            for device in try DeviceTable.configured(ofCustomer: number, in: db).reversed() {
-                try LedgerTable.append(
-                    .seatFreed(LedgerDevice(device), .customerClosed), to: id, by: stamp, in: db)
-            }
-            try LedgerTable.append(.closed, to: id, by: stamp, in: db)
-            try CustomerTable.delete(number, in: db)
+        let remains = try await write { db in try FormerCustomerTable.close(id, by: stamp, in: db) }
+        do {
+            while try await !closeLedger(of: remains) {}
+            while try await removeFormer(remains, credentialsOnly: true).rows > 0 {}
+        } catch {
+            // The customer is gone, which is what was asked for; `removeFormer` goes on with the rest.
+        }
+    }
+
+    /// As `Store` has it.
+    package func removeFormer() async throws(StoreError) -> FormerRemoval {
+        guard let remains = try await read({ db in try FormerCustomerTable.first(in: db) }) else {
+            return FormerRemoval(events: 0, hasMore: false)
+        }
+        while try await !closeLedger(of: remains) {}
+        let removed = try await removeFormer(remains)
+        return FormerRemoval(events: removed.events, hasMore: true)
+    }
+
+    private func closeLedger(of remains: FormerCustomerTable.Remains) async throws(StoreError) -> Bool {
+        let limit = limits.closedSeats
+        return try await write(.bulk(rows: limits.bulkRows)) { db in
+            try FormerCustomerTable.closeLedger(of: remains, limit: limit, in: db)
+        }
+    }
+
+    private func removeFormer(
+        _ remains: FormerCustomerTable.Remains, credentialsOnly: Bool = false
+    ) async throws(StoreError) -> (rows: Int, events: Int) {
+        let limit = limits.bulkRows
+        return try await write(.bulk(rows: limit)) { db in
+            try FormerCustomerTable.remove(remains, limit: limit, credentialsOnly: credentialsOnly, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func incarnations() async throws(StoreError) -> [CustomerID: Int] {
+        try await read { db in
+            Dictionary(uniqueKeysWithValues: try CustomerTable.incarnations(in: db).map { ($0.customer, $0.incarnation) })
         }
     }
 

@@ -13,6 +13,11 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
+    package func zones(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord] {
+        try await read { db in try LedgerTable.zones(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
     package func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int {
         try await write { db in try AuditTable.insert(record, in: db) }
     }
@@ -36,7 +41,7 @@ extension SQLiteStore {
     package func pruneAudit(before end: Instant, keeping: Int, limit: Int) async throws(StoreError) -> Int {
         precondition(keeping >= 0, "keeping is \(keeping)")
         precondition(limit >= 0, "limit is \(limit)")
-        return try await write { db in
+        return try await inParts(of: limit) { db, limit in
             let old = try AuditTable.prune(before: end, limit: limit, in: db)
             return try old + AuditTable.prune(keeping: keeping, limit: limit - old, in: db)
         }

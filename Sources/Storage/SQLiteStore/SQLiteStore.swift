@@ -13,7 +13,7 @@ package final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let commits: CommitQueue
     private let readsUnderWay = Mutex(0)
-    private let waitingReads: Int
+    let limits: SQLiteStoreLimits
 
     /// Opens the database of `directory`, and makes directory (mode 0700), file (mode 0600) and tables where they are
     /// missing. Blocks for some disk accesses.
@@ -25,6 +25,8 @@ package final class SQLiteStore: Store {
         directory: String, limits: SQLiteStoreLimits = SQLiteStoreLimits(), at now: Instant? = nil
     ) throws(StoreError) {
         precondition(limits.waitingReads > 0, "waitingReads is \(limits.waitingReads)")
+        precondition(limits.bulkRows > 0, "bulkRows is \(limits.bulkRows)")
+        precondition(limits.closedSeats > 0, "closedSeats is \(limits.closedSeats)")
         do {
             let path = try DatabaseFile.prepare(in: directory)
             pool = try DatabasePool(path: path, configuration: Self.configuration(limits, at: now))
@@ -34,7 +36,7 @@ package final class SQLiteStore: Store {
             throw StoreError(error)
         }
         commits = CommitQueue(pool, limits: limits)
-        waitingReads = limits.waitingReads
+        self.limits = limits
     }
 
     /// Commits what is in flight and closes the files.
@@ -46,9 +48,9 @@ package final class SQLiteStore: Store {
 
     /// Does `work` in a transaction of its own; see `CommitQueue`.
     func write<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value
+        _ order: CommitQueue.Order = .prompt, _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
-        try await commits.write(work)
+        try await commits.write(order, work)
     }
 
     /// Reads in one snapshot of what is committed.
@@ -56,11 +58,11 @@ package final class SQLiteStore: Store {
         _ query: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let isAllowed = readsUnderWay.withLock { count in
-            guard count < waitingReads else { return false }
+            guard count < limits.waitingReads else { return false }
             count += 1
             return true
         }
-        guard isAllowed else { throw .unavailable(reason: "\(waitingReads) reads wait already") }
+        guard isAllowed else { throw .unavailable(reason: "\(limits.waitingReads) reads wait already") }
         defer { readsUnderWay.withLock { $0 -= 1 } }
         do {
             return try await pool.read(query)

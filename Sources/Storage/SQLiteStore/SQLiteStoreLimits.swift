@@ -6,6 +6,17 @@ package struct SQLiteStoreLimits: Hashable, Sendable {
     /// Writes that share one commit. Default 512: enough to make the cost of the disk small per write, and the first of
     /// a batch does not wait long for the last.
     package var writesPerCommit = 512
+    /// Bulk writes that may wait for a commit; one more is `.unavailable`. Default 4,096, of their own: however much bulk
+    /// waits, a seat finds room.
+    package var waitingBulk = 4_096
+    /// Rows of one part of bulk: events that are appended, rows that are removed. Default 1,000: some 20 ms of the writing
+    /// connection.
+    package var bulkRows = 1_000
+    /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: so long, some 40 ms, a
+    /// seat may wait for others' bulk; half of it leaves room for small bodies beside a big one.
+    package var bulkRowsPerCommit = 2_000
+    /// Seats of a deleted customer that are freed in one part, each with its sealed entry of the ledger. Default 200.
+    package var closedSeats = 200
     /// Reads that run or wait; one more is `.unavailable`. Default 1,024, for the same reason as `waitingWrites`.
     package var waitingReads = 1_024
     /// Connections that read at once. Default 4: reads are short, and each connection keeps a page cache.

@@ -214,3 +214,31 @@ package struct AppendOutcome: Hashable, Sendable {
         self.earlier = earlier
     }
 }
+
+/// What `removeFormer` did.
+package struct FormerRemoval: Hashable, Sendable {
+    /// How many call events went.
+    package let events: Int
+    /// Whether something may be left.
+    package let hasMore: Bool
+
+    /// Takes what one part did.
+    package init(events: Int, hasMore: Bool) {
+        self.events = events
+        self.hasMore = hasMore
+    }
+}
+
+/// How many call events are stored.
+package struct StoredEventCounts: Hashable, Sendable {
+    /// Of the customers that have some.
+    package let byCustomer: [CustomerID: Int]
+    /// Of customers that were deleted and whose events are not removed yet.
+    package let ofFormer: Int
+
+    /// Takes both.
+    package init(byCustomer: [CustomerID: Int], ofFormer: Int) {
+        self.byCustomer = byCustomer
+        self.ofFormer = ofFormer
+    }
+}

@@ -8,7 +8,10 @@ import WallboardCore
 /// - When a function returns, what it did is durable: it is there after `kill -9` and after a power cut. When it throws,
 ///   nothing of it happened.
 /// - Every function is one transaction. Where a decision depends on what is stored (a free seat, a version), the
-///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`.
+///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`. What may touch more rows than
+///   others should wait for is done in parts instead (`append`, `deleteEvents`, `deleteCustomer`, `pruneAudit`,
+///   `removeFormer`): each says what a reader sees between two parts, and what is left of it after a crash.
+/// - Nobody waits for another's bulk for long: parts are small, and what is no bulk goes before them.
 /// - What changes seats, the maximum or the class that a configured device is counted under writes its entry of the
 ///   ledger in the same transaction; what changes none of them writes none.
 /// - Functions may be called from any task at once; those that wait at the same time share one commit.
@@ -17,7 +20,8 @@ import WallboardCore
 package protocol Store: Sendable {
     // MARK: Customers
 
-    /// Adds a customer, and opens its ledger. Throws `.alreadyExists`.
+    /// Adds a customer, and opens its ledger. Throws `.alreadyExists`. An id that another customer had before begins with
+    /// nothing: that customer's ledger and audit are not this one's.
     func createCustomer(_ customer: Customer, by author: Author) async throws(StoreError)
 
     /// All customers, by id.
@@ -29,7 +33,18 @@ package protocol Store: Sendable {
 
     /// Removes a customer with its users, devices, dashboards, keys, tokens and events. Its ledger and what admins did stay.
     /// Throws `.notFound`.
+    ///
+    /// The first part takes the id away: from then on no function finds anything of the customer, whatever becomes of the
+    /// rest, and the id may be used again. The ledger is closed and the credentials are gone when the function returns,
+    /// unless the disk fails meanwhile. `removeFormer` sees to all that is left.
     func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError)
+
+    /// Removes a part of what is left of customers that were deleted. Call it until it says that nothing is left: after a
+    /// start, and after each `deleteCustomer`.
+    func removeFormer() async throws(StoreError) -> FormerRemoval
+
+    /// Which one each customer is of those that had its id: 1 for the first.
+    func incarnations() async throws(StoreError) -> [CustomerID: Int]
 
     /// Changes the maximum as `MaximumDecision.decide` allows, suspends the surplus that the change names, and counts
     /// `maximumVersion` up; with `dryRun` only says what would happen. Throws `.notFound`. `version` is the one that the
@@ -114,10 +129,13 @@ package protocol Store: Sendable {
     // MARK: The ledger
 
     /// The entries of a customer's ledger after the one with the number `sequence` (0: from the first), oldest first, at
-    /// most `limit`. A customer that is gone keeps its ledger; one that never was has none.
+    /// most `limit`. A customer that is gone keeps its ledger until its id is used again; one that never was has none.
     func ledger(
         of customer: CustomerID, after sequence: Int, limit: Int
     ) async throws(StoreError) -> [LedgerRecord]
+
+    /// The entries of a customer's ledger that name its time zone (`opened`, `timeZone`), oldest first.
+    func zones(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord]
 
     // MARK: Admins
 
@@ -141,13 +159,14 @@ package protocol Store: Sendable {
     func finishAudit(_ number: Int, status: Int) async throws(StoreError)
 
     /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the newest),
-    /// at most `limit`.
+    /// at most `limit`. Those of a customer begin when it was added: what others did who had the id before is among those
+    /// of all alone.
     func audit(
         of customer: CustomerID?, before number: Int?, limit: Int
     ) async throws(StoreError) -> [AuditRecord]
 
     /// Removes the records that are older than `end`, and those that are more than the `keeping` newest; at most `limit`
-    /// of them. Returns how many went.
+    /// of them, in parts. Returns how many went.
     func pruneAudit(before end: Instant, keeping: Int, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Call events
@@ -155,6 +174,9 @@ package protocol Store: Sendable {
     /// Appends the events whose ids are new for the customer; the first of two with one id wins, also within `events`.
     /// `earlier(ofCalls)` in the answer holds what is stored, without the events just appended, for the calls in
     /// `recalling` (calls the caller holds no state for). Throws `.notFound` for an unknown customer.
+    ///
+    /// All or nothing, also where many events are written in parts: until the last part is durable no page has any of them,
+    /// and those of an append that failed or was killed are removed. One append of a customer at a time.
     func append(
         _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
     ) async throws(StoreError) -> AppendOutcome
@@ -168,8 +190,8 @@ package protocol Store: Sendable {
     /// All that is stored of some calls, by call, by time then order of arrival; calls that are not known are left out.
     func events(ofCalls calls: Set<String>, of customer: CustomerID) async throws(StoreError) -> [String: [CallEvent]]
 
-    /// Removes the earliest of the selected events, at most `limit` of them; returns how many went. Their ids are new
-    /// again. A customer that is not there has none.
+    /// Removes the earliest of the selected events, at most `limit` of them, in parts of which each is durable by itself;
+    /// returns how many went. Their ids are new again. A customer that is not there has none.
     func deleteEvents(
         of customer: CustomerID, _ selection: EventSelection, limit: Int
     ) async throws(StoreError) -> Int
@@ -180,8 +202,12 @@ package protocol Store: Sendable {
     /// When the event of the customer with the latest time arrived, the last of several; nil if it has none.
     func latestArrival(of customer: CustomerID) async throws(StoreError) -> Instant?
 
-    /// How many events are stored of all customers. Reads an index from end to end.
-    func eventCount() async throws(StoreError) -> Int
+    /// How many events are stored of each customer that has some. The counts are kept: nothing is counted.
+    func eventCounts() async throws(StoreError) -> StoredEventCounts
+
+    /// Removes what appends have left that were killed before their last part. Call once at the start, in the process that
+    /// appends and in no other.
+    func undoUnfinishedAppends() async throws(StoreError)
 
     /// The number in the order of arrival of the event that came last, over all customers; 0 where there is none.
     func newestEvent() async throws(StoreError) -> Int64

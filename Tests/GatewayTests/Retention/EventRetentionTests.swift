@@ -2,6 +2,7 @@ import AdminAPI
 import BoardProtocol
 import Foundation
 import SQLiteStore
+import Store
 import TestSupport
 import Testing
 import WallboardCore
@@ -29,7 +30,7 @@ import WallboardCore
             }
             _ = try await gateway.store.append(events, of: bank, recalling: [], receivedAt: now)
         }
-        gateway.surroundings.storedEvents.set(try await gateway.store.eventCount())
+        gateway.surroundings.storedEvents.set(try await gateway.store.eventCounts())
         return gateway
     }
 
@@ -37,7 +38,7 @@ import WallboardCore
         of gateway: TestGateway, archived: Bool = true, mostBytes: Int = .max, most: Int = .max
     ) -> EventRetention {
         let stored = StoredEvents(most: most)
-        stored.set(gateway.surroundings.storedEvents.count)
+        stored.add(gateway.surroundings.storedEvents.count, of: bank)
         return EventRetention(
             store: gateway.store, storedEvents: stored, registry: gateway.surroundings.registry,
             clock: gateway.surroundings.clock, logger: gateway.surroundings.logger,
@@ -47,8 +48,8 @@ import WallboardCore
 
     private func archive(of gateway: TestGateway) -> String { gateway.directory.path + "/archive" }
 
-    private func files(of gateway: TestGateway) -> [String: [CallEventMessage]] {
-        let folder = archive(of: gateway) + "/bank"
+    private func files(of gateway: TestGateway, folder name: String = "bank") -> [String: [CallEventMessage]] {
+        let folder = archive(of: gateway) + "/" + name
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return Dictionary(
             uniqueKeysWithValues: names.map { name in
@@ -103,7 +104,7 @@ import WallboardCore
         let selection = EventSelection(from: day.start, to: day.end, arrivedUpTo: through)
         let events = try await gateway.store.events(of: bank, selection, after: nil, limit: 100).events
         let told = events.compactMap(CallEventMessage.init(telling:))
-        let file = try archive.begin(day, of: bank, through: through)
+        let file = try archive.begin(day, in: .init(of: bank, incarnation: 1), through: through)
         try file.write(moment == "part" ? Array(told.prefix(3)) : told)
         if moment != "part" { try file.close() }
         if moment == "removing" { _ = try await gateway.store.deleteEvents(of: bank, selection, limit: 5) }
@@ -120,7 +121,7 @@ import WallboardCore
         let first = retention(of: gateway)
         let day = UTCDay(containing: today.start.advanced(byMilliseconds: -9 * UTCDay.milliseconds))
         let through = try await gateway.store.newestEvent()
-        try #require(first.archive).begin(day, of: bank, through: through).close()
+        try #require(first.archive).begin(day, in: .init(of: bank, incarnation: 1), through: through).close()
         let late = CallEvent(
             id: "late", time: day.start, content: .agent(AgentStep(agent: "Ann", state: .paused, pauseReason: "tea")))
         _ = try await gateway.store.append([late], of: bank, recalling: [], receivedAt: now)
@@ -153,22 +154,76 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func tooManyEventsMakeTheOldestDaysGoEarlyButNoneThatFiguresNeed() async throws {
+    @Test func theArchiveOfOneIsNotThatOfAnotherWhoGetsItsID() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9])
+        await retention(of: gateway).retire()
+        let old = files(of: gateway)
+        try await gateway.administration.deleteCustomer(bank)
+        try await gateway.administration.createCustomer(
+            NewCustomer(id: bank, name: "Another bank", timeZone: "UTC", maximum: .limited(1)))
+        let event = CallEvent(
+            id: "new", time: today.start.advanced(byMilliseconds: -9 * UTCDay.milliseconds),
+            content: .call(CallStep(call: "c", kind: .held)))
+        _ = try await gateway.store.append([event], of: bank, recalling: [], receivedAt: now)
+        #expect(files(of: gateway) == old)
+        await retention(of: gateway).retire()
+        #expect(files(of: gateway).isEmpty)
+        #expect(files(of: gateway, folder: "bank.2")[name(daysAgo: 9)]?.map(\.id) == ["new"])
+        await gateway.stop()
+    }
+
+    @Test func theOldestDaysGoEarlyWhenTheWholeIsNearlyFullButNoneThatFiguresNeed() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [5, 4, 3, 1, 0], perDay: 4)
-        let roomy = retention(of: gateway, most: 21)
+        let roomy = retention(of: gateway, most: 22)
         await roomy.makeRoom()
         #expect(try await stored(gateway).count == 20)
-        let tight = retention(of: gateway, most: 14)
+        // 95 % of 21 are 20 and 90 % are 19: one day makes room.
+        let tight = retention(of: gateway, most: 21)
         await tight.makeRoom()
-        #expect(Set(files(of: gateway).keys) == [name(daysAgo: 5), name(daysAgo: 4)])
-        #expect(try await stored(gateway).count == 12)
+        #expect(Set(files(of: gateway).keys) == [name(daysAgo: 5)])
+        #expect(tight.storedEvents.count == 16)
         let hopeless = retention(of: gateway, most: 1)
-        hopeless.storedEvents.set(12)
+        hopeless.storedEvents.set(StoredEventCounts(byCustomer: [bank: 16], ofFormer: 0))
         await hopeless.makeRoom()
         #expect(try await stored(gateway).count == 8)
-        #expect(hopeless.storedEvents.isFull)
-        #expect(throws: AdminError.self) { try hopeless.storedEvents.checkRoom() }
-        #expect(throws: Never.self) { try tight.storedEvents.checkRoom() }
+        #expect(hopeless.storedEvents.isNearlyFull)
+        #expect(throws: AdminError.self) { try hopeless.storedEvents.checkRoom(for: bank) }
+        #expect(throws: Never.self) { try tight.storedEvents.checkRoom(for: bank) }
+        await gateway.stop()
+    }
+
+    @Test func whoHasMoreThanItsShareLosesItsOwnDaysAndNobodyElse() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [6, 5, 4, 0], perDay: 10)
+        let modest = CustomerID("modest")!
+        try await gateway.administration.createCustomer(
+            NewCustomer(id: modest, name: "Modest", timeZone: "UTC", maximum: .limited(1)))
+        // Older than any of the bank's.
+        let event = CallEvent(
+            id: "old", time: today.start.advanced(byMilliseconds: -7 * UTCDay.milliseconds),
+            content: .call(CallStep(call: "c", kind: .held)))
+        _ = try await gateway.store.append([event], of: modest, recalling: [], receivedAt: now)
+        let retention = retention(of: gateway, most: 42)
+        retention.storedEvents.set(try await gateway.store.eventCounts())
+        #expect(throws: AdminError.self) { try retention.storedEvents.checkRoom(for: bank) }
+        #expect(throws: Never.self) { try retention.storedEvents.checkRoom(for: modest) }
+        await retention.makeRoom()
+        #expect(Set(files(of: gateway).keys) == [name(daysAgo: 6)])
+        #expect(files(of: gateway, folder: "modest").isEmpty)
+        #expect(try await gateway.store.eventCounts().byCustomer == [bank: 30, modest: 1])
+        #expect(throws: Never.self) { try retention.storedEvents.checkRoom(for: bank) }
+        await gateway.stop()
+    }
+
+    @Test func whatIsLeftOfADeletedCustomerIsRemovedInParts() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [2, 1])
+        let retention = retention(of: gateway)
+        try await gateway.administration.deleteCustomer(bank)
+        retention.storedEvents.leave(bank)
+        #expect(try await gateway.store.eventCounts() == StoredEventCounts(byCustomer: [:], ofFormer: 24))
+        #expect(retention.storedEvents.count == 24)
+        await retention.removeFormer()
+        #expect(try await gateway.store.eventCounts() == StoredEventCounts(byCustomer: [:], ofFormer: 0))
+        #expect(retention.storedEvents.count == 0)
         await gateway.stop()
     }
 }

@@ -6,6 +6,15 @@ extension ModelStore {
         Array((state.ledgers[customer] ?? []).filter { $0.entry.sequence > sequence }.prefix(limit))
     }
 
+    func zones(of customer: CustomerID) -> [LedgerRecord] {
+        (state.ledgers[customer] ?? []).filter { record in
+            switch record.entry.change {
+            case .opened, .timeZone: true
+            default: false
+            }
+        }
+    }
+
     // MARK: Admins
 
     func createToken(_ token: AdminToken) throws(StoreError) {
@@ -42,7 +51,7 @@ extension ModelStore {
 
     func audit(of customer: CustomerID?, before number: Int?, limit: Int) -> [AuditRecord] {
         let records = state.audit.filter { record in
-            (customer == nil || record.customer == customer) && number.map { record.number < $0 } ?? true
+            (customer.map { record.customer == $0 && record.number > state.auditAfter[$0] ?? 0 } ?? true) && number.map { record.number < $0 } ?? true
         }
         return Array(records.reversed().prefix(limit))
     }
@@ -113,7 +122,11 @@ extension ModelStore {
         inOrder(state.events[customer] ?? [], by: \.time).last.flatMap { state.arrivals[customer]?[$0.id] }
     }
 
-    func eventCount() -> Int { state.events.values.reduce(0) { $0 + $1.count } }
+    func eventCounts() -> StoredEventCounts {
+        StoredEventCounts(byCustomer: state.events.mapValues(\.count).filter { $0.value > 0 }, ofFormer: 0)
+    }
+
+    func undoUnfinishedAppends() {}
 
     func newestEvent() -> Int64 { Int64(state.events.values.map(\.count).max() ?? 0) }
 

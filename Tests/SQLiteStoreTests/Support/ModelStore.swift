@@ -20,6 +20,10 @@ actor ModelStore: Store {
         var ledgers: [CustomerID: [LedgerRecord]] = [:]
         var audit: [AuditRecord] = []
         var lastAuditNumber = 0
+        /// How many customers had each id.
+        var incarnations: [CustomerID: Int] = [:]
+        /// The newest record when the customer was added.
+        var auditAfter: [CustomerID: Int] = [:]
     }
 
     // MARK: Customers
@@ -27,6 +31,9 @@ actor ModelStore: Store {
     func createCustomer(_ customer: Customer, by author: Author) throws(StoreError) {
         guard !state.customers.contains(where: { $0.id == customer.id }) else { throw .alreadyExists }
         state.customers.append(customer)
+        state.incarnations[customer.id, default: 0] += 1
+        state.ledgers[customer.id] = nil
+        state.auditAfter[customer.id] = state.audit.last?.number ?? 0
         record(.opened(timeZone: customer.timeZone), of: customer.id, by: Stamp(author, at: customer.createdAt))
     }
 
@@ -62,6 +69,7 @@ actor ModelStore: Store {
         }
         record(.closed, of: id, by: stamp)
         state.customers.remove(at: index)
+        state.auditAfter[id] = nil
         state.users[id] = nil
         state.events[id] = nil
         state.arrivals[id] = nil
@@ -70,6 +78,12 @@ actor ModelStore: Store {
         state.keys.removeAll { $0.customer == id }
         state.devices.removeAll { $0.customer == id }
         state.tokens.removeAll { $0.customer == id }
+    }
+
+    func removeFormer() -> FormerRemoval { FormerRemoval(events: 0, hasMore: false) }
+
+    func incarnations() -> [CustomerID: Int] {
+        state.incarnations.filter { id, _ in state.customers.contains { $0.id == id } }
     }
 
     func setMaximum(

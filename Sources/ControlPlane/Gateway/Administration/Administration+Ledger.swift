@@ -25,9 +25,12 @@ extension Administration: LedgerReading {
         let now = surroundings.clock()
         var current = BillingTimeZone(before: now.advanced(byMilliseconds: 1))
         var past = period.map { BillingTimeZone(before: BillingMonth.lastChange(for: $0)) }
-        try await forEachEntry(of: customer) { entry in
-            current.add(entry)
-            past?.add(entry)
+        let zones = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            try await store.zones(of: customer)
+        }
+        for record in zones {
+            current.add(record.entry)
+            past?.add(record.entry)
         }
         let month = BillingMonth(
             period, now: now, zoneNow: current.name ?? "UTC", zoneThen: past?.name ?? current.name ?? "UTC")

@@ -45,7 +45,7 @@ extension Administration: CustomerAdministration {
     }
 
     func deleteCustomer(_ id: CustomerID, by author: Author) async throws(AdminError) {
-        try await hub(of: id).close(by: author)
+        try await roster.delete(id, by: author)
     }
 }
 

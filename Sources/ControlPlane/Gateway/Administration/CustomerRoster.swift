@@ -2,10 +2,12 @@ import AdminAPI
 import Store
 import WallboardCore
 
-/// Adds and removes hubs, so that two requests for one customer do not meet.
+/// Adds and removes customers with their hubs: for each id one request at a time, so that a customer that is created while
+/// another with its id is deleted is neither lost nor taken for it.
 actor CustomerRoster {
     private let surroundings: CustomerHub.Surroundings
-    private var isBeingCreated: Set<CustomerID> = []
+    /// Of the ids for which a request is under way.
+    private var gates: [CustomerID: SerialGate] = [:]
 
     init(surroundings: CustomerHub.Surroundings) {
         self.surroundings = surroundings
@@ -61,8 +63,8 @@ actor CustomerRoster {
     }
 
     func create(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary {
-        guard isBeingCreated.insert(request.id).inserted else { throw .alreadyExists(.customer) }
-        defer { isBeingCreated.remove(request.id) }
+        try await enter(request.id)
+        defer { leave(request.id) }
         let customer = Customer(
             id: request.id, name: request.name, timeZone: try TimeZoneName(checking: request.timeZone).text,
             maximum: request.maximum, createdAt: surroundings.clock())
@@ -73,5 +75,26 @@ actor CustomerRoster {
             customer: customer, users: [], devices: [], keys: [], dashboards: [], surroundings: surroundings)
         await hub.open()
         return await hub.summary
+    }
+
+    func delete(_ id: CustomerID, by author: Author) async throws(AdminError) {
+        try await enter(id)
+        defer { leave(id) }
+        guard let hub = surroundings.registry.hub(of: id) else { throw .notFound(.customer) }
+        try await hub.close(by: author)
+    }
+
+    /// Waits for its turn with an id. Throws `.unavailable` when too many wait already.
+    private func enter(_ id: CustomerID) async throws(AdminError) {
+        if gates[id, default: SerialGate()].tryEnter() { return }
+        guard gates[id]?.isFull == false else {
+            throw .unavailable(reason: "too many requests are waiting for this customer", retryAfterSeconds: 1)
+        }
+        await withCheckedContinuation { gates[id]?.wait($0) }
+    }
+
+    private func leave(_ id: CustomerID) {
+        gates[id]?.leave()
+        if gates[id]?.isFree == true { gates[id] = nil }
     }
 }

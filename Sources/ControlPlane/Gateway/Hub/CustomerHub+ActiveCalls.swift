@@ -13,7 +13,7 @@ extension CustomerHub {
             guard let reason = surroundings.settings.reasonAgainst(call.since, at: now) else { continue }
             throw .wrongClock(field: "calls[\(place)].since", reason: reason)
         }
-        try surroundings.storedEvents.checkRoom()
+        try surroundings.storedEvents.checkRoom(for: id)
         return try await changing { () throws(AdminError) in
             if areFiguresOutOfDate { try await rebuildFigures() }
             let statement = ActiveCalls(calls, at: surroundings.clock(), token: Self.statementToken())
@@ -26,7 +26,7 @@ extension CustomerHub {
                 let outcome = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                     try await store.append(effect.events, of: id, recalling: [], receivedAt: statement.at)
                 }
-                surroundings.storedEvents.add(outcome.isNew.count(where: \.self))
+                surroundings.storedEvents.add(outcome.isNew.count(where: \.self), of: id)
                 knownQueues.note(effect.events)
             }
             let changes = centre.apply(effect, earlier: earlier)
@@ -70,7 +70,7 @@ extension CustomerHub {
                     try await store.deleteEvents(
                         of: id, EventSelection(from: start, to: end), limit: Self.deletedAtOnce)
                 }
-                surroundings.storedEvents.remove(last)
+                surroundings.storedEvents.remove(last, of: id)
                 deleted += last
             } while last == Self.deletedAtOnce
             try await rebuildFigures()

@@ -33,7 +33,7 @@ extension CustomerHub {
         let isHidingNumbers = earlier.callerNumbers == .shown && customer.callerNumbers == .masked
         if isHidingNumbers { liveViews.forget() }
         if isShownDifferently || isHidingNumbers {
-            refreshEntitlements(of: devices.values.sorted { $0.id < $1.id }, revokesAll: isHidingNumbers)
+            refreshEntitlements(of: Array(devices.devices()), revokesAll: isHidingNumbers)
             await settle()
         }
         if customer.feedLostSeconds != earlier.feedLostSeconds {
@@ -64,9 +64,10 @@ extension CustomerHub {
             }
             isClosed = true
             surroundings.registry.remove(id)
+            surroundings.storedEvents.leave(id)
             surroundings.topics.remove(topics)
             for device in boards.keys.sorted() { putOut(device, .customerClosed) }
-            for device in devices.keys.sorted() { surroundings.feed.publish(.removed(device, of: id), of: id) }
+            for device in devices.keys { surroundings.feed.publish(.removed(device, of: id), of: id) }
             await settle()
         }
     }

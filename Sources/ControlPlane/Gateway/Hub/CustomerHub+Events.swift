@@ -17,7 +17,8 @@ extension CustomerHub {
         let now = surroundings.clock()
         var sound: [CallEvent] = []
         sound.reserveCapacity(events.count)
-        for (line, message) in events {
+        for (place, (line, message)) in events.enumerated() {
+            if place % Self.eventsAtOnce == Self.eventsAtOnce - 1 { await Task.yield() }
             let event = CallEvent(message)
             if let reason = surroundings.settings.reasonAgainst(event.time, at: now) {
                 receipt.rejected.append((line: line, reason: "time: \(message.time) \(reason)"))
@@ -30,7 +31,7 @@ extension CustomerHub {
             hear(.events(newest: nil, calls: []), after: [])
             return receipt
         }
-        try surroundings.storedEvents.checkRoom()
+        try surroundings.storedEvents.checkRoom(for: id)
         guard intake.hasRoom(for: sound.count) else {
             throw .unavailable(reason: "too many call events are waiting to be stored", retryAfterSeconds: 1)
         }
@@ -45,6 +46,9 @@ extension CustomerHub {
         surroundings.metrics.eventsAreDurable(after: ContinuousClock.now - arrival)
         return receipt
     }
+
+    /// Events that are worked on before others get the thread: some milliseconds.
+    private static let eventsAtOnce = 1_000
 
     private func startDraining() {
         guard !intake.isDraining else { return }
@@ -85,10 +89,14 @@ extension CustomerHub {
             try await store.append(events, of: id, recalling: recalled, receivedAt: surroundings.clock())
         }
         let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
-        surroundings.storedEvents.add(new.count)
+        surroundings.storedEvents.add(new.count, of: id)
         knownQueues.note(new)
         // Of events that were removed in part the centre may know more than is stored: it is made anew before it counts on.
-        let changes = areFiguresOutOfDate ? [] : centre.apply(new, earlier: outcome.earlier)
+        var changes: CallCentre.Changes = []
+        for part in areFiguresOutOfDate ? [] : new.partsByCall(of: Self.eventsAtOnce) {
+            changes.formUnion(centre.apply(part, earlier: outcome.earlier))
+            await Task.yield()
+        }
         var calls: Set<String> = []
         for event in new { if case .call(let step) = event.content { calls.insert(step.call) } }
         hear(.events(newest: events.map(\.time).max(), calls: calls), after: changes)
@@ -142,7 +150,7 @@ extension CustomerHub {
     }
 
     /// Events that are in memory at once while the figures are rebuilt, and calls that are looked up at once.
-    private static let replayedAtOnce = 10_000
+    private static let replayedAtOnce = 2_000
     private static let settledAtOnce = 200
 
     /// Off the actor: a day of a large customer takes seconds, and boards go on coming and going meanwhile.

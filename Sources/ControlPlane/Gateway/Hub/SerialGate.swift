@@ -9,6 +9,7 @@ struct SerialGate {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    var isFree: Bool { !isTaken }
     var isFull: Bool { waiting.count >= Self.mostWaiting }
 
     /// Takes the gate if it is free.

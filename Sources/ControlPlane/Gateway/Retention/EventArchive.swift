@@ -5,6 +5,7 @@ import Synchronization
 import WallboardCore
 
 /// The files of days that left the database: `archive/<customer>/<day of UTC>.ndjson`, one event a line as a feed sends it.
+/// The folder of a customer whose id another had before is `archive/<customer>.<n>`, n being 2 for the second.
 ///
 /// The name of a file says how far it is, so that a process that was killed at any moment goes on where it was:
 ///
@@ -24,6 +25,20 @@ final class EventArchive: Sendable {
         fileprivate let file: URL
     }
 
+    /// Where the files of one customer are; another that gets its id later has another folder.
+    struct Folder: Hashable {
+        let name: String
+
+        fileprivate init(name: String) {
+            self.name = name
+        }
+
+        /// `incarnation` says which one it is of those that had the id: 1 for the first. No id has a dot.
+        init(of customer: CustomerID, incarnation: Int) {
+            name = incarnation == 1 ? customer.text : "\(customer).\(incarnation)"
+        }
+    }
+
     init(directory: String, mostBytes: Int) {
         self.directory = URL(filePath: directory, directoryHint: .isDirectory)
         self.mostBytes = mostBytes
@@ -33,8 +48,8 @@ final class EventArchive: Sendable {
     var bytes: Int { total.withLock { $0 } }
 
     /// Begins the file of a day, of the events that arrived up to number `through`.
-    func begin(_ day: UTCDay, of customer: CustomerID, through: Int64) throws -> EventFile {
-        let folder = folder(of: customer)
+    func begin(_ day: UTCDay, in folder: Folder, through: Int64) throws -> EventFile {
+        let folder = directory.appending(component: folder.name, directoryHint: .isDirectory)
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         return try EventFile(
@@ -43,9 +58,9 @@ final class EventArchive: Sendable {
     }
 
     /// The whole files of a customer whose events may still be in the database. What was only begun is removed.
-    func unfinished(of customer: CustomerID) throws -> [Unfinished] {
+    func unfinished(in folder: Folder) throws -> [Unfinished] {
         var found: [Unfinished] = []
-        for file in try files(in: folder(of: customer)) {
+        for file in try files(in: directory.appending(component: folder.name, directoryHint: .isDirectory)) {
             let name = file.lastPathComponent
             if name.hasSuffix(".part") {
                 try FileManager.default.removeItem(at: file)
@@ -71,11 +86,11 @@ final class EventArchive: Sendable {
 
     /// Removes the files of customers that are gone, and the oldest days until the rest is within its bound. Returns the
     /// names of the files that had to go for want of room.
-    func trim(customers: Set<CustomerID>) throws -> [String] {
+    func trim(keeping folders: Set<Folder>) throws -> [String] {
         var files: [(day: String, name: String, file: URL, bytes: Int)] = []
         for folder in try self.files(in: directory) {
             let owner = folder.lastPathComponent
-            guard let customer = CustomerID(owner), customers.contains(customer) else {
+            guard folders.contains(Folder(name: owner)) else {
                 try FileManager.default.removeItem(at: folder)
                 continue
             }
@@ -95,10 +110,6 @@ final class EventArchive: Sendable {
         }
         total.withLock { $0 = bytes }
         return gone
-    }
-
-    private func folder(of customer: CustomerID) -> URL {
-        directory.appending(component: customer.text, directoryHint: .isDirectory)
     }
 
     /// By name; none where the directory is not there.

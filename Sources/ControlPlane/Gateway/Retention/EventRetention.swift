@@ -20,9 +20,24 @@ struct EventRetention: Sendable {
     /// Events that are in memory at once, and that are removed in one transaction so that others get in between.
     static let eventsAtOnce = 5_000
 
-    /// Counts what is stored. At the start, before events are let in.
-    func count() async throws(StoreError) {
-        storedEvents.set(try await store.eventCount())
+    /// Takes what is stored as the store has counted it, and removes what an append that was killed has left. At the start,
+    /// before events are let in.
+    func begin() async throws(StoreError) {
+        try await store.undoUnfinishedAppends()
+        storedEvents.set(try await store.eventCounts())
+    }
+
+    /// Removes what is left of customers that were deleted, part after part.
+    func removeFormer() async {
+        do throws(StoreError) {
+            while !Task.isCancelled {
+                let removal = try await store.removeFormer()
+                storedEvents.removeFormer(removal.events)
+                if !removal.hasMore { return }
+            }
+        } catch {
+            logger.error("deleted customers could not be removed", metadata: ["reason": "\(error)"])
+        }
     }
 
     /// Lets the days go that are older than the retention, and goes on with what was interrupted.
@@ -36,47 +51,50 @@ struct EventRetention: Sendable {
                     guard day.end <= end else { break }
                     try await retire(day, of: customer)
                 }
+                return true
             }
         }
-        // Whatever was added or removed uncounted, by the removal of a customer, is counted now.
-        try? await count()
-        trim()
+        await trim()
     }
 
-    /// Lets the oldest days go, of whichever customer, until no more events are stored than may be. What today's figures
-    /// need stays: then feeds are told to wait.
+    /// Where nearly as many events are stored as may be, lets the oldest days go of those who have more than their share,
+    /// first of the one that has the most, until there is room for a while. What today's figures need stays: then that
+    /// customer's feed is told to wait.
     func makeRoom() async {
+        guard storedEvents.isNearlyFull else { return }
         let end = clock().advanced(byMilliseconds: -Self.neededMilliseconds)
-        // The events of a customer who was removed meanwhile may be counted still: nobody's days go for those.
-        if storedEvents.isFull { try? await count() }
-        while storedEvents.isFull && !Task.isCancelled {
-            var oldest: (day: UTCDay, customer: CustomerID)?
-            for customer in registry.hubs.map(\.id) {
-                guard let first = try? await store.earliestEvent(of: customer) else { continue }
+        var passedOver: Set<CustomerID> = []
+        while !storedEvents.isRoomyAgain && !Task.isCancelled {
+            guard let customer = storedEvents.furthestOverShare(except: passedOver) else { break }
+            let isGone = await trying("call events could not make room", of: customer) {
+                guard let first = try await store.earliestEvent(of: customer) else { return false }
                 let day = UTCDay(containing: first)
-                if oldest.map({ day < $0.day }) ?? true { oldest = (day, customer) }
+                guard day.end <= end else { return false }
+                try await finish(customer)
+                try await retire(day, of: customer)
+                return true
             }
-            guard let oldest, oldest.day.end <= end else {
-                logger.error(
-                    "more call events are stored than may be, and none can go: feeds are refused",
-                    metadata: ["stored": "\(storedEvents.count)", "most": "\(storedEvents.most)"])
-                return
-            }
-            let isDone = await trying("call events could not make room", of: oldest.customer) {
-                try await finish(oldest.customer)
-                try await retire(oldest.day, of: oldest.customer)
-            }
-            guard isDone else { return }
-            trim()
+            if !isGone { passedOver.insert(customer) }
         }
+        await trim()
+        guard storedEvents.isNearlyFull, !passedOver.isEmpty, !Task.isCancelled else { return }
+        logger.error(
+            "more call events are stored than may be, and none can go: feeds are refused",
+            metadata: [
+                "stored": "\(storedEvents.count)", "most": "\(storedEvents.most)",
+                "customers": "\(passedOver.sorted().prefix(Self.mostNamed).map(\.text).joined(separator: ", "))",
+            ])
     }
+
+    /// Customers that a log line names.
+    private static let mostNamed = 10
 
     private func retire(_ day: UTCDay, of customer: CustomerID) async throws {
         var selection = EventSelection(from: day.start, to: day.end)
         if let archive {
             let newest = try await store.newestEvent()
             selection.arrivedUpTo = newest
-            let file = try archive.begin(day, of: customer, through: newest)
+            let file = try archive.begin(day, in: try await folder(of: customer), through: newest)
             do {
                 try await write(selection, of: customer, to: file)
                 try file.close()
@@ -93,6 +111,12 @@ struct EventRetention: Sendable {
             metadata: ["customer": "\(customer)", "day": "\(day.name)", "archived": "\(archive != nil)"])
     }
 
+    /// Throws `StoreError.notFound` for a customer that is gone.
+    private func folder(of customer: CustomerID) async throws -> EventArchive.Folder {
+        guard let incarnation = try await store.incarnations()[customer] else { throw StoreError.notFound }
+        return EventArchive.Folder(of: customer, incarnation: incarnation)
+    }
+
     private func write(_ selection: EventSelection, of customer: CustomerID, to file: EventFile) async throws {
         var position: EventPosition?
         repeat {
@@ -105,7 +129,7 @@ struct EventRetention: Sendable {
     /// Removes from the database what is in whole files.
     private func finish(_ customer: CustomerID) async throws {
         guard let archive else { return }
-        for file in try archive.unfinished(of: customer) {
+        for file in try archive.unfinished(in: try await folder(of: customer)) {
             if let start = Timestamp(file.day + "T00:00:00Z") {
                 let day = UTCDay(containing: Instant(start))
                 try await remove(
@@ -119,14 +143,15 @@ struct EventRetention: Sendable {
         var removed = 0
         repeat {
             removed = try await store.deleteEvents(of: customer, selection, limit: Self.eventsAtOnce)
-            storedEvents.remove(removed)
+            storedEvents.remove(removed, of: customer)
         } while removed == Self.eventsAtOnce
     }
 
-    private func trim() {
+    private func trim() async {
         guard let archive else { return }
         do {
-            for name in try archive.trim(customers: Set(registry.hubs.map(\.id))) {
+            let folders = try await store.incarnations().map { EventArchive.Folder(of: $0.key, incarnation: $0.value) }
+            for name in try archive.trim(keeping: Set(folders)) {
                 logger.notice("an archived day was removed: the archive is full", metadata: ["file": "\(name)"])
             }
         } catch {
@@ -134,14 +159,13 @@ struct EventRetention: Sendable {
         }
     }
 
-    /// Returns whether `work` was done.
+    /// Returns what `work` says; false where it could not be done.
     @discardableResult
     private func trying(
-        _ complaint: Logger.Message, of customer: CustomerID, _ work: () async throws -> Void
+        _ complaint: Logger.Message, of customer: CustomerID, _ work: () async throws -> Bool
     ) async -> Bool {
         do {
-            try await work()
-            return true
+            return try await work()
         } catch {
             // The gateway ends: what was begun is gone on with at the next start.
             guard !Task.isCancelled else { return false }

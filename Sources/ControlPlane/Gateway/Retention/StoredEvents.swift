@@ -1,32 +1,102 @@
 import AdminAPI
+import Store
 import Synchronization
+import WallboardCore
 
-/// How many call events are stored of all customers, kept up to date by everybody who adds or removes some, so that nobody
-/// has to count them.
+/// How many call events are stored of each customer, kept up to date by everybody who adds or removes some, so that nobody
+/// has to count them; and whose turn it is when they are too many.
+///
+/// All customers share `most`. A customer's share is nine tenths of it, divided by the customers that have events: nobody
+/// loses anything while there is room, and when the whole is nearly full, at 95 %, at least one has more than its share. It
+/// loses its own oldest days until the whole is at 90 %, and where none of them can go it alone is told to wait. Who is
+/// within its share is always taken: by so much the whole may pass its bound for a while.
 final class StoredEvents: Sendable {
-    /// How many may be stored; feeds that send more are told to wait.
+    /// How many may be stored.
     let most: Int
-    private let number = Mutex(0)
+
+    private struct State {
+        var byCustomer: [CustomerID: Int] = [:]
+        /// Of customers that were deleted and whose events are not removed yet.
+        var ofFormer = 0
+        var total = 0
+    }
+
+    private let state = Mutex(State())
 
     init(most: Int = .max) {
         self.most = most
     }
 
-    var count: Int { number.withLock { $0 } }
-    var isFull: Bool { count >= most }
+    /// Of all customers.
+    var count: Int { state.withLock { $0.total } }
+    /// Whether days have to go.
+    var isNearlyFull: Bool { count >= most - most / 20 }
+    /// Whether enough days have gone.
+    var isRoomyAgain: Bool { count <= most - most / 10 }
 
-    /// What was counted in the store.
-    func set(_ count: Int) { number.withLock { $0 = count } }
+    func count(of customer: CustomerID) -> Int { state.withLock { $0.byCustomer[customer] ?? 0 } }
 
-    func add(_ count: Int) { number.withLock { $0 += count } }
+    /// What the store has counted.
+    func set(_ counts: StoredEventCounts) {
+        state.withLock { state in
+            state.byCustomer = counts.byCustomer
+            state.ofFormer = counts.ofFormer
+            state.total = counts.byCustomer.values.reduce(counts.ofFormer, +)
+        }
+    }
 
-    func remove(_ count: Int) { number.withLock { $0 = max(0, $0 - count) } }
+    func add(_ count: Int, of customer: CustomerID) {
+        guard count > 0 else { return }
+        state.withLock { state in
+            state.byCustomer[customer, default: 0] += count
+            state.total += count
+        }
+    }
 
-    /// Throws `.unavailable` where there are as many as may be. The bound is passed by the requests under way at most.
-    func checkRoom() throws(AdminError) {
-        guard isFull else { return }
+    func remove(_ count: Int, of customer: CustomerID) {
+        state.withLock { state in
+            let left = max(0, (state.byCustomer[customer] ?? 0) - count)
+            state.byCustomer[customer] = left == 0 ? nil : left
+            state.total = max(0, state.total - count)
+        }
+    }
+
+    /// The customer is deleted: its events are nobody's until they are removed.
+    func leave(_ customer: CustomerID) {
+        state.withLock { $0.ofFormer += $0.byCustomer.removeValue(forKey: customer) ?? 0 }
+    }
+
+    /// Events of deleted customers are removed.
+    func removeFormer(_ count: Int) {
+        state.withLock { state in
+            state.ofFormer = max(0, state.ofFormer - count)
+            state.total = max(0, state.total - count)
+        }
+    }
+
+    /// The customer that has the most beyond its share, but for some; nil where none of the others has more.
+    func furthestOverShare(except passedOver: Set<CustomerID>) -> CustomerID? {
+        state.withLock { state in
+            let share = Self.share(of: most, in: state)
+            return state.byCustomer.filter { $0.value > share && !passedOver.contains($0.key) }
+                .max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        }
+    }
+
+    /// Throws `.unavailable` where the whole is nearly full and the customer has more than its share.
+    func checkRoom(for customer: CustomerID) throws(AdminError) {
+        guard isNearlyFull else { return }
+        let (stored, share): (Int, Int) = state.withLock { state in
+            (state.byCustomer[customer] ?? 0, Self.share(of: most, in: state))
+        }
+        guard stored > share else { return }
         throw .unavailable(
-            reason: "The gateway stores \(count) call events and may store \(most) (maxStoredEvents): it takes no more "
-                + "before older days are removed.", retryAfterSeconds: 60)
+            reason: "The gateway may store \(most) call events (maxStoredEvents) and has nearly as many, \(stored) of them "
+                + "this customer's, whose share is \(share): it takes no more of them before older days are removed.",
+            retryAfterSeconds: 60)
+    }
+
+    private static func share(of most: Int, in state: State) -> Int {
+        (most - most / 10) / max(1, state.byCustomer.count)
     }
 }

@@ -109,7 +109,7 @@ package enum GatewayService {
 
     private static func load(_ roster: CustomerRoster, _ retention: EventRetention) async throws(StartProblem) {
         do throws(StoreError) {
-            try await retention.count()
+            try await retention.begin()
             try await roster.load()
         } catch {
             throw StartProblem("the customers cannot be read: \(error)")

@@ -4,8 +4,8 @@ import Store
 import WallboardCore
 
 /// What is done by the clock: every second each hub closes silent calls and begins its day, and boards that wait to be
-/// paired get new codes; every hour events and audit records that are older than their retention go; and where more
-/// events are stored than may be, the oldest days go early.
+/// paired get new codes; every hour events and audit records that are older than their retention go; what is left of
+/// deleted customers goes; and where nearly as many events are stored as may be, the oldest days go early.
 struct Housekeeping: Service {
     let surroundings: CustomerHub.Surroundings
     let router: BoardEventRouter
@@ -17,7 +17,7 @@ struct Housekeeping: Service {
     /// Records that are removed in one transaction, so that others get in between.
     private static let prunedAtOnce = 5_000
     private static let secondsBetweenPrunes = 3_600
-    /// How often it is looked whether more events are stored than may be.
+    /// How often it checks for deleted customers, and for more events than may be stored.
     private static let secondsBetweenLooks = 10
 
     func run() async throws {
@@ -40,6 +40,7 @@ struct Housekeeping: Service {
                 await retention.retire()
                 await prune()
             }
+            await retention.removeFormer()
             await retention.makeRoom()
             seconds += Self.secondsBetweenLooks
             try? await Task.sleep(for: .seconds(Self.secondsBetweenLooks))

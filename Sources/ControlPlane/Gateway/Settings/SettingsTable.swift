@@ -118,7 +118,7 @@ package enum SettingsTable {
     static let maxStoredEvents = Setting(
         "maxStoredEvents", .integer(1_000...10_000_000_000), default: 50_000_000,
         purpose:
-            "Call events in the database, over all customers: beyond, the oldest days go early, then 503 is answered.",
+            "Call events in the database; at 95 % those with more than their share lose old days early, then get 503.",
         because: "50 million events have about 20 GB: a feed gone wild must not fill the disk that seats are kept on.")
 
     static let auditRetentionDays = Setting(

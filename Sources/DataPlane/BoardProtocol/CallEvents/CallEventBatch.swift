@@ -59,11 +59,13 @@ package struct CallEventBatch: Equatable, Sendable {
     package init(
         _ body: [UInt8], format: Format? = nil, limits: CallEventLimits = CallEventLimits()
     ) throws(BodyError) {
-        switch format ?? Self.format(of: body) {
-        case .lines: try readLines(body, limits)
-        case .array: try readArray(body, limits)
-        }
+        var reader = CallEventReader(body, format: format, limits: limits)
+        while try reader.read(most: .max) {}
+        self = reader.batch
     }
+
+    /// Nothing yet.
+    init() {}
 
     /// The events as a body of one a line, ready to be posted.
     package static func encode(_ events: some Sequence<CallEventMessage>) -> [UInt8] {
@@ -75,43 +77,8 @@ package struct CallEventBatch: Equatable, Sendable {
         return body
     }
 
-    private static func format(of body: [UInt8]) -> Format {
-        body.first { !ASCII.isWhitespace($0) } == ASCII.openBracket ? .array : .lines
-    }
-
-    private mutating func readLines(_ body: [UInt8], _ limits: CallEventLimits) throws(BodyError) {
-        var line = 0
-        var start = 0
-        while start < body.count {
-            let end = body[start...].firstIndex(of: ASCII.lineFeed) ?? body.count
-            line += 1
-            if !body[start..<end].allSatisfy(ASCII.isWhitespace) {
-                try add(body.span.extracting(start..<end), line: line, limits)
-            }
-            start = end + 1
-        }
-    }
-
-    private mutating func readArray(_ body: [UInt8], _ limits: CallEventLimits) throws(BodyError) {
-        var elements = JSONElements(limits: limits.json)
-        var line = 0
-        while let range = try Self.next(&elements, in: body) {
-            line += 1
-            try add(body.span.extracting(range), line: line, limits)
-        }
-    }
-
-    private static func next(
-        _ elements: inout JSONElements, in body: [UInt8]
-    ) throws(BodyError) -> Range<Int>? {
-        do throws(JSONError) {
-            return try elements.next(body.span)
-        } catch {
-            throw .notAnArray(error)
-        }
-    }
-
-    private mutating func add(_ text: Span<UInt8>, line: Int, _ limits: CallEventLimits) throws(BodyError) {
+    /// Takes one event apart. Throws `.tooManyEvents`.
+    mutating func add(_ text: Span<UInt8>, line: Int, _ limits: CallEventLimits) throws(BodyError) {
         guard events.count + rejected.count < limits.maxEvents else { throw .tooManyEvents(limit: limits.maxEvents) }
         do throws(MessageError) {
             events.append(Event(line: line, message: try CallEventMessage(parsing: text, limits: limits.json)))

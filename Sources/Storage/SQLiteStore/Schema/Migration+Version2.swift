@@ -100,7 +100,7 @@ extension Migration {
         let stamp = Stamp(.gateway, at: now)
         for customer in customers {
             try LedgerTable.append(
-                .opened(timeZone: customer.timeZone), maximum: customer.maximum, to: customer.id, by: stamp, in: db)
+                .opened(timeZone: customer.timeZone), maximum: customer.maximum, to: .first(customer.id), by: stamp, in: db)
             let devices = try db.rows(
                 """
                 SELECT id, serial, user, board_licence FROM devices
@@ -110,7 +110,7 @@ extension Migration {
                 try LedgerDevice(id: row.name(), serial: row.name(), user: row.nameIfAny(), licence: row.choice())
             }
             for device in devices {
-                try LedgerTable.append(.seatTaken(device, .carriedOver), to: customer.id, by: stamp, in: db)
+                try LedgerTable.append(.seatTaken(device, .carriedOver), to: .first(customer.id), by: stamp, in: db)
             }
         }
     }

@@ -10,14 +10,17 @@ enum AdminTokenTable {
         FROM admin_tokens LEFT JOIN customers ON customers.number = admin_tokens.customer
         """
 
+    /// Those of customers that are gone are nobody's.
+    private static let isThere = "customers.gone_at IS NULL"
+
     static func token(_ id: CredentialID, in db: Database) throws -> AdminToken? {
-        try db.row("\(select) WHERE admin_tokens.id = ?", [id.text], read)
+        try db.row("\(select) WHERE admin_tokens.id = ? AND \(isThere)", [id.text], read)
     }
 
     /// Those of one customer, or all (nil): oldest first, those of one moment by id.
     static func tokens(of customer: CustomerID?, in db: Database) throws -> [AdminToken] {
         let order = "ORDER BY admin_tokens.created_at, admin_tokens.id"
-        guard let customer else { return try db.rows("\(select) \(order)", [], read) }
+        guard let customer else { return try db.rows("\(select) WHERE \(isThere) \(order)", [], read) }
         return try db.rows("\(select) WHERE customers.id = ? \(order)", [customer.text], read)
     }
 

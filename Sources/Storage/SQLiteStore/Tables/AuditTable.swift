@@ -32,9 +32,13 @@ enum AuditTable {
             return try db.rows(
                 "SELECT \(columns) FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?", [number, limit], read)
         }
+        // What others did who had the id before is not the customer's business.
         return try db.rows(
-            "SELECT \(columns) FROM audit WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?",
-            [customer.text, number, limit], read)
+            """
+            SELECT \(columns) FROM audit WHERE customer = ?1 AND number < ?2
+                AND number > coalesce((SELECT audit_after FROM customers WHERE id = ?1), 0)
+            ORDER BY number DESC LIMIT ?3
+            """, [customer.text, number, limit], read)
     }
 
     /// Removes at most `limit` records that are older than `end`, oldest first; returns how many.

@@ -22,7 +22,7 @@ enum CallEventTable {
             SELECT number, \(columns) FROM call_events
             WHERE \(selected) AND (time > ? OR number > ?) ORDER BY time, number LIMIT ?
             """,
-            arguments(of: customer, selection, from: from) + [from.milliseconds, start?.number ?? -1, limit + 1]
+            try arguments(of: customer, selection, from: from, in: db) + [from.milliseconds, start?.number ?? -1, limit + 1]
         ) { row in
             let number = try Int64(row.integer())
             let event = try read(&row)
@@ -34,10 +34,13 @@ enum CallEventTable {
     }
 
     private static func arguments(
-        of customer: CustomerID, _ selection: EventSelection, from: Instant
-    ) -> StatementArguments {
+        of customer: CustomerID, _ selection: EventSelection, from: Instant, in db: Database
+    ) throws -> StatementArguments {
         let last = selection.to.map { $0.milliseconds - 1 } ?? Int64.max
-        return [customer.text, from.milliseconds, last, selection.arrivedUpTo ?? Int64.max]
+        // What an append in parts has not finished is not there.
+        let taken = try UnfinishedAppendTable.after(of: customer, in: db)
+        let through = min(selection.arrivedUpTo ?? Int64.max, taken ?? Int64.max)
+        return [customer.text, from.milliseconds, last, through]
     }
 
     static func earliest(of customer: CustomerID, in db: Database) throws -> Instant? {
@@ -58,10 +61,6 @@ enum CallEventTable {
         ) { try $0.instant() }
     }
 
-    static func count(in db: Database) throws -> Int {
-        try db.row("SELECT count(*) FROM call_events", []) { try $0.integer() } ?? 0
-    }
-
     static func newest(in db: Database) throws -> Int64 {
         try db.row("SELECT coalesce(max(number), 0) FROM call_events", []) { try Int64($0.integer()) } ?? 0
     }
@@ -71,6 +70,18 @@ enum CallEventTable {
         try db.rows(
             "SELECT \(columns) FROM call_events WHERE customer = ? AND call = ? ORDER BY time, number",
             [customer, call], read)
+    }
+
+    /// What is stored of each of the calls, as `ofCall`; calls without an event are left out.
+    static func ofCalls(
+        _ calls: Set<String>, ofCustomer customer: Int64, in db: Database
+    ) throws -> [String: [CallEvent]] {
+        var found: [String: [CallEvent]] = [:]
+        for call in calls {
+            let events = try ofCall(call, ofCustomer: customer, in: db)
+            if !events.isEmpty { found[call] = events }
+        }
+        return found
     }
 
     /// Adds the event unless the customer has one with this id; returns whether it did.
@@ -106,8 +117,25 @@ enum CallEventTable {
             """
             DELETE FROM call_events WHERE number IN (
                 SELECT number FROM call_events WHERE \(selected) ORDER BY time, number LIMIT ?)
-            """, arguments(of: customer, selection, from: selection.from) + [limit])
-        return db.changesCount
+            """, try arguments(of: customer, selection, from: selection.from, in: db) + [limit])
+        let removed = db.changesCount
+        if removed > 0 {
+            try CustomerTable.countEvents(-removed, ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
+        }
+        return removed
+    }
+
+    /// Removes at most `limit` of the customer's events with a number above `number`; returns how many.
+    static func delete(above number: Int64, ofCustomer customer: Int64, limit: Int, in db: Database) throws -> Int {
+        // The plus keeps SQLite from walking all events of the customer: those above the number are few.
+        try db.run(
+            """
+            DELETE FROM call_events WHERE number IN (
+                SELECT number FROM call_events WHERE number > ? AND +customer = ? LIMIT ?)
+            """, [number, customer, limit])
+        let removed = db.changesCount
+        try CustomerTable.countEvents(-removed, ofCustomer: customer, in: db)
+        return removed
     }
 
     private static func read(_ row: inout RowReader) throws -> CallEvent {

@@ -29,10 +29,12 @@ enum CustomerTable {
         return customer
     }
 
+    /// By id, without those that are gone.
     static func all(in db: Database) throws -> [Customer] {
-        try db.rows("SELECT \(columns) FROM customers ORDER BY id", [], read)
+        try db.rows("SELECT \(columns) FROM customers WHERE gone_at IS NULL ORDER BY id", [], read)
     }
 
+    /// Adds the customer, which gets the next incarnation of its id.
     static func insert(_ customer: Customer, in db: Database) throws {
         try db.run(
             "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -43,6 +45,31 @@ enum CustomerTable {
                 customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute, customer.maximumVersion,
                 customer.serviceLevelVariant.rawValue, customer.feedLostSeconds,
             ])
+        let earlier = try FormerCustomerTable.lastIncarnation(of: customer.id, in: db) ?? 0
+        try db.run(
+            """
+            UPDATE customers SET incarnation = ?, audit_after = (SELECT coalesce(max(number), 0) FROM audit) WHERE id = ?
+            """, [earlier + 1, customer.id.text])
+    }
+
+    /// Which one each customer is of those that had its id: 1 for the first.
+    static func incarnations(in db: Database) throws -> [(customer: CustomerID, incarnation: Int)] {
+        try db.rows("SELECT id, incarnation FROM customers WHERE gone_at IS NULL", []) { row in
+            try (row.name(), row.integer())
+        }
+    }
+
+    /// Counts events that were added, or removed where `change` is negative.
+    static func countEvents(_ change: Int, ofCustomer number: Int64, in db: Database) throws {
+        if change == 0 { return }
+        try db.run("UPDATE customers SET stored_events = stored_events + ? WHERE number = ?", [change, number])
+    }
+
+    /// How many events each customer has that has some; those of the ones that are gone under nil.
+    static func eventCounts(in db: Database) throws -> [(customer: CustomerID?, count: Int)] {
+        try db.rows(
+            "SELECT CASE WHEN gone_at IS NULL THEN id END, stored_events FROM customers WHERE stored_events > 0", []
+        ) { row in try (row.nameIfAny(), row.integer()) }
     }
 
     /// Writes everything that admins may change, the maximum included.

@@ -7,7 +7,7 @@ enum DeviceTable {
     private static let select = """
         SELECT devices.id, customers.id, serial, devices.name, model, user, board_licence, suspended, registered_at,
             credential, secret_hash, enrolled_with, dashboard
-        FROM devices JOIN customers ON customers.number = devices.customer
+        FROM devices JOIN customers ON customers.number = devices.customer AND customers.gone_at IS NULL
         """
 
     /// By id.

@@ -6,7 +6,8 @@ import WallboardCore
 enum EnrolmentKeyTable {
     private static let select = """
         SELECT enrolment_keys.id, customers.id, user, secret_hash, enrolment_keys.created_at, expires_at, max_uses, uses
-        FROM enrolment_keys JOIN customers ON customers.number = enrolment_keys.customer
+        FROM enrolment_keys
+            JOIN customers ON customers.number = enrolment_keys.customer AND customers.gone_at IS NULL
         """
 
     /// Oldest first; of two of the same moment the one that arrived first.

@@ -14,24 +14,32 @@ enum LedgerTable {
     static func append(
         _ change: LedgerChange, maximum: SeatMaximum? = nil, to customer: CustomerID, by stamp: Stamp, in db: Database
     ) throws {
-        let last = try newest(of: customer, in: db)
-        let entry = LedgerEntry.next(after: last, of: customer, change, maximum: maximum, by: stamp)
-        try insert(LedgerRecord(sealing: entry), in: db)
+        guard let owner = try LedgerOwner.find(customer, in: db) else { throw StoreError.notFound }
+        try append(change, maximum: maximum, to: owner, by: stamp, in: db)
     }
 
-    /// The last entry of a customer; nil: the ledger has none.
-    static func newest(of customer: CustomerID, in db: Database) throws -> LedgerRecord? {
-        try db.row(
-            "SELECT \(columns) FROM ledger WHERE customer = ? ORDER BY sequence DESC LIMIT 1", [customer.text], read)
+    /// The same for a customer that need not be there.
+    static func append(
+        _ change: LedgerChange, maximum: SeatMaximum? = nil, to owner: LedgerOwner, by stamp: Stamp, in db: Database
+    ) throws {
+        let last = try newest(of: owner, in: db)
+        let entry = LedgerEntry.next(after: last, of: owner.customer, change, maximum: maximum, by: stamp)
+        try insert(LedgerRecord(sealing: entry), to: owner, in: db)
+    }
+
+    /// The last entry of a ledger; nil: it has none.
+    static func newest(of owner: LedgerOwner, in db: Database) throws -> LedgerRecord? {
+        try db.row("SELECT \(columns) FROM ledger WHERE customer = ? ORDER BY sequence DESC LIMIT 1", [owner.key], read)
     }
 
     /// The last change of the maximum since the customer was made; nil: it was not changed.
     static func newestOfMaximum(of customer: CustomerID, in db: Database) throws -> LedgerRecord? {
+        guard let owner = try LedgerOwner.find(customer, in: db) else { return nil }
         let record = try db.row(
             """
             SELECT \(columns) FROM ledger INDEXED BY ledger_of_the_maximum
             WHERE customer = ? AND kind IN ('maximum', 'opened') ORDER BY sequence DESC LIMIT 1
-            """, [customer.text], read)
+            """, [owner.key], read)
         guard let record, case .maximum = record.entry.change else { return nil }
         return record
     }
@@ -40,12 +48,23 @@ enum LedgerTable {
     static func entries(
         of customer: CustomerID, after sequence: Int, limit: Int, in db: Database
     ) throws -> [LedgerRecord] {
-        try db.rows(
+        guard let owner = try LedgerOwner.find(customer, in: db) else { return [] }
+        return try db.rows(
             "SELECT \(columns) FROM ledger WHERE customer = ? AND sequence > ? ORDER BY sequence LIMIT ?",
-            [customer.text, sequence, limit], read)
+            [owner.key, max(sequence, owner.after), limit], read)
     }
 
-    private static func insert(_ record: LedgerRecord, in db: Database) throws {
+    /// The entries that say in which time zone the customer is, oldest first.
+    static func zones(of customer: CustomerID, in db: Database) throws -> [LedgerRecord] {
+        guard let owner = try LedgerOwner.find(customer, in: db) else { return [] }
+        return try db.rows(
+            """
+            SELECT \(columns) FROM ledger INDEXED BY ledger_of_the_zone
+            WHERE customer = ? AND sequence > ? AND kind IN ('opened', 'timeZone') ORDER BY sequence
+            """, [owner.key, owner.after], read)
+    }
+
+    private static func insert(_ record: LedgerRecord, to owner: LedgerOwner, in db: Database) throws {
         let entry = record.entry
         var content = LedgerColumns()
         content.device = entry.change.device
@@ -59,7 +78,7 @@ enum LedgerTable {
         case .closed: break
         }
         let head: [(any DatabaseValueConvertible)?] = [
-            entry.customer.text, entry.sequence, entry.at.milliseconds, entry.author.text, entry.change.kind,
+            owner.key, entry.sequence, entry.at.milliseconds, entry.author.text, entry.change.kind,
         ]
         let tail: [(any DatabaseValueConvertible)?] = [
             entry.configured, entry.maximum.number, entry.previous.text, record.hash.text,
@@ -70,7 +89,7 @@ enum LedgerTable {
     }
 
     private static func read(_ row: inout RowReader) throws -> LedgerRecord {
-        let customer: CustomerID = try row.name()
+        let customer = try LedgerOwner.customer(inKey: row.text())
         let sequence = try row.integer()
         let at = try row.instant()
         let author = try row.text()

@@ -1,0 +1,90 @@
+import GRDB
+import Store
+import WallboardCore
+
+/// Appending call events: a few in one write, many in parts that count only when the last of them is durable.
+extension SQLiteStore {
+    /// As `Store` has it.
+    package func append(
+        _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
+    ) async throws(StoreError) -> AppendOutcome {
+        let parts = events.parts(of: limits.bulkRows)
+        if parts.count <= 1 && calls.count <= limits.bulkRows {
+            let outcome: AppendOutcome? = try await write(.bulk(rows: events.count)) { db in
+                let number = try CustomerTable.number(of: customer, in: db)
+                if try UnfinishedAppendTable.isMarked(customer: number, in: db) { return nil }
+                let earlier = try CallEventTable.ofCalls(calls, ofCustomer: number, in: db)
+                let isNew = try Self.insert(events, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
+                return AppendOutcome(isNew: isNew, earlier: earlier)
+            }
+            if let outcome { return outcome }
+        }
+        let number = try await read { db in try CustomerTable.number(of: customer, in: db) }
+        // Only where an append has failed, and its removal too: what comes now would count as its part.
+        while try await undoAppend(ofCustomer: number) {}
+        // Nothing is appended to the customer meanwhile, so that what is read now is what is there before the first part.
+        var earlier: [String: [CallEvent]] = [:]
+        for part in Array(calls).parts(of: limits.bulkRows) {
+            let found = try await read { db in try CallEventTable.ofCalls(Set(part), ofCustomer: number, in: db) }
+            earlier.merge(found) { $1 }
+        }
+        do throws(StoreError) {
+            let isNew = try await append(parts, ofCustomer: number, of: customer, receivedAt: receivedAt)
+            return AppendOutcome(isNew: isNew, earlier: earlier)
+        } catch {
+            // Where this fails as well the mark stays, and with it the parts stay out of sight.
+            do { while try await undoAppend(ofCustomer: number) {} } catch {}
+            throw error
+        }
+    }
+
+    private func append(
+        _ parts: [ArraySlice<CallEvent>], ofCustomer number: Int64, of customer: CustomerID, receivedAt: Instant
+    ) async throws(StoreError) -> [Bool] {
+        var isNew: [Bool] = []
+        for (place, part) in parts.enumerated() {
+            isNew += try await write(.bulk(rows: part.count)) { db in
+                if place == 0 { try UnfinishedAppendTable.begin(ofCustomer: number, in: db) }
+                let isNew = try Self.insert(part, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
+                if place == parts.count - 1 { try UnfinishedAppendTable.finish(ofCustomer: number, in: db) }
+                return isNew
+            }
+        }
+        return isNew
+    }
+
+    private static func insert(
+        _ events: some Collection<CallEvent>, ofCustomer number: Int64, of customer: CustomerID, receivedAt: Instant,
+        in db: Database
+    ) throws -> [Bool] {
+        // The customer may be gone since the last part.
+        guard try CustomerTable.number(of: customer, in: db) == number else { throw StoreError.notFound }
+        let isNew = try events.map {
+            try CallEventTable.insert($0, ofCustomer: number, receivedAt: receivedAt, in: db)
+        }
+        try CustomerTable.countEvents(isNew.count(where: \.self), ofCustomer: number, in: db)
+        return isNew
+    }
+
+    /// As `Store` has it.
+    package func undoUnfinishedAppends() async throws(StoreError) {
+        let limit = limits.bulkRows
+        while try await write(.bulk(rows: limit), { db in try UnfinishedAppendTable.undo(limit: limit, in: db) }) {}
+    }
+
+    /// Removes a part of what an append of the customer has left. Returns whether there may be more.
+    private func undoAppend(ofCustomer number: Int64) async throws(StoreError) -> Bool {
+        guard try await read({ db in try UnfinishedAppendTable.isMarked(customer: number, in: db) }) else { return false }
+        let limit = limits.bulkRows
+        return try await write(.bulk(rows: limit)) { db in
+            try UnfinishedAppendTable.undo(ofCustomer: number, limit: limit, in: db)
+        }
+    }
+}
+
+extension Array {
+    /// The elements in order, in slices of `size`; the last may have fewer.
+    func parts(of size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+    }
+}
