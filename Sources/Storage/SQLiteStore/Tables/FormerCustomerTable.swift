@@ -91,6 +91,7 @@ enum FormerCustomerTable {
         if credentialsOnly { return (0, 0) }
         try db.run(eventRows, [remains.number, limit])
         let events = db.changesCount
+        try CustomerTable.countEvents(-events, ofCustomer: remains.number, in: db)
         if events == 0 { try CustomerTable.delete(remains.number, in: db) }
         return (events, events)
     }
