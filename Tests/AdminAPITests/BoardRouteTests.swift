@@ -39,7 +39,9 @@ struct BoardRouteTests {
     func pages() async throws {
         try await AdminPort.run { port in
             await Self.fill(port)
-            for number in 0..<20 { await port.gateway.add(sampleDevice("x-\(number)", of: number % 3 == 0 ? globex : acme)) }
+            for number in 0..<20 {
+                await port.gateway.add(sampleDevice("x-\(number)", of: number % 3 == 0 ? globex : acme))
+            }
             let all = try await port.send(.get, "/v1/boards?limit=1000").json["boards"]?.array ?? []
             #expect(all.count == 23)
             for limit in [1, 4, 22, 23] {

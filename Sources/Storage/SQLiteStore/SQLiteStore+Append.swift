@@ -74,7 +74,9 @@ extension SQLiteStore {
 
     /// Removes a part of what an append of the customer has left. Returns whether there may be more.
     private func undoAppend(ofCustomer number: Int64) async throws(StoreError) -> Bool {
-        guard try await read({ db in try UnfinishedAppendTable.isMarked(customer: number, in: db) }) else { return false }
+        guard try await read({ db in try UnfinishedAppendTable.isMarked(customer: number, in: db) }) else {
+            return false
+        }
         let limit = limits.bulkRows
         return try await write(.bulk(rows: limit)) { db in
             try UnfinishedAppendTable.undo(ofCustomer: number, limit: limit, in: db)

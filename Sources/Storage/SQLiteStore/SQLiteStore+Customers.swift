@@ -82,7 +82,8 @@ extension SQLiteStore {
     /// As `Store` has it.
     package func incarnations() async throws(StoreError) -> [CustomerID: Int] {
         try await read { db in
-            Dictionary(uniqueKeysWithValues: try CustomerTable.incarnations(in: db).map { ($0.customer, $0.incarnation) })
+            Dictionary(
+                uniqueKeysWithValues: try CustomerTable.incarnations(in: db).map { ($0.customer, $0.incarnation) })
         }
     }
 

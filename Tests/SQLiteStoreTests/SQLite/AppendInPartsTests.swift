@@ -100,7 +100,8 @@ struct AppendInPartsTests {
         }
     }
 
-    @Test("what a killed process has left of an append is removed at the next start, and another process leaves it alone")
+    @Test(
+        "what a killed process has left of an append is removed at the next start, and another process leaves it alone")
     func killed() async throws {
         try await withStore(10) { store, directory async throws in
             _ = try await append(events([100]), to: store)

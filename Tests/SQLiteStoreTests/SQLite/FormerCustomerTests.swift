@@ -26,7 +26,8 @@ struct FormerCustomerTests {
     private func rows(_ store: SQLiteStore) async throws -> [String: Int] {
         try await store.read { db in
             var counts: [String: Int] = [:]
-            for table in ["customers", "users", "devices", "enrolment_keys", "call_events", "pbx_agents", "dashboards"] {
+            for table in ["customers", "users", "devices", "enrolment_keys", "call_events", "pbx_agents", "dashboards"]
+            {
                 counts[table] = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)")
             }
             return counts

@@ -147,6 +147,38 @@ struct MigrationTests {
         }
     }
 
+    @Test(
+        "where an id was used again the customer of now begins with its own entries, and counts are those of the rows")
+    func usedAgain() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
+            try await file.write { db in
+                try Migration.version2.run(on: db, at: now)
+                try Migration.version3.run(on: db, at: now)
+                let london = LedgerChange.opened(timeZone: "Europe/London")
+                for (owner, change) in [("acme", .closed), ("acme", london), ("gone", london), ("gone", .closed)]
+                    as [(CustomerID, LedgerChange)]
+                {
+                    try LedgerTable.append(change, maximum: .limited(5), to: .first(owner), by: stamp(9), in: db)
+                }
+                try db.execute(sql: "PRAGMA user_version = 3")
+            }
+            try file.close()
+            let store = try SQLiteStore(directory: directory, at: now + 9)
+            #expect(try await store.changes(of: "acme").map(\.kind) == ["opened"])
+            #expect(try await store.zones(of: "acme").count == 1)
+            _ = try await store.updateDevice("d2", of: "acme", DeviceChange(suspended: false), by: stamp(20))
+            #expect(try await store.changes(of: "acme").map(\.kind) == ["opened", "seatTaken"])
+            #expect(try await store.changes(of: "gone").map(\.kind) == ["opened", "closed"])
+            try await store.createCustomer(customer("gone"))
+            #expect(try await store.ledger(of: "gone").map(\.entry.sequence) == [1])
+            #expect(try await store.incarnations() == ["acme": 1, "beta": 1, "gone": 2])
+            #expect(try await store.eventCounts().byCustomer == ["acme": 1])
+            await store.close()
+        }
+    }
+
     @Test("many open the old file at once: it is brought along once")
     func atOnce() async throws {
         try await withTestDirectory { directory in

@@ -51,7 +51,8 @@ extension ModelStore {
 
     func audit(of customer: CustomerID?, before number: Int?, limit: Int) -> [AuditRecord] {
         let records = state.audit.filter { record in
-            (customer.map { record.customer == $0 && record.number > state.auditAfter[$0] ?? 0 } ?? true) && number.map { record.number < $0 } ?? true
+            (customer.map { record.customer == $0 && record.number > state.auditAfter[$0] ?? 0 } ?? true)
+                && number.map { record.number < $0 } ?? true
         }
         return Array(records.reversed().prefix(limit))
     }

@@ -97,7 +97,8 @@ extension Administration: BoardDirectory {
         // One more than the page holds, to know whether any follows.
         var boards: [DeviceStatus] = []
         let first = selection.customer ?? selection.after?.customer
-        for hub in surroundings.registry.hubs(from: first) where selection.customer == nil || hub.id == selection.customer {
+        for hub in surroundings.registry.hubs(from: first)
+        where selection.customer == nil || hub.id == selection.customer {
             let after = hub.id == selection.after?.customer ? selection.after?.device : nil
             boards += await hub.devices(
                 after: after, presence: selection.presence, limit: selection.limit + 1 - boards.count)

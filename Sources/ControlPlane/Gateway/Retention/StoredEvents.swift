@@ -91,7 +91,8 @@ final class StoredEvents: Sendable {
         }
         guard stored > share else { return }
         throw .unavailable(
-            reason: "The gateway may store \(most) call events (maxStoredEvents) and has nearly as many, \(stored) of them "
+            reason:
+                "The gateway may store \(most) call events (maxStoredEvents) and has nearly as many, \(stored) of them "
                 + "this customer's, whose share is \(share): it takes no more of them before older days are removed.",
             retryAfterSeconds: 60)
     }

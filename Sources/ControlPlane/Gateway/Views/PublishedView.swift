@@ -56,7 +56,8 @@ struct PublishedView<State: StateDocument> {
         if let old = state {
             if new != old {
                 advance(to: new, now: now)
-                update = .state(Update(seq: seq, asOf: Timestamp(now), patch: new.encoded(since: old, sharing: texts)).encode())
+                update = .state(
+                    Update(seq: seq, asOf: Timestamp(now), patch: new.encoded(since: old, sharing: texts)).encode())
             }
         } else {
             // The state was dropped under its subscribers: they all start anew.
@@ -89,7 +90,8 @@ struct PublishedView<State: StateDocument> {
     private mutating func currentSnapshot() -> SharedFrame {
         if let snapshot { return snapshot }
         guard let state else { preconditionFailure("no state to take a snapshot of") }
-        let made = SharedFrame.state(Snapshot(seq: seq, asOf: Timestamp(asOf), state: state.encoded(sharing: texts)).encode())
+        let made = SharedFrame.state(
+            Snapshot(seq: seq, asOf: Timestamp(asOf), state: state.encoded(sharing: texts)).encode())
         snapshot = made
         return made
     }

@@ -100,7 +100,8 @@ extension Migration {
         let stamp = Stamp(.gateway, at: now)
         for customer in customers {
             try LedgerTable.append(
-                .opened(timeZone: customer.timeZone), maximum: customer.maximum, to: .first(customer.id), by: stamp, in: db)
+                .opened(timeZone: customer.timeZone), maximum: customer.maximum, to: .first(customer.id), by: stamp,
+                in: db)
             let devices = try db.rows(
                 """
                 SELECT id, serial, user, board_licence FROM devices

@@ -22,7 +22,9 @@ enum CallEventTable {
             SELECT number, \(columns) FROM call_events
             WHERE \(selected) AND (time > ? OR number > ?) ORDER BY time, number LIMIT ?
             """,
-            try arguments(of: customer, selection, from: from, in: db) + [from.milliseconds, start?.number ?? -1, limit + 1]
+            try arguments(of: customer, selection, from: from, in: db) + [
+                from.milliseconds, start?.number ?? -1, limit + 1,
+            ]
         ) { row in
             let number = try Int64(row.integer())
             let event = try read(&row)
