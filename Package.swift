@@ -98,8 +98,8 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", "Values", .crypto, .hummingbird, .logging, .metrics, .nioCore, .nioSSL,
-            .serviceLifecycle,
+            "WallboardCore", "BoardProtocol", "Values", .crypto, .hummingbird, .logging, .metrics, .nioCore,
+            .nioHTTP1, .nioSSL, .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
     .source(

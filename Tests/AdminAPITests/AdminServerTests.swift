@@ -83,22 +83,24 @@ struct AdminServerTests {
         }
         try await Self.serve(certificate) { port in
             try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
-                let health = try await client.get("/healthz")
+                let health = try await client.send(.get, "/healthz")
                 #expect(health.status == .ok)
                 #expect(health.body.map { String(buffer: $0) } == #"{"status":"ok"}"#)
-                let created = try await client.post(
+                let created = try await client.send(
+                    .post,
                     "/v1/customers",
                     headers: [.authorization: "Bearer provider", .contentType: "application/json"],
                     body: ByteBuffer(
                         string: #"{"id":"acme","name":"A","timeZone":"Europe/London","maxWallboards":null}"#))
                 #expect(created.status == .created)
-                let deleted = try await client.delete(
+                let deleted = try await client.send(
+                    .delete,
                     "/v1/customers/acme", headers: [.authorization: "Bearer provider"], body: ByteBuffer())
                 #expect(deleted.status == .noContent)
                 #expect(deleted.headers[.contentLength] == nil)
-                let head = try await client.head("/healthz")
+                let head = try await client.send(.head, "/healthz")
                 #expect(head.headers[.contentLength] == "15")
-                let refused = try await client.get("/v1/customers")
+                let refused = try await client.send(.get, "/v1/customers")
                 #expect(refused.status == .unauthorized)
             }
         }
@@ -112,13 +114,14 @@ struct AdminServerTests {
         try await Self.serve(certificate) { port in
             try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
                 for _ in 0..<2 {
-                    let refused = try await client.post(
+                    let refused = try await client.send(
+                        .post,
                         "/v1/customers",
                         headers: [.authorization: "Bearer provider", .contentType: "application/json"],
                         body: ByteBuffer(repeating: 0x20, count: 300_000))
                     #expect(refused.status == .contentTooLarge)
                 }
-                #expect(try await client.get("/healthz").status == .ok)
+                #expect(try await client.send(.get, "/healthz").status == .ok)
             }
         }
         try certificate.remove()
@@ -134,7 +137,7 @@ struct AdminServerTests {
         try await Self.serve(certificate) { port in
             await #expect(throws: (any Error).self) {
                 try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
-                    _ = try await client.get("/healthz")
+                    _ = try await client.send(.get, "/healthz")
                 }
             }
         }
@@ -144,7 +147,7 @@ struct AdminServerTests {
     /// Throws unless the server on a port lets the client in.
     private static func expectHealth(_ port: Int, _ configuration: TestClient.Configuration) async throws {
         try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
-            let status = try await client.get("/healthz").status
+            let status = try await client.send(.get, "/healthz").status
             #expect(status == .ok)
         }
     }
@@ -156,9 +159,9 @@ struct AdminServerTests {
         let (believesOld, believesNew) = (try Self.client(old), try Self.client(new))
         try await Self.serve(tls) { port in
             try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: believesOld) { client in
-                #expect(try await client.get("/healthz").status == .ok)
+                #expect(try await client.send(.get, "/healthz").status == .ok)
                 tls.use(try AdminTLSContext([new.files]))
-                #expect(try await client.get("/healthz").status == .ok)
+                #expect(try await client.send(.get, "/healthz").status == .ok)
             }
             try await Self.expectHealth(port, believesNew)
             await #expect(throws: (any Error).self) { try await Self.expectHealth(port, believesOld) }

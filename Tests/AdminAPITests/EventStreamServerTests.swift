@@ -39,7 +39,8 @@ struct EventStreamServerTests {
                         return try await TestClient.withClient(
                             host: "127.0.0.1", port: port, configuration: configuration
                         ) { client in
-                            try await client.get("/v1/boards/events", headers: [.authorization: "Bearer provider"])
+                            try await client.send(
+                                .get, "/v1/boards/events", headers: [.authorization: "Bearer provider"])
                         }
                     } catch {
                         // A busy machine may take longer to ask than the server waits for a request.

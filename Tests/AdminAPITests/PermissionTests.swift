@@ -90,8 +90,8 @@ struct PermissionTests {
             switch route {
             case .createCustomer: sender == .provider
             case .showMetrics: sender == .provider || sender == .monitor
-            case .listCustomers, .listBoards, .watchBoards, .listTokens, .listAudit: sender != .acmeFeed
-            case .createToken, .revokeToken:
+            case .listCustomers, .listBoards, .watchBoards, .listTokens, .listSessions, .listAudit: sender != .acmeFeed
+            case .createToken, .revokeToken, .endSession:
                 [.provider, .acmeProvider, .acmeCustomer, .acmeChief].contains(sender)
             case .showMe: true
             default: false

@@ -135,21 +135,21 @@ struct SessionTests {
         }
     }
 
-    @Test("a session that is not used ends after an hour, any after twelve")
+    @Test("a session that is not used ends after half an hour, any after twelve")
     func expiry() async throws {
         try await AdminPort.run { port in
             let (cookie, _) = try await Self.session(port)
             func status() async throws -> Int {
                 try await port.send(.get, "/v1/me", token: nil, headers: [.cookie: cookie]).status
             }
-            for _ in 0..<12 {
-                port.clock.advance(seconds: 3_599)
+            for _ in 0..<24 {
+                port.clock.advance(seconds: 1_799)
                 #expect(try await status() == 200)
             }
-            port.clock.advance(seconds: 12)
+            port.clock.advance(seconds: 24)
             #expect(try await status() == 401, "it is twelve hours old")
             let (other, _) = try await Self.session(port)
-            port.clock.advance(seconds: 3_600)
+            port.clock.advance(seconds: 1_800)
             #expect(try await port.send(.get, "/v1/me", token: nil, headers: [.cookie: other]).status == 401)
         }
     }
@@ -182,9 +182,10 @@ struct SessionTests {
         var table = SessionTable(limits: limits)
         func session(_ token: String, at now: Int64) -> Session {
             Session(
+                id: sample(CredentialID(token)),
                 principal: Principal(
                     token: sample(CredentialID(token)), name: "n", role: .provider, customer: nil),
-                csrfToken: "c", createdAt: now, lastUsedAt: now)
+                address: "192.0.2.1", csrfToken: "c", createdAt: now, lastUsedAt: now)
         }
         for index in 0..<3 { table.add(session("a", at: Int64(index)), secret: SecretHash(of: "a\(index)")) }
         #expect(table.count == 2)
@@ -192,6 +193,52 @@ struct SessionTests {
         #expect(table.use(SecretHash(of: "a1"), at: 3) != nil)
         for index in 0..<20 { table.add(session("t\(index)", at: 10), secret: SecretHash(of: "t\(index)")) }
         #expect(table.count == 5)
+    }
+
+    @Test("sessions are listed and ended by those who may")
+    func list() async throws {
+        try await AdminPort.run { port in
+            let (own, csrf) = try await Self.session(port)
+            port.clock.advance(seconds: 1)
+            let (other, _) = try await Self.session(port, "customer")
+            port.clock.advance(seconds: 1)
+            let (reader, _) = try await Self.session(port, "monitor")
+            let all = try await port.send(.get, "/v1/sessions", token: nil, headers: [.cookie: own])
+            let items = try #require(try all.json["items"]?.array)
+            #expect(items.map { $0["role"]?.string } == ["provider", "customer", "monitor"])
+            #expect(items.map { $0["isOwn"]?.bool } == [true, false, false])
+            for secret in [own, other, reader] { #expect(!all.text.contains(secret.split(separator: "=")[1])) }
+            for (cookie, role) in [(other, "customer"), (reader, "monitor")] {
+                let seen = try await port.send(.get, "/v1/sessions", token: nil, headers: [.cookie: cookie]).json
+                #expect(seen["items"]?.array?.compactMap { $0["role"]?.string } == [role])
+            }
+            let id = try #require(items[1]["id"]?.string)
+            let header: HTTPFields = [.cookie: own, sample(HTTPField.Name("X-CSRF-Token")): csrf]
+            let mine = try #require(items[0]["id"]?.string)
+            try expectProblem(
+                try await port.send(.delete, "/v1/sessions/\(mine)", token: "customer"), .notFound)
+            #expect(try await port.send(.delete, "/v1/sessions/\(id)", token: nil, headers: header).status == 204)
+            #expect(try await port.send(.get, "/v1/me", token: nil, headers: [.cookie: other]).status == 401)
+            #expect(try await port.send(.get, "/v1/me", token: nil, headers: [.cookie: own]).status == 200)
+            try expectProblem(
+                try await port.send(.delete, "/v1/sessions/\(id)", token: nil, headers: header), .notFound)
+            #expect(
+                await port.gateway.audited.filter { $0.operation == "endSession" }.map(\.status) == [404, 204, 404])
+        }
+    }
+
+    @Test("signing out is audited")
+    func signOutAudit() async throws {
+        try await AdminPort.run { port in
+            let (cookie, csrf) = try await Self.session(port)
+            let form = Array("csrf=\(csrf)".utf8)
+            var headers = Self.form
+            headers[.cookie] = cookie
+            #expect(
+                try await port.send(.post, "/sign-out", token: nil, body: form, headers: headers).status == 303)
+            #expect(await port.gateway.audited.map(\.operation) == ["signIn", "signOut"])
+            #expect(await port.gateway.audited.map(\.status) == [303, 303])
+        }
     }
 
     @Test("a sign-in is audited without its token, and refused where it cannot be")

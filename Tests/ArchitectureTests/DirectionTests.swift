@@ -20,7 +20,7 @@ struct DirectionTests {
         "ControlPlane": [
             "AdminAPI": [
                 "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-                "Logging", "Metrics", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
+                "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "Values",
             ],
             "AdminPages": ["Mustache"],

@@ -107,7 +107,7 @@ struct BoardMessageTests {
             reason(#"{"type":"status","note":"\#(String(repeating: "a", count: 201))"}"#)
                 == "note is longer than 200 characters")
         #expect(
-            reason(#"{"type":"status","note":"e\#(String(repeating: "\u{301}", count: 200))"}"#)
+            reason(#"{"type":"status","note":"x\#(String(repeating: "\u{301}", count: 200))"}"#)
                 == "note is longer than 200 characters")
     }
 

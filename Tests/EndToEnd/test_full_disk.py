@@ -61,12 +61,16 @@ async def test_a_full_disk_refuses_and_recovers(small_disk, new_gateway):
         assert time.monotonic() < deadline, "the disk never ran full"
     assert answer.status == 503 and answer.json["code"] == "unavailable" and "Retry-After" in answer.headers
 
+    ready = customer.admin.request("GET", "/readyz")
+    assert ready.status == 503 and "disk" in ready.json["detail"] and customer.admin.request("GET", "/healthz").status == 200
+
     stranger = await Board.connect(gateway, "disk-2", enrolmentKey=key)
     assert await stranger.closed() == 1013
     assert "registered" not in stranger.types()
     assert board.is_open and list(customer.devices()) == ["disk-1"]
 
     filler.unlink()
+    assert customer.admin.request("GET", "/readyz").status == 200
     await eventually(lambda: send().status == 200, "events accepted again")
     await Board.enrol(gateway, "disk-2", key)
     await board.until(lambda state: state["totals"]["offered"] == accepted, f"the {accepted} acknowledged calls")

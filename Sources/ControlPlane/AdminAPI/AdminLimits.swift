@@ -80,8 +80,8 @@ package struct AdminLimits: Sendable {
     /// Sessions of one token at once; beyond that the one used longest ago ends. Default 10: a person with several
     /// browsers.
     package var sessionsOfOne = 10
-    /// Seconds after which a session that is not used ends. Default 3,600.
-    package var sessionIdleSeconds = 3_600
+    /// Seconds after which a session that is not used ends. Default 1,800 (OWASP ASVS 4.0, 3.3.2, level 2).
+    package var sessionIdleSeconds = 1_800
     /// Seconds after which any session ends. Default 43,200: a working day.
     package var sessionSeconds = 43_200
     /// Bytes of a form. Default 16,384: the longest token and a path, percent-encoded.

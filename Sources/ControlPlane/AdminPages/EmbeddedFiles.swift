@@ -47,6 +47,7 @@ extension AdminPages {
         ("parts.css", PageAsset(PackageResources.parts_css, mediaType: style)),
         ("print.css", PageAsset(PackageResources.print_css, mediaType: style)),
         ("refusals.js", PageAsset(PackageResources.refusals_js, mediaType: script)),
+        ("sessions.js", PageAsset(PackageResources.sessions_js, mediaType: script)),
         ("settings-page.js", PageAsset(PackageResources.settings_page_js, mediaType: script)),
         ("shell.css", PageAsset(PackageResources.shell_css, mediaType: style)),
         ("seat-back.js", PageAsset(PackageResources.seat_back_js, mediaType: script)),

@@ -52,7 +52,8 @@ final class TestGateway: Sendable {
             surroundings: surroundings, screen: PairingScreen(publicURL: "https://gateway.example"))
         administration = Administration(
             surroundings: surroundings, router: router, roster: roster,
-            inspection: FleetInspection(surroundings: surroundings), tokens: TokenUse(), metricRegistry: metrics)
+            inspection: FleetInspection(surroundings: surroundings), tokens: TokenUse(), metricRegistry: metrics,
+            dataDirectory: "/")
         routing = Task { await router.run() }
         try server.start(sink: administration.router)
     }

@@ -37,9 +37,9 @@ enum Permission {
             .gateway([.provider])
         case .showMe:
             .visible(Set(Role.allCases))
-        case .listCustomers, .listBoards, .watchBoards, .listTokens, .listAudit:
+        case .listCustomers, .listBoards, .watchBoards, .listTokens, .listSessions, .listAudit:
             .visible([.provider, .customer, .monitor])
-        case .createToken, .revokeToken:
+        case .createToken, .revokeToken, .endSession:
             .visible([.provider, .customer])
         case .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences, .listEnrolmentKeys, .listDevices,
             .showDevice, .listRefusals, .listDashboards, .showDashboard, .listLedger, .showUsage:

@@ -14,7 +14,7 @@ enum Route: String, Sendable, CaseIterable {
     case listLedger, showUsage
     case sendCallEvents, exportCallEvents, deleteCallEvents, stateActiveCalls
     case listBoards, watchBoards
-    case listTokens, createToken, revokeToken, listAudit
+    case listTokens, createToken, revokeToken, listSessions, endSession, listAudit
     case showHealth, showReadiness, showMetrics, showOpenAPI
 
     /// What a request on a route carries.
@@ -40,7 +40,7 @@ enum Route: String, Sendable, CaseIterable {
         case .showMe, .listCustomers, .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences,
             .listEnrolmentKeys, .showPairing, .listDevices, .showDevice, .listRefusals, .listDashboards,
             .showDashboard, .listLedger, .showUsage, .exportCallEvents, .listBoards, .watchBoards, .listTokens,
-            .listAudit, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
+            .listSessions, .listAudit, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
             .get
         case .createCustomer, .importUsers, .createEnrolmentKey, .createPairing, .replaceDevice, .rotateCredential,
             .sendCallEvents, .createToken:
@@ -48,7 +48,7 @@ enum Route: String, Sendable, CaseIterable {
         case .putUser, .putPBXAgents, .putDashboard, .stateActiveCalls: .put
         case .changeCustomer, .changeLicences, .changeDevice: .patch
         case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .deleteDashboard, .deleteCallEvents,
-            .revokeToken:
+            .revokeToken, .endSession:
             .delete
         }
     }
@@ -83,6 +83,8 @@ enum Route: String, Sendable, CaseIterable {
         case .watchBoards: "/v1/boards/events"
         case .listTokens, .createToken: "/v1/tokens"
         case .revokeToken: "/v1/tokens/{tokenId}"
+        case .listSessions: "/v1/sessions"
+        case .endSession: "/v1/sessions/{sessionId}"
         case .listAudit: "/v1/audit"
         case .showHealth: "/healthz"
         case .showReadiness: "/readyz"
@@ -103,7 +105,9 @@ enum Route: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a request changes what an admin answers for, and so is written to the audit log. One that only asks what a
-    /// change would do is not.
-    var isAudited: Bool { method != .get && self != .sendCallEvents && self != .stateActiveCalls }
+    /// Whether a request changes what an admin answers for, or takes numbers of callers out of the gateway, and so is
+    /// written to the audit log. One that only asks what a change would do is not.
+    var isAudited: Bool {
+        self == .exportCallEvents || method != .get && self != .sendCallEvents && self != .stateActiveCalls
+    }
 }

@@ -81,6 +81,11 @@ struct AdminCall: Sendable {
         get throws(AdminError) { try id("keyId", of: .enrolmentKey) }
     }
 
+    /// The session in the path. Throws `.notFound` for a text that no session can have.
+    var session: CredentialID {
+        get throws(AdminError) { try id("sessionId", of: .session) }
+    }
+
     /// The token in the path. Throws `.notFound` for a text that no token can have.
     var token: CredentialID {
         get throws(AdminError) { try id("tokenId", of: .token) }

@@ -53,6 +53,7 @@ struct AdminResponder: HTTPResponder {
         let answer: Answer
         var problem: Problem?
         do {
+            guard request.head.authority != nil else { throw Problem.host }
             answer = try await self.answer(request, context, &record)
         } catch let error as Problem {
             problem = error
@@ -64,7 +65,11 @@ struct AdminResponder: HTTPResponder {
         }
         counters.count(record.route, status: answer.status.code, after: ContinuousClock.now - arrival)
         record.log(to: context.logger, answer: answer, problem: problem, limits: limits)
-        return answer.response(to: request.method)
+        var response = answer.response(to: request.method)
+        if let name = request.head.authority, StrictTransport.isWise(for: name) {
+            response.headers[.strictTransportSecurity] = StrictTransport.policy
+        }
+        return response
     }
 
     private func answer(

@@ -8,6 +8,7 @@ extension AdminCall {
         let bytes: [UInt8]
         let isJSON: Bool
         switch body {
+        case .none where route == .exportCallEvents: (bytes, isJSON) = (exportedTime, true)
         case .none, .callEvents, .activeCalls: return nil
         case .json(let json): (bytes, isJSON) = (json.withoutSecrets.encode(), true)
         case .csv(let text): (bytes, isJSON) = (text, false)
@@ -20,6 +21,13 @@ extension AdminCall {
             json.member("bytes", bytes.count)
         }
         return String(decoding: cut, as: UTF8.self)
+    }
+
+    /// Of what time call events were taken out, as the query says it.
+    private var exportedTime: [UInt8] {
+        JSONWriter.text { json in
+            for name in ["from", "to"] { if let moment = query[name] { json.member(name, moment) } }
+        }
     }
 
     /// What the audit keeps of the request before it is carried out.

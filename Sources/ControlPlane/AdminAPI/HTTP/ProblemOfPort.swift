@@ -98,6 +98,7 @@ extension AdminError.Resource {
         case .pairing: "pairing code"
         case .dashboard: "dashboard"
         case .token: "token"
+        case .session: "session"
         }
     }
 }

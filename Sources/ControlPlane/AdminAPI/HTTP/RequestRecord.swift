@@ -1,4 +1,5 @@
 import BoardProtocol
+import Foundation
 import HTTPTypes
 import Logging
 import WallboardCore
@@ -6,7 +7,7 @@ import WallboardCore
 /// What is remembered of a request while it is answered: for the log, the audit and the counters.
 struct RequestRecord: Sendable {
     let method: HTTPRequest.Method
-    /// Without the query.
+    /// Without the query, and without a pairing code: whoever reads a log must not be able to use one.
     let path: String
     let peer: String
     var route: Route?
@@ -18,7 +19,7 @@ struct RequestRecord: Sendable {
 
     init(method: HTTPRequest.Method, path: String, peer: String) {
         self.method = method
-        self.path = path
+        self.path = Self.withoutCode(path)
         self.peer = peer
     }
 
@@ -46,8 +47,18 @@ struct RequestRecord: Sendable {
             metadata["detail"] = "\(Self.line(remark, limits))"
             logger.info("admin request in part refused", metadata: metadata)
         } else if route?.isAudited == true {
-            logger.notice("admin change", metadata: metadata)
+            logger.notice(route == .exportCallEvents ? "admin export" : "admin change", metadata: metadata)
         }
+    }
+
+    /// The path with `…` for what stands behind `pairings`, whether it is a code that a route reads or not.
+    private static func withoutCode(_ path: String) -> String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let place = parts.firstIndex { part in
+            (part.removingPercentEncoding ?? String(part)).lowercased() == "pairings"
+        }
+        guard let place, place + 1 < parts.endIndex else { return path }
+        return (parts[...place] + ["…"]).joined(separator: "/")
     }
 
     /// The beginning of `text` without control characters: what a client sent cannot forge a line of the log.

@@ -3,9 +3,6 @@ import HTTPTypes
 /// What browsers are told to hold a page to.
 enum PageHeaders {
     /// The headers of a page. Only one that shows the preview of a dashboard may have a frame in it.
-    ///
-    /// Strict-Transport-Security is not among them: many gateways have a certificate that the admin had to trust by hand,
-    /// and with it a browser would no longer let anybody do so (RFC 6797, section 12.1).
     static func fields(showsPreview: Bool) -> HTTPFields {
         headers(policy: showsPreview ? policy + ["frame-src 'self'"] : policy, framedBy: "'none'")
     }

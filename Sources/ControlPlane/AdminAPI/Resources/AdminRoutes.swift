@@ -68,6 +68,8 @@ struct AdminRoutes: Sendable {
         case .listTokens: try await listTokens(call)
         case .createToken: try await createToken(call)
         case .revokeToken: try await revokeToken(call)
+        case .listSessions: try await listSessions(call)
+        case .endSession: try await endSession(call)
         case .listAudit: try await listAudit(call)
         case .showHealth: showHealth()
         case .showReadiness: await showReadiness()

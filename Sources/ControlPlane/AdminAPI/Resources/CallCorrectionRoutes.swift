@@ -31,7 +31,7 @@ extension AdminRoutes {
         // The first piece is read now, so that a customer that is not there is told as a problem.
         let first = try await ports.callEvents(of: customer, from: from, to: to, after: nil, limit: chunk)
         return Answer(
-            status: .ok,
+            status: .ok, headers: Answer.attachment("call-events-\(customer).ndjson"),
             content: Answer.Content(mediaType: "application/x-ndjson") { writer in
                 var page = first
                 while true {

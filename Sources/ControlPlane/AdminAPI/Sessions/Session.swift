@@ -2,8 +2,12 @@ import WallboardCore
 
 /// An admin who signed in with a token in a browser.
 struct Session: Sendable {
+    /// By which it is listed and ended: no secret.
+    let id: CredentialID
     /// Whose token it was.
     let principal: Principal
+    /// From where the admin signed in, without the port.
+    let address: String
     /// What a request that changes something has to repeat, so that no other site can make one.
     let csrfToken: String
     /// When it began, in milliseconds of the monotonic clock.
@@ -56,6 +60,20 @@ struct SessionTable: Sendable {
     /// Ends a session; nothing happens if there is none.
     mutating func end(_ secret: SecretHash) {
         sessions[secret] = nil
+    }
+
+    /// The sessions that go on and that `isVisible` lets through, oldest first.
+    func all(at now: Int64, where isVisible: (Principal) -> Bool) -> [Session] {
+        sessions.values.filter { isAlive($0, at: now) && isVisible($0.principal) }
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// Ends the session with this id, if it goes on and `isVisible` lets it through; returns whether it did.
+    mutating func end(_ id: CredentialID, at now: Int64, where isVisible: (Principal) -> Bool) -> Bool {
+        let found = sessions.first { $0.value.id == id && isAlive($0.value, at: now) && isVisible($0.value.principal) }
+        guard let found else { return false }
+        end(found.key)
+        return true
     }
 
     private func isAlive(_ session: Session, at now: Int64) -> Bool {

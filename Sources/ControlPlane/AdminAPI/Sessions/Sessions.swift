@@ -14,11 +14,14 @@ final class Sessions: Sendable {
         self.tokens = tokens
     }
 
-    /// Begins a session; returns the secret for the cookie, which is told this once.
-    func begin(_ principal: Principal) -> String {
+    /// Begins a session of an admin at this address; returns the secret for the cookie, which is told this once.
+    func begin(_ principal: Principal, from address: String) -> String {
         let secret = Self.random()
         let now = clock.monotonic()
-        let session = Session(principal: principal, csrfToken: Self.random(), createdAt: now, lastUsedAt: now)
+        // Proof: base64url has no other characters than an id may have.
+        guard let id = CredentialID(String(Self.random().prefix(16))) else { preconditionFailure("no id") }
+        let session = Session(
+            id: id, principal: principal, address: address, csrfToken: Self.random(), createdAt: now, lastUsedAt: now)
         table.withLock { $0.add(session, secret: SecretHash(of: secret)) }
         return secret
     }
@@ -41,6 +44,24 @@ final class Sessions: Sendable {
         return table.withLock { $0.isAlive(SecretHash(of: secret), at: now) }
     }
 
+    /// The sessions that a bearer may see, oldest first, with the moments of their beginning and of their last use.
+    func visible(to viewer: Principal) -> [(session: Session, since: Instant, lastUsed: Instant)] {
+        let (now, wall) = (clock.monotonic(), clock.wall())
+        return table.withLock { $0.all(at: now, where: viewer.mayEndSession(of:)) }.map { session in
+            (
+                session, wall.advanced(byMilliseconds: session.createdAt - now),
+                wall.advanced(byMilliseconds: session.lastUsedAt - now)
+            )
+        }
+    }
+
+    /// Ends a session that a bearer may see. Throws `.notFound(.session)`.
+    func end(_ id: CredentialID, by viewer: Principal) throws(AdminError) {
+        let now = clock.monotonic()
+        let isEnded = table.withLock { $0.end(id, at: now, where: viewer.mayEndSession(of:)) }
+        guard isEnded else { throw .notFound(.session) }
+    }
+
     /// Ends the session of a cookie; nothing happens if there is none.
     func end(_ secret: String) {
         table.withLock { $0.end(SecretHash(of: secret)) }
@@ -51,5 +72,17 @@ final class Sessions: Sendable {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return Base64URL.encode(bytes)
+    }
+}
+
+extension Principal {
+    /// Whether the bearer sees, and may end, the sessions of another: a provider those of all, an admin of a customer those
+    /// of that customer, everybody those that were begun with the same token.
+    fileprivate func mayEndSession(of other: Principal) -> Bool {
+        switch role {
+        case .provider: true
+        case .customer: other.token == token || (customer != nil && other.customer == customer)
+        case .monitor, .feed: other.token == token
+        }
     }
 }

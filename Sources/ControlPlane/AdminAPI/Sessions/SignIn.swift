@@ -39,15 +39,12 @@ struct SignIn: Sendable {
         }
         record.principal = principal
         // Never the form: it holds the token.
-        let number = try await ports.beginAudit(
-            AuditRecord(
-                at: clock.wall(), author: principal.author, role: principal.role, address: record.peer,
-                operation: "signIn", path: "/sign-in", customer: principal.customer, change: nil))
+        let number = try await ports.beginAudit(audit("signIn", principal, record))
         // A browser that signs in again leaves its session.
         if let old = SessionCookie.secret(in: request.headers) { senders.sessions.end(old) }
         var answer = Answer.seeOther(LocalPath.safe(form["next"] ?? Self.next(of: request)))
         answer.headers[.setCookie] = SessionCookie.set(
-            senders.sessions.begin(principal), seconds: limits.sessionSeconds)
+            senders.sessions.begin(principal, from: record.peer), seconds: limits.sessionSeconds)
         counters.count(.signIn)
         await ports.finishAudit(number, status: answer.status.code)
         return answer
@@ -81,9 +78,17 @@ struct SignIn: Sendable {
             counters.count(.csrf)
             throw Problem.csrf
         }
+        let number = try await ports.beginAudit(audit("signOut", sender.principal, record))
         senders.sessions.end(secret)
         counters.count(.signOut)
+        await ports.finishAudit(number, status: answer.status.code)
         return answer
+    }
+
+    private func audit(_ operation: String, _ principal: Principal, _ record: RequestRecord) -> AuditRecord {
+        AuditRecord(
+            at: clock.wall(), author: principal.author, role: principal.role, address: record.peer,
+            operation: operation, path: record.path, customer: principal.customer, change: nil)
     }
 
     /// `next` of the query, for a form that was sent to the address of its page.

@@ -1,12 +1,13 @@
 /**
  * Access tokens: list, make (shown once), revoke. Hooks: `#tokens` with `tr[data-key=<tokenId>]`, `#tokens-all`,
- * `#add-token`, `#token-dialog`, `#token-form`; a new token is shown once in `#secret`.
+ * `#add-token`, `#token-dialog`, `#token-form`; a new token is shown once in `#secret`. The sessions are in `sessions.js`.
  */
 import { list, request } from "./api.js";
 import { ask, open, showSecret } from "./dialog.js";
 import { byId, counted, element, fill } from "./element.js";
 import { FormProblem, whenSent } from "./form.js";
 import { note, onPage } from "./notice.js";
+import { loadSessions } from "./sessions.js";
 import { makeTable } from "./table.js";
 import { timeElement } from "./time.js";
 import { viewer } from "./viewer.js";
@@ -56,6 +57,7 @@ function revoke(token) {
       await request("DELETE", `/v1/tokens/${encodeURIComponent(token.id)}`);
       note(`${token.name} is revoked.`);
       onPage(load);
+      onPage(loadSessions);
     },
   });
 }
@@ -107,3 +109,4 @@ whenSent(form, async () => {
 });
 
 onPage(load);
+onPage(loadSessions);

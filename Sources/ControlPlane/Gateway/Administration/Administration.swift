@@ -16,6 +16,8 @@ struct Administration: Sendable {
     let tokens: TokenUse
     /// What `/metrics` tells.
     let metricRegistry: MetricRegistry
+    /// Where the database is.
+    let dataDirectory: String
 
     func hub(of customer: CustomerID) throws(AdminError) -> CustomerHub {
         guard let hub = surroundings.registry.hub(of: customer) else { throw .notFound(.customer) }
@@ -142,7 +144,7 @@ extension Administration: CallEventIntake, CallCorrection {
 }
 
 extension Administration: GatewayHealth {
-    func notReadyReason() async -> String? { nil }
+    func notReadyReason() async -> String? { DiskSpace.shortage(in: dataDirectory) }
 
     func metrics() async -> String { await metricRegistry.text() }
 }

@@ -20,7 +20,7 @@ package enum GatewayService {
     ///
     /// - Throws: `StartProblem` with a sentence for the operator.
     package static func run(_ settings: GatewaySettings) async throws {
-        var logger = Logger(label: "wallboard")
+        var logger = Logger(label: "wallboard", factory: { LineLogHandler(label: $0) })
         logger.logLevel = settings.logLevel
         BrokenPipe.ignoreSignal()
         let store = try openStore(settings)
@@ -31,6 +31,7 @@ package enum GatewayService {
         let ticketKeys = ticketKeyFile.load()
         ticketKeyFile.keep(ticketKeys)
         let certificates = try loadCertificates(settings, ticketKeys)
+        StartWarnings(settings, certificateEnd: certificates.admin.certificateEnd).log(to: logger)
         let server = try makeServer(settings, certificates.boards, logger: logger)
         let adminTLS = AdminTLS(certificates.admin)
         let metrics = MetricRegistry(MetricsTable.all)
@@ -57,7 +58,7 @@ package enum GatewayService {
             ports: Administration(
                 surroundings: surroundings, router: router, roster: roster, inspection: inspection,
                 tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)),
-                metricRegistry: metrics),
+                metricRegistry: metrics, dataDirectory: settings.dataDirectory),
             pages: try makePages(), metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
         GatewayMetrics(

@@ -1,4 +1,6 @@
+import BoardProtocol
 import EventLoop
+import Foundation
 import SQLiteStore
 import Store
 import WallboardCore
@@ -23,7 +25,10 @@ package enum TokenCommand {
         guard let role = Role(rawValue: role) else {
             throw Problem("the role is one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        guard (1...200).contains(name.count) else { throw Problem("the name has 1 to 200 characters") }
+        let name = name.normalisedName
+        guard (1...200).contains(name.unicodeScalars.count),
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw Problem("the name has 1 to 200 characters, none of them a control character") }
         let confinedTo = try customer.map { text throws(Problem) in
             guard let id = CustomerID(text) else { throw Problem("a customer id has 1 to 64 of a-z 0-9 -") }
             return id
@@ -50,7 +55,9 @@ package enum TokenCommand {
         do throws(StoreError) {
             let store = try SQLiteStore(directory: dataDirectory)
             do throws(StoreError) {
+                let number = try await store.beginAudit(audit(of: token))
                 try await store.createToken(token)
+                try await store.finishAudit(number, status: 201)
             } catch {
                 await store.close()
                 throw error
@@ -64,6 +71,24 @@ package enum TokenCommand {
             }
         }
         return credential.text
+    }
+
+    /// As the audit keeps it. Whoever may run this command may do everything with the gateway; the user of the system is
+    /// all that is known of who did.
+    private static func audit(of token: AdminToken) -> AuditRecord {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("id", token.id.text)
+        json.member("role", token.role.rawValue)
+        json.member("name", token.name)
+        if let customer = token.customer { json.member("customerId", customer.text) }
+        if token.maySetMaximum { json.member("maySetMaximum", true) }
+        if let end = token.expiresAt { json.member("expiresAt", Timestamp(end)) }
+        json.endObject()
+        return AuditRecord(
+            at: token.createdAt, author: Author(text: "user \(NSUserName().normalisedName) (command line)"),
+            role: .provider, address: "local", operation: "createToken", path: "wallboard-gateway token",
+            customer: token.customer, change: String(decoding: json.finish(), as: UTF8.self))
     }
 
     /// Why no token was made.
