@@ -203,6 +203,24 @@ import WallboardCore
         await gateway.stop()
     }
 
+    @Test func aLicenceDoesNotWaitBehindTheEventsOfItsOwnCustomer() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        let hub = try gateway.hub(bank)
+        await hub.holdEvents()
+        // Hangs where it waits for the events.
+        _ = try await gateway.administration.setMaximum(.limited(7), of: bank)
+        var name = CustomerChange()
+        name.name = "Another"
+        try await gateway.administration.updateCustomer(bank, name)
+        await hub.releaseEvents()
+        var level = CustomerChange()
+        level.serviceLevelSeconds = 30
+        try await gateway.administration.updateCustomer(bank, level)
+        #expect(await hub.centre.completed.thresholds.serviceLevelSeconds == 30)
+        await gateway.stop()
+    }
+
     @Test func moreChangesThanMayWaitAreToldToComeBack() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
@@ -236,6 +254,13 @@ import WallboardCore
 
 extension CustomerHub {
     func leaveGate() { gate.leave() }
+
+    func holdEvents() {
+        let isFree = eventGate.tryEnter()
+        precondition(isFree, "somebody changes events already")
+    }
+
+    func releaseEvents() { eventGate.leave() }
 
     /// As after a change whose rebuilding failed.
     func loseFigures() {

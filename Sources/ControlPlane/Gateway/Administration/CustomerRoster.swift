@@ -48,7 +48,7 @@ actor CustomerRoster {
                 keys: try await surroundings.store.enrolmentKeys(of: customer.id),
                 dashboards: try await surroundings.store.dashboards(of: customer.id), surroundings: surroundings)
             do throws(AdminError) {
-                try await hub.changing { () throws(AdminError) in
+                try await hub.changingEvents { () throws(AdminError) in
                     try await hub.rebuildFigures()
                     try await hub.recallFeed()
                 }

@@ -14,7 +14,7 @@ extension CustomerHub {
             throw .wrongClock(field: "calls[\(place)].since", reason: reason)
         }
         try surroundings.storedEvents.checkRoom(for: id)
-        return try await changing { () throws(AdminError) in
+        return try await changingEvents { () throws(AdminError) in
             if areFiguresOutOfDate { try await rebuildFigures() }
             let statement = ActiveCalls(calls, at: surroundings.clock(), token: Self.statementToken())
             let unknown = Set(calls.map(\.call).filter { !centre.isOpen($0) })
@@ -61,7 +61,7 @@ extension CustomerHub {
     /// Removes the events of a time and makes the figures anew. Each part is durable by itself, the earliest first; until
     /// the figures are made anew they count as out of date, so that they follow whatever was removed before a failure.
     func deleteEvents(from start: Instant, to end: Instant) async throws(AdminError) -> Int {
-        try await changing { () throws(AdminError) in
+        try await changingEvents { () throws(AdminError) in
             areFiguresOutOfDate = true
             var deleted = 0
             var last = 0

@@ -13,7 +13,7 @@ extension CustomerHub {
     func update(
         _ change: CustomerChange, if precondition: Precondition<Customer>, by author: Author
     ) async throws(AdminError) -> CustomerSummary {
-        try await changing { () throws(AdminError) in
+        let (summary, figuresDiffer) = try await changing { () throws(AdminError) -> (CustomerSummary, Bool) in
             guard precondition(customer) else { throw .changedMeanwhile }
             let record = try customer.applying(change)
             let update = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
@@ -22,13 +22,17 @@ extension CustomerHub {
             let earlier = customer
             customer = update.customer
             for user in update.users { users[user.id] = user }
-            await inForce(earlier)
-            return summary
+            let figuresDiffer = await inForce(earlier)
+            return (self.summary, figuresDiffer)
         }
+        // Outside: a body of events that is being stored must not hold up other changes with this one.
+        if figuresDiffer { await rebuildFiguresNowOrLater() }
+        return summary
     }
 
-    /// Brings boards and figures in line with the settings, which were `earlier` before.
-    private func inForce(_ earlier: Customer) async {
+    /// Brings boards in line with the settings, which were `earlier` before. Returns whether the figures have to be rebuilt;
+    /// until then they count as out of date.
+    private func inForce(_ earlier: Customer) async -> Bool {
         let isShownDifferently = customer.name != earlier.name || customer.timeZone != earlier.timeZone
         let isHidingNumbers = earlier.callerNumbers == .shown && customer.callerNumbers == .masked
         if isHidingNumbers { liveViews.forget() }
@@ -44,13 +48,14 @@ extension CustomerHub {
         let figuresDiffer =
             customer.timeZone != earlier.timeZone || customer.resetMinuteOfDay != earlier.resetMinuteOfDay
             || CallThresholds(customer) != CallThresholds(earlier)
-        if figuresDiffer { await rebuildFiguresNowOrLater() }
+        if figuresDiffer { areFiguresOutOfDate = true }
+        return figuresDiffer
     }
 
     /// The change that the figures follow is stored and in force: that they cannot be read now is no reason to refuse it.
     private func rebuildFiguresNowOrLater() async {
         do throws(AdminError) {
-            try await rebuildFigures()
+            try await changingEvents { () throws(AdminError) in try await rebuildFigures() }
         } catch {
             logger.error("the figures follow the new settings later", metadata: ["reason": "\(error)"])
         }

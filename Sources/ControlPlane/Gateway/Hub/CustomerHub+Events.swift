@@ -62,7 +62,7 @@ extension CustomerHub {
             let result: Result<[Bool], AdminError>
             do throws(AdminError) {
                 result = .success(
-                    try await changing { () throws(AdminError) in
+                    try await changingEvents { () throws(AdminError) in
                         try await store(batches.map(\.events))
                     })
             } catch {
@@ -131,7 +131,7 @@ extension CustomerHub {
     /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time. Until
     /// it succeeds the figures count as out of date, and the housekeeping tries again.
     ///
-    /// Call inside `changing`, so that no event is committed meanwhile.
+    /// Call inside `changingEvents`, so that no event is committed meanwhile.
     func rebuildFigures() async throws(AdminError) {
         areFiguresOutOfDate = true
         let now = surroundings.clock()

@@ -76,7 +76,10 @@ actor CustomerHub {
     var isPublishScheduled = false
     var lastPublishedAt: Instant
 
+    /// For changes of the records: seats, licences, users.
     var gate = SerialGate()
+    /// For changes of the events and the figures that are made of them. Who holds both entered `gate` first.
+    var eventGate = SerialGate()
     private var isHousekeeping = false
     /// Set when the customer is deleted: nothing gets in any more.
     var isClosed = false
@@ -124,7 +127,8 @@ actor CustomerHub {
         surroundings.registry.add(self)
     }
 
-    /// Runs a durable change alone: nobody else's commit comes between it and the memory that follows it.
+    /// Runs a durable change of the records alone: nobody else's commit comes between it and the memory that follows it.
+    /// It does not wait for events: a body of a hundred thousand holds up no seat of its own customer.
     ///
     /// Throws `.unavailable` when too many wait already.
     func changing<Result: Sendable>(
@@ -140,6 +144,21 @@ actor CustomerHub {
         if gate.tryEnter() { return }
         guard !gate.isFull else { throw .unavailable(reason: "too many changes are waiting", retryAfterSeconds: 1) }
         await withCheckedContinuation { gate.wait($0) }
+    }
+
+    /// Runs a change of the events, or of the figures, alone; as `changing`.
+    func changingEvents<Result: Sendable>(
+        _ change: () async throws(AdminError) -> Result
+    ) async throws(AdminError) -> Result {
+        if !eventGate.tryEnter() {
+            guard !eventGate.isFull else {
+                throw .unavailable(reason: "too many changes of events are waiting", retryAfterSeconds: 1)
+            }
+            await withCheckedContinuation { eventGate.wait($0) }
+        }
+        defer { eventGate.leave() }
+        guard !isClosed else { throw .notFound(.customer) }
+        return try await change()
     }
 
     /// Sees to the work of every second, unless that of an earlier one still waits for its turn: a customer whose events are
@@ -161,7 +180,7 @@ actor CustomerHub {
     /// not change between looking up the earlier events of a call and applying the new ones.
     func housekeep() async {
         do throws(AdminError) {
-            try await changing { () throws(AdminError) in
+            try await changingEvents { () throws(AdminError) in
                 let now = surroundings.clock()
                 if areFiguresOutOfDate || isRebuildDue(at: now) {
                     try await rebuildFigures()
