@@ -31,8 +31,7 @@ final class CommitQueue: Sendable {
     }
 
     private struct State {
-        var prompt: [WaitingWrite] = []
-        var bulk = WaitingBulk<WaitingWrite>()
+        var waiting = WaitingWrites<WaitingWrite>()
         /// Whether the writing connection is at work, or about to be.
         var isCommitting = false
         var isClosed = false
@@ -77,14 +76,7 @@ final class CommitQueue: Sendable {
     private func enqueue(_ write: WaitingWrite, _ order: Order) {
         let entry: Entry = state.withLock { state in
             if state.isClosed { return .closed }
-            switch order {
-            case .prompt:
-                if state.prompt.count >= limits.waitingWrites { return .full(limits.waitingWrites) }
-                state.prompt.append(write)
-            case .bulk(let rows):
-                if state.bulk.count >= limits.waitingBulk { return .full(limits.waitingBulk) }
-                state.bulk.add(write, rows: rows)
-            }
+            if let most = state.waiting.add(write, order, limits) { return .full(most) }
             if state.isCommitting { return .waits }
             state.isCommitting = true
             return .first
@@ -108,12 +100,7 @@ final class CommitQueue: Sendable {
     /// The prompt writes that waited longest, then parts of bulk; none ends the work of the connection.
     private func nextBatch() -> [WaitingWrite] {
         state.withLock { state in
-            // One place is kept for the oldest part of bulk.
-            let prompt = state.prompt.prefix(limits.writesPerCommit - (state.bulk.isEmpty ? 0 : 1))
-            state.prompt.removeFirst(prompt.count)
-            let batch =
-                Array(prompt)
-                + state.bulk.take(rows: limits.bulkRowsPerCommit, most: limits.writesPerCommit - prompt.count)
+            let batch = state.waiting.take(limits)
             state.isCommitting = !batch.isEmpty
             return batch
         }

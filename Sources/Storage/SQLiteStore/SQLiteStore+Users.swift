@@ -12,19 +12,23 @@ extension SQLiteStore {
     package func putUsers(
         _ users: [User], of id: CustomerID, dryRun: Bool, by stamp: Stamp
     ) async throws(StoreError) -> UsersOutcome {
-        try await write { db in
+        // All or none, so in one part: a list of ten thousand costs two statements a user, and none where nothing changes.
+        try await write(users.count > 1 ? .bulk(rows: users.count) : .prompt) { db in
             let number = try CustomerTable.number(of: id, in: db)
-            let customer = try CustomerTable.customer(id, in: db)
+            let isSynced = try CustomerTable.customer(id, in: db).agentAddOn == .synced
+            let owners = users.count > 1 ? try DeviceTable.owners(ofCustomer: number, in: db) : nil
             let latest = Dictionary(users.map { ($0.id, $0) }) { _, later in later }
             return try db.perform(dryRun: dryRun) {
                 var changes: [UsersOutcome.Change] = []
                 var devices: [Device] = []
                 for var user in latest.values.sorted(by: { $0.id < $1.id }) {
-                    let isAgent = try PBXAgentTable.isAgent(user, ofCustomer: number, in: db)
-                    if customer.agentAddOn == .synced, let isAgent { user.agentAddOn = isAgent }
+                    if isSynced, let isAgent = try PBXAgentTable.isAgent(user, ofCustomer: number, in: db) {
+                        user.agentAddOn = isAgent
+                    }
                     let before = try UserTable.user(user.id, ofCustomer: number, in: db)
-                    try UserTable.put(user, ofCustomer: number, in: db)
+                    if user != before { try UserTable.put(user, ofCustomer: number, in: db) }
                     changes.append(UsersOutcome.Change(before: before, after: user))
+                    guard owners?.contains(user.id) ?? true else { continue }
                     devices += try Self.follow(user, ofCustomer: number, by: stamp, in: db)
                 }
                 return UsersOutcome(users: changes, devices: devices.sorted { $0.id < $1.id })
@@ -55,7 +59,23 @@ extension SQLiteStore {
     package func setPBXAgents(
         _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
     ) async throws(StoreError) -> [User] {
-        try await write { db in
+        let rows = limits.bulkRows
+        let (number, before) = try await read { db in
+            let number = try CustomerTable.number(of: customer, in: db)
+            return (number, try PBXAgentTable.extensions(ofCustomer: number, in: db))
+        }
+        // All but the last part of a long report: after a crash it is a mixture of two, until the PBX reports again.
+        for part in Array(extensions.subtracting(before)).parts(of: rows).dropLast() {
+            try await write(.bulk(rows: part.count)) { db in
+                try PBXAgentTable.add(part, ofCustomer: number, in: db)
+            }
+        }
+        for part in Array(before.subtracting(extensions)).parts(of: rows).dropLast() {
+            try await write(.bulk(rows: part.count)) { db in
+                try PBXAgentTable.remove(part, ofCustomer: number, in: db)
+            }
+        }
+        return try await write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             try PBXAgentTable.replace(PBXAgents(extensions: extensions, at: stamp.at), ofCustomer: number, in: db)
             return try Self.followPBX(CustomerTable.customer(customer, in: db), in: db)

@@ -71,7 +71,8 @@ package protocol Store: Sendable {
     func deleteUser(_ id: UserID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> [Device]
 
     /// Takes down which extensions the PBX has as agents, and sets the agent add-ons of the users if the customer is
-    /// `synced`. Throws `.notFound`.
+    /// `synced`. Throws `.notFound`. A long report is written in parts: one that fails, or is killed, leaves a mixture with
+    /// the one before under the moment of that one, until the PBX reports again.
     func setPBXAgents(
         _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
     ) async throws(StoreError) -> [User]

@@ -69,4 +69,17 @@ struct PBXAgentContract {
             #expect(try await store.pbxAgents(of: "acme") == nil)
         }
     }
+
+    @Test("a report of thousands replaces the one before, whatever they share", arguments: Engine.allCases)
+    func many(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            for range in [0..<3_500, 1_000..<4_600, 4_599..<4_601] {
+                let extensions = Set(range.map(String.init))
+                _ = try await store.setPBXAgents(extensions, of: "acme", by: stamp(range.lowerBound))
+                let stored = try await store.pbxAgents(of: "acme")
+                #expect(stored == PBXAgents(extensions: extensions, at: stamp(range.lowerBound).at))
+            }
+        }
+    }
 }

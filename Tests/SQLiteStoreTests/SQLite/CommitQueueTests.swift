@@ -59,7 +59,7 @@ struct CommitQueueTests {
     @Test("the writes that wait share one commit")
     func oneCommit() async throws {
         var limits = SQLiteStoreLimits()
-        limits.waitingWrites = 100
+        limits.waitingBulk = 100
         try await withHeldStore(limits) { store, commits, release async throws in
             let stored = await appendAtOnce(130, refused: 30, on: store, release: release)
             #expect(stored.count == 100)
@@ -72,7 +72,7 @@ struct CommitQueueTests {
     @Test("no more writes than the limit share a commit")
     func batchLimit() async throws {
         var limits = SQLiteStoreLimits()
-        limits.waitingWrites = 100
+        limits.waitingBulk = 100
         limits.writesPerCommit = 30
         try await withHeldStore(limits) { store, commits, release async throws in
             let stored = await appendAtOnce(101, refused: 1, on: store, release: release)
@@ -84,7 +84,7 @@ struct CommitQueueTests {
     @Test("one write more than may wait is refused, and nothing of it happens")
     func waitingLimit() async throws {
         var limits = SQLiteStoreLimits()
-        limits.waitingWrites = 3
+        limits.waitingBulk = 3
         try await withHeldStore(limits) { store, _, release async throws in
             let stored = await appendAtOnce(10, refused: 7, on: store, release: release)
             #expect(stored.count == 3)
@@ -127,7 +127,7 @@ struct CommitQueueTests {
     @Test("a commit that fails undoes its whole batch, and the next one works")
     func commitFails() async throws {
         var limits = SQLiteStoreLimits()
-        limits.waitingWrites = 20
+        limits.waitingBulk = 20
         try await withHeldStore(limits) { store, commits, release async throws in
             let stored = await appendAtOnce(21, refused: 1, on: store) {
                 // The batch that holds the queue is the first; the one of the twenty fails.

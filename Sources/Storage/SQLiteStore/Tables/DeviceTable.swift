@@ -46,6 +46,14 @@ enum DeviceTable {
         try db.rows("\(select) WHERE customer = ? AND user = ? ORDER BY devices.id", [customer, user.text], read)
     }
 
+    /// The users of the customer who have a device.
+    static func owners(ofCustomer customer: Int64, in db: Database) throws -> Set<UserID> {
+        Set(
+            try db.rows(
+                "SELECT DISTINCT user FROM devices WHERE customer = ? AND user IS NOT NULL", [customer]
+            ) { try $0.name() })
+    }
+
     /// Those that show the dashboard, by id.
     static func showing(_ dashboard: DashboardID, ofCustomer customer: Int64, in db: Database) throws -> [Device] {
         try db.rows(

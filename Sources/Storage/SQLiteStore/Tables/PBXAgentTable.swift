@@ -23,13 +23,23 @@ enum PBXAgentTable {
     /// Puts `agents` in the place of what was reported before; writes only what is different.
     static func replace(_ agents: PBXAgents, ofCustomer customer: Int64, in db: Database) throws {
         let before = try extensions(ofCustomer: customer, in: db)
-        for gone in before.subtracting(agents.extensions) {
+        try remove(before.subtracting(agents.extensions), ofCustomer: customer, in: db)
+        try add(agents.extensions.subtracting(before), ofCustomer: customer, in: db)
+        try db.run("UPDATE customers SET pbx_reported_at = ? WHERE number = ?", [agents.at.milliseconds, customer])
+    }
+
+    /// Adds extensions; those that are there already stay. Throws a foreign key error for a customer that is gone.
+    static func add(_ extensions: some Sequence<String>, ofCustomer customer: Int64, in db: Database) throws {
+        for new in extensions {
+            try db.run(
+                "INSERT INTO pbx_agents (customer, extension) VALUES (?, ?) ON CONFLICT DO NOTHING", [customer, new])
+        }
+    }
+
+    static func remove(_ extensions: some Sequence<String>, ofCustomer customer: Int64, in db: Database) throws {
+        for gone in extensions {
             try db.run("DELETE FROM pbx_agents WHERE customer = ? AND extension = ?", [customer, gone])
         }
-        for new in agents.extensions.subtracting(before) {
-            try db.run("INSERT INTO pbx_agents (customer, extension) VALUES (?, ?)", [customer, new])
-        }
-        try db.run("UPDATE customers SET pbx_reported_at = ? WHERE number = ?", [agents.at.milliseconds, customer])
     }
 
     private static func reportedAt(ofCustomer customer: Int64, in db: Database) throws -> Instant? {
@@ -39,7 +49,7 @@ enum PBXAgentTable {
         return found ?? nil
     }
 
-    private static func extensions(ofCustomer customer: Int64, in db: Database) throws -> Set<String> {
+    static func extensions(ofCustomer customer: Int64, in db: Database) throws -> Set<String> {
         Set(try db.rows("SELECT extension FROM pbx_agents WHERE customer = ?", [customer]) { try $0.text() })
     }
 }
