@@ -29,9 +29,13 @@ def ctl(gateway, tmp_path, *arguments):
 def test_the_settings_are_checked_and_printed(tmp_path):
     file = tmp_path / "gateway.yaml"
     file.write_text("dataDir: /data\ntlsCert: a\ntlsKey: b\nheartbeatSeconds: 1\nheartbeat: 2\n")
-    checked = run("wallboard-gateway", "config", "check", "--config", file)
+    ports = ["--board-listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]
+    checked = run("wallboard-gateway", "config", "check", "--config", file, *ports)
     assert checked.returncode == 78
     assert checked.stderr.splitlines() == [
+        "warning: publicUrl is not set, and 127.0.0.1:0 (adminListen) is no address that a phone can open: "
+        "boards cannot be paired by code, only by enrolment key",
+        f"{file}:2: tlsCert names a, which cannot be read", f"{file}:3: tlsKey names b, which cannot be read",
         f'{file}:4: heartbeatSeconds must be a whole number from 5 to 300, not "1"',
         f"{file}:5: heartbeat is not the name of a setting"]
     assert run("wallboard-gateway", "serve", "--config", file).returncode == 78

@@ -17,6 +17,22 @@ struct SettingsExampleTests {
         #expect(settings.heartbeatSeconds == 15)
     }
 
+    /// The comment above each whole number says its range, as the table has it.
+    @Test func saysTheRangesOfTheTable() throws {
+        let lines = try String(contentsOfFile: Self.path, encoding: .utf8).components(separatedBy: "\n")
+        var checked = 0
+        for setting in SettingsTable.all {
+            guard let range = setting.rule.wholeMatch(of: /a whole number from (\d+) to (\d+)/) else { continue }
+            let index = try #require(
+                lines.firstIndex { $0.hasPrefix("# \(setting.key):") || $0.hasPrefix("\(setting.key):") })
+            let comment = lines[..<index].reversed().prefix { $0.hasPrefix("#") }.reversed().joined(separator: " ")
+            #expect(
+                comment.contains("\(range.1)–\(range.2)"), "\(setting.key) is \(setting.rule); the example: \(comment)")
+            checked += 1
+        }
+        #expect(checked >= 15, "the rule of whole numbers is written in other words")
+    }
+
     @Test func loadsWithEverySettingUncommented() throws {
         let example = try String(contentsOfFile: Self.path, encoding: .utf8)
         let keys = SettingsTable.all.map(\.key)

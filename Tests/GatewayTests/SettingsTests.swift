@@ -219,13 +219,6 @@ struct SettingsTests {
         }
     }
 
-    @Test func filesThatAreNotThereAreNamed() throws {
-        let certificate = try TemporaryFile("")
-        let settings = try load(["tlsCert": certificate.path, "tlsKey": "/nowhere/key.pem"])
-        let error = #expect(throws: SettingsError.self) { try settings.checkFiles() }
-        #expect(error?.description == "tlsKey names /nowhere/key.pem, which cannot be read")
-    }
-
     @Test(arguments: [
         ("webhookUrl", "https://w.example", "webhookSecretFile"), ("webhookSecretFile", "/s", "webhookUrl"),
         ("webhookTrustRoots", "/t", "webhookUrl"), ("oidcIssuer", "https://i.example", "oidcAudience"),
@@ -234,19 +227,6 @@ struct SettingsTests {
     ])
     func whatIsGoodForNothingAloneIsRefused(key: String, text: String, needed: String) {
         #expect(complaints([key: text]).contains("\(flagName(of: key)): \(key) needs \(needed) to be set too"))
-    }
-
-    @Test func filesOfWebhooksAndKeysAreCheckedToo() throws {
-        let file = try TemporaryFile("")
-        let settings = try load([
-            "tlsCert": file.path, "tlsKey": file.path, "webhookUrl": "http://localhost:1/",
-            "webhookSecretFile": "/no/s",
-            "webhookTrustRoots": "/no/t", "oidcIssuer": "https://i.example", "oidcAudience": "a",
-            "oidcJwksFile": "/no/j", "oidcTrustRoots": "/no/o",
-        ])
-        let error = #expect(throws: SettingsError.self) { try settings.checkFiles() }
-        #expect(
-            error?.problems.map(\.key) == ["webhookSecretFile", "webhookTrustRoots", "oidcJwksFile", "oidcTrustRoots"])
     }
 
     @Test func everyDefaultKeepsItsOwnRule() throws {

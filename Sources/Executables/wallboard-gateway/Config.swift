@@ -2,22 +2,30 @@ import ArgumentParser
 import Foundation
 import Gateway
 
-struct Config: ParsableCommand {
+struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Checks or prints the settings.", subcommands: [Check.self, Print.self])
 
-    struct Check: ParsableCommand {
+    struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Says what is wrong with the settings, by line and key; exit code 78 if anything is.")
+            abstract: "Says all that is wrong with the settings, by line and key; exit code 78 if anything is.",
+            discussion: """
+                It looks at the settings and at what they name: files, certificates, keys, ports. What the gateway would \
+                start with all the same is a warning, and no reason for another exit code.
+                """)
 
         @OptionGroup var options: SettingsOptions
 
-        func run() throws {
-            let settings = try options.load()
-            try checked { () throws(SettingsError) in
-                try settings.checkFiles()
-                try settings.checkCertificates()
+        func run() async throws {
+            let check: SettingsCheck
+            do throws(SettingsError) {
+                check = try await SettingsCheck(
+                    flags: options.flags, environment: ProcessInfo.processInfo.environment, file: options.config)
+            } catch {
+                throw refused(error)
             }
+            for warning in check.warnings { complain("warning: \(warning)") }
+            guard check.problems.isEmpty else { throw refused(SettingsError(problems: check.problems)) }
             print("The settings are in order.")
         }
     }
@@ -44,7 +52,15 @@ func checked<Value>(_ read: () throws(SettingsError) -> Value) throws -> Value {
     do {
         return try read()
     } catch {
-        FileHandle.standardError.write(Data((error.description + "\n").utf8))
-        throw ExitCode(78)
+        throw refused(error)
     }
+}
+
+private func refused(_ error: SettingsError) -> ExitCode {
+    complain(error.description)
+    return ExitCode(78)
+}
+
+private func complain(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
 }

@@ -35,21 +35,6 @@ struct PortCertificates {
     }
 }
 
-extension GatewaySettings {
-    /// Throws unless certificates, keys and authorities can be loaded and belong together, as they would be at a start.
-    package func checkCertificates() throws(SettingsError) {
-        do {
-            _ = try PortCertificates(self, ticketKeys: TicketKeys())
-        } catch {
-            throw SettingsError(problems: [
-                SettingsProblem(
-                    key: SettingsTable.tlsCert.key, source: .fallback,
-                    reason: "and what belongs to it cannot be used: \(error)")
-            ])
-        }
-    }
-}
-
 /// The files that the settings name for TLS, as they were at one moment.
 struct CertificateFileStamps: Equatable {
     private let stamps: [FileStamp?]

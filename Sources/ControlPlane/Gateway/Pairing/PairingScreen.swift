@@ -1,28 +1,36 @@
 import BoardProtocol
 import BoardServer
-import Foundation
 import QRCode
 import Synchronization
 import WallboardCore
 
 /// What a board is told to show while it waits to be paired.
+///
+/// The address has to be one that a phone can open: the one that the settings name (`publicUrl`), whatever it is, or that of
+/// `adminListen` where others reach it (`ListenAddress.hostForOthers`). Without one there is no pairing by code.
 final class PairingScreen: Sendable {
-    private let host: String
+    /// The host that the address is made of once the port is known; nil where the settings name the address, or there is
+    /// none.
+    private let host: String?
     /// The address of the admin pages, without a slash at its end; nil until the admin port is known.
     private let publicURL: Mutex<String?>
 
     /// With the address that the settings name, or with one made of the admin port's, once that is known.
     convenience init(_ settings: GatewaySettings) {
-        self.init(publicURL: settings.publicURL, host: settings.adminListen.host)
+        self.init(publicURL: settings.publicURL, host: settings.adminListen.hostForOthers)
     }
 
-    init(publicURL: String?, host: String = "localhost") {
-        self.host = Self.name(of: host)
+    init(publicURL: String?, host: String? = nil) {
+        self.host = host
         self.publicURL = Mutex(publicURL)
     }
 
+    /// Whether there is an address to show, now or once the admin port is known.
+    var hasAddress: Bool { host != nil || publicURL.withLock { $0 } != nil }
+
     /// The admin port answers there.
     func adminRuns(on port: Int) {
+        guard let host else { return }
         publicURL.withLock { $0 = $0 ?? "https://\(host):\(port)" }
     }
 
@@ -38,14 +46,5 @@ final class PairingScreen: Sendable {
                 verificationUriComplete: complete, qr: rows,
                 expiresInSeconds: max(0, Int(board.expiresAt.milliseconds(since: now) / 1_000))
             ).encode())
-    }
-
-    /// What people reach an address by: this machine's name where it listens everywhere.
-    private static func name(of host: String) -> String {
-        switch host {
-        case "127.0.0.1", "::1", "localhost": "localhost"
-        case "0.0.0.0", "::": ProcessInfo.processInfo.hostName
-        default: host.contains(":") ? "[\(host)]" : host
-        }
     }
 }

@@ -55,7 +55,7 @@ package struct GatewaySettings: Sendable {
     package let maxStoredEvents: Int
     /// 1–4,000.
     package let auditRetentionDays: Int
-    /// Scheme, host and port, without a slash at the end; nil: made of `adminListen`.
+    /// Scheme, host and port, without a slash at the end; nil: made of `adminListen` where others reach that.
     package let publicURL: String?
     /// nil: nobody is told. Set together with `webhookSecretFile`.
     package let webhookURL: String?
@@ -115,34 +115,12 @@ package struct GatewaySettings: Sendable {
         return SettingsTable.all.map { $0.entry(in: layers).yaml + "\n" }.joined()
     }
 
-    /// Throws unless the files that the settings name are there and can be read.
-    package func checkFiles() throws(SettingsError) {
-        let optional = [
-            (SettingsTable.boardClientCa.key, boardClientAuthorities),
-            (SettingsTable.adminClientCa.key, adminClientAuthorities),
-            (SettingsTable.webhookSecretFile.key, webhookSecretFile),
-            (SettingsTable.webhookTrustRoots.key, webhookTrustRoots), (SettingsTable.oidcJwksFile.key, oidcJwksFile),
-            (SettingsTable.oidcTrustRoots.key, oidcTrustRoots),
-        ]
-        let more = certificates.dropFirst().flatMap { [$0.chain, $0.key] }
-        let files =
-            [(SettingsTable.tlsCert.key, certificates[0].chain), (SettingsTable.tlsKey.key, certificates[0].key)]
-            + more.map { (SettingsTable.tlsMoreCertificates.key, $0) }
-            + optional.compactMap { key, path in path.map { (key, $0) } }
-        let problems = files.filter { !FileManager.default.isReadableFile(atPath: $0.1) }.map { key, path in
-            SettingsProblem(key: key, source: .fallback, reason: "names \(path), which cannot be read")
-        }
-        guard problems.isEmpty else { throw SettingsError(problems: problems) }
-    }
-
     private static func checkedLayers(
         _ flags: [String: String], _ environment: [String: String], _ file: String?
     ) throws(SettingsError) -> SettingsLayers {
         let layers = try SettingsLayers(flags: flags, environment: environment, file: file)
-        let problems = layers.problems(with: SettingsTable.all)
+        let problems = layers.problems(with: SettingsTable.all) + SettingsTable.contradictions(in: layers)
         guard problems.isEmpty else { throw SettingsError(problems: problems) }
-        let contradictions = SettingsTable.contradictions(in: layers)
-        guard contradictions.isEmpty else { throw SettingsError(problems: contradictions) }
         return layers
     }
 

@@ -25,6 +25,21 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = Int(port)
     }
 
+    /// The host as others reach it, in brackets where it is IPv6: nil for this machine alone (`localhost`, 127.0.0.0/8,
+    /// `::1`), for every address of it (`0.0.0.0`, `::`), and for addresses that need a name of the link (fe80::/10).
+    package var hostForOthers: String? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, host, &bytes) == 1 {
+            return bytes[0] == 127 || bytes.prefix(4).allSatisfy { $0 == 0 } ? nil : host
+        }
+        guard inet_pton(AF_INET6, host, &bytes) == 1 else { return nil }
+        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        let isThisMachine = bytes.prefix(15).allSatisfy { $0 == 0 } && bytes[15] <= 1
+        let isMappedLocal = isMapped && (bytes[12] == 127 || bytes.suffix(4).allSatisfy { $0 == 0 })
+        let isOfALink = bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+        return isThisMachine || isMappedLocal || isOfALink ? nil : "[\(host)]"
+    }
+
     /// `127.0.0.1:9443`, `[::]:8443`.
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

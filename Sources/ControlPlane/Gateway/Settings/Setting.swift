@@ -37,6 +37,9 @@ package struct Setting<Value: Sendable>: SettingDescription {
         return value
     }
 
+    /// The value in force; nil where it breaks its rule, or nothing sets it.
+    func validValue(in layers: SettingsLayers) -> Value? { lookUp(in: layers).value }
+
     /// What is wrong with the values that the layers give it.
     package func problems(in layers: SettingsLayers) -> [SettingsProblem] {
         lookUp(in: layers).problems

@@ -42,6 +42,11 @@ package struct SettingsError: Error, CustomStringConvertible {
     /// Never empty; in the order of the table of settings, unknown keys last.
     package let problems: [SettingsProblem]
 
+    /// Takes one or more.
+    package init(problems: [SettingsProblem]) {
+        self.problems = problems
+    }
+
     /// One line a problem.
     package var description: String {
         problems.map(\.description).joined(separator: "\n")

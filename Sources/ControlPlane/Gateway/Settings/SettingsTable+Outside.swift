@@ -5,7 +5,9 @@ extension SettingsTable {
     static let publicUrl = Setting(
         "publicUrl", .optionalSite, default: .some(nil),
         purpose: "Where people reach the admin port from where the boards are; a board shows it with its pairing code.",
-        because: "The gateway cannot know its name outside; without it, it shows the name that it listens on.")
+        because:
+            "Without it the address of adminListen is shown, where others reach it; else boards are not paired by code."
+    )
 
     static let webhookUrl = Setting(
         "webhookUrl", .optionalWebhook, default: .some(nil),
@@ -72,7 +74,9 @@ extension SettingsTable {
             (oidcIssuer, oidcAudience), (oidcAudience, oidcIssuer), (oidcJwksFile, oidcIssuer),
             (oidcTrustRoots, oidcIssuer),
         ]
-        return needs.filter { $0.value(in: layers) != nil && $1.value(in: layers) == nil }.map { setting, needed in
+        // One that breaks its own rule counts as set: that is told already.
+        func isSet(_ setting: Setting<String?>) -> Bool { setting.validValue(in: layers).map { $0 != nil } ?? true }
+        return needs.filter { isSet($0) && !isSet($1) }.map { setting, needed in
             SettingsProblem(
                 key: setting.key, source: setting.entry(in: layers).source, reason: "needs \(needed.key) to be set too")
         }

@@ -61,7 +61,7 @@ package enum SettingsTable {
 
     static let maxConnections = Setting(
         "maxConnections", .integer(1...1_000_000), default: 20_000,
-        purpose: "Connections on the boards' port at once, all loops together; more wait in the kernel's queue.",
+        purpose: "Connections on the boards' port at once, all loops together; a further one is closed at once.",
         because: "At about 14 KiB a board it bounds memory to some 300 MiB; the limit on descriptors must exceed it.")
 
     static let maxFailedAttempts = Setting(

@@ -1,0 +1,204 @@
+import AdminAPI
+import BoardProtocol
+import EventLoop
+import Foundation
+import OpenIDTokens
+import Webhooks
+
+/// Everything that can be said about the settings before a start, in one run: each setting by its rule, contradictions,
+/// files, certificates, keys, and what works but is not what one wants. What a wrong setting leaves open is not guessed: the
+/// rest is checked all the same.
+package struct SettingsCheck: Sendable {
+    /// What keeps the gateway from starting, in the order of the table of settings, unknown keys last.
+    package private(set) var problems: [SettingsProblem]
+    /// What it starts with all the same.
+    package private(set) var warnings: [SettingsProblem] = []
+    private let layers: SettingsLayers
+
+    /// Looks at everything, and at the files and ports of this machine as they are now. Connects to nobody.
+    ///
+    /// The parameters are those of `GatewaySettings.load`. Throws where the file cannot be read as one of settings: then
+    /// nothing else is known.
+    package init(flags: [String: String], environment: [String: String], file: String?) async throws(SettingsError) {
+        layers = try SettingsLayers(flags: flags, environment: environment, file: file)
+        problems = layers.problems(with: SettingsTable.all) + SettingsTable.contradictions(in: layers)
+        checkPlaces()
+        checkCertificates()
+        checkWebhook()
+        await checkIdentities()
+        warnAboutPairing()
+        warnAboutPorts()
+        let places = Dictionary(uniqueKeysWithValues: SettingsTable.all.enumerated().map { ($1.key, $0) })
+        func place(_ problem: SettingsProblem) -> Int { problem.key.flatMap { places[$0] } ?? places.count }
+        problems = problems.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
+            .map(\.element)
+    }
+
+    private mutating func report(_ setting: some SettingDescription, _ reason: String) {
+        problems.append(
+            SettingsProblem(key: setting.key, source: setting.entry(in: layers).source, reason: reason))
+    }
+
+    private mutating func warn(_ setting: some SettingDescription, _ reason: String) {
+        warnings.append(
+            SettingsProblem(key: setting.key, source: setting.entry(in: layers).source, reason: reason))
+    }
+
+    // MARK: Files
+
+    /// The path if the setting names a file that can be read; one that cannot is reported.
+    private mutating func readable(_ path: String?, of setting: some SettingDescription) -> String? {
+        guard let path else { return nil }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            report(setting, "names \(path), which cannot be read")
+            return nil
+        }
+        return path
+    }
+
+    private mutating func readable(_ setting: Setting<String?>) -> String? {
+        readable(setting.validValue(in: layers) ?? nil, of: setting)
+    }
+
+    /// Where the gateway writes.
+    private mutating func checkPlaces() {
+        var isDirectory: ObjCBool = false
+        if let path = SettingsTable.dataDir.validValue(in: layers),
+            FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue
+        {
+            report(SettingsTable.dataDir, "names \(path), which is no directory")
+        }
+        if let path = SettingsTable.readyFile.validValue(in: layers) ?? nil {
+            let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path(percentEncoded: false)
+            if !FileManager.default.fileExists(atPath: parent) {
+                report(SettingsTable.readyFile, "names \(path), in a directory that is not there")
+            }
+        }
+    }
+
+    // MARK: Certificates
+
+    private mutating func checkCertificates() {
+        let chain = readable(SettingsTable.tlsCert.validValue(in: layers), of: SettingsTable.tlsCert)
+        let key = readable(SettingsTable.tlsKey.validValue(in: layers), of: SettingsTable.tlsKey)
+        var good: TLSCertificateFiles?
+        if let chain, let key {
+            good = usable(TLSCertificateFiles(chain: chain, key: key), of: SettingsTable.tlsCert)
+        }
+        let more = SettingsTable.tlsMoreCertificates
+        for files in more.validValue(in: layers) ?? [] {
+            let paths = [readable(files.chain, of: more), readable(files.key, of: more)]
+            guard !paths.contains(nil) else { continue }
+            good = usable(files, of: more) ?? good
+        }
+        for setting in [SettingsTable.boardClientCa, SettingsTable.adminClientCa] {
+            guard let authorities = readable(setting), let good else { continue }
+            if let reason = Self.reasonAgainst(good, authorities: authorities) { report(setting, reason) }
+        }
+    }
+
+    /// The files, if both ports can use them.
+    private mutating func usable(_ files: TLSCertificateFiles, of setting: some SettingDescription)
+        -> TLSCertificateFiles?
+    {
+        guard let reason = Self.reasonAgainst(files) else { return files }
+        report(setting, reason)
+        return nil
+    }
+
+    /// Loads them as a start does, for both ports; nil if nothing is wrong.
+    private static func reasonAgainst(_ files: TLSCertificateFiles, authorities: String? = nil) -> String? {
+        do {
+            _ = try TLSServerContext([files], clientAuthorities: authorities, ticketKeys: TicketKeys())
+        } catch {
+            return "cannot be used: \(error.description)"
+        }
+        do {
+            _ = try AdminTLSContext(
+                [AdminTLSContext.Files(certificateChain: files.chain, privateKey: files.key)],
+                clientAuthorities: authorities)
+        } catch {
+            return "cannot be used: \(error.description)"
+        }
+        return nil
+    }
+
+    // MARK: Others
+
+    private mutating func checkWebhook() {
+        if let path = readable(SettingsTable.webhookSecretFile) {
+            do throws(WebhookError) {
+                _ = try WebhookSecrets(file: path)
+            } catch {
+                report(SettingsTable.webhookSecretFile, "cannot be used: \(error)")
+            }
+        }
+        if let path = readable(SettingsTable.webhookTrustRoots), !Self.holdsCertificates(path) {
+            report(SettingsTable.webhookTrustRoots, "names \(path), in which there are no certificates")
+        }
+    }
+
+    private mutating func checkIdentities() async {
+        if let path = readable(SettingsTable.oidcJwksFile),
+            let reason = await Self.reasonAgainst(.file(path))
+        {
+            report(SettingsTable.oidcJwksFile, "cannot be used: \(reason)")
+        }
+        if let path = readable(SettingsTable.oidcTrustRoots),
+            let reason = await Self.reasonAgainst(.issuer(trustRoots: path))
+        {
+            report(SettingsTable.oidcTrustRoots, "cannot be used: \(reason)")
+        }
+    }
+
+    private static func reasonAgainst(_ keys: OpenIDConfiguration.Keys) async -> String? {
+        do throws(OpenIDMisconfiguration) {
+            _ = try await OpenIDVerifier(
+                OpenIDConfiguration(
+                    issuer: "https://localhost", audience: "-", keys: keys, claims: OpenIDConfiguration.ClaimNames()),
+                clock: { Timestamp(milliseconds: 0) })
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+
+    private static func holdsCertificates(_ path: String) -> Bool {
+        (try? String(contentsOfFile: path, encoding: .utf8))?.contains("-----BEGIN CERTIFICATE-----") ?? false
+    }
+
+    // MARK: What works, and is not what one wants
+
+    private mutating func warnAboutPairing() {
+        guard let site = SettingsTable.publicUrl.validValue(in: layers),
+            let address = SettingsTable.adminListen.validValue(in: layers),
+            let reason = Self.reasonAgainstPairing(publicURL: site, adminListen: address)
+        else { return }
+        warn(SettingsTable.publicUrl, reason)
+    }
+
+    /// Why boards cannot be paired by code; nil if they can.
+    static func reasonAgainstPairing(publicURL: String?, adminListen: ListenAddress) -> String? {
+        guard publicURL == nil, adminListen.hostForOthers == nil else { return nil }
+        return
+            "is not set, and \(adminListen) (adminListen) is no address that a phone can open: boards cannot be paired "
+            + "by code, only by enrolment key"
+    }
+
+    /// The gateway itself may run already, so that a port that is taken is no fault of the settings.
+    private mutating func warnAboutPorts() {
+        for setting in [SettingsTable.boardListen, SettingsTable.adminListen] {
+            guard let address = setting.validValue(in: layers), address.port != 0 else { continue }
+            let host = address.host == "localhost" ? "127.0.0.1" : address.host
+            guard let socket = SocketAddress(host: host, port: UInt16(address.port)) else { continue }
+            do throws(Errno) {
+                // Nobody connects to it: it is closed again before the line ends.
+                _ = try Socket.listen(on: socket, backlog: 1, sharesPort: false)
+            } catch {
+                warn(
+                    setting,
+                    "\(address) cannot be opened now (\(error)): another program listens there, or this gateway")
+            }
+        }
+    }
+}
