@@ -168,7 +168,7 @@ struct LicenceRouteTests {
                 try reply.json["effect"].map(compact) == """
                     {"after":{"configured":1,"display":"1/1","max":1,"over":false},\
                     "before":{"configured":2,"display":"2/2","max":2},"dryRun":false,\
-                    "letsIn":[{"lastRefusedAt":"2026-11-24T09:30:00.000Z","model":null,"serial":"S-1"}],\
+                    "letsIn":[{"lastRefusedAt":"2026-11-24T09:30:00.000Z","model":null,"serial":"S-1","waitingSince":null}],\
                     "suspended":[{"id":"b","name":"Board b","screen":"Goes dark: this board is suspended.",\
                     "serial":"SERIAL-b","view":"none"}]}
                     """)

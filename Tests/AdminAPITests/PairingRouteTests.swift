@@ -49,6 +49,37 @@ struct PairingRouteTests {
         }
     }
 
+    @Test("with wait the choice is kept where no seat is free, listed and cancelled")
+    func waiting() async throws {
+        try await AdminPort.run { port in
+            try await show(port)
+            _ = try await port.gateway.setMaximum(
+                MaximumChange(to: .limited(0)), of: acme, ifVersion: nil, dryRun: false, by: .gateway)
+            let choice = #""userCode":"bcdf-ghjk","userId":"ada","name":"Hall","dashboardId":"sales""#
+            try expectProblem(try await port.send(.post, Self.path, json: "{\(choice)}"), .seatLimit)
+            try expectInvalid(try await port.send(.post, Self.path, json: "{\(choice),\"wait\":1}"), ["wait"])
+            let reply = try await port.send(.post, Self.path, token: "customer", json: "{\(choice),\"wait\":true}")
+            #expect(reply.status == 202)
+            let json = try reply.json
+            #expect(json["waiting"]?.bool == true && json["serial"]?.string == "S-9")
+            #expect(json["configured"]?.integer == 0 && json["max"]?.integer == 0)
+            for (path, list) in [("/v1/customers/acme/waiting-boards", "items"), ("/v1/boards", "waiting")] {
+                let listed = try await port.send(.get, path, token: "acme-monitor").json[list]?.array
+                #expect(listed?.map { $0["serial"]?.string } == ["S-9"])
+                #expect(listed?.first?["place"]?.integer == 1 && listed?.first?["dashboardId"]?.string == "sales")
+                #expect(listed?.first?["since"]?.string == "2026-11-24T09:30:00.000Z")
+                #expect(listed?.first?["expiresAt"]?.string == "2026-12-24T09:30:00.000Z")
+            }
+            let path = "/v1/customers/acme/waiting-boards/S-9"
+            try expectProblem(try await port.send(.delete, path, token: "acme-monitor"), .forbidden)
+            #expect(try await port.send(.delete, path, token: "customer").status == 204)
+            let gone = try await port.send(.delete, path, token: "customer")
+            try expectProblem(gone, .notFound)
+            #expect(try gone.json["resource"]?.string == "waitingBoard")
+            #expect(await port.gateway.audited.last?.operation == "cancelWaitingBoard")
+        }
+    }
+
     @Test("a device that is suspended is resumed, not paired")
     func suspended() async throws {
         try await AdminPort.run { port in

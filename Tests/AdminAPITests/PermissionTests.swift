@@ -52,6 +52,8 @@ struct PermissionTests {
         .changeLicences: [.provider],
         .showPairing: [.provider, .customer],
         .createPairing: [.provider, .customer],
+        .listWaitingBoards: [.provider, .customer, .monitor],
+        .cancelWaitingBoard: [.provider, .customer],
         .replaceDevice: [.provider, .customer],
         .rotateCredential: [.provider, .customer],
         .listRefusals: [.provider, .customer, .monitor],

@@ -97,6 +97,10 @@ struct GatewayMessageTests {
                     Refused(reason: .seatLimit, detail: "x", seats: Refused.Seats(configured: 1, max: nil))),
                 #"{"type":"refused","reason":"seatLimit","detail":"x","configured":1}"#
             ),
+            (
+                .waiting(Waiting(detail: "d", seats: .init(configured: 10, max: 10), token: Secret("t"))),
+                #"{"type":"waiting","detail":"d","configured":10,"max":10,"token":"t"}"#
+            ),
             (.goaway(Goaway(retryAfterMillis: 1_234)), #"{"type":"goaway","retryAfterMillis":1234}"#),
         ]
     }
@@ -106,6 +110,13 @@ struct GatewayMessageTests {
         for (message, text) in messages {
             #expect(String(decoding: message.encode(), as: UTF8.self) == text)
             #expect(try GatewayMessage(parsing: message.encode()) == message)
+        }
+    }
+
+    @Test("a message of another type is none that a board knows, and no fault")
+    func unknownType() throws {
+        for text in [#"{"type":"x"}"#, #"{"type":"","seq":[]}"#, #"{"type":"Welcome"}"#] {
+            #expect(try GatewayMessage(parsing: Array(text.utf8)) == nil)
         }
     }
 
@@ -122,10 +133,8 @@ struct GatewayMessageTests {
         "what breaks a rule is refused with the field",
         arguments: [
             ("[]", "not a JSON object"),
-            (
-                #"{"type":"x"}"#,
-                "type is not one of pairing, registered, welcome, snapshot, update, heartbeat, refused, goaway"
-            ),
+            (#"{"type":7}"#, "type is not a string"), ("{}", "type is missing"),
+            (#"{"type":"waiting","detail":"","token":"t"}"#, "configured is missing"),
             (#"{"type":"snapshot","seq":1,"asOf":"2026-11-24T08:30:00Z"}"#, "state is missing"),
             (
                 #"{"type":"update","seq":-1,"asOf":"2026-11-24T08:30:00Z","patch":{}}"#,

@@ -41,6 +41,26 @@ struct BoardListTests {
         #expect(list.boards.count == 3 && list.boards[0]["roundTripMillis"] == nil)
     }
 
+    @Test("A board that is in, or waits in the line, is refused no longer")
+    func healing() throws {
+        var list = try list()
+        list.apply("refused", try json(#"{"customerId":"a","serial":"S-1"}"#))
+        list.apply("refused", try json(#"{"customerId":null,"serial":"S-1"}"#))
+        list.apply("refused", try json(#"{"customerId":"b","serial":"S-1"}"#))
+        list.apply("refused", try json(#"{"customerId":"a","serial":"S-2"}"#))
+        list.apply("board", try json(#"{"customerId":"a","id":"7","serial":"S-1","status":"offline"}"#))
+        #expect(list.refused.count == 4, "an offline board is not in")
+        list.apply("board", try json(#"{"customerId":"a","id":"7","serial":"S-1","connectedSince":"2026-01-01T00:00:00.000Z"}"#))
+        #expect(list.refused.map { $0["customerId"].shown + $0["serial"].shown } == ["aS-2", "bS-1"])
+        list.apply("waiting", try json(#"{"customerId":"b","waiting":[{"customerId":"b","serial":"S-1","place":1}]}"#))
+        list.apply("waiting", try json(#"{"customerId":"a","waiting":[{"customerId":"a","serial":"S-2","place":1}]}"#))
+        #expect(list.refused.isEmpty)
+        #expect(list.waiting.map { $0["serial"].shown } == ["S-2", "S-1"])
+        #expect(BoardTables.all(list).contains("Waiting for a licence: 2"))
+        list.apply("waiting", try json(#"{"customerId":"a","waiting":[]}"#))
+        #expect(list.waiting.map { $0["serial"].shown } == ["S-1"])
+    }
+
     @Test("Only the newest attempts and alarms are kept")
     func bounds() throws {
         var list = try list()

@@ -96,6 +96,21 @@ struct ProgramTests {
         }
     }
 
+    @Test("Where no licence is free a board is paired to wait for one")
+    func pairToWait() async throws {
+        try await AdminDouble.serve { request in
+            request.method == "GET"
+                ? .body(#"{"userCode":"WDJB-MJHT","serial":"TV-1","device":null}"#)
+                : .body(#"{"waiting":true,"serial":"TV-1","configured":10,"max":10,"place":3}"#, status: 202)
+        } _: { double in
+            let paired = try await Program.run("pair acme wdjbmjht --user u --dashboard hall --wait", at: double)
+            #expect(paired.code == 0 && paired.output.contains("10 of 10 in use"), "\(paired)")
+            #expect(
+                double.requests.last?.body
+                    == #"{"dashboardId":"hall","userCode":"wdjbmjht","userId":"u","wait":true}"#)
+        }
+    }
+
     @Test("A code that nobody shows is not paired")
     func unknownCode() async throws {
         try await AdminDouble.serve { _ in

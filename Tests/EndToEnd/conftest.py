@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from admin import Customer  # noqa: E402
 from board import Board  # noqa: E402
 from browser import Chromium  # noqa: E402
-from gateway import BIN, PUBLIC_URL, Gateway, make_certificates  # noqa: E402
+from gateway import BIN, Gateway, make_certificates  # noqa: E402
 from wire import PING, PONG, Wire  # noqa: E402
 from wire_echo import WireEcho  # noqa: E402
 
@@ -96,7 +96,7 @@ def new_gateway(tmp_path, certificates):
 def shared_gateway(tmp_path_factory, certificates):
     gateway = Gateway(
         tmp_path_factory.mktemp("shared"), certificates, hello_timeout_seconds=3, heartbeat_seconds=5,
-        publish_interval_millis=20, allowed_origins="https://allowed.example", public_url=PUBLIC_URL)
+        publish_interval_millis=20, allowed_origins="https://allowed.example")
     yield gateway.start()
     gateway.stop()
 

@@ -25,7 +25,7 @@ def make_certificates(directory):
 class Gateway:
     """One gateway on free ports of 127.0.0.1, with a data directory that outlives its process.
 
-    `settings` are given as flags: `heartbeat_seconds=5` becomes `--heartbeat-seconds 5`.
+    `settings` are given as flags: `heartbeat_seconds=5` becomes `--heartbeat-seconds 5`; None leaves a default out.
     """
 
     #: Where a WebSocket is opened, and what is spoken there.
@@ -42,12 +42,15 @@ class Gateway:
         #: Variables that its programs get besides those of the tests.
         self.environment = {}
         self._log = self.directory / "gateway.log"
-        settings = {"board_listen": "127.0.0.1:0", "admin_listen": "127.0.0.1:0", "log_level": "debug", **settings}
+        settings = {"board_listen": "127.0.0.1:0", "admin_listen": "127.0.0.1:0", "log_level": "debug",
+                    "public_url": PUBLIC_URL, **settings}  # fmt: skip
         self._flags = [
             "--data-dir", self.data, "--ready-file", self.directory / "ready.json",
             "--tls-cert", certificates / "server.pem", "--tls-key", certificates / "server-key.pem",
         ]  # fmt: skip
         for name, value in settings.items():
+            if value is None:
+                continue
             self._flags += ["--" + name.replace("_", "-"), str(value)]
 
     # Its life

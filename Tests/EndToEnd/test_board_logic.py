@@ -226,6 +226,10 @@ async def test_nothing_counts_on_of_which_nobody_has_news(chromium, modules):
             until = f"countsUntil(picture, {level}, Date.parse('2026-01-01T{moments['now']}Z'))"
             assert await js(f"(picture => new Date({until}).toISOString())({json.dumps(picture)})") == (
                 f"2026-01-01T{moments[expected]}.000Z"), (feed, last_event, lost_millis)  # fmt: skip
+        for view, state in [("contactCentre", "{live: {feed: 'none'}}"), ("analytics", "{basis: {feed: 'none'}}")]:
+            told = await js(f"freshnessOf({{welcome: {{view: '{view}'}}, asOf: '', state: {state}}}, null,"
+                            "new ZoneTime('UTC'))")  # fmt: skip
+            assert told == {"level": "noFeed", "text": "No telephone system has been connected yet"}
         # A TV whose gateway is behind the telephone system; completed calls, of which nothing counts; nothing licensed.
         for state in ("{live: {feed: 'lost', lastEventAt: '2026-01-01T00:00:00Z'}}",
                       "{basis: {feed: 'lost', lastEventAt: '1970-01-01T00:00:00Z'}}", "null"):  # fmt: skip
@@ -339,6 +343,32 @@ async def test_a_session_says_hello_once_and_keeps_its_token(chromium, modules):
                            "expiresInSeconds: 600}, 5), s.phase, s.received({type: 'registered', token: 'new'}, 6),"
                            "s.token] })(board())")  # fmt: skip
         assert effects == [[], "pairing", [{"do": "keepToken", "token": "new"}], "new"]
+
+
+async def test_a_board_that_waits_for_a_licence_keeps_its_token_and_starts_by_itself(chromium, modules):
+    async with session(chromium, modules) as js:
+        waits = "{type: 'waiting', detail: 'd', configured: 10, max: 10, token: 'w'}"
+        told = await js(f"(s => {{ s.start(0); s.opened(0); s.received({{type: 'pairing', expiresInSeconds: 600}}, 1);"
+                        f"return [s.received({waits}, 2), s.phase, s.token, s.queued.max, s.pairing,"
+                        "s.received({type: 'heartbeat', serverTime: 'x'}, 100000), s.elapsed(160000), s.phase,"
+                        "s.received({type: 'registered', token: 'w'}, 160001),"
+                        "s.received({type: 'welcome', view: 'insights', heartbeatSeconds: 5}, 160002).length,"
+                        "s.phase, s.queued] })(board())")  # fmt: skip
+        assert told == [[{"do": "keepToken", "token": "w"}], "queued", "w", 10, None,
+                        [{"do": "hear", "moment": "x"}], [], "queued", [{"do": "keepToken", "token": "w"}], 1,
+                        "up", None]  # fmt: skip
+        # A gateway that is silent for two heartbeats is gone, and the board comes back with what it was given.
+        assert await js(f"(s => {{ s.start(0); s.opened(0); s.received({waits}, 0);"
+                        "return [s.elapsed(149999), s.elapsed(150000), s.phase, s.queued, s.elapsed(300000),"
+                        "s.opened(300001)[0].message.token] })(board())") == [
+            [], [{"do": "drop"}], "waiting", None, [{"do": "connect"}], "w"]  # fmt: skip
+
+
+async def test_what_a_later_gateway_says_is_passed_over(chromium, modules):
+    async with session(chromium, modules) as js:
+        for message in ["{type: 'fireworks'}", "{type: '__proto__'}", "{type: 'constructor'}", "{type: 7}", "{}", "null"]:
+            assert await js(f"(s => [s.received({message}, 1), s.phase, s.picture.state.totals.offered])(up(board('t')))"
+                            ) == [[], "up", 1], message  # fmt: skip
 
 
 async def test_a_gap_is_answered_by_one_resync_and_nothing_is_drawn_until_the_snapshot(chromium, modules):

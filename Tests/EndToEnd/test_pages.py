@@ -245,6 +245,59 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         assert set(customer.devices()) == {"TV-Desk"}
 
 
+@pytest.mark.timeout(180)
+async def test_where_no_licence_is_free_a_screen_waits_and_the_pages_show_how_it_comes_in(chromium, gateway, petra):
+    customer = Customer(gateway.admin(), maximum=0)
+    customer.user("cora", "contactCentre", name="Cora Carr")
+    refused, _ = await Board.refused(gateway, "TV-Refused", enrolmentKey=customer.key(user="cora"))
+    assert refused["reason"] == "seatLimit"
+    lobby, hall = await Board.unpaired(gateway, "TV-Lobby"), await Board.unpaired(gateway, "TV-Hall")
+    async with person(chromium, gateway, petra) as petras:
+        tab = petras.tab
+        tab.expect_failure(409)
+        await tab.goto(f"/pair?code={lobby.code}")
+        await tab.fill("Customer", customer.id)
+        await tab.see("TV-Lobby", within="#pairing-found")
+        await tab.fill("User", "cora")
+        await tab.fill("Name of the board", "Lobby")
+        await tab.click("Pair")
+        await tab.see("No licence is free: 0/0 in use", within="#pairing-wait")
+        await tab.click("Pair, and wait for a licence")
+        await tab.see("“Lobby” waits for a licence", "its place in the line is 1", within="#paired")
+        await lobby.expect("waiting")
+        customer.pair(hall.code, "cora", 202, wait=True)
+        # The line is on the devices page and among the boards; the licence page says what it is about.
+        await petras.open(f"/customers/{customer.id}/devices", "Devices")
+        await tab.see("Lobby", "TV-Lobby", "TV-Hall", "a licence", within="#waiting")
+        await tab.see("TV-Refused", within="#refusals")
+        await petras.open(f"/customers/{customer.id}/boards", "Boards")
+        await tab.see("Lobby", "TV-Lobby, place 1: a licence", "TV-Hall, place 2", within="#boards")
+        await petras.open(f"/customers/{customer.id}", "Licence usage")
+        await tab.see("2 screens wait for a licence", within="#waiting-banner")
+        await tab.see("1 board was refused", within="#refused-banner")
+        await tab.click_on("#licence-edit")
+        await tab.fill("Maximum wallboards", "1", within="#licence-form")
+        await tab.see("Lets in", "TV-Lobby, waiting for", within="#licence-consequence")
+        await tab.click_on("#licence-save")
+        await lobby.paired()
+        await tab.see("1", within="#seats-configured")
+        await tab.see("1 screen waits for a licence", within="#waiting-banner")
+        await petras.open(f"/customers/{customer.id}/devices", "Devices")
+        await tab.see("Lobby", "Connected", within="#devices")
+        await tab.not_see("TV-Lobby", within="#waiting")
+        await tab.click_on("button[data-cancel='TV-Hall']")
+        assert await hall.closed() == 4502
+        await tab.wait("document.querySelector('#waiting').hidden")
+        # With licences that are free nobody is said to find none, and whoever is in was never refused.
+        customer.set_maximum(5)
+        await Board.enrol(gateway, "TV-Refused", customer.key(user="cora"))
+        await petras.open(f"/customers/{customer.id}/devices", "Devices")
+        await tab.see("No board was refused", within="#refusals")
+        await petras.open(f"/customers/{customer.id}", "Licence usage")
+        await tab.see("2", within="#seats-configured")
+        assert await tab.count("#refused-banner") == await tab.count("#waiting-banner") == 0
+
+
 async def test_a_scanned_code_survives_signing_in(chromium, gateway, petra):
     customer = Customer(gateway.admin())
     customer.user("cora", "contactCentre", name="Cora Carr")

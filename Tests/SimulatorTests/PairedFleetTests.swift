@@ -130,6 +130,34 @@ struct PairedFleetTests {
         }
     }
 
+    @Test("A board that waits for a seat shows why, comes back with its token, and goes on when it has its seat")
+    func waitingForSeat() async throws {
+        try await withFleet { server, desk, bulletin in
+            let waiting = SharedFrame.control(
+                Waiting(detail: "10 of 10", seats: .init(configured: 10, max: 10), token: Secret("place")).encode())
+            let (id, _) = try await desk.next()
+            server.post(.admit(id, greeting: [Self.pairing("BCDF-GHJK")], nil), to: id.loop)
+            server.post(.say(id, waiting), to: id.loop)
+            try await Self.eventually("a board that waits") {
+                let status = bulletin.status
+                guard status.waitingForSeat == 1, status.codes.isEmpty else { return nil }
+                return status.text(showsStates: false).contains("TV-1: 10 of 10") ? () : nil
+            }
+            server.post(.close(id, message: nil, .overloaded, revokes: false), to: id.loop)
+            let (newer, hello) = try await desk.next()
+            #expect(hello.credentials == .token(Secret("place")))
+            // What a later version says is no fault.
+            let unknown = SharedFrame.control(Array(#"{"type":"fireworks"}"#.utf8))
+            server.post(.admit(newer, greeting: [waiting, unknown], nil), to: newer.loop)
+            server.post(
+                .entitle(newer, messages: [Self.registered("place"), Self.welcome], nil, revokes: false), to: newer.loop
+            )
+            try await Self.eventually("a live board") { bulletin.status.live == 1 ? () : nil }
+            #expect(bulletin.status.waitingForSeat == 0 && bulletin.status.seatWaits.isEmpty)
+            #expect(bulletin.status.unreadable == 0)
+        }
+    }
+
     @Test("A board that loses its connection while it is paired asks for another code")
     func lostCode() async throws {
         try await withFleet { server, desk, bulletin in

@@ -64,6 +64,7 @@ extension AdminPages {
         ("user-import.js", PageAsset(PackageResources.user_import_js, mediaType: script)),
         ("users-page.js", PageAsset(PackageResources.users_page_js, mediaType: script)),
         ("viewer.js", PageAsset(PackageResources.viewer_js, mediaType: script)),
+        ("waiting-boards.js", PageAsset(PackageResources.waiting_boards_js, mediaType: script)),
         ("words.js", PageAsset(PackageResources.words_js, mediaType: script)),
     ]
 

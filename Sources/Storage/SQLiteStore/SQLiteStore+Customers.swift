@@ -33,12 +33,20 @@ extension SQLiteStore {
             changed.callerNumbers = customer.callerNumbers
             changed.agentAddOn = customer.agentAddOn
             changed.sleepHours = customer.sleepHours
+            changed.isFed = stored.isFed
             changed.maximumVersion = stored.maximumVersion
             try CustomerTable.update(changed, in: db)
             if changed.timeZone != stored.timeZone {
                 try LedgerTable.append(.timeZone(changed.timeZone), to: changed.id, by: stamp, in: db)
             }
             return CustomerUpdate(customer: changed, users: try Self.followPBX(changed, in: db))
+        }
+    }
+
+    /// As `Store` has it.
+    package func noteFeed(of id: CustomerID) async throws(StoreError) {
+        try await write { db in
+            try CustomerTable.noteFeed(ofCustomer: CustomerTable.number(of: id, in: db), in: db)
         }
     }
 

@@ -48,6 +48,7 @@ extension SQLiteStore {
                 if try DeviceTable.device(withSerial: serial, ofCustomer: number, in: db) != nil {
                     throw StoreError.alreadyExists
                 }
+                try WaitingBoardTable.delete(serial, ofCustomer: number, in: db)
                 device.serial = serial
             }
             if let credential = change.credential {

@@ -108,8 +108,10 @@ package struct EnrolmentRequest: Hashable, Sendable {
     package enum Way: Hashable, Sendable {
         /// It presented the key with this public half, whose secret has been checked.
         case enrolmentKey(CredentialID)
-        /// An admin typed its code, and chose a user and perhaps a name (1–200 characters; nil: the serial).
-        case pairing(CustomerID, user: UserID, name: String?, by: Author)
+        /// An admin typed its code. With `waits` the choice is kept where no seat is free.
+        case pairing(CustomerID, PairingChoice, waits: Bool)
+        /// It waits for a seat of this customer: the choice and the token are those that are stored.
+        case waiting(CustomerID)
     }
 
     /// Takes what the device said and what was drawn for it.
@@ -132,6 +134,8 @@ package enum EnrolmentOutcome: Hashable, Sendable {
     case registered(Device)
     /// The device kept its seat and has the new token.
     case renewed(Device)
+    /// No seat is free, and the admin's choice is kept until there is one; the figure is the full one.
+    case waiting(WaitingBoard, SeatFigure)
     /// Anything else that `AdmissionDecision` says.
     case refused(AdmissionDecision)
 }

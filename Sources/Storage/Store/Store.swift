@@ -27,9 +27,12 @@ package protocol Store: Sendable {
     /// All customers, by id.
     func customers() async throws(StoreError) -> [Customer]
 
-    /// Replaces the settings of a customer; `maximum`, `maximumVersion` and `createdAt` stay as stored. Where agent
+    /// Replaces the settings of a customer; `maximum`, `maximumVersion`, `isFed` and `createdAt` stay as stored. Where agent
     /// add-ons are `synced` afterwards they follow what the PBX reported last. Throws `.notFound`.
     func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> CustomerUpdate
+
+    /// Takes down that a feed of the customer has sent a request, for good. Throws `.notFound`.
+    func noteFeed(of id: CustomerID) async throws(StoreError)
 
     /// Removes a customer with its users, devices, dashboards, keys, tokens and events. Its ledger and what admins did stay.
     /// Throws `.notFound`.
@@ -96,8 +99,17 @@ package protocol Store: Sendable {
 
     /// Gives seats to devices, by enrolment key or by pairing: all in one transaction, in order, each decided by
     /// `AdmissionDecision.decide` on what the ones before it left. The secret of a key has been checked by the caller; a
-    /// key that is gone by now is `.keyNotValid`; a customer or user that is gone is `.notEntitled`.
+    /// key that is gone by now is `.keyNotValid`; a customer or user that is gone, or a board that does not wait any more, is
+    /// `.notEntitled`. A pairing that `waits` and finds no seat is kept, unless `WaitingBoardLimits.mostPerCustomer` are
+    /// already; whichever way a board gets its seat, it waits no longer. A dashboard that is gone by then is left out.
     func enrol(_ requests: [EnrolmentRequest], at now: Instant) async throws(StoreError) -> [EnrolmentOutcome]
+
+    /// The boards that wait for a seat of a customer, in the order in which their pairings were first confirmed. They go
+    /// with their user and with the customer.
+    func waitingBoards(of customer: CustomerID) async throws(StoreError) -> [WaitingBoard]
+
+    /// Forgets boards that wait; those that do not are passed over. Throws `.notFound` for an unknown customer.
+    func deleteWaitingBoards(_ serials: [Serial], of customer: CustomerID) async throws(StoreError)
 
     /// The devices of a customer, by id.
     func devices(of customer: CustomerID) async throws(StoreError) -> [Device]
@@ -107,7 +119,8 @@ package protocol Store: Sendable {
 
     /// Changes a device. Resuming a suspended one takes a seat, by `AdmissionDecision.decide`. A new user sets the board
     /// licence (unless that user's supervisor licence gives none). Throws `.notFound` for an unknown device, user or
-    /// dashboard, `.alreadyExists` for hardware whose serial another device of the customer has.
+    /// dashboard, `.alreadyExists` for hardware whose serial another device of the customer has; hardware that waited for
+    /// a seat waits no longer.
     func updateDevice(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
     ) async throws(StoreError) -> DeviceOutcome

@@ -182,7 +182,7 @@ extension GatewayDouble {
         record.maximumVersion += 1
         let result = MaximumResult(
             usage: usage(of: record), before: before, suspended: suspended,
-            letsIn: refused.filter { $0.customer == customer })
+            letsIn: refused.filter { $0.customer == customer }.map(BoardToLetIn.init))
         if dryRun {
             boards[customer] = earlier
         } else {

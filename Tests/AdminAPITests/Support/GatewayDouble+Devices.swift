@@ -45,23 +45,48 @@ extension GatewayDouble {
     }
 
     func pair(
-        _ code: UserCode, to user: UserID, name: String?, of customer: CustomerID, by author: Author
-    ) async throws(AdminError) -> DeviceStatus {
+        _ code: UserCode, _ choice: PairingChoice, waits: Bool, of customer: CustomerID
+    ) async throws(AdminError) -> PairingResult {
+        let (user, name, author) = (choice.user, choice.name, choice.author)
         let pairing = try await pairing(code, for: customer)
         let view = try await self.user(user, of: customer).supervisor.view
         guard view != .none else { throw .notEntitled }
         if let device = pairing.device, device.suspended { throw .suspendedDevice(device.id) }
         let figure = SeatFigure(configured: configured(customer).count, maximum: try record(customer).maximum)
-        guard figure.hasRoom else { throw .seatLimit(figure) }
+        guard figure.hasRoom || waits else { throw .seatLimit(figure) }
         authors.append(author)
         pairings[code] = nil
+        guard figure.hasRoom else {
+            let board = WaitingBoard(
+                customer: customer, serial: sample(Serial(pairing.serial)), model: pairing.model, choice: choice,
+                credential: sample(CredentialID("waits")),
+                secretHash: sample(SecretHash(bytes: [UInt8](repeating: 0, count: 32))),
+                since: Self.start)
+            let screen = WaitingScreen(
+                board: board, place: waiting.count + 1, isEntitled: true,
+                connection: BoardConnection(since: Self.start, address: pairing.address, appVersion: pairing.appVersion)
+            )
+            waiting.append(screen)
+            return .waiting(screen, figure)
+        }
         var status = sampleDevice(pairing.serial.lowercased(), of: customer)
         var device = status.device
         device.user = user
         device.name = name ?? pairing.serial
         status = status.with(device, view: view)
         add(status)
-        return status
+        return .paired(status)
+    }
+
+    func waitingBoards(of customer: CustomerID) async throws(AdminError) -> [WaitingScreen] {
+        _ = try record(customer)
+        return waiting.filter { $0.board.customer == customer }
+    }
+
+    func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError) {
+        let index = waiting.firstIndex { $0.board.customer == customer && $0.board.serial == serial }
+        guard let index else { throw .notFound(.waitingBoard) }
+        waiting.remove(at: index)
     }
 
     // MARK: Devices and boards
@@ -170,6 +195,7 @@ extension GatewayDouble {
         let isFirst = selection.after == nil
         return BoardListing(
             asOf: Self.start, boards: Array(wanted.prefix(selection.limit)), hasMore: wanted.count > selection.limit,
+            waiting: isFirst ? waiting.filter { customer == nil || $0.board.customer == customer } : [],
             refused: isFirst ? refused.filter { customer == nil || $0.customer == customer } : [],
             alarms: isFirst ? all.compactMap(\.alarm) : [])
     }

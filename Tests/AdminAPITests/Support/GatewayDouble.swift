@@ -40,6 +40,7 @@ actor GatewayDouble: AdminPorts {
     /// Ranges of call events that were removed: from and to.
     private(set) var deletedRanges: [[Instant]] = []
     var refused: [RefusedAttempt] = []
+    var waiting: [WaitingScreen] = []
     var outage: AdminError?
     private var notReady: String?
     private var duringIntake: (@Sendable () async -> Void)?

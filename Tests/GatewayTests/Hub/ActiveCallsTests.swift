@@ -126,6 +126,9 @@ import WallboardCore
             gateway.setTime(RandomDay.nine.advanced(byMilliseconds: seconds * 1_000))
             await hub.housekeep()
         }
+        await pass(to: 0)
+        #expect(await feeds() == [.none, .none], "no telephone system has been connected yet")
+        _ = try await gateway.administration.accept([], unreadable: [], of: bank)
         await pass(to: 899)
         #expect(await feeds() == [.live, .live])
         await pass(to: 900)

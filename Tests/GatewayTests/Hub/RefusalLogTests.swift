@@ -68,4 +68,39 @@ import WallboardCore
         #expect(log.waitingForSeat(at: now).count == RefusalLog.mostWaiting)
         #expect(log.waitingForSeat(at: now).first?.serial == "s50", "the one that waits longest without a try goes")
     }
+
+    @Test func nothingOfABoardThatIsInIsLeft() {
+        var log = RefusalLog(startedAt: start)
+        for hour in 0..<3 {
+            let at = start.advanced(byMilliseconds: Int64(hour) * 3_600_000)
+            log.add(attempt("a", at: at))
+            log.add(attempt("b", at: at))
+            log.add(attempt("a", at: at, reason: "suspended"))
+        }
+        let now = start.advanced(byMilliseconds: 3 * 3_600_000)
+        log.gotIn("a")
+        log.gotIn("unknown")
+        let report = log.report(at: now)
+        #expect(report.reasons.map(\.reason) == ["seatLimit"])
+        #expect((report.reasons.first?.count, report.reasons.first?.boards) == (3, 1))
+        #expect(report.attempts.allSatisfy { $0.serial == "b" } && report.attempts.count == 3)
+        #expect(log.newestFirst.count == 3)
+        log.gotIn("b")
+        #expect(log.report(at: now).reasons.isEmpty && log.report(at: now).attempts.isEmpty)
+        log.add(attempt("a", at: now))
+        #expect(log.report(at: now).reasons.first?.count == 1, "refused again")
+    }
+
+    @Test func whoWasRefusedFirstIsFirst() {
+        var log = RefusalLog(startedAt: start)
+        for number in 0..<30 { log.add(attempt("s\(number)", at: start)) }
+        log.add(attempt("s0", at: start.advanced(byMilliseconds: 5)))
+        let now = start.advanced(byMilliseconds: 10)
+        #expect(log.place(of: "s0", at: now) == 0, "another try keeps its place")
+        #expect(log.place(of: "s25", at: now) == 25)
+        #expect(log.place(of: "new", at: now) == 30)
+        log.gotIn("s3")
+        #expect(log.place(of: "s25", at: now) == 24)
+        #expect(log.place(of: "new", at: start.advanced(byMilliseconds: RefusalLog.waitingMillis + 10)) == 0)
+    }
 }

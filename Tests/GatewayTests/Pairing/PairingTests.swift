@@ -32,8 +32,8 @@ import WallboardCore
 
     private func pair(
         _ code: UserCode, on gateway: TestGateway, to user: UserID? = nil, name: String? = nil
-    ) async throws(AdminError) -> DeviceStatus {
-        try await gateway.administration.pair(code, to: user ?? anna, name: name, of: bank, by: .tester)
+    ) async throws -> DeviceStatus {
+        try await gateway.administration.pairNow(code, to: user ?? anna, name: name, of: bank)
     }
 
     @Test func anAdminSeesTheBoardBeforeAndNamesIt() async throws {
@@ -104,7 +104,8 @@ import WallboardCore
         let board = try #require(gateway.surroundings.reception.claim(code))
         #expect(gateway.surroundings.reception.leave(board.connection) == nil)
         let hub = try gateway.hub(bank)
-        let status = try await hub.pair(board, to: anna, name: nil, by: .tester)
+        let choice = PairingChoice(user: anna, name: nil, author: .tester)
+        guard case .paired(let status) = try await hub.pair(board, choice, waits: false) else { throw NotPaired() }
         #expect(status.connection == nil)
         #expect(try await gateway.administration.licences(of: bank).seats.configured == 1)
         await gateway.stop()

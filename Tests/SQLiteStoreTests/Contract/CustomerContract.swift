@@ -45,12 +45,14 @@ struct CustomerContract {
                 id: "acme", name: "New", timeZone: "Asia/Tokyo", maximum: .unlimited, createdAt: morning + 60)
             changed.serviceLevelSeconds = 30
             changed.maximumVersion = 99
+            try await store.noteFeed(of: "acme")
             let stored = try await store.updateCustomer(changed)
 
             var expected = Customer(
                 id: "acme", name: "New", timeZone: "Asia/Tokyo", maximum: .limited(4), createdAt: morning)
             expected.serviceLevelSeconds = 30
             expected.maximumVersion = 2
+            expected.isFed = true
             #expect(stored == expected)
             #expect(try await store.customers() == [expected])
         }

@@ -46,6 +46,8 @@ struct MigrationTests {
             #expect(customers.map(\.id) == ["acme", "beta"])
             #expect(customers.map(\.maximumVersion) == [3, 1] && customers.allSatisfy { $0.sleepHours == nil })
             #expect(customers.map(\.agentAddOn) == [.manual, .synced])
+            #expect(customers.map(\.isFed) == [true, false], "whose events are stored, had a feed")
+            #expect(try await store.waitingBoards(of: "acme") == [])
             #expect(try await store.users(of: "acme").map(\.supervisor) == [.contactCentre])
             #expect(try await store.enrolmentKey("key")?.uses == 4)
             let devices = try await store.devices(of: "acme")

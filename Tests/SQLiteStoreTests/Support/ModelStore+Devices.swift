@@ -31,8 +31,23 @@ extension ModelStore {
             do {
                 switch request.way {
                 case .enrolmentKey(let key): outcomes.append(try enrol(request, key, at: now))
-                case .pairing(let customer, let user, let name, let author):
-                    outcomes.append(try pair(request, customer, user, name, Stamp(author, at: now)))
+                case .pairing(let customer, let choice, let waits):
+                    let outcome = try pair(request, customer, choice, at: now)
+                    if waits, case .refused(.seatLimit(let seats)) = outcome {
+                        outcomes.append(try wait(request, customer, choice, seats, at: now))
+                    } else {
+                        outcomes.append(outcome)
+                    }
+                case .waiting(let customer):
+                    let board = state.waiting.first { $0.customer == customer && $0.serial == request.serial }
+                    guard let board else {
+                        outcomes.append(.refused(.notEntitled))
+                        continue
+                    }
+                    let own = EnrolmentRequest(
+                        way: request.way, serial: board.serial, model: board.model, newDevice: request.newDevice,
+                        newCredential: board.credential, newSecretHash: board.secretHash)
+                    outcomes.append(try pair(own, customer, board.choice, at: now))
                 }
             } catch {
                 state = before
@@ -53,9 +68,11 @@ extension ModelStore {
         switch decision {
         case .register(let licence):
             state.keys[index].uses += 1
-            return try register(request, key.customer, key.user, nil, licence, .enrolmentKey, key.id, stamp)
+            let choice = PairingChoice(user: key.user, name: nil, author: stamp.author)
+            return try register(request, key.customer, choice, licence, .enrolmentKey, key.id, at: now)
         case .renew(let device):
             try demandFree(request.newCredential, for: device.id)
+            stopWaiting(request.serial, key.customer)
             return .renewed(
                 change(device, by: stamp) {
                     $0.model = request.model ?? $0.model
@@ -68,24 +85,26 @@ extension ModelStore {
     }
 
     private func pair(
-        _ request: EnrolmentRequest, _ customer: CustomerID, _ user: UserID, _ name: String?, _ stamp: Stamp
+        _ request: EnrolmentRequest, _ customer: CustomerID, _ choice: PairingChoice, at now: Instant
     ) throws(StoreError) -> EnrolmentOutcome {
         guard state.customers.contains(where: { $0.id == customer }) else { return .refused(.notEntitled) }
-        let decision = AdmissionDecision.decide(try facts(.pairing, request.serial, customer, user), at: stamp.at)
+        let decision = AdmissionDecision.decide(try facts(.pairing, request.serial, customer, choice.user), at: now)
         switch decision {
         case .register(let licence):
-            return try register(request, customer, user, name, licence, .pairing, nil, stamp)
+            return try register(request, customer, choice, licence, .pairing, nil, at: now)
         case .renew(let device):
             try demandFree(request.newCredential, for: device.id)
-            let licence = self.user(user, of: customer)?.supervisor.boardLicence
+            stopWaiting(request.serial, customer)
+            let licence = self.user(choice.user, of: customer)?.supervisor.boardLicence
             return .renewed(
-                change(device, by: stamp) {
+                change(device, by: Stamp(choice.author, at: now)) {
                     $0.model = request.model ?? $0.model
                     $0.credential = request.newCredential
                     $0.secretHash = request.newSecretHash
                     $0.enrolledWith = nil
-                    $0.name = name ?? $0.name
-                    $0.user = user
+                    $0.name = choice.name ?? $0.name
+                    $0.user = choice.user
+                    $0.dashboard = existing(choice.dashboard, of: customer) ?? $0.dashboard
                     $0.boardLicence = licence ?? $0.boardLicence
                 })
         default: return .refused(decision)
@@ -93,18 +112,59 @@ extension ModelStore {
     }
 
     private func register(
-        _ request: EnrolmentRequest, _ customer: CustomerID, _ user: UserID, _ name: String?, _ licence: BoardLicence,
-        _ how: LedgerChange.SeatGain, _ key: CredentialID?, _ stamp: Stamp
+        _ request: EnrolmentRequest, _ customer: CustomerID, _ choice: PairingChoice, _ licence: BoardLicence,
+        _ how: LedgerChange.SeatGain, _ key: CredentialID?, at now: Instant
     ) throws(StoreError) -> EnrolmentOutcome {
         guard !state.devices.contains(where: { $0.id == request.newDevice }) else { throw .alreadyExists }
         try demandFree(request.newCredential, for: request.newDevice)
         let device = Device(
-            id: request.newDevice, customer: customer, serial: request.serial, name: name ?? request.serial.text,
-            model: request.model, user: user, boardLicence: licence, suspended: false, registeredAt: stamp.at,
-            credential: request.newCredential, secretHash: request.newSecretHash, enrolledWith: key)
+            id: request.newDevice, customer: customer, serial: request.serial,
+            name: choice.name ?? request.serial.text, model: request.model, user: choice.user, boardLicence: licence,
+            suspended: false, registeredAt: now, credential: request.newCredential,
+            secretHash: request.newSecretHash, enrolledWith: key, dashboard: existing(choice.dashboard, of: customer))
         state.devices.append(device)
-        record(.seatTaken(LedgerDevice(device), how), of: customer, by: stamp)
+        stopWaiting(request.serial, customer)
+        record(.seatTaken(LedgerDevice(device), how), of: customer, by: Stamp(choice.author, at: now))
         return .registered(device)
+    }
+
+    private func wait(
+        _ request: EnrolmentRequest, _ customer: CustomerID, _ choice: PairingChoice, _ seats: SeatFigure,
+        at now: Instant
+    ) throws(StoreError) -> EnrolmentOutcome {
+        let board = WaitingBoard(
+            customer: customer, serial: request.serial, model: request.model, choice: choice,
+            credential: request.newCredential, secretHash: request.newSecretHash, since: now)
+        if state.waiting.contains(where: {
+            $0.credential == board.credential && ($0.customer, $0.serial) != (customer, board.serial)
+        }) {
+            throw .alreadyExists
+        }
+        if let index = state.waiting.firstIndex(where: { $0.customer == customer && $0.serial == board.serial }) {
+            state.waiting[index] = board
+        } else {
+            let count = state.waiting.count { $0.customer == customer }
+            guard count < WaitingBoardLimits.mostPerCustomer else { return .refused(.seatLimit(seats)) }
+            state.waiting.append(board)
+        }
+        return .waiting(board, seats)
+    }
+
+    private func stopWaiting(_ serial: Serial, _ customer: CustomerID) {
+        state.waiting.removeAll { $0.customer == customer && $0.serial == serial }
+    }
+
+    private func existing(_ dashboard: DashboardID?, of customer: CustomerID) -> DashboardID? {
+        dashboards(of: customer).first { $0.id == dashboard }?.id
+    }
+
+    func waitingBoards(of customer: CustomerID) -> [WaitingBoard] {
+        state.waiting.filter { $0.customer == customer }
+    }
+
+    func deleteWaitingBoards(_ serials: [Serial], of customer: CustomerID) throws(StoreError) {
+        _ = try index(of: customer)
+        for serial in serials { stopWaiting(serial, customer) }
     }
 
     func devices(of customer: CustomerID) -> [Device] {
@@ -140,6 +200,7 @@ extension ModelStore {
         if let serial = change.serial {
             let isTaken = state.devices.contains { $0.customer == customer && $0.serial == serial && $0.id != id }
             if isTaken { throw .alreadyExists }
+            if serial != before.serial { stopWaiting(serial, customer) }
             after.serial = serial
         }
         if before.suspended && change.suspended == false {

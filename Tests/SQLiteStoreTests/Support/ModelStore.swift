@@ -11,6 +11,8 @@ actor ModelStore: Store {
         var users: [CustomerID: [User]] = [:]
         var keys: [EnrolmentKey] = []
         var devices: [Device] = []
+        /// In the order of their places.
+        var waiting: [WaitingBoard] = []
         var dashboards: [CustomerID: [Dashboard]] = [:]
         var tokens: [AdminToken] = []
         var events: [CustomerID: [CallEvent]] = [:]
@@ -55,10 +57,15 @@ actor ModelStore: Store {
         changed.callerNumbers = customer.callerNumbers
         changed.agentAddOn = customer.agentAddOn
         changed.sleepHours = customer.sleepHours
+        changed.isFed = stored.isFed
         changed.maximumVersion = stored.maximumVersion
         state.customers[index] = changed
         if changed.timeZone != stored.timeZone { record(.timeZone(changed.timeZone), of: changed.id, by: stamp) }
         return CustomerUpdate(customer: changed, users: try followPBX(changed.id))
+    }
+
+    func noteFeed(of id: CustomerID) throws(StoreError) {
+        state.customers[try index(of: id)].isFed = true
     }
 
     func deleteCustomer(_ id: CustomerID, by stamp: Stamp) throws(StoreError) {
@@ -76,6 +83,7 @@ actor ModelStore: Store {
         state.agents[id] = nil
         state.dashboards[id] = nil
         state.keys.removeAll { $0.customer == id }
+        state.waiting.removeAll { $0.customer == id }
         state.devices.removeAll { $0.customer == id }
         state.tokens.removeAll { $0.customer == id }
     }
@@ -156,6 +164,7 @@ actor ModelStore: Store {
         guard user(id, of: customer) != nil else { throw .notFound }
         state.users[customer]?.removeAll { $0.id == id }
         state.keys.removeAll { $0.customer == customer && $0.user == id }
+        state.waiting.removeAll { $0.customer == customer && $0.choice.user == id }
         let affected = devices(of: customer).filter { $0.user == id }
         return affected.map { device in change(device, by: stamp) { $0.user = nil } }
     }

@@ -91,9 +91,10 @@ func request(
 /// A request that Sam made by typing the code on a screen.
 func pairing(
     _ serial: Serial, for user: UserID = "mia", of customer: CustomerID = "acme", named name: String? = nil,
-    model: String? = "AFTMM", as newName: String? = nil
+    showing dashboard: DashboardID? = nil, waits: Bool = false, model: String? = "AFTMM", as newName: String? = nil
 ) -> EnrolmentRequest {
-    request(serial, by: .pairing(customer, user: user, name: name, by: sam), model: model, as: newName)
+    let choice = PairingChoice(user: user, name: name, dashboard: dashboard, author: sam)
+    return request(serial, by: .pairing(customer, choice, waits: waits), model: model, as: newName)
 }
 
 /// The admin of most tests.

@@ -7,6 +7,7 @@ struct StoreContent: Hashable, Sendable {
     let users: [[User]]
     let keys: [[EnrolmentKey]]
     let devices: [[Device]]
+    let waiting: [[WaitingBoard]]
     let dashboards: [[Dashboard]]
     let events: [[CallEvent]]
     let agents: [PBXAgents?]
@@ -20,6 +21,7 @@ struct StoreContent: Hashable, Sendable {
         var users: [[User]] = []
         var keys: [[EnrolmentKey]] = []
         var devices: [[Device]] = []
+        var waiting: [[WaitingBoard]] = []
         var dashboards: [[Dashboard]] = []
         var events: [[CallEvent]] = []
         var agents: [PBXAgents?] = []
@@ -28,6 +30,7 @@ struct StoreContent: Hashable, Sendable {
             users.append(try await store.users(of: customer.id))
             keys.append(try await store.enrolmentKeys(of: customer.id))
             devices.append(try await store.devices(of: customer.id))
+            waiting.append(try await store.waitingBoards(of: customer.id))
             dashboards.append(try await store.dashboards(of: customer.id))
             events.append(try await store.events(of: customer.id, since: Instant(milliseconds: .min)))
             agents.append(try await store.pbxAgents(of: customer.id))
@@ -38,6 +41,7 @@ struct StoreContent: Hashable, Sendable {
         tokens = try await store.tokens(of: nil)
         audit = try await store.audit(of: nil, before: nil, limit: .max)
         self.users = users
+        self.waiting = waiting
         self.keys = keys
         self.devices = devices
         self.dashboards = dashboards

@@ -164,8 +164,7 @@ extension StoreOperation {
             let requests = (0..<count).map { index in
                 let way: EnrolmentRequest.Way =
                     random.chance(40)
-                    ? .pairing(customer, user: user, name: random.pick([nil, "Till"]), by: stamp.author)
-                    : .enrolmentKey(key)
+                    ? .random(user, of: customer, by: stamp.author, using: &random) : .enrolmentKey(key)
                 return EnrolmentRequest.random(
                     by: way, of: customer, token: "token-\(step)-\(index)", using: &random)
             }
@@ -335,5 +334,18 @@ extension CallEvent {
             queue: random.pick([nil, "support", "sales"]), agent: random.pick([nil, "mia"]),
             caller: random.pick([nil, "+441632960000"]))
         return CallEvent(id: id, time: moment, content: .call(step))
+    }
+}
+
+extension EnrolmentRequest.Way {
+    /// By an admin's hand: a pairing, one that waits, or the turn of a board that waits.
+    fileprivate static func random(
+        _ user: UserID, of customer: CustomerID, by author: Author, using random: inout SplitMix64
+    ) -> Self {
+        if random.chance(25) { return .waiting(customer) }
+        let choice = PairingChoice(
+            user: user, name: random.pick([nil, "Till"]), dashboard: random.chance(20) ? .random(using: &random) : nil,
+            author: author)
+        return .pairing(customer, choice, waits: random.chance(50))
     }
 }

@@ -25,6 +25,22 @@ struct FeedWatchTests {
         #expect(watch.state == .lost)
     }
 
+    @Test("a feed that never sent a request is none, is never lost, and its first request ends that")
+    func neverFed() {
+        for sign in [FeedWatch.Sign.nothingToTell, fresh(5_000), .events(newest: nil, calls: [])] {
+            var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900, isFed: false)
+            watch.wait(until: later(5_000), centre(open: []))
+            #expect(watch.state == .none)
+            watch.change(lostAfterSeconds: 10)
+            #expect(watch.state == .none)
+            watch.hear(sign, at: later(5_000), centre(open: ["a"]))
+            #expect(watch.state == .live, "the time before it was no break")
+        }
+        var stated = FeedWatch(heardAt: start, lostAfterSeconds: 900, isFed: false)
+        stated.hearStatement(at: later(5_000))
+        #expect(stated.state == .live)
+    }
+
     @Test("every sign of life begins the time anew, also one that tells of nothing")
     func alive() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)

@@ -41,11 +41,13 @@ enum Permission {
             .visible([.provider, .customer, .monitor])
         case .createToken, .revokeToken, .endSession:
             .visible([.provider, .customer])
-        case .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences, .listEnrolmentKeys, .listDevices,
+        case .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences, .listEnrolmentKeys,
+            .listWaitingBoards, .listDevices,
             .showDevice, .listRefusals, .listDashboards, .showDashboard, .listLedger, .showUsage:
             .customer([.provider, .customer, .monitor])
         case .putUser, .deleteUser, .importUsers, .putPBXAgents, .createEnrolmentKey, .deleteEnrolmentKey,
-            .showPairing, .createPairing, .changeDevice, .deleteDevice, .replaceDevice, .rotateCredential,
+            .showPairing, .createPairing, .cancelWaitingBoard, .changeDevice, .deleteDevice, .replaceDevice,
+            .rotateCredential,
             .putDashboard,
             .deleteDashboard:
             // Looking a code up is a guess at it, so it is for those who may pair.

@@ -8,7 +8,7 @@ enum Route: String, Sendable, CaseIterable {
     case showPBXAgents, putPBXAgents
     case showLicences, changeLicences
     case listEnrolmentKeys, createEnrolmentKey, deleteEnrolmentKey
-    case showPairing, createPairing
+    case showPairing, createPairing, listWaitingBoards, cancelWaitingBoard
     case listDevices, showDevice, changeDevice, deleteDevice, replaceDevice, rotateCredential, listRefusals
     case listDashboards, showDashboard, putDashboard, deleteDashboard
     case listLedger, showUsage
@@ -38,7 +38,8 @@ enum Route: String, Sendable, CaseIterable {
     var method: HTTPRequest.Method {
         switch self {
         case .showMe, .listCustomers, .showCustomer, .listUsers, .showUser, .showPBXAgents, .showLicences,
-            .listEnrolmentKeys, .showPairing, .listDevices, .showDevice, .listRefusals, .listDashboards,
+            .listEnrolmentKeys, .showPairing, .listWaitingBoards, .listDevices, .showDevice, .listRefusals,
+            .listDashboards,
             .showDashboard, .listLedger, .showUsage, .exportCallEvents, .listBoards, .watchBoards, .listTokens,
             .listSessions, .listAudit, .showHealth, .showReadiness, .showMetrics, .showOpenAPI:
             .get
@@ -47,8 +48,8 @@ enum Route: String, Sendable, CaseIterable {
             .post
         case .putUser, .putPBXAgents, .putDashboard, .stateActiveCalls: .put
         case .changeCustomer, .changeLicences, .changeDevice: .patch
-        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .deleteDevice, .deleteDashboard, .deleteCallEvents,
-            .revokeToken, .endSession:
+        case .deleteCustomer, .deleteUser, .deleteEnrolmentKey, .cancelWaitingBoard, .deleteDevice, .deleteDashboard,
+            .deleteCallEvents, .revokeToken, .endSession:
             .delete
         }
     }
@@ -68,6 +69,8 @@ enum Route: String, Sendable, CaseIterable {
         case .deleteEnrolmentKey: "/v1/customers/{customerId}/enrolment-keys/{keyId}"
         case .showPairing: "/v1/customers/{customerId}/pairings/{userCode}"
         case .createPairing: "/v1/customers/{customerId}/pairings"
+        case .listWaitingBoards: "/v1/customers/{customerId}/waiting-boards"
+        case .cancelWaitingBoard: "/v1/customers/{customerId}/waiting-boards/{serial}"
         case .listDevices: "/v1/customers/{customerId}/devices"
         case .showDevice, .changeDevice, .deleteDevice: "/v1/customers/{customerId}/devices/{deviceId}"
         case .replaceDevice: "/v1/customers/{customerId}/devices/{deviceId}/replacement"

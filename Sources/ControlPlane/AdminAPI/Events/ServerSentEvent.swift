@@ -22,6 +22,7 @@ extension BoardFeedEvent {
         case .board: "board"
         case .removed: "removed"
         case .refused: "refused"
+        case .waiting: "waiting"
         case .alarm: "alarm"
         case .figures: "figures"
         case .resync: "resync"
@@ -38,6 +39,11 @@ extension BoardFeedEvent {
                 json.member("customerId", customer.text)
             }
         case .refused(let attempt): JSONWriter.text { $0.members(of: attempt) }
+        case .waiting(let screens, let customer):
+            JSONWriter.text { json in
+                json.member("customerId", customer.text)
+                json.list("waiting", screens) { json, screen in json.members(of: screen) }
+            }
         case .alarm(let alarm): JSONWriter.text { $0.members(of: alarm) }
         case .figures(let figures): Self.text(figures)
         case .resync: JSONWriter.text { _ in }

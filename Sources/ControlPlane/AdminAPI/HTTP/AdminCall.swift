@@ -71,6 +71,11 @@ struct AdminCall: Sendable {
         get throws(AdminError) { try id("deviceId", of: .device) }
     }
 
+    /// The serial in the path. Throws `.notFound` for a text that no board can have.
+    var serial: Serial {
+        get throws(AdminError) { try id("serial", of: .waitingBoard) }
+    }
+
     /// The dashboard in the path. Throws `.notFound` for a text that no dashboard can have.
     var dashboard: DashboardID {
         get throws(AdminError) { try id("dashboardId", of: .dashboard) }

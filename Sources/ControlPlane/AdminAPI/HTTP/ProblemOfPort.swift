@@ -96,6 +96,7 @@ extension AdminError.Resource {
         case .device: "device"
         case .enrolmentKey: "enrolment key"
         case .pairing: "pairing code"
+        case .waitingBoard: "waiting board"
         case .dashboard: "dashboard"
         case .token: "token"
         case .session: "session"

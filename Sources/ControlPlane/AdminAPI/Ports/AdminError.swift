@@ -33,6 +33,6 @@ package enum AdminError: Error, Sendable {
 
     /// The kinds of things that are not there or there already.
     package enum Resource: String, Sendable, CaseIterable {
-        case customer, user, device, enrolmentKey, pairing, dashboard, token, session
+        case customer, user, device, enrolmentKey, pairing, waitingBoard, dashboard, token, session
     }
 }

@@ -2,8 +2,8 @@ import WallboardCore
 
 /// Tells who is on the boards' port.
 package protocol BoardDirectory: Sendable {
-    /// A page of the registered boards; the first also has the attempts that were refused lately and the alarms. Costs what
-    /// the page holds, and for a `presence` what is passed over.
+    /// A page of the registered boards; the first also has the screens that wait for a seat, the attempts that were refused
+    /// lately and the alarms. Costs what the page holds, and for a `presence` what is passed over.
     func boards(_ selection: BoardSelection) async throws(AdminError) -> BoardListing
     /// What changes from now on, of one customer or of all (nil). Subscribe first and list then: nothing is missed, and
     /// what comes twice is the same. The stream ends when it is cancelled or the gateway stops; one that is read too slowly
@@ -59,6 +59,8 @@ package struct BoardListing: Sendable {
     package let boards: [DeviceStatus]
     /// Whether boards follow after this page.
     package let hasMore: Bool
+    /// Screens that wait for a seat, by customer, then place, bounded; none after the first page.
+    package let waiting: [WaitingScreen]
     /// Newest first, bounded; none after the first page.
     package let refused: [RefusedAttempt]
     /// Newest first, bounded; none after the first page.
@@ -66,11 +68,13 @@ package struct BoardListing: Sendable {
 
     /// Takes the lists in their order.
     package init(
-        asOf: Instant, boards: [DeviceStatus], hasMore: Bool, refused: [RefusedAttempt], alarms: [DeviceAlarm]
+        asOf: Instant, boards: [DeviceStatus], hasMore: Bool, waiting: [WaitingScreen], refused: [RefusedAttempt],
+        alarms: [DeviceAlarm]
     ) {
         self.asOf = asOf
         self.boards = boards
         self.hasMore = hasMore
+        self.waiting = waiting
         self.refused = refused
         self.alarms = alarms
     }
@@ -83,6 +87,8 @@ package enum BoardFeedEvent: Sendable {
     /// A device was removed.
     case removed(DeviceID, of: CustomerID)
     case refused(RefusedAttempt)
+    /// The line of the screens that wait for a seat of a customer has changed: all of it, in its order.
+    case waiting([WaitingScreen], of: CustomerID)
     case alarm(DeviceAlarm)
     /// What the loops measured anew, a few seconds after the last time; only boards whose figures changed.
     case figures([(device: DeviceID, figures: ConnectionFigures)])

@@ -27,58 +27,6 @@ package struct IssuedEnrolmentKey: Sendable {
     }
 }
 
-/// Lets boards in whose screens show a code (RFC 8628). The API limits the guesses of codes.
-package protocol PairingAdministration: Sendable {
-    /// The board that shows a code now, as an admin of `customer` may see it before it is paired. Throws
-    /// `.notFound(.pairing)` for a code that nobody shows, or no longer.
-    func pairing(_ code: UserCode, for customer: CustomerID) async throws(AdminError) -> PendingPairing
-    /// Gives the board that shows the code its seat, and starts it. The code is good once; where this throws it stays good.
-    /// `name` is 1–200 characters; nil: the serial. Throws `.notFound(.pairing)`, `.notFound(.user)`, `.seatLimit`,
-    /// `.notEntitled`, `.suspendedDevice`.
-    func pair(
-        _ code: UserCode, to user: UserID, name: String?, of customer: CustomerID, by author: Author
-    ) async throws(AdminError) -> DeviceStatus
-}
-
-/// A board that shows a code.
-package struct PendingPairing: Hashable, Sendable {
-    /// What its screen shows.
-    package let code: UserCode
-    /// As the board said; 1–64 characters.
-    package let serial: String
-    /// As the board said; at most 100 characters.
-    package let model: String?
-    /// As the board said; at most 50 characters.
-    package let appVersion: String?
-    /// The peer's address without its port.
-    package let address: String
-    /// When the code is good no more.
-    package let expiresAt: Instant
-    /// The device of the customer that has this serial already: pairing keeps its seat.
-    package let device: Device?
-    /// Devices that this board may be, under the serial of a storage that it has lost: of the same model and address, with
-    /// a seat, and away. The one that was seen last comes first; at most `mostCandidates`.
-    package let candidates: [DeviceStatus]
-
-    /// Candidates that are told: a house with more screens behind one address needs the names of a few, not of all.
-    package static let mostCandidates = 10
-
-    /// Takes what is known of the board.
-    package init(
-        code: UserCode, serial: String, model: String?, appVersion: String?, address: String, expiresAt: Instant,
-        device: Device?, candidates: [DeviceStatus] = []
-    ) {
-        self.code = code
-        self.serial = serial
-        self.model = model
-        self.appVersion = appVersion
-        self.address = address
-        self.expiresAt = expiresAt
-        self.device = device
-        self.candidates = candidates
-    }
-}
-
 /// Tells, changes and removes registered devices.
 package protocol DeviceAdministration: Sendable {
     /// By id.

@@ -15,17 +15,17 @@ package protocol LicenceAdministration: Sendable {
 /// A change of the maximum: done, or as it would be.
 package struct MaximumResult: Sendable {
     /// The figures afterwards, or as they would be.
-    package let usage: LicenceUsage
+    package var usage: LicenceUsage
     /// The figure before.
     package let before: SeatFigure
     /// Devices that are suspended with it, and what their screens show then.
     package let suspended: [ScreenChange]
-    /// Boards that were refused for want of a seat within the last minutes, have none yet, and find one at their next
-    /// try; oldest refusal first.
-    package let letsIn: [RefusedAttempt]
+    /// Boards that find a seat: those that wait for one, in their order, and then those that were refused for want of one
+    /// within the last minutes, oldest refusal first.
+    package let letsIn: [BoardToLetIn]
 
     /// Takes what the change did or would do.
-    package init(usage: LicenceUsage, before: SeatFigure, suspended: [ScreenChange], letsIn: [RefusedAttempt]) {
+    package init(usage: LicenceUsage, before: SeatFigure, suspended: [ScreenChange], letsIn: [BoardToLetIn]) {
         self.usage = usage
         self.before = before
         self.suspended = suspended
@@ -111,6 +111,34 @@ package struct LicenceUsage: Hashable, Sendable {
         case .analytics: analyticsBoards += 1
         case .liveAnalytics: liveAnalyticsBoards += 1
         }
+    }
+}
+
+/// A board that finds a seat under another maximum.
+package struct BoardToLetIn: Hashable, Sendable {
+    /// As the board said; 1–64 characters.
+    package let serial: String
+    /// As the board said; at most 100 characters.
+    package let model: String?
+    /// Since when its pairing waits for the seat: it comes in at once. nil: it was refused.
+    package let waitingSince: Instant?
+    /// When it was refused last: it comes in at its next try. nil: it waits.
+    package let lastRefusedAt: Instant?
+
+    /// A screen that waits.
+    package init(_ screen: WaitingScreen) {
+        serial = screen.board.serial.text
+        model = screen.board.model
+        waitingSince = screen.board.since
+        lastRefusedAt = nil
+    }
+
+    /// A board that was refused.
+    package init(_ attempt: RefusedAttempt) {
+        serial = attempt.serial
+        model = attempt.model
+        waitingSince = nil
+        lastRefusedAt = attempt.at
     }
 }
 

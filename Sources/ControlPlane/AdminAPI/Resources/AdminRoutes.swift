@@ -46,6 +46,8 @@ struct AdminRoutes: Sendable {
         case .deleteEnrolmentKey: try await deleteEnrolmentKey(call)
         case .showPairing: try await showPairing(call)
         case .createPairing: try await createPairing(call)
+        case .listWaitingBoards: try await listWaitingBoards(call)
+        case .cancelWaitingBoard: try await cancelWaitingBoard(call)
         case .listDevices: try await listDevices(call)
         case .showDevice: try await showDevice(call)
         case .changeDevice: try await changeDevice(call)

@@ -3,8 +3,8 @@ import HTTPTypes
 import WallboardCore
 
 extension AdminRoutes {
-    /// The registered boards that the token may see, a page at a time; with the first page the attempts that were refused
-    /// lately, and the alarms.
+    /// The registered boards that the token may see, a page at a time; with the first page the screens that wait for a seat,
+    /// the attempts that were refused lately, and the alarms.
     func listBoards(_ call: AdminCall) async throws -> Answer {
         let customer = try call.visibleCustomer
         let presence = try call.query["status"].map { text throws(Problem) in
@@ -27,6 +27,7 @@ extension AdminRoutes {
             if listing.hasMore, let last = listing.boards.last {
                 json.member("nextCursor", Page.cursor(BoardPosition(of: last).sortKey))
             }
+            json.list("waiting", listing.waiting) { json, screen in json.members(of: screen) }
             json.list("refused", listing.refused) { json, attempt in json.members(of: attempt) }
             json.list("alarms", listing.alarms) { json, alarm in json.members(of: alarm) }
             json.endObject()

@@ -131,10 +131,11 @@ extension JSONWriter {
             json.member("over", result.usage.seats.isOver)
         }
         list("suspended", result.suspended) { json, change in json.members(of: change) }
-        list("letsIn", result.letsIn) { json, attempt in
-            json.member("serial", attempt.serial)
-            json.member("model", attempt.model)
-            json.member("lastRefusedAt", attempt.at)
+        list("letsIn", result.letsIn) { json, board in
+            json.member("serial", board.serial)
+            json.member("model", board.model)
+            json.member("lastRefusedAt", board.lastRefusedAt)
+            json.member("waitingSince", board.waitingSince)
         }
     }
 }

@@ -16,19 +16,50 @@ extension AdminRoutes {
         }
     }
 
-    /// Gives the board that shows a code its seat.
+    /// Gives the board that shows a code its seat; with `wait`, keeps the choice where no seat is free.
     func createPairing(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let fields = (body.required("userCode", .typedCode), body.required("userId", .userID))
         let name = body.optional("name", .text(1...200))
+        let dashboard = body.optional("dashboardId", FieldRule<DashboardID>.dashboardID.orNull) ?? nil
+        let waits = body.optional("wait", .flag) ?? false
         let (code, user) = try body.finish(fields)
         let customer = try call.customer
-        let status = try await attempts.guessing(call) {
-            try await ports.pair(code, to: user, name: name, of: customer, by: call.author)
+        let choice = PairingChoice(user: user, name: name, dashboard: dashboard, author: call.author)
+        let result = try await attempts.guessing(call) {
+            try await ports.pair(code, choice, waits: waits, of: customer)
         }
-        return .device(
-            status, .created,
-            headers: [.location: "/v1/customers/\(customer)/devices/\(status.device.id)"])
+        switch result {
+        case .paired(let status):
+            return .device(
+                status, .created,
+                headers: [.location: "/v1/customers/\(customer)/devices/\(status.device.id)"])
+        case .waiting(let screen, let seats):
+            return .json(.accepted) { json in
+                json.beginObject()
+                json.member("waiting", true)
+                json.member("configured", seats.configured)
+                json.member("max", seats.maximum)
+                json.members(of: screen)
+                json.endObject()
+            }
+        }
+    }
+
+    /// Added to a place, so that the texts sort as the numbers do: a line is far shorter.
+    private static let places = 1_000_000
+
+    /// The boards whose pairing waits for a seat, in the order of their places.
+    func listWaitingBoards(_ call: AdminCall) async throws -> Answer {
+        let screens = try await ports.waitingBoards(of: call.customer)
+        return try list(screens, for: call, by: { String(Self.places + $0.place) }) { json, screen in
+            json.members(of: screen)
+        }
+    }
+
+    func cancelWaitingBoard(_ call: AdminCall) async throws -> Answer {
+        try await ports.cancelWaiting(call.serial, of: call.customer)
+        return .empty(.noContent)
     }
 }
 
@@ -50,6 +81,25 @@ extension FieldRule where Value == UserCode {
 }
 
 extension JSONWriter {
+    /// Writes what is known of a screen that waits for a seat.
+    mutating func members(of screen: WaitingScreen) {
+        let (board, choice) = (screen.board, screen.board.choice)
+        member("customerId", board.customer.text)
+        member("serial", board.serial.text)
+        member("model", board.model)
+        member("name", choice.name)
+        member("userId", choice.user.text)
+        member("dashboardId", choice.dashboard?.text)
+        member("place", screen.place)
+        member("reason", screen.isEntitled ? "seatLimit" : "notEntitled")
+        member("pairedBy", choice.author.text)
+        member("since", board.since)
+        member("expiresAt", board.expiresAt)
+        member("connected", screen.connection != nil)
+        member("connectedSince", screen.connection?.since)
+        member("address", screen.connection?.address)
+        member("appVersion", screen.connection?.appVersion)
+    }
     fileprivate mutating func members(of pairing: PendingPairing) {
         member("userCode", pairing.code.description)
         member("serial", pairing.serial)

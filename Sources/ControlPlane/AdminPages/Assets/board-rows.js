@@ -5,7 +5,7 @@
 import { badge } from "./badge.js";
 import { element, fill } from "./element.js";
 import { age, say } from "./time.js";
-import { licenceWord, refusalWord } from "./words.js";
+import { licenceWord, refusalWord, waitingWord } from "./words.js";
 
 /** Rows beyond the edge of what is in sight, so that scrolling shows no gap. */
 const margin = 8;
@@ -14,7 +14,7 @@ const orDash = (value) => value === null || value === undefined || value === "" 
 
 const cells = {
   status: (board) => badge({ status: board.status }),
-  board: (board) => [board.name, element("span", { class: "sub" }, board.status === "refused" ? refusalWord(board.reason) : board.serial)],
+  board: (board) => [board.name, element("span", { class: "sub" }, subOf(board))],
   customer: (board) => orDash(board.customerId),
   user: (board) => orDash(board.userId),
   tier: (board) => board.boardLicence ? [licenceWord(board.boardLicence), board.view === "none" && element("span", { class: "sub" }, "shows nothing")] : dash.cloneNode(true),
@@ -25,6 +25,11 @@ const cells = {
   last: (board) => board.lastMessageAt ? `${age(board.lastMessageAt)} ago` : dash.cloneNode(true),
 };
 const numeric = new Set(["trip", "queue"]);
+
+function subOf(board) {
+  if (board.status === "refused") return refusalWord(board.reason);
+  return board.status === "waiting" ? `${board.serial}, place ${board.place}: ${waitingWord(board.reason)}` : board.serial;
+}
 
 /** Today the time, before that the day. */
 function sinceWord(moment) {

@@ -6,7 +6,7 @@ import { compare } from "./table.js";
 
 /** Columns that can be sorted by; each gives what is compared. */
 const orders = {
-  status: (board) => ["refused", "connected", "asleep", "offline", "suspended"].indexOf(board.status),
+  status: (board) => ["refused", "waiting", "connected", "asleep", "offline", "suspended"].indexOf(board.status),
   board: (board) => board.name,
   customer: (board) => board.customerId,
   user: (board) => board.userId,
@@ -21,16 +21,19 @@ const orders = {
 /** Refused attempts that are kept; the oldest make room. The gateway itself lists no more than some hundreds. */
 const mostRefused = 1000;
 
-/** Boards by id; refused attempts are boards of their own, by customer and serial, until the hardware gets in. */
+/** Boards by id; refused attempts and screens that wait for a licence are boards of their own, by customer and serial, until the hardware gets in. */
 export class BoardStore {
   boards = new Map();
   refused = new Map();
+  waiting = new Map();
   wanted = { status: "", customer: "", tier: "", query: "", order: "board", isDescending: false };
 
   /** Takes the list in place of all that is known. */
-  reset({ boards, refused }) {
+  reset({ boards, refused, waiting = [] }) {
     this.boards.clear();
     this.refused.clear();
+    this.waiting.clear();
+    for (const screen of waiting) this.queue(screen);
     for (const device of boards) this.put(device);
     for (const attempt of refused) this.refuse(attempt);
   }
@@ -41,7 +44,8 @@ export class BoardStore {
       ...device, status, since: device.connectedSince ?? device.lastSeen,
       haystack: `${device.name} ${device.serial} ${device.userId ?? ""} ${device.address ?? ""} ${device.customerId}`.toLowerCase(),
     });
-    if (device.connectedSince) this.refused.delete(refusedKey(device));
+    // Refused before its credentials named a customer, it stands there without one.
+    if (device.connectedSince) for (const customerId of [device.customerId, null]) this.refused.delete(refusedKey({ ...device, customerId }));
   }
 
   remove(id) { this.boards.delete(id); }
@@ -59,6 +63,22 @@ export class BoardStore {
     if (this.refused.size > mostRefused) this.refused.delete(this.refused.keys().next().value);
   }
 
+  /** The line of a customer's screens that wait for a licence, in place of the one before. */
+  line({ customerId, waiting }) {
+    for (const [key, screen] of this.waiting) if (screen.customerId === customerId) this.waiting.delete(key);
+    for (const screen of waiting) this.queue(screen);
+  }
+
+  queue(screen) {
+    const id = `waiting ${screen.customerId} ${screen.serial}`;
+    this.refused.delete(refusedKey(screen));
+    this.waiting.set(id, {
+      id, status: "waiting", name: screen.name ?? screen.serial, serial: screen.serial, customerId: screen.customerId, userId: screen.userId,
+      address: screen.address, since: screen.since, reason: screen.reason, place: screen.place,
+      haystack: `${screen.name ?? ""} ${screen.serial} ${screen.userId} ${screen.address ?? ""} ${screen.customerId}`.toLowerCase(),
+    });
+  }
+
   /** What was measured of connections. */
   measure(figures) {
     for (const figure of figures) {
@@ -67,15 +87,15 @@ export class BoardStore {
     }
   }
 
-  /** The board or refused attempt of this key. */
-  find(key) { return this.boards.get(key) ?? this.refused.get(key); }
+  /** The board, waiting screen or refused attempt of this key. */
+  find(key) { return this.boards.get(key) ?? this.waiting.get(key) ?? this.refused.get(key); }
 
   /** `{keys, counts}`: the wanted ones in their order, and how many there are by status before that is filtered. */
   view() {
     const { status, customer, tier, query, order, isDescending } = this.wanted;
-    const counts = { "": 0, connected: 0, asleep: 0, offline: 0, refused: 0, suspended: 0 };
+    const counts = { "": 0, connected: 0, asleep: 0, offline: 0, waiting: 0, refused: 0, suspended: 0 };
     const found = [];
-    for (const all of [this.boards, this.refused]) {
+    for (const all of [this.boards, this.waiting, this.refused]) {
       for (const board of all.values()) {
         if (customer && board.customerId !== customer) continue;
         if (tier && board.boardLicence !== tier) continue;

@@ -19,7 +19,7 @@ export function followBoards({ customer, onList, onEvent, onState }) {
 
   function connect() {
     source = new EventSource(withQuery("/v1/boards/events", { customerId: customer }));
-    for (const kind of ["board", "removed", "refused", "alarm", "figures"]) {
+    for (const kind of ["board", "removed", "refused", "waiting", "alarm", "figures"]) {
       source.addEventListener(kind, (event) => {
         const value = JSON.parse(event.data);
         if (waiting) waiting.push([kind, value]);

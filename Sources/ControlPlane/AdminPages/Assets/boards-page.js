@@ -17,7 +17,7 @@ import { alarmWord, statusWord } from "./words.js";
 const orderMillis = 250;
 const titles = { status: "Status", board: "Board", customer: "Customer", user: "User", tier: "Class", address: "Address", since: "Since", trip: "Round trip", queue: "Queue", last: "Last message" };
 const columns = Object.keys(titles).filter((column) => column !== "customer" || !viewer.pageCustomer);
-const statuses = ["", "connected", "asleep", "offline", "refused", "suspended"];
+const statuses = ["", "connected", "asleep", "offline", "waiting", "refused", "suspended"];
 
 const store = new BoardStore();
 const alarms = new Map();
@@ -71,7 +71,7 @@ function drawNow() {
   rows.order(keys);
   byId("boards").hidden = keys.length === 0;
   byId("boards-empty").hidden = keys.length > 0;
-  byId("boards-empty").textContent = store.boards.size + store.refused.size === 0 ? "No boards yet." : "No board matches.";
+  byId("boards-empty").textContent = store.boards.size + store.waiting.size + store.refused.size === 0 ? "No boards yet." : "No board matches.";
   const shown = keys.length === counts[""] ? counted(keys.length, "board") : `${keys.length.toLocaleString("en-GB")} of ${counted(counts[""], "board")}`;
   if (byId("boards-shown").textContent !== shown) byId("boards-shown").textContent = shown;
 }
@@ -80,6 +80,7 @@ const kinds = {
   board: (device) => { store.put(device); changed.add(device.id); isOrderStale = true; clearAlarm(device); },
   removed: ({ id }) => { store.remove(id); isOrderStale = true; },
   refused: (attempt) => { store.refuse(attempt); isOrderStale = true; },
+  waiting: (line) => { store.line(line); rows.refresh(); isOrderStale = true; },
   alarm: (alarm) => { alarms.set(alarm.deviceId, alarm); drawAlarms(); },
   figures: (figures) => { store.measure(figures); for (const { id } of figures) changed.add(id); },
 };

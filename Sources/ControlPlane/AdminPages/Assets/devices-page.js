@@ -1,7 +1,7 @@
 /**
  * The devices of a customer. Hooks: `#devices` with `tr[data-key=<deviceId>]`, `#devices-search`, `#pair-board`,
  * `#pairing-dialog`, `#device-banners`; one device is in `device-dialog.js`, keys in `enrolment-keys.js`, refusals in
- * `refusals.js`.
+ * `refusals.js`, screens that wait for a licence in `waiting-boards.js`.
  */
 import { badge } from "./badge.js";
 import { customerPath, list } from "./api.js";
@@ -12,10 +12,11 @@ import { byId, counted, element, fill } from "./element.js";
 import { enrolmentKeys } from "./enrolment-keys.js";
 import { banner, note, onPage } from "./notice.js";
 import { pairingForm } from "./pairing.js";
-import { showRefusals } from "./refusals.js";
+import { refusals } from "./refusals.js";
 import { makeTable } from "./table.js";
 import { timeElement } from "./time.js";
 import { viewer } from "./viewer.js";
+import { waitingBoards } from "./waiting-boards.js";
 import { alarmWord, licenceWord } from "./words.js";
 
 /** How often the states of the boards are asked for. */
@@ -46,7 +47,14 @@ function dashboardTitle({ dashboardId }) {
   return dashboardId ? titles.get(dashboardId) ?? dashboardId : null;
 }
 
+const showWaiting = waitingBoards(() => load());
+const showRefused = refusals();
+
 async function load() {
+  await Promise.all([loadDevices(), showWaiting(), showRefused()]);
+}
+
+async function loadDevices() {
   const [devices, dashboards] = await Promise.all(["devices", "dashboards"].map((one) => list(customerPath(viewer.pageCustomer, one))));
   titles = new Map(dashboards.map(({ id, title }) => [id, title]));
   const seats = devices.filter((device) => !device.suspended).length;
@@ -64,7 +72,7 @@ if (viewer.mayEdit) {
     customer: viewer.pageCustomer,
     whenPaired(device) {
       byId("pairing-dialog").close();
-      note(`“${device.name}” is paired.`);
+      note(device.waiting ? `“${device.name ?? device.serial}” waits for a licence.` : `“${device.name}” is paired.`);
       onPage(load);
     },
   });
@@ -76,7 +84,6 @@ if (viewer.mayEdit) {
 
 onPage(load);
 enrolmentKeys();
-showRefusals();
 setInterval(() => {
   if (!document.hidden && !document.querySelector("dialog[open]")) onPage(load);
 }, refreshMillis);

@@ -8,7 +8,7 @@ import { byId, counted, element, fill } from "./element.js";
 import { clearProblem, showProblem, whenSent, wholeNumber } from "./form.js";
 import { note } from "./notice.js";
 import { surplusChoice } from "./surplus.js";
-import { ago } from "./time.js";
+import { age, ago } from "./time.js";
 import { authorName, maximumWord } from "./words.js";
 
 /** How long one may go on typing before the consequence is asked for. */
@@ -122,7 +122,7 @@ export function licenceEditor({ path, whenSaved, reload }) {
   function effect({ before, after, letsIn, suspended }) {
     const figure = element("p", {}, element("b", {}, `${before.display} becomes ${after.display}. `),
       after.over ? "The figure stays over the maximum until devices are suspended or removed." : freeText(after));
-    const entries = letsIn.slice(0, namedBoards).map((board) => element("li", {}, `Lets in ${board.model ? `${board.model} ` : ""}${board.serial}, refused ${ago(board.lastRefusedAt)}`));
+    const entries = letsIn.slice(0, namedBoards).map((board) => element("li", {}, `Lets in ${board.model ? `${board.model} ` : ""}${board.serial}, ${board.waitingSince ? `waiting for ${age(board.waitingSince)}` : `refused ${ago(board.lastRefusedAt)}`}`));
     const more = letsIn.length - namedBoards;
     if (more > 0) entries.push(element("li", {}, `and ${counted(more, "more board")}`));
     const dark = suspended.map((device) => element("li", {}, element("b", {}, device.name), `: ${device.screen}`));

@@ -1,9 +1,9 @@
 /**
  * The licence page: how licences are used now. Hooks: `#seats-figure` with `#seats-configured` and `#seats-max`,
  * `#seat-legend`, `#seat-status`, `#counts-users`, `#counts-clients`, `#counts-supervisor`, `#licence-banners` with
- * `#over-banner` and `#refused-banner`; editing is in `licence-edit.js`.
+ * `#over-banner`, `#waiting-banner` and `#refused-banner`; editing is in `licence-edit.js`.
  */
-import { customerPath, get, request } from "./api.js";
+import { customerPath, get, list, request } from "./api.js";
 import { byId, counted, element, fill } from "./element.js";
 import { licenceEditor } from "./licence-edit.js";
 import { banner, onPage } from "./notice.js";
@@ -13,22 +13,24 @@ import { licenceWord, maximumWord } from "./words.js";
 
 const path = customerPath(viewer.pageCustomer, "licences");
 /** How often the snapshot is taken anew while nobody edits. */
-const refreshMillis = 15_000;
+const refreshMillis = 5_000;
 
-const editor = byId("licence-panel") ? licenceEditor({ path, whenSaved: draw, reload: load }) : null;
+const editor = byId("licence-panel") ? licenceEditor({ path, whenSaved: (answer) => { draw(answer); onPage(load); }, reload: load }) : null;
 
 async function load() {
-  const [licences, refusals] = await Promise.all([
+  const [licences, refusals, waiting] = await Promise.all([
     request("GET", path),
     get(customerPath(viewer.pageCustomer, "refusals")).catch(() => null),
+    list(customerPath(viewer.pageCustomer, "waiting-boards")).catch(() => []),
   ]);
   if (editor?.isEditing()) return;
-  draw(licences, refusals);
+  draw(licences, refusals, waiting);
 }
 
-let lastRefusals = null;
-function draw({ data, etag }, refusals = lastRefusals) {
+let lastRefusals = null, lastWaiting = [];
+function draw({ data, etag }, refusals = lastRefusals, waiting = lastWaiting) {
   lastRefusals = refusals;
+  lastWaiting = waiting;
   editor?.take(data, etag);
   const boards = data.devices.wallboards;
   byId("as-of").textContent = `As of ${say("clock", data.asOf)}`;
@@ -44,7 +46,7 @@ function draw({ data, etag }, refusals = lastRefusals) {
   counts("counts-users", [["Essential", data.users.essential], ["Professional", data.users.professional], ["Agent add-on", data.users.agentAddOn]]);
   counts("counts-clients", [["Desktop", data.clients.desktop], ["CRM add-on", data.clients.crmAddOn]]);
   counts("counts-supervisor", Object.entries(data.supervisor).map(([name, count]) => [licenceWord(name), count]));
-  drawBanners(boards, refusals);
+  drawBanners(boards, refusals, waiting);
 }
 
 /** Seats by class; where more are taken than licensed, a line marks the maximum. */
@@ -72,17 +74,23 @@ function counts(id, entries) {
   fill(byId(id), entries.map(([label, count]) => [element("dt", {}, label), element("dd", { class: count ? null : "zero" }, count.toLocaleString("en-GB"))]));
 }
 
-function drawBanners(boards, refusals) {
+function drawBanners(boards, refusals, waiting) {
   const over = boards.over && banner("attention", element("b", {}, `${counted(boards.configured - boards.max, "device")} more than licensed. `),
     "Nobody is cut off, and nobody new gets in until the figure fits: raise the maximum, or suspend or remove devices.");
   if (over) over.id = "over-banner";
-  const reason = refusals?.reasons.find((one) => one.reason === "seatLimit");
+  const isFull = boards.max !== null && boards.configured >= boards.max;
+  const queued = waiting.length > 0 && banner("attention", element("b", {}, `${counted(waiting.length, "screen waits", "screens wait")} for a licence. `),
+    isFull ? "They start by themselves as soon as one is free. " : "Licences are free: their users' licences give no view. ",
+    element("a", { href: `/customers/${viewer.pageCustomer}/devices#waiting` }, "Show them"));
+  if (queued) queued.id = "waiting-banner";
+  // What was refused before is over once licences are free: each comes in at its next try.
+  const reason = isFull && refusals?.reasons.find((one) => one.reason === "seatLimit");
   const refused = reason && banner("attention",
     element("b", {}, `${counted(reason.boards, "board was", "boards were")} refused: no licence free. `),
     `${counted(reason.count, "attempt")} since ${say("brief", refusals.since)}, the last ${ago(reason.lastAt)}. `,
     element("a", { href: `/customers/${viewer.pageCustomer}/devices#refusals` }, "Show them"));
   if (refused) refused.id = "refused-banner";
-  fill(byId("licence-banners"), over, refused);
+  fill(byId("licence-banners"), over, queued, refused);
 }
 
 onPage(load);

@@ -12,8 +12,8 @@ const form = pairingForm({
   customer: viewer.customerId,
   whenPaired(device, customer) {
     const place = byId("paired");
-    byId("paired-title").textContent = `“${device.name}” is paired`;
-    byId("paired-shows").textContent = `It shows ${screenWord(device.view)} from now on.`;
+    byId("paired-title").textContent = device.waiting ? `“${device.name ?? device.serial}” waits for a licence` : `“${device.name}” is paired`;
+    byId("paired-shows").textContent = device.waiting ? `${device.configured} of ${device.max} are in use. It starts by itself as soon as one is free; its place in the line is ${device.place}.` : `It shows ${screenWord(device.view)} from now on.`;
     byId("paired-devices").href = `/customers/${encodeURIComponent(customer)}/devices`;
     byId("paired-licences").href = `/customers/${encodeURIComponent(customer)}`;
     place.hidden = false;

@@ -1,7 +1,8 @@
 /**
  * Lets in a board that shows a code: the code, what board it is, whose it becomes. Hooks: `#pairing-form` with
  * `#pairing-code`, `#pairing-found` (what the code belongs to), `#pairing-user`, `#pairing-name`, `#pairing-go`, and
- * where the viewer sees all customers `#pairing-customer`.
+ * where the viewer sees all customers `#pairing-customer`. Where no licence is free the screen may wait for one:
+ * `#pairing-wait` says so, and `#pairing-go` asks for that.
  */
 import { customerPath, get, list, request } from "./api.js";
 import { byId, element, fill } from "./element.js";
@@ -27,17 +28,19 @@ function boardFacts(board) {
 
 /**
  * The form of pairing. `customer` is "" where one is to be chosen. `whenPaired(device, customer)` is called with the
- * new device. Returns `{begin(code)}`.
+ * new device, or with the screen that waits (`waiting: true`). Returns `{begin(code)}`.
  */
 export function pairingForm({ customer, whenPaired }) {
   const form = byId("pairing-form"), code = byId("pairing-code"), found = byId("pairing-found");
   const go = byId("pairing-go"), rest = byId("pairing-rest"), choice = byId("pairing-customer");
   const users = userChoice(byId("pairing-user"), byId("pairing-user-hint"), byId("pairing-users"));
-  let board = null;
+  let board = null, waits = false;
   const chosen = () => choice ? choice.value : customer;
 
   function forget() {
     board = null;
+    waits = false;
+    byId("pairing-wait").hidden = true;
     rest.hidden = true;
     found.classList.remove("bad");
     fill(found);
@@ -100,7 +103,7 @@ export function pairingForm({ customer, whenPaired }) {
   async function pair() {
     const owner = chosen(), userId = form.userId.value.trim(), name = form.elements.namedItem("name").value.trim();
     if (!userId) throw new FormProblem([{ field: "userId", reason: "choose whose board it is" }]);
-    const { data } = await request("POST", customerPath(owner, "pairings"), { body: { userCode: board.userCode, userId, ...(name && { name }) } });
+    const { data } = await request("POST", customerPath(owner, "pairings"), { body: { userCode: board.userCode, userId, ...(name && { name }), ...(waits && { wait: true }) } });
     form.reset();
     forget();
     whenPaired(data, owner);
@@ -114,9 +117,20 @@ export function pairingForm({ customer, whenPaired }) {
         forget();
         throw new FormProblem([{ field: "userCode", reason: "the code has expired: the screen shows a new one" }]);
       }
+      if (problem.code === "seatLimit" && !waits) return offerToWait(problem);
       throw problem;
     }
+    return undefined;
   });
+
+  /** No licence is free: the screen can be paired all the same, and starts as soon as there is one. */
+  function offerToWait({ document }) {
+    waits = true;
+    byId("pairing-wait").textContent = `No licence is free: ${document.display} in use. Pair it all the same, and the screen starts by itself as soon as a licence is free.`;
+    byId("pairing-wait").hidden = false;
+    go.textContent = "Pair, and wait for a licence";
+    go.focus();
+  }
 
   return {
     /** Begins anew, with a code or without. */

@@ -9,8 +9,9 @@ import { ago, dateAndTime, timeElement } from "./time.js";
 import { viewer } from "./viewer.js";
 import { refusalWord } from "./words.js";
 
-/** Fills the section. */
-export async function showRefusals() {
+/** Returns a function that fetches and shows the refusals. */
+export function refusals() {
+  let isFirst = true;
   const table = makeTable("refusals-table", {
     key: (attempt) => `${attempt.serial} ${attempt.at}`, text: (attempt) => attempt.serial, empty: "No board was refused.",
     columns: [
@@ -20,14 +21,13 @@ export async function showRefusals() {
       { title: "When", by: (attempt) => attempt.at, cell: (attempt) => timeElement(attempt.at) },
     ],
   });
-  try {
+  return async () => {
     const { since, reasons, attempts } = await get(customerPath(viewer.pageCustomer, "refusals"));
     byId("refusals-since").textContent = `since ${dateAndTime(since)}`;
     fill(byId("refusal-reasons"), reasons.map(({ reason, count, boards, lastAt }) => element("p", { "data-reason": reason },
       element("b", {}, refusalWord(reason)), ` ${counted(boards, "board")}, ${counted(count, "attempt")}, last ${ago(lastAt)}`)));
     table.show(attempts);
-    if (location.hash === "#refusals") byId("refusals").scrollIntoView();
-  } catch (problem) {
-    fill(byId("refusal-reasons"), problem.message);
-  }
+    if (isFirst && location.hash === "#refusals") byId("refusals").scrollIntoView();
+    isFirst = false;
+  };
 }

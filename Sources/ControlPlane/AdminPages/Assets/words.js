@@ -13,9 +13,10 @@ const refusals = {
   badEnrolmentKey: "Enrolment key not valid", removed: "Removed", replaced: "Replaced by other hardware",
   takenOver: "Taken over by a newer connection", notEntitled: "The user's licence gives no view",
   tooManyAttempts: "Too many attempts",
-  customerClosed: "Customer closed", unavailable: "The gateway could not store it",
+  customerClosed: "Customer closed", pairingUnavailable: "The gateway has no address for pairing", unavailable: "The gateway could not store it",
 };
-const statuses = { connected: "Connected", asleep: "Asleep", offline: "Offline", refused: "Refused", suspended: "Suspended" };
+const statuses = { connected: "Connected", asleep: "Asleep", offline: "Offline", waiting: "Waiting", refused: "Refused", suspended: "Suspended" };
+const waits = { seatLimit: "a licence", notEntitled: "a licence of its user that gives a view" };
 const alarms = {
   clonedCredential: "Two boards use one credential", wrongSerial: "Credential used by other hardware",
 };
@@ -28,6 +29,8 @@ export const licenceWord = lookUp(supervisor);
 /** What a screen shows by the supervisor licence of its user. */
 export const screenWord = lookUp(screens);
 export const refusalWord = lookUp(refusals);
+/** What a screen waits for that is paired. */
+export const waitingWord = lookUp(waits);
 export const statusWord = lookUp(statuses);
 export const alarmWord = lookUp(alarms);
 export const roleWord = lookUp(roles);

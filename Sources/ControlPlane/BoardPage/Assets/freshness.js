@@ -3,6 +3,7 @@
  *
  *   live      as it should be
  *   delayed   the telephone system reports late
+ *   noFeed    no telephone system has been connected yet
  *   feedLost  the telephone system says nothing: the gateway is there, the news are not
  *   away      the connection to the gateway is gone, perhaps for a moment
  *   gatewayLost   … and for longer than that: the figures are from then
@@ -24,6 +25,7 @@ export function freshnessOf(picture, lostMillis, time) {
   }
   const state = picture.state || {};
   const part = (isLive && state.live) || state.basis || {};
+  if (part.feed === "none") return { level: "noFeed", text: "No telephone system has been connected yet" };
   if (part.feed === "lost") {
     const since = part.lastEventAt ? " since " + at(part.lastEventAt, time) : "";
     return { level: "feedLost", text: "No news from the telephone system" + since };

@@ -27,6 +27,17 @@ export function pairingScreen(pairing, serial) {
   };
 }
 
+/** The pairing was confirmed, and no licence is free: it starts by itself. */
+export function queuedScreen(queued, serial) {
+  const isFull = queued.max !== undefined && queued.configured >= queued.max;
+  return still(make("div", "screen notice queued", make("div", "notice-words",
+    make("i", "bar"), make("h1", "", "Paired, and waiting for a licence"),
+    isFull ? make("div", "seats", make("b", "", formatCount(queued.configured) + "/" + formatCount(queued.max)), make("span", "", "wallboards in use")) : null,
+    make("p", "detail", queued.detail),
+    make("p", "advice", "As soon as an administrator frees or adds a licence, this screen starts by itself.")),
+  footer(serial, "Connected")));
+}
+
 /** Says why the board is not let in. `retryAt`: when it tries again, as the session counts; null where a person must. */
 export function refusedScreen(refusal, closeCode, retryAt, serial) {
   const words = refusalWords(refusal, closeCode);

@@ -2,8 +2,10 @@
  * What a board says and believes (protocol, sections 1 to 5): events go in, effects come out. No socket, no clock, no
  * storage; whoever drives it does what the effects say and passes in how late it is, in milliseconds that only go forward.
  *
- *   waiting ──► connecting ──► greeting ──► pairing ──► up        any of them ──► waiting (come back by itself)
- *                                    └───────────────────┘                    └──► stopped (until a person says so)
+ *   waiting ──► connecting ──► greeting ──► pairing ──► queued ──► up    any of them ──► waiting (come back by itself)
+ *                                    └──────────┴──────────┴───────┘                └──► stopped (until a person says so)
+ *
+ * `queued`: the pairing was confirmed, and no licence is free.
  *
  * Effects: {do: "connect"}, {do: "drop"} (close the socket; its end is not reported), {do: "send", message},
  * {do: "keepToken", token} (null: forget it), {do: "hear", moment} (the gateway's time).
@@ -16,6 +18,8 @@ export const SESSION_LIMITS = {
   decisionMillis: 45000,
   /** How long a code may have been worthless before its successor is missed. */
   pairingGraceMillis: 30000,
+  /** How long the gateway may be silent while no licence is free: it beats once a minute at the least. */
+  queuedMillis: 150000,
   /** How long the gateway may take to close after `refused` or `goaway`. */
   closeMillis: 10000,
   /** Back-off: between 0 and the smaller of these, doubled each time (protocol, section 5). */
@@ -41,6 +45,8 @@ export class Session {
     /** What the wall shows: {welcome, state, asOf}; state is null for the view `none`. */
     this.picture = null;
     this.pairing = null;
+    /** What the gateway says while no licence is free. */
+    this.queued = null;
     this.refusal = null;
     this.closeCode = null;
     /** When it tries again, while it waits. */
@@ -104,6 +110,7 @@ export class Session {
   received(message, now) {
     if (this.phase === "waiting" || this.phase === "stopped" || this.phase === "connecting") return [];
     if (this.phase === "up") this.deadline = now + this.patience();
+    if (this.phase === "queued") this.deadline = now + SESSION_LIMITS.queuedMillis;
     const take = message && Object.prototype.hasOwnProperty.call(HANDLERS, message.type) && HANDLERS[message.type];
     return take ? take(this, message, now) : [];
   }
@@ -115,7 +122,7 @@ export class Session {
     this.closeCode = code;
     // What an earlier connection was told does not explain the end of this one.
     if (!this.isRefused) this.refusal = null;
-    this.pairing = null;
+    this.pairing = this.queued = null;
     this.forgetConnection();
     if (code >= 4500 && code <= 4999) {
       this.phase = "stopped";
@@ -160,7 +167,7 @@ export class Session {
   // What it does
 
   get isConnected() {
-    return this.phase === "greeting" || this.phase === "pairing" || this.phase === "up";
+    return ["greeting", "pairing", "queued", "up"].indexOf(this.phase) >= 0;
   }
 
   enter(phase, deadline) {
@@ -206,6 +213,16 @@ const HANDLERS = {
     return [];
   },
 
+  waiting(session, message, now) {
+    session.token = message.token;
+    session.pairing = null;
+    session.queued = message;
+    session.refusal = session.closeCode = null;
+    if (session.upSince === null) session.upSince = now;
+    session.enter("queued", now + SESSION_LIMITS.queuedMillis);
+    return [{ do: "keepToken", token: message.token }];
+  },
+
   registered(session, message) {
     session.token = message.token;
     return [{ do: "keepToken", token: message.token }];
@@ -215,7 +232,7 @@ const HANDLERS = {
     session.welcome = message;
     session.seq = null;
     session.isResyncing = false;
-    session.pairing = null;
+    session.pairing = session.queued = null;
     session.enter("up", now + session.patience());
     // Until the snapshot is there the old picture stays; where there is nothing to see, none will come.
     if (message.view === "none") session.present(message, null, message.serverTime, now);

@@ -1,7 +1,7 @@
 /** What stands on the wall: one screen at a time, made when it is first needed and painted in place from then on. */
 import { make, empty } from "./dom.js";
 import { makePicture } from "./frame.js";
-import { pairingScreen, refusedScreen, darkScreen, connectingScreen } from "./screens.js";
+import { pairingScreen, queuedScreen, refusedScreen, darkScreen, connectingScreen } from "./screens.js";
 import { isFinal } from "./wording.js";
 
 export class Wall {
@@ -40,6 +40,10 @@ export class Wall {
     if (session.pairing) {
       const pairing = session.pairing;
       return { key: ["pairing", pairing], make: () => pairingScreen(pairing, serial) };
+    }
+    if (session.queued) {
+      const queued = session.queued;
+      return { key: ["queued", queued], make: () => queuedScreen(queued, serial) };
     }
     const isStopped = session.phase === "stopped";
     if (isFinal(session.refusal, session.closeCode) || (!session.picture && session.refusal)) {

@@ -12,6 +12,7 @@ const REFUSALS = {
   notEntitled: ["Not licensed", "Ask your administrator for a licence that has a wallboard."],
   tooManyAttempts: ["Too many attempts", "This screen tries again by itself."],
   customerClosed: ["This account is closed", "Ask your telephone provider."],
+  pairingUnavailable: ["Pairing is not set up", "An administrator has to give the gateway an address; this screen tries again by itself."],
   unavailable: ["The gateway is busy", "This screen tries again by itself."],
 };
 

@@ -60,19 +60,27 @@ extension Administration: PairingAdministration {
     }
 
     func pair(
-        _ code: UserCode, to user: UserID, name: String?, of customer: CustomerID, by author: Author
-    ) async throws(AdminError) -> DeviceStatus {
+        _ code: UserCode, _ choice: PairingChoice, waits: Bool, of customer: CustomerID
+    ) async throws(AdminError) -> PairingResult {
         let hub = try hub(of: customer)
         return try await withClaim(on: code) { board, _ throws(AdminError) in
-            try await hub.pair(board, to: user, name: name, by: author)
+            try await hub.pair(board, choice, waits: waits)
         }
     }
 
+    func waitingBoards(of customer: CustomerID) async throws(AdminError) -> [WaitingScreen] {
+        await (try hub(of: customer)).allWaiting()
+    }
+
+    func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError) {
+        try await hub(of: customer).cancelWaiting(serial)
+    }
+
     /// Takes the board that shows a code for as long as `body` works on it. Where `body` throws the code stays good.
-    private func withClaim(
+    private func withClaim<Result: Sendable>(
         on code: UserCode,
-        _ body: (PairingDesk.Board, Serial) async throws(AdminError) -> DeviceStatus
-    ) async throws(AdminError) -> DeviceStatus {
+        _ body: (PairingDesk.Board, Serial) async throws(AdminError) -> Result
+    ) async throws(AdminError) -> Result {
         guard let board = surroundings.reception.claim(code) else { throw .notFound(.pairing) }
         guard let serial = Serial(board.hello.serial) else {
             preconditionFailure("a board said hello with the serial \(board.hello.serial)")
@@ -104,25 +112,40 @@ extension Administration: BoardDirectory {
                 after: after, presence: selection.presence, limit: selection.limit + 1 - boards.count)
             if boards.count > selection.limit || selection.customer != nil { break }
         }
-        let (refused, alarms) = selection.after == nil ? try await incidents(of: selection.customer) : ([], [])
+        let incidents = selection.after == nil ? try await incidents(of: selection.customer) : Incidents()
         return BoardListing(
             asOf: surroundings.clock(), boards: Array(boards.prefix(selection.limit)),
-            hasMore: boards.count > selection.limit, refused: refused, alarms: alarms)
+            hasMore: boards.count > selection.limit, waiting: incidents.waiting, refused: incidents.refused,
+            alarms: incidents.alarms)
     }
 
-    /// What was refused lately and the alarms, of one customer or of all (nil), newest first.
-    private func incidents(of customer: CustomerID?) async throws(AdminError) -> ([RefusedAttempt], [DeviceAlarm]) {
+    /// Screens that wait for a seat of all customers together that a listing holds: the lines of fifty customers at their
+    /// bound. The line of one customer is always whole.
+    private static let mostWaiting = 10_000
+
+    /// What the first page of a listing has beside the boards.
+    private struct Incidents {
+        var waiting: [WaitingScreen] = []
+        var refused: [RefusedAttempt] = []
+        var alarms: [DeviceAlarm] = []
+    }
+
+    /// Who waits for a seat, what was refused lately and the alarms, of one customer or of all (nil); the latter newest
+    /// first.
+    private func incidents(of customer: CustomerID?) async throws(AdminError) -> Incidents {
         let hubs = if let customer { [try hub(of: customer)] } else { surroundings.registry.hubs }
         var refused = customer == nil ? router.refusedStrangers : []
         var alarms: [DeviceAlarm] = []
+        var waiting: [WaitingScreen] = []
         for hub in hubs {
             refused += await hub.recentRefusals()
             alarms += await hub.recentAlarms()
+            waiting += await hub.allWaiting()
         }
-        return (
-            Array(refused.sorted { $0.at > $1.at }.prefix(Self.mostListed)),
-            Array(alarms.sorted { $0.at > $1.at }.prefix(Self.mostListed))
-        )
+        return Incidents(
+            waiting: Array(waiting.prefix(Self.mostWaiting)),
+            refused: Array(refused.sorted { $0.at > $1.at }.prefix(Self.mostListed)),
+            alarms: Array(alarms.sorted { $0.at > $1.at }.prefix(Self.mostListed)))
     }
 
     func boardFeed(of customer: CustomerID?) async throws(AdminError) -> AsyncStream<BoardFeedEvent> {

@@ -46,7 +46,8 @@ actor CustomerRoster {
                 customer: customer, users: try await surroundings.store.users(of: customer.id),
                 devices: try await surroundings.store.devices(of: customer.id),
                 keys: try await surroundings.store.enrolmentKeys(of: customer.id),
-                dashboards: try await surroundings.store.dashboards(of: customer.id), surroundings: surroundings)
+                dashboards: try await surroundings.store.dashboards(of: customer.id),
+                waiting: try await surroundings.store.waitingBoards(of: customer.id), surroundings: surroundings)
             do throws(AdminError) {
                 try await hub.changingEvents { () throws(AdminError) in
                     try await hub.rebuildFigures()

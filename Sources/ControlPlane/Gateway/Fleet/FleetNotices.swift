@@ -62,7 +62,7 @@ actor FleetNotices: Service {
         case .refused(let attempt): await take(attempt)
         case .alarm(let alarm): await take(alarm)
         case .resync: await listAll()
-        case .figures: break
+        case .figures, .waiting: break
         }
     }
 

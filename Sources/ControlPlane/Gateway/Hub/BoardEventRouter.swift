@@ -17,7 +17,6 @@ final class BoardEventRouter: BoardEventSink {
     }
 
     private let inbox = Mutex(Inbox())
-    private let strangers: Mutex<RefusalLog>
     private let surroundings: CustomerHub.Surroundings
     private let screen: PairingScreen
     private let logger: Logger
@@ -26,11 +25,10 @@ final class BoardEventRouter: BoardEventSink {
         self.surroundings = surroundings
         self.screen = screen
         logger = surroundings.logger
-        strangers = Mutex(RefusalLog(startedAt: surroundings.clock()))
     }
 
     /// Attempts whose credentials belong to no customer, newest first.
-    var refusedStrangers: [RefusedAttempt] { strangers.withLock { $0.newestFirst } }
+    var refusedStrangers: [RefusedAttempt] { surroundings.strangers.newestFirst }
 
     func receive(_ events: [BoardEvent]) {
         let waiter = inbox.withLock { inbox in
@@ -108,6 +106,9 @@ final class BoardEventRouter: BoardEventSink {
     }
 
     private func beginPairing(_ connection: ConnectionID, _ hello: Hello, address: String) {
+        guard screen.hasAddress else {
+            return refuseStranger(connection, hello, address: address, .pairingUnavailable)
+        }
         do throws(PairingDesk.Full) {
             let board = try surroundings.reception.beginPairing(connection, hello, address: address)
             guard let message = screen.message(for: board, at: surroundings.clock()) else {
@@ -138,7 +139,7 @@ final class BoardEventRouter: BoardEventSink {
             at: surroundings.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
             reason: refusal.reason.rawValue, detail: refusal.detail)
         surroundings.metrics.refused(refusal.reason)
-        strangers.withLock { $0.add(attempt) }
+        surroundings.strangers.add(attempt)
         surroundings.feed.publish(.refused(attempt), of: nil)
         surroundings.server.post(
             .close(connection, message: refusal.message, refusal.close, revokes: false), to: connection.loop)

@@ -15,6 +15,7 @@ extension CustomerHub {
         }
         try surroundings.storedEvents.checkRoom(for: id)
         return try await changingEvents { () throws(AdminError) in
+            try await rememberFeed()
             if areFiguresOutOfDate { try await rebuildFigures() }
             let statement = ActiveCalls(calls, at: surroundings.clock(), token: Self.statementToken())
             let unknown = Set(calls.map(\.call).filter { !centre.isOpen($0) })

@@ -46,6 +46,7 @@ extension CustomerHub {
 
     func boardClosed(_ connection: ConnectionID, _ close: BoardClose) {
         enrolling[connection] = nil
+        if waiting.disconnect(connection) { isWaitingUntold = true }
         guard let device = deviceByConnection[connection] else { return }
         seen(device)
         if boards[device]?.status.asleep == true { sleepers.insert(device) }
@@ -56,8 +57,9 @@ extension CustomerHub {
     // MARK: Rule 2 and 6: a device that has its seat
 
     private func admit(_ arrival: Arrival, token: String) {
-        guard let credential = Credential(token, kind: .deviceToken),
-            let id = deviceByCredential[credential.id], let device = devices[id],
+        guard let credential = Credential(token, kind: .deviceToken) else { return refuse(arrival, .unknownToken) }
+        if let board = waiting.board(carrying: credential.id) { return resumeWaiting(arrival, as: board, credential) }
+        guard let id = deviceByCredential[credential.id], let device = devices[id],
             device.secretHash.matches(credential.hash)
         else { return refuse(arrival, .unknownToken) }
         guard device.serial.text == arrival.hello.serial else {
@@ -91,6 +93,7 @@ extension CustomerHub {
         deviceByConnection[arrival.connection] = device.id
         sleepers.remove(device.id)
         seen(device.id)
+        gotIn(device.serial.text)
         surroundings.metrics.admitted()
         let messages = greeting + [welcome(device, entitlement, version: version)]
         let subscription = subscribe(arrival.connection, to: entitlement)
@@ -112,6 +115,12 @@ extension CustomerHub {
     private func seen(_ device: DeviceID) {
         guard let board = boards[device] else { return }
         lastSeen[device] = (at: surroundings.clock(), address: board.status.address)
+    }
+
+    /// No list shows the board as refused any more.
+    func gotIn(_ serial: String) {
+        refusals.gotIn(serial)
+        surroundings.strangers.gotIn(serial)
     }
 
     // MARK: Putting out and turning away

@@ -72,6 +72,8 @@ extension CustomerHub {
             surroundings.storedEvents.leave(id)
             surroundings.topics.remove(topics)
             for device in boards.keys.sorted() { putOut(device, .customerClosed) }
+            if !waiting.isEmpty { surroundings.feed.publish(.waiting([], of: id), of: id) }
+            for board in waiting.line { stopWaiting(board, .customerClosed) }
             for device in devices.keys { surroundings.feed.publish(.removed(device, of: id), of: id) }
             await settle()
         }

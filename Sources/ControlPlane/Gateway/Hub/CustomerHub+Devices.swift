@@ -103,13 +103,19 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             let token = Credential.make(.deviceToken)
             let old = try record(of: device)
-            let change = DeviceChange(serial: serial, credential: .init(token))
+            // Hardware that waits for a seat of its own comes in with the token that it has.
+            let waits = board == nil ? waiting.board(serial) : nil
+            let credential = waits.map {
+                DeviceChange.NewCredential(id: $0.credential, secretHash: $0.secretHash)
+            }
+            let change = DeviceChange(serial: serial, credential: credential ?? .init(token))
             let stored = try await store(change, of: device, by: author)
             forgetCredential(of: old)
             remember(stored)
             takeovers[device] = nil
             alarms.clear(device)
             putOut(device, .replaced)
+            if let waits { comeIn(waits, as: stored) } else { settleWaiting(serial, for: stored) }
             if let board { start(board, as: stored, carrying: token) }
             announce(device)
             await settle()

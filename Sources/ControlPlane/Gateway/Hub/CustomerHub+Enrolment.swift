@@ -78,15 +78,22 @@ extension CustomerHub {
         case .registered(let device):
             if case .enrolmentKey(let key) = pending.request.way { keys[key]?.uses += 1 }
             remember(device)
-            refusals.gotIn(device.serial.text)
+            gotIn(device.serial.text)
+            settleWaiting(device.serial, for: device)
             announce(device.id)
             logger.info("seat taken", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
             if isStillThere { greet(pending, device) }
         case .renewed(let device):
             if let old = devices[device.id] { forgetCredential(of: old) }
             remember(device)
+            settleWaiting(device.serial, for: device)
             logger.info("device registered again", metadata: ["device": "\(device.id)"])
             if isStillThere { greet(pending, device) } else { putOut(device.id, .unknownToken) }
+        case .waiting: preconditionFailure("a board with a key waits for an admin's choice")
+        case .refused(.seatLimit(let seats)):
+            guard isStillThere else { return }
+            let seconds = refusals.seatRetrySeconds(for: pending.arrival.hello.serial, at: surroundings.clock())
+            refuse(pending.arrival, .seatLimit(seats, retryAfterSeconds: seconds))
         case .refused(let decision):
             if isStillThere { refuse(pending.arrival, Refusal(decision)) }
         }

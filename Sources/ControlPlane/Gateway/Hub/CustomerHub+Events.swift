@@ -10,6 +10,7 @@ extension CustomerHub {
     ) async throws(AdminError) -> IntakeReceipt {
         let arrival = ContinuousClock.now
         var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: unreadable)
+        if !customer.isFed { try await changing { () throws(AdminError) in try await rememberFeed() } }
         guard !events.isEmpty || !unreadable.isEmpty else {
             hear(.nothingToTell, after: [])
             return receipt
@@ -49,6 +50,15 @@ extension CustomerHub {
 
     /// Events that are worked on before others get the thread: some milliseconds.
     private static let eventsAtOnce = 1_000
+
+    /// The first request of a feed is remembered, so that a quiet feed is told from none after a restart, too.
+    func rememberFeed() async throws(AdminError) {
+        guard !customer.isFed else { return }
+        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            try await store.noteFeed(of: id)
+        }
+        customer.isFed = true
+    }
 
     private func startDraining() {
         guard !intake.isDraining else { return }
@@ -109,10 +119,11 @@ extension CustomerHub {
         showFeed(after: changes, evenIfNothingCompleted: sign == .nothingToTell)
     }
 
-    /// Shows what the feed is like. On views of completed calls it changes with a completed call, a lost feed, or a sign of
-    /// life that tells of nothing: never because of a live event, of which they must not hear.
+    /// Shows what the feed is like. On views of completed calls it changes with a completed call, a lost feed, the first
+    /// request of all, or a sign of life that tells of nothing: never because of a live event, of which they must not hear.
     func showFeed(after changes: CallCentre.Changes, evenIfNothingCompleted: Bool = false) {
-        let toCompleted = changes.contains(.completed) || evenIfNothingCompleted || watch.state == .lost
+        let isFirst = centre.completed.feed == .none
+        let toCompleted = changes.contains(.completed) || evenIfNothingCompleted || watch.state == .lost || isFirst
         note(changes.union(centre.show(watch.state, toCompleted: toCompleted)))
     }
 
@@ -123,7 +134,8 @@ extension CustomerHub {
             try await store.latestArrival(of: id)
         }
         let now = surroundings.clock()
-        watch = FeedWatch(heardAt: min(heard ?? now, now), lostAfterSeconds: customer.feedLostSeconds)
+        watch = FeedWatch(
+            heardAt: min(heard ?? now, now), lostAfterSeconds: customer.feedLostSeconds, isFed: customer.isFed)
         watch.wait(until: now, centre)
         showFeed(after: [])
     }

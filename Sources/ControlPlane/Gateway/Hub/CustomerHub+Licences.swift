@@ -24,7 +24,7 @@ extension CustomerHub {
     func setMaximum(
         _ change: MaximumChange, ifVersion version: Int?, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> MaximumResult {
-        try await changing { () throws(AdminError) in
+        var done = try await changing { () throws(AdminError) in
             let outcome = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.setMaximum(
                     change, of: id, ifVersion: version, dryRun: dryRun, by: stamp(author))
@@ -39,6 +39,9 @@ extension CustomerHub {
                 throw .versionMismatch(current: current, lastChange: lastChange)
             }
         }
+        // Boards that waited are in by now.
+        if !dryRun { done.usage = licences() }
+        return done
     }
 
     private func inForce(_ effect: MaximumEffect) async {
@@ -56,11 +59,12 @@ extension CustomerHub {
         for device in effect.suspended { after[device.id] = device }
         var usage = figures(of: users.values, devices: after.values, seats: effect.after)
         usage.maximumVersion = effect.customer.maximumVersion
-        let waiting = refusals.waitingForSeat(at: surroundings.clock())
+        let refused = refusals.waitingForSeat(at: surroundings.clock())
+        let next = allWaiting().filter(\.isEntitled).map(BoardToLetIn.init) + refused.map(BoardToLetIn.init)
         return MaximumResult(
             usage: usage, before: effect.before,
             suspended: effect.suspended.map { screen(of: $0, assignedTo: $0.user.flatMap { users[$0] }) },
-            letsIn: Array(waiting.prefix(effect.after.free ?? waiting.count)))
+            letsIn: Array(next.prefix(effect.after.free ?? next.count)))
     }
 
     /// What the screen of a device shows when it and its user are as given.

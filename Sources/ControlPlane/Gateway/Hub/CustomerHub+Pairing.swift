@@ -28,18 +28,19 @@ extension CustomerHub {
         return Array(byLastSeen.prefix(PendingPairing.mostCandidates))
     }
 
-    /// Gives the claimed board its seat and starts it.
+    /// Gives the claimed board its seat and starts it; with `waits`, keeps the choice where no seat is free.
     func pair(
-        _ board: PairingDesk.Board, to user: UserID, name: String?, by author: Author
-    ) async throws(AdminError) -> DeviceStatus {
+        _ board: PairingDesk.Board, _ choice: PairingChoice, waits: Bool
+    ) async throws(AdminError) -> PairingResult {
         try await changing { () throws(AdminError) in
-            guard users[user] != nil else { throw .notFound(.user) }
+            guard users[choice.user] != nil else { throw .notFound(.user) }
+            if let dashboard = choice.dashboard, dashboards[dashboard] == nil { throw .notFound(.dashboard) }
             guard let serial = Serial(board.hello.serial) else {
                 preconditionFailure("a board said hello with the serial \(board.hello.serial)")
             }
             let token = Credential.make(.deviceToken)
             let request = EnrolmentRequest(
-                way: .pairing(id, user: user, name: name, by: author), serial: serial, model: board.hello.model,
+                way: .pairing(id, choice, waits: waits), serial: serial, model: board.hello.model,
                 newDevice: .make(), newCredential: token.id, newSecretHash: token.hash)
             let now = surroundings.clock()
             let outcomes = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
@@ -50,12 +51,20 @@ extension CustomerHub {
                 if let old = devices[device.id] { forgetCredential(of: old) }
                 remember(device)
                 alarms.clear(device.id)
-                refusals.gotIn(device.serial.text)
+                gotIn(device.serial.text)
+                settleWaiting(device.serial, for: device)
                 surroundings.metrics.paired(.paired)
                 logger.info("board paired", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
                 start(board, as: device, carrying: token)
                 await settle()
-                return status(of: device)
+                return .paired(status(of: device))
+            case .waiting(let waiting, let seats):
+                surroundings.metrics.paired(.waiting)
+                keepWaiting(waiting, board, carrying: token)
+                guard let screen = waitingScreen(waiting.serial) else {
+                    preconditionFailure("\(waiting.serial) waits and is not in the line")
+                }
+                return .waiting(screen, seats)
             case .refused(let decision):
                 surroundings.metrics.paired(.refused)
                 throw AdminError(decision, of: device(withSerial: serial.text)?.id)

@@ -61,6 +61,7 @@ extension CustomerHub {
                 keys[key.id] = nil
                 surroundings.registry.removeCredential(key.id)
             }
+            for board in waiting.line where board.choice.user == user { stopWaiting(board, .noLongerWaiting) }
             await inForce(changed)
         }
     }

@@ -9,7 +9,7 @@ import WallboardCore
 /// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
 /// (a board with a token) never waits for one.
 ///
-/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Pairing`, what admins see
+/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Pairing`, `+Waiting`, what admins see
 /// and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`, `+Dashboards`), `+Events`, `+Publishing`.
 actor CustomerHub {
     /// What all hubs share.
@@ -19,6 +19,7 @@ actor CustomerHub {
         let registry: HubRegistry
         let topics: TopicOwners
         let reception: Reception
+        let strangers: RefusedStrangers
         let feed: FleetFeed
         let clock: @Sendable () -> Instant
         let settings: HubSettings
@@ -52,6 +53,11 @@ actor CustomerHub {
     var takeovers: [DeviceID: TakeoverGuard] = [:]
     var refusals: RefusalLog
     var alarms = AlarmLog()
+
+    /// Boards whose pairing was confirmed while no seat was free.
+    var waiting: WaitingRoom
+    /// Whether those who watch have not been told yet how `waiting` has changed.
+    var isWaitingUntold = false
 
     /// Boards that presented an enrolment key and wait for the commit; bounded by the loops' connections.
     var enrolling: [ConnectionID: PendingEnrolment] = [:]
@@ -87,7 +93,7 @@ actor CustomerHub {
     /// A hub for what the store holds. The figures start empty: call `rebuildFigures` next.
     init(
         customer: Customer, users: [User], devices: [Device], keys: [EnrolmentKey], dashboards: [Dashboard],
-        surroundings: Surroundings
+        waiting: [WaitingBoard] = [], surroundings: Surroundings
     ) {
         id = customer.id
         self.customer = customer
@@ -104,13 +110,16 @@ actor CustomerHub {
         centre = CallCentre(
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
             orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
-        watch = FeedWatch(heardAt: now, lostAfterSeconds: customer.feedLostSeconds)
+        watch = FeedWatch(heardAt: now, lostAfterSeconds: customer.feedLostSeconds, isFed: customer.isFed)
+        _ = centre.show(watch.state, toCompleted: true)
         let loopCount = surroundings.server.loopCount
         completedViews = CompletedViews(topics: surroundings.topics, loopCount: loopCount)
         liveViews = LiveViews(topics: surroundings.topics, loopCount: loopCount)
         lastPublishedAt = now
         refusals = RefusalLog(startedAt: now)
+        self.waiting = WaitingRoom(waiting)
         for device in devices { surroundings.registry.addCredential(device.credential, of: customer.id) }
+        for board in waiting { surroundings.registry.addCredential(board.credential, of: customer.id) }
         for key in keys { surroundings.registry.addCredential(key.id, of: customer.id) }
     }
 
@@ -137,7 +146,9 @@ actor CustomerHub {
         try await enterGate()
         defer { gate.leave() }
         guard !isClosed else { throw .notFound(.customer) }
-        return try await change()
+        let result = try await change()
+        await serveWaiting()
+        return result
     }
 
     func enterGate() async throws(AdminError) {

@@ -4,10 +4,10 @@ import WallboardCore
 
 /// Why a board is not let in or is put out: what it is told, and the close code that tells it whether to come back.
 struct Refusal {
-    /// When a board that found no seat tries again: soon enough that a raised maximum is felt at once.
-    static let seatRetrySeconds = 10
     /// When a board tries again that was refused because the store could not write.
     static let storeRetrySeconds = 5
+    /// When a board tries again that cannot be paired here before somebody changes a setting and restarts the gateway.
+    static let pairingRetrySeconds = 60
 
     let reason: RefusalReason
     let detail: String
@@ -41,6 +41,13 @@ struct Refusal {
         reason: .suspended, detail: "This board is suspended. Ask your administrator to resume it.")
     static let removed = Refusal(
         reason: .removed, detail: "This board was removed. Register it again to use it.")
+    static let noLongerWaiting = Refusal(
+        reason: .removed, detail: "This board no longer waits for a licence. Pair it again to use it.")
+    static let pairingUnavailable = Refusal(
+        reason: .pairingUnavailable,
+        detail:
+            "Boards cannot be paired here: the gateway has no address that a phone can open. Ask your administrator.",
+        retryAfterSeconds: pairingRetrySeconds)
     static let customerClosed = Refusal(
         reason: .customerClosed, detail: "This customer's account is closed.")
     static let clonedCredential = Refusal(
@@ -50,21 +57,22 @@ struct Refusal {
         reason: .unavailable, detail: "The gateway cannot register boards at the moment. This board tries again.",
         retryAfterSeconds: storeRetrySeconds)
 
-    static func seatLimit(_ seats: SeatFigure) -> Refusal {
+    /// `retryAfterSeconds` is this board's own.
+    static func seatLimit(_ seats: SeatFigure, retryAfterSeconds: Int) -> Refusal {
         Refusal(
             reason: .seatLimit,
             detail: "All licensed wallboards are in use: \(seats.display). Ask your administrator for one more.",
-            retryAfterSeconds: seatRetrySeconds, seats: seats)
+            retryAfterSeconds: retryAfterSeconds, seats: seats)
     }
 
     /// The refusal for a decision that gave no seat.
     init(_ decision: AdmissionDecision) {
         switch decision {
-        case .seatLimit(let seats): self = .seatLimit(seats)
         case .suspended: self = .suspended
         case .keyNotValid: self = .badEnrolmentKey
         case .notEntitled: self = .notEntitled
-        case .register, .renew, .resume: preconditionFailure("\(decision) is no refusal")
+        case .register, .renew, .resume, .seatLimit:
+            preconditionFailure("\(decision) is no refusal, or one with a hint of its own")
         }
     }
 

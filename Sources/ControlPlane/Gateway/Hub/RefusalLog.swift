@@ -2,7 +2,8 @@ import AdminAPI
 import BoardProtocol
 import WallboardCore
 
-/// The attempts that were refused within the last day, for operators: everything in it is bounded.
+/// The attempts that were refused within the last day, for operators: everything in it is bounded. A board that is in is in
+/// none of it: what it was refused for before is over.
 struct RefusalLog {
     /// Attempts that are kept as a whole, of one customer or of none.
     static let most = 200
@@ -12,13 +13,25 @@ struct RefusalLog {
     static let serialsPerHour = 1_000
     /// Boards without a seat that are remembered.
     static let mostWaiting = 1_000
-    /// How long a refused board is taken to wait for a seat: it tries again every `Refusal.seatRetrySeconds`.
+    /// How long a refused board is taken to wait for a seat: well over the longest hint for its next try.
     static let waitingMillis: Int64 = 300_000
 
     private struct Count {
-        var refusals = 0
-        var serials: Set<String> = []
+        /// Refusals by serial.
+        var refusals: [String: Int] = [:]
+        /// Refusals of serials beyond `serialsPerHour`.
+        var others = 0
         var lastAt: Instant
+
+        mutating func add(_ serial: String) {
+            if let count = refusals[serial] {
+                refusals[serial] = count + 1
+            } else if refusals.count < RefusalLog.serialsPerHour {
+                refusals[serial] = 1
+            } else {
+                others += 1
+            }
+        }
     }
 
     private struct Hour {
@@ -26,11 +39,20 @@ struct RefusalLog {
         var counts: [String: Count] = [:]
     }
 
+    private struct Waiting {
+        /// Counts the boards that found no seat: who came first is served first.
+        let number: Int
+        var last: RefusedAttempt
+    }
+
     private let startedAt: Instant
     private var attempts: [RefusedAttempt] = []
     private var hourly: [Hour] = []
-    /// The last refusal of boards that found no seat, by serial.
-    private var waiting: [String: RefusedAttempt] = [:]
+    /// Boards that found no seat, by serial.
+    private var waiting: [String: Waiting] = [:]
+    private var nextNumber = 0
+    /// The serials that stand anywhere here, so that a board of which nothing is known costs nothing when it comes in.
+    private var serials: Set<String> = []
 
     init(startedAt: Instant) {
         self.startedAt = startedAt
@@ -43,43 +65,67 @@ struct RefusalLog {
         if attempts.count == Self.most { attempts.removeFirst() }
         attempts.append(attempt)
         count(attempt)
+        serials.insert(attempt.serial)
         guard attempt.reason == RefusalReason.seatLimit.rawValue else { return }
-        if waiting[attempt.serial] == nil, waiting.count == Self.mostWaiting {
-            let oldest = waiting.min { ($0.value.at, $0.key) < ($1.value.at, $1.key) }
+        if waiting[attempt.serial] != nil {
+            waiting[attempt.serial]?.last = attempt
+            return
+        }
+        if waiting.count == Self.mostWaiting {
+            let oldest = waiting.min { ($0.value.last.at, $0.key) < ($1.value.last.at, $1.key) }
             if let oldest { waiting[oldest.key] = nil }
         }
-        waiting[attempt.serial] = attempt
+        nextNumber += 1
+        waiting[attempt.serial] = Waiting(number: nextNumber, last: attempt)
     }
 
-    /// The board found a seat, or is not wanted any more.
+    /// The board is in, or waits in the line of the paired: it is refused no longer.
     mutating func gotIn(_ serial: String) {
+        guard serials.remove(serial) != nil else { return }
         waiting[serial] = nil
+        attempts.removeAll { $0.serial == serial }
+        for hour in hourly.indices {
+            for reason in hourly[hour].counts.keys {
+                guard hourly[hour].counts[reason]?.refusals.removeValue(forKey: serial) != nil else { continue }
+                guard let count = hourly[hour].counts[reason] else { continue }
+                if count.refusals.isEmpty, count.others == 0 { hourly[hour].counts[reason] = nil }
+            }
+        }
     }
 
     /// The boards that wait for a seat; the one that was refused longest ago first.
     func waitingForSeat(at now: Instant) -> [RefusedAttempt] {
-        waiting.values.filter { now.milliseconds(since: $0.at) <= Self.waitingMillis }
-            .sorted { ($0.at, $0.serial) < ($1.at, $1.serial) }
+        stillWaiting(at: now).map(\.value.last).sorted { ($0.at, $0.serial) < ($1.at, $1.serial) }
+    }
+
+    /// How many boards without a seat came before this one and still try.
+    func place(of serial: String, at now: Instant) -> Int {
+        let number = waiting[serial]?.number ?? Int.max
+        return stillWaiting(at: now).count { $0.value.number < number }
+    }
+
+    private func stillWaiting(at now: Instant) -> [(key: String, value: Waiting)] {
+        waiting.filter { now.milliseconds(since: $0.value.last.at) <= Self.waitingMillis }.map { $0 }
     }
 
     /// The refusals of the last 24 hours, to the hour.
     func report(at now: Instant) -> RefusalReport {
         let first = Self.hour(of: now) - Int64(Self.hours) + 1
-        var totals: [String: Count] = [:]
+        var totals: [String: (refusals: Int, serials: Set<String>, lastAt: Instant)] = [:]
         for hour in hourly where hour.number >= first {
             for (reason, count) in hour.counts {
-                var total = totals[reason] ?? Count(lastAt: count.lastAt)
-                total.refusals += count.refusals
-                total.serials.formUnion(count.serials)
+                var total = totals[reason] ?? (0, [], count.lastAt)
+                total.refusals += count.refusals.values.reduce(count.others, +)
+                total.serials.formUnion(count.refusals.keys)
                 total.lastAt = max(total.lastAt, count.lastAt)
                 totals[reason] = total
             }
         }
         return RefusalReport(
             since: max(startedAt, Instant(milliseconds: first * 3_600_000)),
-            reasons: totals.map { reason, count in
+            reasons: totals.map { reason, total in
                 RefusalReport.Reason(
-                    reason: reason, count: count.refusals, boards: count.serials.count, lastAt: count.lastAt)
+                    reason: reason, count: total.refusals, boards: total.serials.count, lastAt: total.lastAt)
             }.sorted { $0.reason < $1.reason },
             attempts: newestFirst.filter { Self.hour(of: $0.at) >= first })
     }
@@ -88,15 +134,23 @@ struct RefusalLog {
         let number = Self.hour(of: attempt.at)
         if hourly.last?.number != number {
             hourly.removeAll { $0.number <= number - Int64(Self.hours) }
-            // A clock that goes back counts in an hour that is there, or begins it anew.
+            forgetUnknownSerials()
+            // A clock that goes back counts in an hour that is there, or begins it again.
             if !hourly.contains(where: { $0.number == number }) { hourly.append(Hour(number: number)) }
         }
         guard let index = hourly.firstIndex(where: { $0.number == number }) else { return }
         var count = hourly[index].counts[attempt.reason] ?? Count(lastAt: attempt.at)
-        count.refusals += 1
-        if count.serials.count < Self.serialsPerHour { count.serials.insert(attempt.serial) }
+        count.add(attempt.serial)
         count.lastAt = max(count.lastAt, attempt.at)
         hourly[index].counts[attempt.reason] = count
+    }
+
+    /// Once an hour: `serials` holds what the rest holds, and no more.
+    private mutating func forgetUnknownSerials() {
+        serials = Set(attempts.map(\.serial)).union(waiting.keys)
+        for hour in hourly {
+            for count in hour.counts.values { serials.formUnion(count.refusals.keys) }
+        }
     }
 
     private static func hour(of instant: Instant) -> Int64 {

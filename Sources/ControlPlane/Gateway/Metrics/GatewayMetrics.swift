@@ -67,6 +67,7 @@ struct GatewayMetrics: Sendable {
 
     private func readHubs(_ samples: inout CollectedSamples) async {
         var overMaximum = 0
+        var waiting = 0
         for name in ["customers", "devices_configured", "devices_maximum", "devices_connected"] {
             for each in CustomerClass.allCases {
                 samples.add("wallboard_\(name)", 0, labels: [("customer_class", each.rawValue)])
@@ -80,8 +81,10 @@ struct GatewayMetrics: Sendable {
             samples.add("wallboard_devices_maximum", summary.seats.maximum.number ?? 0, labels: labels)
             samples.add("wallboard_devices_connected", summary.connected, labels: labels)
             if summary.seats.isOver { overMaximum += 1 }
+            waiting += await hub.waiting.line.count
         }
         samples.add("wallboard_customers_over_maximum", overMaximum)
+        samples.add("wallboard_boards_waiting_for_seat", waiting)
         samples.add("wallboard_stored_call_events", surroundings.storedEvents.count)
         samples.add("wallboard_stored_call_events_limit", surroundings.storedEvents.most)
         samples.add("wallboard_event_archive_bytes", archive?.bytes ?? 0)

@@ -8,6 +8,8 @@ final class HubMetrics: Sendable {
     /// What became of an admin's code.
     enum Pairing: String, CaseIterable {
         case paired, refused
+        /// The choice is kept until a seat is free; the board counts as `paired`, too, when it has it.
+        case waiting
     }
 
     private let admissions: Counter

@@ -47,6 +47,8 @@ enum MetricsTable {
             "wallboard_pairings_total", "Pairing codes, by what became of them.", .counter, labels: ["result"],
             mostSeries: 20),
         MetricDescription("wallboard_pairings_waiting", "Boards that show a code.", .gauge),
+        MetricDescription(
+            "wallboard_boards_waiting_for_seat", "Boards that are paired and wait for a free seat.", .gauge),
     ]
 
     private static let boardsPort = [

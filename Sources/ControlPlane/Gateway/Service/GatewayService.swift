@@ -38,13 +38,19 @@ package enum GatewayService {
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
         let surroundings = CustomerHub.Surroundings(
             store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
-            reception: Reception(clock: clock), feed: FleetFeed(), clock: clock, settings: HubSettings(settings),
+            reception: Reception(clock: clock), strangers: RefusedStrangers(startedAt: clock()), feed: FleetFeed(),
+            clock: clock, settings: HubSettings(settings),
             storedEvents: StoredEvents(most: settings.maxStoredEvents), metrics: HubMetrics(factory: metrics),
             logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
         let retention = EventRetention(surroundings: surroundings, settings: settings)
         try await load(roster, retention)
 
+        if let reason = SettingsCheck.reasonAgainstPairing(
+            publicURL: settings.publicURL, adminListen: settings.adminListen)
+        {
+            logger.warning("\(SettingsTable.publicUrl.key) \(reason)")
+        }
         let screen = PairingScreen(settings)
         let ready = Readiness(
             settings: settings, boardPort: Int(server.address.port), screen: screen, logger: logger)

@@ -2,6 +2,7 @@
 package enum GatewayMessage: Equatable, Sendable {
     case pairing(Pairing)
     case registered(Registered)
+    case waiting(Waiting)
     case welcome(Welcome)
     case snapshot(Snapshot)
     case update(Update)
@@ -11,14 +12,14 @@ package enum GatewayMessage: Equatable, Sendable {
 
     /// The values of `type`.
     private enum Kind: String, CaseIterable {
-        case pairing, registered, welcome, snapshot, update, heartbeat, refused, goaway
+        case pairing, registered, waiting, welcome, snapshot, update, heartbeat, refused, goaway
     }
 
-    /// Reads one message, as a board does. Unknown fields are ignored.
+    /// Reads one message, as a board does. Unknown fields are ignored, and so is a message of another `type`: nil.
     ///
     /// `state` and `patch` are passed over and kept as they were sent: a board that only follows `seq` pays nothing for
     /// them, and one that shows them reads them with `JSON(parsing:)`, which may throw.
-    package init(parsing text: [UInt8], limits: JSONLimits = .gatewayMessage) throws(MessageError) {
+    package init?(parsing text: [UInt8], limits: JSONLimits = .gatewayMessage) throws(MessageError) {
         var parser = JSONParser(limits: limits, rawKeys: ["state", "patch"])
         let fields = try Fields(text.span, &parser)
         func raw(_ name: String) throws(MessageError) -> [UInt8] {
@@ -27,10 +28,11 @@ package enum GatewayMessage: Equatable, Sendable {
             }
             return Array(text[place.range])
         }
-        let kind: Kind = try fields.required("type", fields.word)
+        guard let kind = Kind(rawValue: try fields.required("type", fields.string)) else { return nil }
         switch kind {
         case .pairing: self = .pairing(try Pairing(fields))
         case .registered: self = .registered(try Registered(fields))
+        case .waiting: self = .waiting(try Waiting(fields))
         case .welcome: self = .welcome(try Welcome(fields))
         case .snapshot:
             self = .snapshot(
@@ -53,6 +55,7 @@ package enum GatewayMessage: Equatable, Sendable {
         switch self {
         case .pairing(let message): message.encode()
         case .registered(let message): message.encode()
+        case .waiting(let message): message.encode()
         case .welcome(let message): message.encode()
         case .snapshot(let message): message.encode()
         case .update(let message): message.encode()

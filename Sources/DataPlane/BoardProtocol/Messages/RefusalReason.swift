@@ -20,6 +20,8 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case tooManyAttempts
     /// The customer is no longer one of the provider's.
     case customerClosed
+    /// The gateway has no address that a phone can open: a code would lead nowhere.
+    case pairingUnavailable
     /// The gateway cannot store or look up what it has to; try later.
     case unavailable
 
@@ -34,7 +36,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
         case .takenOver: .takenOver
         case .tooManyAttempts: .tooManyAttempts
         case .customerClosed: .customerClosed
-        case .unavailable: .overloaded
+        case .pairingUnavailable, .unavailable: .overloaded
         }
     }
 }

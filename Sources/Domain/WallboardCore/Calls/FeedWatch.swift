@@ -6,6 +6,8 @@ package enum FeedState: String, Sendable, CaseIterable {
     case delayed
     /// It was quiet for too long, and what has become of the calls since then is not known yet.
     case lost
+    /// There was never a request of one: no telephone system has been connected yet.
+    case none
 }
 
 /// Watches whether the feed of one customer is heard of.
@@ -21,6 +23,8 @@ package struct FeedWatch: Sendable {
 
     private var lostAfterMilliseconds: Int64?
     private var heardAt: Instant
+    /// Whether there ever was a request.
+    private var isFed: Bool
     private var isDelayed = false
     private var isLost = false
     private var isHeardSinceLost = false
@@ -35,17 +39,19 @@ package struct FeedWatch: Sendable {
         case events(newest: Instant?, calls: Set<String>)
     }
 
-    /// A feed that was heard of at `now`. `lostAfterSeconds` nil: it is never lost.
-    package init(heardAt now: Instant, lostAfterSeconds: Int?) {
+    /// A feed that was heard of at `now`, or with `isFed` false one that never was. `lostAfterSeconds` nil: it is never lost.
+    package init(heardAt now: Instant, lostAfterSeconds: Int?, isFed: Bool = true) {
         heardAt = now
+        self.isFed = isFed
         lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
     }
 
     /// What the feed is like.
-    package var state: FeedState { isLost ? .lost : isDelayed ? .delayed : .live }
+    package var state: FeedState { !isFed ? .none : isLost ? .lost : isDelayed ? .delayed : .live }
 
     /// Lets the time pass until `now`.
     package mutating func wait(until now: Instant, _ centre: CallCentre) {
+        guard isFed else { return }
         if isLost {
             recover(centre)
         } else if let lostAfterMilliseconds, now.milliseconds(since: heardAt) >= lostAfterMilliseconds {
@@ -57,6 +63,7 @@ package struct FeedWatch: Sendable {
 
     /// Takes a sign of life whose events `centre` has already.
     package mutating func hear(_ sign: Sign, at now: Instant, _ centre: CallCentre) {
+        begin(at: now)
         wait(until: now, centre)
         heardAt = max(heardAt, now)
         switch sign {
@@ -72,6 +79,7 @@ package struct FeedWatch: Sendable {
 
     /// The active calls were stated: nothing stale is left.
     package mutating func hearStatement(at now: Instant) {
+        begin(at: now)
         heardAt = max(heardAt, now)
         isDelayed = false
         find()
@@ -81,6 +89,13 @@ package struct FeedWatch: Sendable {
     package mutating func change(lostAfterSeconds: Int?) {
         lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
         if lostAfterSeconds == nil { find() }
+    }
+
+    /// The first request of all: the time before it is no break.
+    private mutating func begin(at now: Instant) {
+        guard !isFed else { return }
+        isFed = true
+        heardAt = now
     }
 
     private mutating func recover(_ centre: CallCentre) {

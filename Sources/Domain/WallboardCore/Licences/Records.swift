@@ -22,6 +22,8 @@ package struct Customer: Hashable, Sendable {
     package var agentAddOn: AgentAddOnSource
     /// When its boards may be off without anybody being told; nil: never.
     package var sleepHours: SleepHours?
+    /// Whether a feed has ever sent a request.
+    package var isFed: Bool
     /// The licensed maximum of configured devices.
     package var maximum: SeatMaximum
     /// Counts the changes of `maximum`, from 1: the entity tag of the licence resource.
@@ -76,6 +78,7 @@ package struct Customer: Hashable, Sendable {
         callerNumbers = .masked
         agentAddOn = .manual
         sleepHours = nil
+        isFed = false
         maximumVersion = 1
     }
 }

@@ -102,6 +102,13 @@ final class BoardLoop {
         case .connecting: finish(slot, board, "no welcome in time")
         case .pairing: finish(slot, board, "no news of an expired code")
         case .closing: finish(slot, board, nil)
+        case .waitingForSeat:
+            let deadline = board.lastHeard + limits.waitingSilenceMillis
+            if deadline <= now {
+                finish(slot, board, "the gateway fell silent")
+            } else {
+                wheel.schedule(UInt32(slot), at: deadline)
+            }
         case .live:
             let deadline = board.lastHeard + limits.silentHeartbeats * board.session.heartbeatMillis
             if deadline <= now {
@@ -118,6 +125,7 @@ final class BoardLoop {
         let now = Clock.monotonicMilliseconds()
         leaveView(slot, board)
         board.userCode = nil
+        board.waiting = nil
         board.connection = nil
         board.generation &+= 1
         if let loss, status.losses[loss] != nil || status.losses.count < limits.namedLosses {
@@ -177,7 +185,8 @@ final class BoardLoop {
                 status.unreadable += 1
                 return
             }
-            react(to: board.session.receive(reading.message), slot, board)
+            guard let known = reading.message else { return }
+            react(to: board.session.receive(known), slot, board)
             if let event = reading.eventAt { status.eventDelays.add(Clock.wallMilliseconds() - event.milliseconds) }
         case .closed(let code):
             board.closeCode = board.closeCode ?? code?.rawValue
@@ -194,10 +203,12 @@ final class BoardLoop {
         switch reaction {
         case .nothing: break
         case .showCode(let pairing): show(pairing, slot, board)
+        case .wait(let waiting):
+            keep(waiting.token, board)
+            wait(waiting, slot, board)
         case .keep(let token):
-            board.spec.token = token
+            keep(token, board)
             status.registrations += 1
-            bulletin.keep(token, of: board.spec.serial)
         case .change(let view):
             leaveView(slot, board)
             enter(view, slot, board)
@@ -214,6 +225,21 @@ final class BoardLoop {
             status.gaps += 1
             board.connection?.send(BoardMessage.resync.encode())
         }
+    }
+
+    private func keep(_ token: Secret, _ board: SimulatedBoard) {
+        board.spec.token = token
+        bulletin.keep(token, of: board.spec.serial)
+    }
+
+    /// Until it has its seat, or the gateway falls silent.
+    private func wait(_ waiting: Waiting, _ slot: Int, _ board: SimulatedBoard) {
+        board.phase = .waitingForSeat
+        board.liveSince = board.liveSince ?? board.lastHeard
+        board.userCode = nil
+        board.refusal = nil
+        board.waiting = waiting
+        wheel.schedule(UInt32(slot), at: board.lastHeard + limits.waitingSilenceMillis)
     }
 
     /// Until it is registered, or has had no other code by the end of this one.
@@ -234,6 +260,7 @@ final class BoardLoop {
         }
         board.phase = .live
         board.userCode = nil
+        board.waiting = nil
         board.refusal = nil
         board.shown = view
         status[view].boards += 1
@@ -256,6 +283,8 @@ final class BoardLoop {
         status.waiting = 0
         status.connecting = 0
         status.pairing = 0
+        status.waitingForSeat = 0
+        status.seatWaits = []
         status.live = 0
         status.stopped = 0
         status.codes = []
@@ -265,11 +294,15 @@ final class BoardLoop {
             case .waiting, .closing: status.waiting += 1
             case .connecting: status.connecting += 1
             case .pairing: status.pairing += 1
+            case .waitingForSeat: status.waitingForSeat += 1
             case .live: status.live += 1
             case .stopped: status.stopped += 1
             }
             if let code = board.userCode, status.codes.count < limits.namedCodes {
                 status.codes.append(FleetStatus.Code(serial: board.spec.serial, userCode: code))
+            }
+            if let waiting = board.waiting, status.seatWaits.count < limits.namedRefusals {
+                status.seatWaits.append(FleetStatus.SeatWait(serial: board.spec.serial, waiting: waiting))
             }
             if let refusal = board.refusal, status.refusals.count < limits.namedRefusals {
                 status.refusals.append(

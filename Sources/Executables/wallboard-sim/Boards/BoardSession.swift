@@ -1,7 +1,7 @@
 import BoardProtocol
 
 /// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it. A board
-/// that is being paired awaits its welcome meanwhile, with one code after the other.
+/// that is being paired awaits its welcome meanwhile, with one code after the other and then, it may be, for a seat.
 ///
 /// ```
 /// awaitingWelcome ── welcome ──► awaitingSnapshot ── snapshot ──► following(seq) ── update seq + 1 ──► following
@@ -21,6 +21,8 @@ struct BoardSession: Sendable {
         case nothing
         /// Show this code in place of the last.
         case showCode(Pairing)
+        /// Keep the token for the next connection, and show that a licence is missing.
+        case wait(Waiting)
         /// Keep the token for the next connection, in place of one that it may have.
         case keep(Secret)
         /// Show another view; its state comes next, unless there is none.
@@ -50,6 +52,8 @@ struct BoardSession: Sendable {
         case .pairing(let pairing):
             guard stage == .awaitingWelcome else { return .nothing }
             return .showCode(pairing)
+        case .waiting(let waiting):
+            return stage == .awaitingWelcome ? .wait(waiting) : .nothing
         case .registered(let registered):
             return .keep(registered.token)
         case .welcome(let welcome):

@@ -8,6 +8,9 @@ struct FleetLimits: Hashable, Sendable {
     var welcomeMillis: Int64 = 20_000
     /// Heartbeats without a word after which a board takes its connection for dead. Default 3: one may be late.
     var silentHeartbeats: Int64 = 3
+    /// The longest silence of the gateway towards a board that waits for a seat. Default 150 s: two heartbeats, which come
+    /// once a minute at the least, and one that is late.
+    var waitingSilenceMillis: Int64 = 150_000
     /// From a close until the connection is taken down whatever the gateway does. Default 2 s.
     var closingMillis: Int64 = 2_000
     /// Bytes of a message of the gateway, also after inflation. Default 16 MiB: more than the state of the largest
@@ -17,7 +20,7 @@ struct FleetLimits: Hashable, Sendable {
     var rememberedMessages = 32
     /// Delays above this are counted as this. Default 10 s.
     var longestDelayMillis = 10_000
-    /// Refused boards that are named in the status. Default 20.
+    /// Refused boards, and boards that wait for a seat, that are named in the status. Default 20.
     var namedRefusals = 20
     /// Boards whose pairing code is in the status. Default 20; every code is told once beside it.
     var namedCodes = 20

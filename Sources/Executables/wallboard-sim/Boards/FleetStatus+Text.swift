@@ -5,8 +5,8 @@ extension FleetStatus {
     /// The block that a person looks at while the boards run.
     func text(showsStates: Bool) -> String {
         var lines = [
-            "boards \(boards): live \(live), connecting \(connecting), pairing \(pairing), waiting \(waiting), "
-                + "stopped \(stopped)",
+            "boards \(boards): live \(live), connecting \(connecting), pairing \(pairing), "
+                + "waiting for a licence \(waitingForSeat), waiting \(waiting), stopped \(stopped)",
             "messages \(messages), \(bytes / 1_024) KiB, gaps \(gaps), unreadable \(unreadable), "
                 + "registered \(registrations)",
             "  view            boards  snapshots   updates   delay p50    p99    max ms",
@@ -20,6 +20,7 @@ extension FleetStatus {
                 name + counts.map { String($0).leftPadded(to: $1) }.joined()
                     + delays.map { ($0.map(String.init) ?? "–").leftPadded(to: $1) }.joined())
         }
+        for wait in seatWaits { lines.append("  \(wait)") }
         for refusal in refusals { lines.append("  refused \(refusal)") }
         if !closes.isEmpty {
             lines.append("  closes " + closes.keys.sorted().map { "\($0): \(closes[$0]!)" }.joined(separator: ", "))
@@ -40,7 +41,7 @@ extension FleetStatus {
     var line: String {
         let shown = Welcome.View.allCases.filter { self[$0].boards > 0 }.map { "\($0.rawValue) \(self[$0].boards)" }
         return "boards \(boards): live \(live) (\(shown.joined(separator: ", "))), connecting \(connecting), "
-            + "pairing \(pairing), waiting \(waiting), stopped \(stopped); messages \(messages), gaps \(gaps)"
+            + "pairing \(pairing), waiting for a licence \(waitingForSeat), waiting \(waiting), stopped \(stopped); messages \(messages), gaps \(gaps)"
     }
 
     /// For programs: one JSON object. `now` is in milliseconds since 1970.
@@ -63,11 +64,13 @@ extension FleetStatus {
             "time": .string(Timestamp(milliseconds: now).description),
             "boards": .fields([
                 "live": .integer(Int64(live)), "connecting": .integer(Int64(connecting)),
-                "pairing": .integer(Int64(pairing)), "waiting": .integer(Int64(waiting)),
+                "pairing": .integer(Int64(pairing)), "waitingForSeat": .integer(Int64(waitingForSeat)),
+                "waiting": .integer(Int64(waiting)),
                 "stopped": .integer(Int64(stopped)),
             ]),
             "views": .object(views),
             "codes": .array(codes.map(\.json)),
+            "waitingForSeat": .array(seatWaits.map(\.json)),
             "refused": .array(refusals.map(\.json)),
             "closes": .counts(closes.map { (String($0), $1) }),
             "losses": .counts(losses.map { ($0, $1) }),
@@ -87,6 +90,17 @@ extension FleetStatus.Code: CustomStringConvertible {
     var description: String { "\(serial) shows \(userCode)" }
 
     fileprivate var json: JSON { .fields(["serial": .string(serial), "userCode": .string(userCode)]) }
+}
+
+extension FleetStatus.SeatWait: CustomStringConvertible {
+    var description: String { "\(serial): \(detail)" }
+
+    fileprivate var json: JSON {
+        .fields([
+            "serial": .string(serial), "detail": .string(detail), "configured": .integer(Int64(configured)),
+            "max": max.map { .integer(Int64($0)) },
+        ])
+    }
 }
 
 extension FleetStatus.Refusal: CustomStringConvertible {

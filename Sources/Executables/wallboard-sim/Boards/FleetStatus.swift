@@ -30,12 +30,30 @@ struct FleetStatus: Sendable {
         let userCode: String
     }
 
+    /// A board that is paired and waits for a seat.
+    struct SeatWait: Hashable, Sendable {
+        let serial: String
+        /// As it shows it.
+        let detail: String
+        let configured: Int
+        let max: Int?
+
+        init(serial: String, waiting: Waiting) {
+            self.serial = serial
+            detail = waiting.detail
+            configured = waiting.seats.configured
+            max = waiting.seats.max
+        }
+    }
+
     /// Boards before their first try or between two, or whose connection is ending.
     var waiting = 0
     /// Boards on their way to a welcome or a code.
     var connecting = 0
     /// Boards that show a pairing code.
     var pairing = 0
+    /// Boards that are paired and wait for a seat.
+    var waitingForSeat = 0
     /// Boards with a view, `none` included.
     var live = 0
     /// Boards that do not come back by themselves.
@@ -45,6 +63,8 @@ struct FleetStatus: Sendable {
     /// Of the boards that show one, at most `FleetLimits.namedCodes`.
     var codes: [Code] = []
     var refusals: [Refusal] = []
+    /// Of the boards that wait for a seat, at most `FleetLimits.namedRefusals`.
+    var seatWaits: [SeatWait] = []
     /// Since the start, by code: how often a connection ended so. 1006 is a connection that was lost while it was live.
     var closes: [UInt16: Int] = [:]
     /// Since the start, by what was lost: no connection, TLS, no upgrade.
@@ -82,13 +102,14 @@ struct FleetStatus: Sendable {
         }
     }
 
-    var boards: Int { waiting + connecting + pairing + live + stopped }
+    var boards: Int { waiting + connecting + pairing + waitingForSeat + live + stopped }
 
     /// Adds what another loop has.
     mutating func add(_ other: FleetStatus, limits: FleetLimits) {
         waiting += other.waiting
         connecting += other.connecting
         pairing += other.pairing
+        waitingForSeat += other.waitingForSeat
         live += other.live
         stopped += other.stopped
         for index in views.indices {
@@ -99,6 +120,7 @@ struct FleetStatus: Sendable {
             if views[index].state == nil { views[index].state = other.views[index].state }
         }
         codes = Array((codes + other.codes).prefix(limits.namedCodes))
+        seatWaits = Array((seatWaits + other.seatWaits).prefix(limits.namedRefusals))
         refusals = Array((refusals + other.refusals).prefix(limits.namedRefusals))
         closes.merge(other.closes, uniquingKeysWith: +)
         losses.merge(other.losses, uniquingKeysWith: +)

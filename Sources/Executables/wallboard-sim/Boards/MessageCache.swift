@@ -6,11 +6,12 @@ import WebSocketWire
 struct MessageCache: ~Copyable {
     /// What a message says.
     struct Reading {
-        let message: GatewayMessage
+        /// nil: of a type that this version does not know, which a board ignores.
+        let message: GatewayMessage?
         /// When the latest event happened that an update of a live view shows; nil where it shows none.
         let eventAt: Timestamp?
 
-        init(_ message: GatewayMessage) {
+        init(_ message: GatewayMessage?) {
             self.message = message
             guard case .update(let update) = message, let patch = try? JSON(parsing: update.patch) else {
                 eventAt = nil
@@ -37,8 +38,13 @@ struct MessageCache: ~Copyable {
     /// What the message says; nil if it is not one of the protocol.
     mutating func read(_ message: Message) -> Reading? {
         if let known = entries.first(where: { $0.message == message }) { return known.reading }
-        guard let text = text(of: message), let parsed = try? GatewayMessage(parsing: text) else { return nil }
-        let reading = Reading(parsed)
+        guard let text = text(of: message) else { return nil }
+        let reading: Reading
+        do {
+            reading = Reading(try GatewayMessage(parsing: text))
+        } catch {
+            return nil
+        }
         let entry = Entry(message: message, reading: reading)
         if entries.count < limits.rememberedMessages {
             entries.append(entry)

@@ -9,6 +9,8 @@ final class SimulatedBoard {
         case connecting
         /// It shows its code.
         case pairing
+        /// It is paired, and waits for a seat.
+        case waitingForSeat
         case live
         /// From a close until the connection has ended.
         case closing
@@ -23,6 +25,8 @@ final class SimulatedBoard {
     var backOff = BackOff()
     /// What it shows while it is being paired.
     var userCode: String?
+    /// What it shows while it waits for a seat.
+    var waiting: Waiting?
     /// What it shows while it is live.
     var shown: Welcome.View?
     /// Counts the connections, so that what is still reported of an old one is known.

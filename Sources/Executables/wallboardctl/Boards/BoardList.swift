@@ -5,6 +5,8 @@ import BoardProtocol
 struct BoardList {
     /// The boards by customer and id, in this order.
     private(set) var boards: [JSON]
+    /// The boards that wait for a licence, by customer and place.
+    private(set) var waiting: [JSON]
     /// The attempts that were refused, newest first.
     private(set) var refused: [JSON]
     /// Alarms, newest first.
@@ -16,6 +18,7 @@ struct BoardList {
     /// Takes an answer of `GET /v1/boards`.
     init(_ list: JSON = .null) {
         boards = (list["boards"]?.array ?? []).sorted { Self.key($0).precedes(Self.key($1)) }
+        waiting = list["waiting"]?.array ?? []
         refused = Array((list["refused"]?.array ?? []).prefix(Self.mostAttempts))
         alarms = Array((list["alarms"]?.array ?? []).prefix(Self.mostAttempts))
     }
@@ -23,14 +26,31 @@ struct BoardList {
     /// Takes one event of the stream; what is not known is passed over.
     mutating func apply(_ name: String, _ data: JSON) {
         switch name {
-        case "board": put(data)
+        case "board":
+            put(data)
+            if data["connectedSince"]?.string != nil { forgetRefusals(of: data) }
         case "removed":
             let (index, isThere) = place(of: Self.key(data))
             if isThere { boards.remove(at: index) }
+        case "waiting":
+            waiting.removeAll { $0["customerId"] == data["customerId"] }
+            let line = data["waiting"]?.array ?? []
+            for screen in line { forgetRefusals(of: screen) }
+            let customer = data["customerId"]?.string ?? ""
+            let index = waiting.firstIndex { ($0["customerId"]?.string ?? "") > customer } ?? waiting.endIndex
+            waiting.insert(contentsOf: line, at: index)
         case "refused": refused = Array(([data] + refused).prefix(Self.mostAttempts))
         case "alarm": alarms = Array(([data] + alarms).prefix(Self.mostAttempts))
         case "figures": takeFigures(data.array ?? [])
         default: break
+        }
+    }
+
+    /// The board is in, or waits in the line: it is refused no longer, whether or not its credentials named a customer.
+    private mutating func forgetRefusals(of board: JSON) {
+        refused.removeAll { attempt in
+            attempt["serial"] == board["serial"]
+                && (attempt["customerId"] == board["customerId"] || attempt["customerId"]?.string == nil)
         }
     }
 

@@ -1,11 +1,14 @@
 import BoardProtocol
 
-/// Boards, refused attempts and alarms as tables and lines.
+/// Boards, those that wait for a licence, refused attempts and alarms as tables and lines.
 enum BoardTables {
-    /// All three, with how many boards there are of each status.
+    /// All of them, with how many boards there are of each status.
     static func all(_ list: BoardList, status: String? = nil) -> String {
         let shown = list.boards.filter { isWanted($0, status) }
         var parts = ["\(counts(list.boards))\n\(boards(shown).text)"]
+        if !list.waiting.isEmpty {
+            parts.append("Waiting for a licence: \(list.waiting.count)\n\(waiting(list.waiting).text)")
+        }
         if !list.alarms.isEmpty { parts.append("Alarms: \(list.alarms.count)\n\(alarms(list.alarms).text)") }
         parts.append("Refused lately: \(list.refused.count)\n\(refused(list.refused).text)")
         return parts.joined(separator: "\n\n")
@@ -34,6 +37,17 @@ enum BoardTables {
                     $0["customerId"].shown, $0["id"].shown, $0["name"].shown, $0["serial"].shown,
                     $0["userId"].shown, $0["view"].shown, Devices.status($0), since($0), $0["address"].shown,
                     Devices.milliseconds($0["roundTripMillis"]), $0["queuedBytes"].shown,
+                ]
+            })
+    }
+
+    static func waiting(_ screens: [JSON]) -> Table {
+        Table(
+            ["PLACE", "CUSTOMER", "SERIAL", "NAME", "USER", "WAITS FOR", "SINCE", "ADDRESS"],
+            screens.map {
+                [
+                    $0["place"].shown, $0["customerId"].shown, $0["serial"].shown, $0["name"].shown,
+                    $0["userId"].shown, $0["reason"].shown, $0["since"].shown, $0["address"].shown,
                 ]
             })
     }
@@ -68,6 +82,10 @@ enum BoardTables {
             return
                 (["board", data["customerId"].shown, data["id"].shown, data["name"].shown, data["view"].shown]
                 + [Devices.status(data), since(data), data["address"].shown]).joined(separator: "  ")
+        case "waiting":
+            let screens = (data["waiting"]?.array ?? []).map { "\($0["place"].shown). \($0["serial"].shown)" }
+            return
+                "waiting  \(data["customerId"].shown)  \(screens.isEmpty ? "nobody" : screens.joined(separator: ", "))"
         case "removed": members = ["customerId", "id"]
         case "refused": members = ["at", "customerId", "serial", "address", "reason"]
         case "alarm": members = ["at", "customerId", "deviceId", "kind", "serial", "address"]

@@ -8,7 +8,7 @@ struct Devices: ParsableCommand {
         subcommands: [
             List.self, Show.self, Assign.self, ShowDashboard.self, Rename.self, Suspend.self, Resume.self, Remove.self,
             Replace.self,
-            RotateCredential.self, Refusals.self,
+            RotateCredential.self, Waiting.self, CancelWaiting.self, Refusals.self,
         ])
 
     static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "devices"] }

@@ -105,10 +105,15 @@ enum LicenceEffect {
         let letsIn = effect["letsIn"]?.array ?? []
         if !letsIn.isEmpty {
             parts.append(
-                "Refused lately, and now there is a seat:\n"
+                "Waiting or refused lately, and now there is a seat:\n"
                     + Table(
-                        ["SERIAL", "MODEL", "LAST REFUSED"],
-                        letsIn.map { [$0["serial"].shown, $0["model"].shown, $0["lastRefusedAt"].shown] }
+                        ["SERIAL", "MODEL", "WAITING SINCE", "LAST REFUSED"],
+                        letsIn.map {
+                            [
+                                $0["serial"].shown, $0["model"].shown, $0["waitingSince"].shown,
+                                $0["lastRefusedAt"].shown,
+                            ]
+                        }
                     ).text)
         }
         return parts.joined(separator: "\n\n")

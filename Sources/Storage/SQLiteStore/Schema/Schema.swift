@@ -50,7 +50,9 @@ enum Schema {
     }
 
     /// Element n makes version n + 1 of version n. An element that was released is never changed.
-    private static let migrations = [Migration.version1, .version2, .version3, .names, .former]
+    private static let migrations = [
+        Migration.version1, .version2, .version3, .names, .former, .waitingBoards, .feeds,
+    ]
 }
 
 /// What makes a file of one version a file of the next.

@@ -7,7 +7,7 @@ enum CustomerTable {
     private static let columns = """
         id, name, time_zone, max_wallboards, created_at, reset_minute_of_day, service_level_seconds,
         short_abandon_seconds, caller_numbers, agent_add_on, sleep_from_minute, sleep_to_minute, maximum_version,
-        service_level_variant, feed_lost_seconds
+        service_level_variant, feed_lost_seconds, is_fed
         """
 
     /// The number that stands for the customer in every other table. Throws `StoreError.notFound`.
@@ -37,13 +37,13 @@ enum CustomerTable {
     /// Adds the customer, which gets the next incarnation of its id.
     static func insert(_ customer: Customer, in db: Database) throws {
         try db.run(
-            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 customer.id.text, customer.name, customer.timeZone, customer.maximum.number,
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
                 customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
                 customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute, customer.maximumVersion,
-                customer.serviceLevelVariant.rawValue, customer.feedLostSeconds,
+                customer.serviceLevelVariant.rawValue, customer.feedLostSeconds, customer.isFed ? 1 : 0,
             ])
         let earlier = try FormerCustomerTable.lastIncarnation(of: customer.id, in: db) ?? 0
         try db.run(
@@ -70,6 +70,11 @@ enum CustomerTable {
         try db.rows(
             "SELECT CASE WHEN gone_at IS NULL THEN id END, stored_events FROM customers WHERE stored_events > 0", []
         ) { row in try (row.nameIfAny(), row.integer()) }
+    }
+
+    /// A feed of the customer has sent a request.
+    static func noteFeed(ofCustomer customer: Int64, in db: Database) throws {
+        try db.run("UPDATE customers SET is_fed = 1 WHERE number = ?", [customer])
     }
 
     /// Writes everything that admins may change, the maximum included.
@@ -110,6 +115,7 @@ enum CustomerTable {
         customer.maximumVersion = try row.integer()
         customer.serviceLevelVariant = try row.choice()
         customer.feedLostSeconds = try row.integerIfAny()
+        customer.isFed = try row.flag()
         return customer
     }
 

@@ -100,6 +100,7 @@ enum FormerCustomerTable {
         "DELETE FROM admin_tokens WHERE id IN (SELECT id FROM admin_tokens WHERE customer = ? LIMIT ?)",
         "DELETE FROM devices WHERE number IN (SELECT number FROM devices WHERE customer = ? LIMIT ?)",
         "DELETE FROM enrolment_keys WHERE number IN (SELECT number FROM enrolment_keys WHERE customer = ? LIMIT ?)",
+        "DELETE FROM waiting_boards WHERE number IN (SELECT number FROM waiting_boards WHERE customer = ? LIMIT ?)",
     ]
 
     private static let otherRows = [

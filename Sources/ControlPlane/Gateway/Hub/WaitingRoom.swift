@@ -1,0 +1,104 @@
+import AdminAPI
+import BoardProtocol
+import BoardServer
+import WallboardCore
+
+/// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no I/O;
+/// at most `WaitingBoardLimits.mostPerCustomer` of them, so that walking over the line is cheap.
+struct WaitingRoom {
+    /// A board that waits and is connected.
+    struct Guest {
+        let arrival: Arrival
+        /// What it comes in with; the store has only its hash.
+        let token: Secret
+        let since: Instant
+        /// What its screen says; nil before it was told anything.
+        var notice: Notice?
+    }
+
+    /// What a screen that waits is told.
+    struct Notice: Hashable {
+        let seats: SeatFigure
+        /// False: a free seat would not help, since the licence of its user gives no view.
+        let isEntitled: Bool
+    }
+
+    /// In the order of their places.
+    private(set) var line: [WaitingBoard]
+    private(set) var guests: [Serial: Guest] = [:]
+    private var serials: [ConnectionID: Serial] = [:]
+
+    init(_ line: [WaitingBoard] = []) {
+        self.line = line
+    }
+
+    var isEmpty: Bool { line.isEmpty }
+
+    func board(_ serial: Serial) -> WaitingBoard? {
+        line.first { $0.serial == serial }
+    }
+
+    func board(carrying credential: CredentialID) -> WaitingBoard? {
+        line.first { $0.credential == credential }
+    }
+
+    /// Adds a board at the end of the line; one that waits already keeps its place.
+    mutating func put(_ board: WaitingBoard) {
+        if let index = line.firstIndex(where: { $0.serial == board.serial }) {
+            line[index] = board
+        } else {
+            line.append(board)
+        }
+    }
+
+    /// A board of the line is connected. Returns the connection that it takes over from.
+    mutating func connect(_ guest: Guest, as serial: Serial) -> Guest? {
+        precondition(board(serial) != nil, "\(serial) does not wait")
+        let older = guests.updateValue(guest, forKey: serial)
+        if let older { serials[older.arrival.connection] = nil }
+        serials[guest.arrival.connection] = serial
+        return older
+    }
+
+    /// A connection is gone; the board keeps its place. Returns whether it was one of a board that waits.
+    mutating func disconnect(_ connection: ConnectionID) -> Bool {
+        guard let serial = serials.removeValue(forKey: connection) else { return false }
+        guests[serial] = nil
+        return true
+    }
+
+    /// The board waits no longer. Returns its connection.
+    @discardableResult
+    mutating func remove(_ serial: Serial) -> Guest? {
+        line.removeAll { $0.serial == serial }
+        guard let guest = guests.removeValue(forKey: serial) else { return nil }
+        serials[guest.arrival.connection] = nil
+        return guest
+    }
+
+    /// Those whose time is over.
+    func expired(at now: Instant) -> [WaitingBoard] {
+        line.filter { $0.expiresAt <= now }
+    }
+
+    /// The first of the line that may come in, at most `count` of them: one whose user has no view keeps its place, and holds
+    /// up nobody.
+    func next(atMost count: Int, where isEntitled: (UserID) -> Bool) -> [WaitingBoard] {
+        Array(line.filter { isEntitled($0.choice.user) }.prefix(max(0, count)))
+    }
+
+    /// Takes down what connected boards are to be told. Returns those for whom it is new, in the order of their places.
+    mutating func notices(
+        _ seats: SeatFigure, where isEntitled: (UserID) -> Bool
+    ) -> [(guest: Guest, notice: Notice)] {
+        var news: [(guest: Guest, notice: Notice)] = []
+        for board in line {
+            guard let guest = guests[board.serial] else { continue }
+            let notice = Notice(seats: seats, isEntitled: isEntitled(board.choice.user))
+            guard guest.notice != notice else { continue }
+            guests[board.serial]?.notice = notice
+            news.append((guest, notice))
+        }
+        return news
+    }
+}
