@@ -50,7 +50,8 @@ struct BoardListTests {
         list.apply("refused", try json(#"{"customerId":"a","serial":"S-2"}"#))
         list.apply("board", try json(#"{"customerId":"a","id":"7","serial":"S-1","status":"offline"}"#))
         #expect(list.refused.count == 4, "an offline board is not in")
-        list.apply("board", try json(#"{"customerId":"a","id":"7","serial":"S-1","connectedSince":"2026-01-01T00:00:00.000Z"}"#))
+        let back = #"{"customerId":"a","id":"7","serial":"S-1","connectedSince":"2026-01-01T00:00:00.000Z"}"#
+        list.apply("board", try json(back))
         #expect(list.refused.map { $0["customerId"].shown + $0["serial"].shown } == ["aS-2", "bS-1"])
         list.apply("waiting", try json(#"{"customerId":"b","waiting":[{"customerId":"b","serial":"S-1","place":1}]}"#))
         list.apply("waiting", try json(#"{"customerId":"a","waiting":[{"customerId":"a","serial":"S-2","place":1}]}"#))
