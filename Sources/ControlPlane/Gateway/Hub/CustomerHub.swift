@@ -191,6 +191,8 @@ actor CustomerHub {
     /// not change between looking up the earlier events of a call and applying the new ones.
     func housekeep() async {
         do throws(AdminError) {
+            // Boards that wait longer than they may, or for whom there was a seat when the gateway could not give it.
+            if isWaitingUntold || !waiting.isEmpty { try await changing { () throws(AdminError) in } }
             try await changingEvents { () throws(AdminError) in
                 let now = surroundings.clock()
                 if areFiguresOutOfDate || isRebuildDue(at: now) {
