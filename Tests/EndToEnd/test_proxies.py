@@ -175,3 +175,15 @@ def test_wrong_tokens_are_counted_by_the_client_behind_the_proxy(trusting, tmp_p
         assert statuses[0] == 401 and statuses[-1] == 429
         assert Admin(proxy.behind, "wrong", other).request("GET", "/v1/me").status == 401
         assert Admin(proxy.behind, trusting.admin().token, guesser).get("/v1/me")["role"] == "provider"
+
+
+@pytest.mark.parametrize("port", ["board_port", "admin_port"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_health_is_answered_by_http_1_0(gateway, port, method):
+    """As HAProxy asks: without Host, and the end of the answer is that of the connection."""
+    tcp = socket.create_connection(("127.0.0.1", getattr(gateway, port)), timeout=20)
+    with gateway.tls.wrap_socket(tcp, server_hostname="localhost") as line:
+        line.sendall(f"{method} /healthz HTTP/1.0\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == b"200" and (body != b"") == (method == "GET")

@@ -2,7 +2,8 @@ import NIOCore
 import NIOHTTP1
 
 /// Holds requests to their one `Host` (RFC 9112, section 3.2): HTTP/1.1 without it, with two or with one that is no host gets
-/// 400, since two servers in a row could take it for different sites. HTTP/1.0 knows none: health checks come without.
+/// 400, since two servers in a row could take it for different sites. HTTP/1.0 knows none: health checks come without, and
+/// their connection ends behind the answer (RFC 9112, section 9.3).
 ///
 /// It stands behind the decoder, where the version is still known. What it refuses goes on without any `Host`, and the
 /// responder answers it as it answers all that is malformed.
@@ -15,6 +16,8 @@ final class HostRule: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        // What answers requests no longer knows the version, and would wait for another one.
+        if head.version == .http1_0 { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         let hosts = head.headers["Host"]
         if hosts.isEmpty, head.version == .http1_0 {
             head.headers.add(name: "Host", value: Self.unnamed)
