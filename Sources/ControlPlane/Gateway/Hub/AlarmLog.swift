@@ -5,6 +5,9 @@ import WallboardCore
 struct AlarmLog {
     /// Alarms of one customer that are listed.
     static let most = 100
+    /// How long the same attempt raises no further alarm, in milliseconds. An hour: a clone tries again every minute, and
+    /// one that is still there after an hour is worth another word.
+    static let repeatMillis: Int64 = 3_600_000
 
     private var alarms: [DeviceAlarm] = []
     private var standing: [DeviceID: DeviceAlarm] = [:]
@@ -13,6 +16,16 @@ struct AlarmLog {
 
     /// The last alarm of a device that was not cleared.
     func last(of device: DeviceID) -> DeviceAlarm? { standing[device] }
+
+    /// Whether this was raised of this hardware lately: each try of it is not one more alarm. No longer once the device has
+    /// another credential.
+    func hasRaised(_ kind: DeviceAlarm.Kind, of device: DeviceID, serial: String, at now: Instant) -> Bool {
+        guard standing[device] != nil else { return false }
+        return alarms.contains { alarm in
+            alarm.device == device && alarm.kind == kind && alarm.serial == serial
+                && (0..<Self.repeatMillis).contains(now.milliseconds(since: alarm.at))
+        }
+    }
 
     mutating func add(_ alarm: DeviceAlarm) {
         if alarms.count == Self.most { alarms.removeFirst() }

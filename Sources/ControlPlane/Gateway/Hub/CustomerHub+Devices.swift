@@ -162,6 +162,8 @@ extension CustomerHub {
 
     /// A credential was used where it should not be.
     func raise(_ kind: DeviceAlarm.Kind, _ device: Device, _ arrival: Arrival) {
+        let now = surroundings.clock()
+        guard !alarms.hasRaised(kind, of: device.id, serial: arrival.hello.serial, at: now) else { return }
         let alarm = DeviceAlarm(
             at: surroundings.clock(), customer: id, device: device.id, kind: kind, serial: arrival.hello.serial,
             address: arrival.address)
