@@ -24,7 +24,9 @@ struct ConnectionTests {
         let channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.addHandlers(
             ContinueExpectation(), RequestDeadline(.seconds(10)),
-            ConnectionFaults(counters: counters, logger: log.logger))
+            ConnectionFaults(
+                counters: counters, logger: log.logger, lines: StrangerLines(limits: AdminLimits(), clock: .system),
+                limits: AdminLimits()))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         return channel
     }

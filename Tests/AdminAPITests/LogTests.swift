@@ -85,4 +85,18 @@ struct LogTests {
             #expect(line.count < 3 * AdminLimits().loggedCharacters)
         }
     }
+
+    @Test("a flood without a token leaves a bounded number of short lines, and drowns nobody's")
+    func flood() async throws {
+        try await AdminPort.run { port in
+            let path = "/v1/" + String(repeating: "x", count: 70_000)
+            for _ in 0..<200 { _ = try await port.send(.get, path, token: nil) }
+            let lines = port.log.lines
+            // Those that time makes up for come on top.
+            #expect(lines.count < AdminLimits().strangerLogLines + 40)
+            #expect(lines.allSatisfy { $0.count < 3 * AdminLimits().loggedCharacters })
+            _ = try await port.send(.patch, "/v1/customers/acme/licences", json: "{}")
+            #expect(port.log.lines.last?.contains("invalidFields") == true)
+        }
+    }
 }

@@ -116,11 +116,20 @@ struct JSONWriterTests {
         }
         await #expect(processExitsWith: .failure) {
             var json = JSONWriter()
-            json.ratio(1.01)
-        }
-        await #expect(processExitsWith: .failure) {
-            var json = JSONWriter()
             for _ in 0...JSONWriter.maxDepth { json.beginArray() }
+        }
+    }
+
+    @Test("every number that a calculation may give has a text")
+    func extremes() {
+        #expect(written { $0.ratio(1.01) } == "1" && written { $0.ratio(-0.01) } == "0")
+        #expect(written { $0.ratio(.infinity) } == "1" && written { $0.ratio(.nan) } == "null")
+        #expect(written { $0.seconds(.infinity) } == "1000000000000")
+        #expect(written { $0.seconds(-.infinity) } == "-1000000000000")
+        #expect(written { $0.seconds(.nan) } == "null")
+        #expect(written { $0.number(.infinity) } == "null" && written { $0.number(.nan) } == "null")
+        for milliseconds in [Int64.min, .max] {
+            #expect(Double(written { $0.seconds(milliseconds: milliseconds) }) == Double(milliseconds) / 1_000)
         }
     }
 

@@ -106,10 +106,19 @@ struct TimestampTests {
     func localMinuteRange() {
         #expect("\(LocalMinute(minutes: LocalMinute.range.lowerBound))" == "0000-01-01T00:00")
         #expect("\(LocalMinute(minutes: LocalMinute.range.upperBound))" == "9999-12-31T23:59")
+        #expect("\(LocalMinute(minutes: .min))" == "0000-01-01T00:00")
+        #expect("\(LocalMinute(minutes: .max))" == "9999-12-31T23:59")
         for text in [
             "2026-11-24T09:30:00", "2026-11-24t09:30", "2026-11-24 09:30", "2026-11-24T09:30Z", "2026-11-31T09:30",
         ] {
             #expect(LocalMinute(text) == nil, "\(text)")
         }
+    }
+
+    @Test("a moment beyond what RFC 3339 can write is written as the end that is nearer")
+    func momentsBeyondTheRange() {
+        #expect("\(Timestamp(milliseconds: .max))" == "9999-12-31T23:59:59.999Z")
+        #expect("\(Timestamp(milliseconds: .min))" == "0000-01-01T00:00:00.000Z")
+        #expect("\(Timestamp(milliseconds: Timestamp.range.upperBound + 1))" == "9999-12-31T23:59:59.999Z")
     }
 }

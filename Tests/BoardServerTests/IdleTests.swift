@@ -53,7 +53,7 @@ import Testing
             try slow.ping()
             expectSleep(port, "an answer waits")
             port.post(.close(id, message: nil, .removed, revokes: false), to: id)
-            await port.server.settle()
+            try await port.server.settle()
             expectSleep(port, "Close waits")
             slow.line.finish()
             _ = try port.events.closed(id)

@@ -34,7 +34,7 @@ import Testing
             // No subscriber here.
             port.post(.update(TopicID(number: 8), .update(topic, seq: 1)), to: id)
             port.post(.snapshot(topic, .snapshot(topic, seq: 5), toAll: true), to: id)
-            await port.server.settle()
+            try await port.server.settle()
             let reading = port.counters.pushDelays.reading
             #expect(reading.count == 5)
             #expect(reading.cumulativeCounts.last ?? 0 <= 5)
@@ -52,7 +52,7 @@ import Testing
             let made = Clock.monotonicMicroseconds()
             try eventually("20 ms to pass") { Clock.monotonicMicroseconds() - made > 20_000 }
             port.post(.update(topic, update), to: id)
-            await port.server.settle()
+            try await port.server.settle()
             let reading = port.counters.pushDelays.reading
             #expect(reading.count == 1 && reading.sumMicros > 20_000)
             #expect(reading.cumulativeCounts[4] == 0, "not within 20 ms")

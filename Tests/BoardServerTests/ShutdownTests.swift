@@ -98,15 +98,16 @@ import Testing
             await port.server.shutDown(.shuttingDown, spreadMillis: 0)
             port.post(.close(id, message: nil, .removed, revokes: true), to: id)
             #expect(!port.server.publish(.update(topic, .update(topic, seq: 1)), to: 0))
-            await port.server.settle()
+            try await port.server.settle()
         }
     }
 
     @Test func settlingReturnsWhenEveryLoopHasGotThere() async throws {
         try await BoardPort.with(loops: 3) { port in
-            for _ in 0..<100 { await port.server.settle() }
-            await withTaskGroup(of: Void.self) { group in
-                for _ in 0..<50 { group.addTask { await port.server.settle() } }
+            for _ in 0..<100 { try await port.server.settle() }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<50 { group.addTask { try await port.server.settle() } }
+                try await group.waitForAll()
             }
         }
     }

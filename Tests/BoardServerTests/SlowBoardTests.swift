@@ -109,7 +109,7 @@ import Testing
             // Whatever the loop has to do between the command and the end of its tick.
             scene.port.events.holdUp(microseconds: 500_000)
             scene.revoke()
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             let arrived = scene.slow.bytesThatArrived
             #expect(try scene.slow.countBytesToTheEnd() == arrived, "bytes left after the acknowledgement")
             #expect(try scene.port.events.closed(scene.slowID) == .connectionLost)
@@ -126,7 +126,7 @@ import Testing
             let (quick, _) = try port.board("quick", on: publisher.topic, deflated: false)
             try publisher.publishUntilFull(slow, watching: quick)
             port.post(.entitle(id, messages: [.control(Array("welcome".utf8))], nil, revokes: true), to: id)
-            await port.server.settle()
+            try await port.server.settle()
             let arrived = slow.bytesThatArrived
             #expect(try slow.countBytesToTheEnd() == arrived, "bytes left after the acknowledgement")
             #expect(port.counters[.resets] == 1)
@@ -158,7 +158,7 @@ import Testing
             try scene.slow.say("}")
             try eventually("the Close to be queued") { scene.port.log.lines.contains { $0.message.contains("4500") } }
             scene.revoke()
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             let arrived = scene.slow.bytesThatArrived
             #expect(try scene.slow.countBytesToTheEnd() == arrived, "bytes left after the acknowledgement")
             #expect(try scene.port.events.closed(scene.slowID) == .badMessage, "the first reason counts")
@@ -173,7 +173,7 @@ import Testing
             scene.port.post(.close(scene.slowID, message: nil, .takenOver, revokes: false), to: scene.slowID)
             let close = try scene.port.events.closed(scene.slowID)
             #expect(close == .takenOver)
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             let arrived = scene.slow.bytesThatArrived
             #expect(try scene.slow.countBytesToTheEnd() == arrived, "bytes left after the end")
         }

@@ -31,7 +31,9 @@ class Gateway:
     #: Where a WebSocket is opened, and what is spoken there.
     path, subprotocol = "/v1/board", "wallboard.v1.json"
 
-    def __init__(self, directory, certificates, **settings):
+    def __init__(self, directory, certificates, descriptors=None, **settings):
+        #: The limit on descriptors, soft and hard, that it is started with; None: that of the tests.
+        self.descriptors = descriptors
         self.directory = Path(directory)
         self.data = self.directory / "data"
         self.certificates = certificates
@@ -61,7 +63,7 @@ class Gateway:
         ready.unlink(missing_ok=True)
         with open(self._log, "ab") as log:
             self.process = subprocess.Popen(
-                [BIN / "wallboard-gateway", "serve", *self._flags], stdout=log, stderr=log,
+                [*self._prefix(), BIN / "wallboard-gateway", "serve", *self._flags], stdout=log, stderr=log,
                 env={**os.environ, **self.environment})
         deadline = time.monotonic() + seconds
         while not ready.exists():
@@ -72,6 +74,9 @@ class Gateway:
         assert told["pid"] == self.process.pid
         self.board_port, self.admin_port = told["boardPort"], told["adminPort"]
         return self
+
+    def _prefix(self):
+        return [] if self.descriptors is None else ["prlimit", f"--nofile={self.descriptors}:{self.descriptors}"]
 
     def kill(self):
         """kill -9: nothing is flushed, nobody is told."""

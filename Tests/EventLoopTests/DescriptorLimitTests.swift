@@ -20,6 +20,20 @@ struct DescriptorLimitTests {
             try #require(outcome(of: Socket.accept(loopback.listener)) == "accepted")
         }
     }
+
+    /// A shell's 1,024 are not all that the program may have.
+    @Test func theSoftLimitIsRaisedToTheHardOne() async {
+        await #expect(processExitsWith: .success) {
+            var limit = rlimit()
+            try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+            let hard = limit.rlim_max
+            _ = try limitDescriptors(to: min(hard, 64))
+            try #require(DescriptorLimit.raise() == Int(clamping: hard))
+            try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+            try #require(limit.rlim_cur == hard)
+            try #require(DescriptorLimit.raise() == Int(clamping: hard))
+        }
+    }
 }
 
 /// Sets the soft limit of descriptors; what it was.

@@ -32,6 +32,9 @@ struct LoopThreadTests {
         for signal in [SIGHUP, SIGINT, SIGUSR1, SIGPIPE, SIGTERM] {
             #expect(blocked & (1 << UInt64(signal - 1)) != 0, "signal \(signal)")
         }
+        for signal in LoopThread.faults {
+            #expect(blocked & (1 << UInt64(signal - 1)) == 0, "a fault must be reported: signal \(signal)")
+        }
         #expect(Self.field("SigBlk", of: Self.status()) == before, "the caller's mask is as it was")
     }
 

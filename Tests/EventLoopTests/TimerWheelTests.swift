@@ -121,4 +121,17 @@ struct TimerWheelTests {
             }
         }
     }
+
+    @Test func slotsBeyondTheCapacityAndTimesAtTheirEndsAreTaken() {
+        var wheel = TimerWheel(tickMilliseconds: 10, bucketCount: 4, now: 0)
+        wheel.cancel(5)
+        wheel.schedule(5, at: .min)
+        wheel.schedule(9, at: Int64.max)
+        #expect(wheel.count == 2)
+        #expect(wheel.popExpired(at: 10) == 5)
+        #expect(wheel.popExpired(at: 1_000_000) == nil)
+        #expect(wheel.nextDeadline != nil)
+        wheel.cancel(9)
+        #expect(wheel.nextDeadline == nil)
+    }
 }

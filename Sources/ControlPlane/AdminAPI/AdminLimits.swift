@@ -112,6 +112,14 @@ package struct AdminLimits: Sendable {
     /// admin sends by intention.
     package var loggedCharacters = 1_000
 
+    /// Characters of a method that a log line repeats. Default 20: longer than any of HTTP.
+    package var loggedMethodCharacters = 20
+    /// Log lines at once about requests without a good token and connections without a request. Default 60: the first of a
+    /// flood say what it is.
+    package var strangerLogLines = 60
+    /// Seconds that make up for one of them. Default 1: a flood of a day leaves some 20 MB.
+    package var strangerLogLineSeconds = 1
+
     /// The defaults.
     package init() {}
 }

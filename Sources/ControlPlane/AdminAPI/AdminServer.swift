@@ -40,11 +40,12 @@ package struct AdminServer: Service {
         onRunning: @escaping @Sendable (Int) async -> Void
     ) {
         let counters = AdminCounters(factory: metrics)
-        let http = Self.http(limits, counters, logger)
+        let lines = StrangerLines(limits: limits, clock: clock)
+        let http = Self.http(limits, counters, logger, lines)
         application = Application(
             responder: AdminResponder(
                 ports: ports, pages: pages, limits: limits, counters: counters, clock: clock,
-                trustedProxies: configuration.trustedProxies),
+                trustedProxies: configuration.trustedProxies, lines: lines),
             server: HTTPServerBuilder { responder in
                 AdminChannel(http: HTTP1Channel(responder: responder, configuration: http), tls: configuration.tls)
             },
@@ -66,12 +67,12 @@ package struct AdminServer: Service {
     }
 
     private static func http(
-        _ limits: AdminLimits, _ counters: AdminCounters, _ logger: Logger
+        _ limits: AdminLimits, _ counters: AdminCounters, _ logger: Logger, _ lines: StrangerLines
     ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 ContinueExpectation(), RequestDeadline(.seconds(Int64(limits.requestDeadlineSeconds))),
-                ConnectionFaults(counters: counters, logger: logger),
+                ConnectionFaults(counters: counters, logger: logger, lines: lines, limits: limits),
             ],
             idleTimeout: .seconds(Int64(limits.idleTimeoutSeconds)))
     }

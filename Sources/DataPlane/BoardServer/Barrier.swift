@@ -4,7 +4,8 @@ import Synchronization
 package final class Barrier: Sendable {
     private struct State {
         var missing: Int
-        var waiter: CheckedContinuation<Void, Never>?
+        var isGivenUp = false
+        var waiter: CheckedContinuation<Bool, Never>?
     }
 
     private let state: Mutex<State>
@@ -20,22 +21,41 @@ package final class Barrier: Sendable {
         let waiter = state.withLock { state in
             precondition(state.missing > 0, "a barrier was acknowledged too often")
             state.missing -= 1
-            guard state.missing == 0 else { return CheckedContinuation<Void, Never>?.none }
+            guard state.missing == 0 else { return CheckedContinuation<Bool, Never>?.none }
             defer { state.waiter = nil }
             return state.waiter
         }
-        waiter?.resume()
+        waiter?.resume(returning: true)
     }
 
-    /// Returns when all loops have got here. For one waiter.
-    package func wait() async {
-        await withCheckedContinuation { continuation in
-            let isDone = state.withLock { state in
-                precondition(state.waiter == nil, "a barrier has one waiter")
-                if state.missing > 0 { state.waiter = continuation }
-                return state.missing == 0
+    /// Returns when all loops have got here, with true, or when the time is over, with false; nil waits without end. For
+    /// one waiter.
+    @discardableResult
+    package func wait(upTo time: Duration? = nil) async -> Bool {
+        let timer = time.map { time in
+            Task {
+                try? await Task.sleep(for: time)
+                giveUp()
             }
-            if isDone { continuation.resume() }
         }
+        defer { timer?.cancel() }
+        return await withCheckedContinuation { continuation in
+            let answer: Bool? = state.withLock { state in
+                precondition(state.waiter == nil, "a barrier has one waiter")
+                if state.missing == 0 { return true }
+                if state.isGivenUp { return false }
+                state.waiter = continuation
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    private func giveUp() {
+        let waiter = state.withLock { state in
+            state.isGivenUp = true
+            return state.waiter.take()
+        }
+        waiter?.resume(returning: false)
     }
 }

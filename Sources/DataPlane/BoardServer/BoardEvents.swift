@@ -54,7 +54,8 @@ package protocol BoardEventSink: Sendable {
 package enum BoardCommand: Sendable {
     /// Lets a board in: `greeting` (registered, welcome) then the snapshot of its topic. A board that is to be paired is
     /// let in with `pairing` and without a subscription: from then on the rules of heartbeats and pongs hold for it.
-    case admit(ConnectionID, greeting: [SharedFrame], Subscription?)
+    /// `isGuest`: it is not welcomed yet, and may say no more than a stranger until `entitle`.
+    case admit(ConnectionID, greeting: [SharedFrame], Subscription?, isGuest: Bool = false)
     /// Changes what a board is subscribed to: `messages` (welcome; where it has just been paired, registered before it)
     /// in their order, then the snapshot. What waits for it under the old entitlement is dropped; where `revokes` is
     /// true and bytes of it can no longer be taken back, the connection is reset. That also holds for a board that is
@@ -75,6 +76,8 @@ package enum BoardCommand: Sendable {
     case useTLS(TLSServerContext)
     /// Answered at the end of the tick with what was measured of every connection that is let in.
     case inspect(Inspection)
+    /// Ends a connection that is not finished, because a newer one wants its place (`ConnectionQuota`). Posted by loops.
+    case displace(ConnectionID)
     /// Acknowledged when every command posted before it has been carried out.
     case barrier(Barrier)
     /// Tells every board to come back later, each at its own moment up to `spreadMillis`, and closes it; then the

@@ -1,21 +1,44 @@
 import BoardProtocol
 import EventLoop
+import WebSocketWire
 
 extension BoardLoop {
     /// Carries out what the control plane posted, in order.
     func carryOutCommands() {
-        mailbox.drain(into: &commands)
+        // Before what was posted is taken: what is posted after that holds back this turn in vain, which is no harm.
+        inbox.lowerFence()
+        let isSomethingLost = inbox.takeOverflow()
+        inbox.mailbox.drain(into: &commands)
         for command in commands { carryOut(command) }
         commands.removeAll(keepingCapacity: true)
+        if isSomethingLost { dropEverybody() }
+        for connection in heldBack where connection.phase != .ended { markDirty(connection) }
+        heldBack.removeAll(keepingCapacity: true)
+    }
+
+    /// The loop was not told something about some connection: none is trusted any more.
+    private func dropEverybody() {
+        let connections = table.all.filter { $0.phase != .ended }
+        log.note(
+            now, peer: nil, "\(connections.count) connections reset: the loop stood still and could not be told all",
+            by: .gateway, fault: .gateway)
+        counters.add(.resets, connections.count)
+        for connection in connections {
+            connection.cause = connection.cause ?? .overloaded
+            Socket.resetOnClose(connection.tls.socket)
+            end(connection)
+        }
     }
 
     private func carryOut(_ command: BoardCommand) {
         switch command {
-        case .admit(let id, let greeting, let subscription): admit(id, greeting, subscription)
+        case .admit(let id, let greeting, let subscription, let isGuest):
+            admit(id, greeting, subscription, isGuest: isGuest)
         case .entitle(let id, let messages, let subscription, let revokes):
             guard let connection = connection(id), !takeBack(connection, revokes: revokes),
                 connection.session?.phase == .serving, say(messages, to: connection)
             else { return }
+            welcome(connection)
             subscribe(connection, to: subscription)
         case .say(let id, let message):
             guard let connection = connection(id), connection.session?.phase == .serving else { return }
@@ -24,10 +47,11 @@ extension BoardLoop {
             _ = say(message, to: connection)
         case .close(let id, let message, let close, let revokes):
             guard let connection = connection(id), !takeBack(connection, revokes: revokes) else { return }
-            closeBoard(connection, close, detail: "by the control plane", message: message)
+            closeBoard(connection, close, detail: "by the control plane", message: message, logs: false)
         case .update(let topic, let frame): publish(frame, to: topic)
         case .snapshot(let topic, let frame, let toAll): deliver(frame, to: topic, toAll: toAll)
         case .useTLS(let context): tls = context
+        case .displace(let id): goNow(id)
         case .inspect(let inspection): inspections.append(inspection)
         case .barrier(let barrier): barriers.append(barrier)
         case .shutDown(let close, let spread): shutDown(close, spreadMillis: spread)
@@ -40,11 +64,22 @@ extension BoardLoop {
         return connection
     }
 
-    private func admit(_ id: ConnectionID, _ greeting: [SharedFrame], _ subscription: Subscription?) {
+    private func admit(
+        _ id: ConnectionID, _ greeting: [SharedFrame], _ subscription: Subscription?, isGuest: Bool
+    ) {
         guard let connection = connection(id), connection.session?.admit() == true else { return }
+        finish(connection)
+        if !isGuest { welcome(connection) }
         arm(connection)
         guard say(greeting, to: connection) else { return }
         subscribe(connection, to: subscription)
+    }
+
+    /// From here on the board may say as much as a board may.
+    private func welcome(_ connection: Connection) {
+        guard connection.session?.welcome() == true, case .messages(var reader) = connection.takeInput() else { return }
+        reader.limits = MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes)
+        connection.input = .messages(reader)
     }
 
     private func subscribe(_ connection: Connection, to subscription: Subscription?) {
@@ -67,7 +102,9 @@ extension BoardLoop {
         guard revokes, isStateCommitted || Socket.unsentBytes(connection.tls.socket) > 0 else { return false }
         counters.add(.resets)
         connection.cause = connection.cause ?? .connectionLost
-        log.note(now, peer: connection.peer, "reset: revoked state was on its way to a slow board", fault: .gateway)
+        log.note(
+            now, peer: connection.peer, "reset: revoked state was on its way to a slow board", by: .board,
+            fault: .gateway)
         end(connection)
         return true
     }

@@ -1,11 +1,18 @@
 import BoardProtocol
 import EventLoop
+import Logging
 import WebSocketWire
 
 extension BoardLoop {
     /// Closes a board with a code of the table: takes back the state that waits, and sends `message` where there is one.
     /// Does nothing to a connection that is closing already.
-    func closeBoard(_ connection: Connection, _ close: BoardClose, detail: String, message: SharedFrame? = nil) {
+    ///
+    /// `reason` is what the board is told in the Close frame, where the table's is too general. `logs`: unless who closes
+    /// has said so itself.
+    func closeBoard(
+        _ connection: Connection, _ close: BoardClose, detail: String, reason: String? = nil,
+        message: SharedFrame? = nil, logs: Bool = true
+    ) {
         guard connection.phase == .board, connection.session?.phase != .closing else { return }
         var close = close
         var detail = detail
@@ -18,11 +25,13 @@ extension BoardLoop {
             message = nil
         }
         connection.cause = close
-        let reason = "closed with \(close.rawValue) \(close.reason): \(detail)"
-        log.note(now, peer: connection.peer, reason, fault: close.fault)
+        log.note(
+            now, peer: connection.peer, "closed with \(close.rawValue) \(close.reason): \(detail)",
+            by: connection.sayer,
+            fault: close.fault, level: logs ? nil : .debug)
         var frames: [EncodedFrame] = []
         if let message { frames.append(message.encoded(as: connection.encoding, with: deflaters)) }
-        let frame = FrameWriter.close(CloseCode(rawValue: close.rawValue), reason: close.reason)
+        let frame = FrameWriter.close(CloseCode(rawValue: close.rawValue), reason: reason ?? close.reason)
         frames.append(EncodedFrame(bytes: frame, kind: .transport))
         finish(connection, with: frames)
         connection.session?.startedClosing(at: now, within: limits)
@@ -80,9 +89,12 @@ extension BoardLoop {
     func peerEnded(_ connection: Connection, _ failure: TLSFailure?) {
         let reason = failure?.description ?? "closed TLS"
         if connection.phase == .board, connection.session?.phase != .closing {
-            log.note(now, peer: connection.peer, "board gone without Close: \(reason)", fault: fault(of: failure))
+            log.note(
+                now, peer: connection.peer, "board gone without Close: \(reason)", by: connection.sayer,
+                fault: fault(of: failure))
         } else if let failure, failure.fault != .network {
-            log.note(now, peer: connection.peer, "TLS failed: \(reason)", fault: fault(of: failure))
+            log.note(
+                now, peer: connection.peer, "TLS failed: \(reason)", by: connection.sayer, fault: fault(of: failure))
         }
         if let failure, failure.fault != .network { counters.add(.tlsFailures) }
         end(connection, saysSo: failure == nil)

@@ -41,6 +41,7 @@ extension BoardLoop {
             case .client(let address, let port):
                 connection.peer = SocketAddress(address, port: port)
                 connection.phase = .handshake
+                moveToBlock(of: connection)
             case .peer: connection.phase = .handshake
             case nil: connection.input = .proxyHeader(reader)
             }
@@ -56,6 +57,7 @@ extension BoardLoop {
     /// A trusted proxy does not send what it has to.
     func noteProxyFault(of connection: Connection, _ reason: String) {
         counters.add(.proxyHeaderFaults)
-        log.note(now, peer: connection.peer, "bad PROXY header from a trusted proxy: \(reason)", fault: .admin)
+        log.note(
+            now, peer: connection.peer, "bad PROXY header from a trusted proxy: \(reason)", by: .gateway, fault: .admin)
     }
 }

@@ -13,7 +13,10 @@ extension BoardLoop {
         }
         if connection.phase == .handshake {
             // The rest stay ready and are told again in the next tick: live boards go first.
-            guard connecting.allows(after: handshakesThisTick, least: limits.maxHandshakesPerTick) else { return }
+            guard connecting.allows(after: handshakesThisTick, least: limits.maxHandshakesPerTick) else {
+                isHandshakeLeftOver = true
+                return
+            }
             handshakesThisTick += 1
             let began = Clock.monotonicMicroseconds()
             handshake(connection)
@@ -22,6 +25,11 @@ extension BoardLoop {
         }
         if connection.readsAfterWriting {
             unblock(connection)
+            return
+        }
+        if connection.phase == .draining {
+            if event.isReadable || event.isHangUp { discard(connection) }
+            if connection.phase != .ended, event.isWritable { unblock(connection) }
             return
         }
         let readWaitedForWrite = !connection.interest.contains(.read)
@@ -52,7 +60,9 @@ extension BoardLoop {
         case .wantsWrite: watch(connection, .write)
         case .failed(let failure):
             counters.add(.handshakeFailures)
-            log.note(now, peer: connection.peer, "TLS handshake failed: \(failure)", fault: fault(of: failure))
+            log.note(
+                now, peer: connection.peer, "TLS handshake failed: \(failure)", by: .stranger,
+                fault: fault(of: failure))
             end(connection)
         }
     }
@@ -75,7 +85,7 @@ extension BoardLoop {
                 return
             }
             // What a smaller buffer had no room for is with TLS, where the poller does not see it.
-        } while connection.phase != .ended && connection.tls.hasPendingBytes
+        } while connection.phase != .ended && connection.phase != .draining && connection.tls.hasPendingBytes
     }
 
     private func received(_ connection: Connection, count: Int) {
@@ -101,36 +111,64 @@ extension BoardLoop {
                 receive(incoming, on: connection)
             }
         } catch {
-            // RFC 6455, section 7.1.7: what follows cannot be made sense of, so nothing more is read.
-            closeBoard(connection, BoardClose(rawValue: error.code.rawValue) ?? .protocolError, detail: error.reason)
-            drain(connection)
+            let close = BoardClose(rawValue: error.code.rawValue) ?? .protocolError
+            let reason = error == .messageTooBig ? Self.tooBig(reader.limits.maxMessageBytes) : error.reason
+            fail(connection, close, reason: reason)
         }
     }
 
     private func receive(_ incoming: Incoming, on connection: Connection) {
         var incoming = incoming
-        if case .message(var message) = incoming, message.isCompressed {
-            switch inflater.inflate(message.payload, maxBytes: limits.maxMessageBytes) {
+        // Of a connection that is closing only the peer's Close matters.
+        if case .message(var message) = incoming, message.isCompressed, connection.session?.phase != .closing {
+            let most = connection.session?.maxMessageBytes(within: limits) ?? 0
+            switch inflater.inflate(message.payload, maxBytes: most) {
             case .bytes(let bytes):
                 message.payload = bytes
                 message.isCompressed = false
                 incoming = .message(message)
             case .tooBig:
-                closeBoard(connection, .messageTooBig, detail: "more than \(limits.maxMessageBytes) bytes inflated")
+                fail(connection, .messageTooBig, reason: Self.tooBig(most) + " after inflation")
                 return
             case .corrupt:
-                closeBoard(connection, .invalidPayload, detail: "cannot be inflated")
+                fail(connection, .invalidPayload, reason: "the message does not inflate")
                 return
             }
             if message.opcode == .text, !UTF8Validator.isValid(message.payload) {
-                closeBoard(connection, .invalidPayload, detail: "text is not UTF-8")
+                fail(connection, .invalidPayload, reason: ProtocolViolation.textNotUTF8.reason)
                 return
             }
         }
         guard let reaction = connection.session?.receive(incoming, at: now, within: limits) else {
             preconditionFailure("a message before the upgrade")
         }
-        react(connection, to: reaction)
+        if case .close(let close, let detail) = reaction {
+            fail(connection, close, reason: "\(close.reason): \(detail)", detail: detail)
+        } else {
+            react(connection, to: reaction)
+        }
+    }
+
+    private static func tooBig(_ most: Int) -> String { "a message of more than \(most) bytes" }
+
+    /// Fails the connection of a peer that broke the rules (RFC 6455, section 7.1.7): the Close, and the end. What follows
+    /// cannot be made sense of or is not worth it, so nothing more is decrypted, parsed or inflated.
+    private func fail(_ connection: Connection, _ close: BoardClose, reason: String, detail: String? = nil) {
+        closeBoard(connection, close, detail: detail ?? reason, reason: reason)
+        drain(connection)
+    }
+
+    /// Throws away what still comes of a connection whose conversation is over, up to a bound, until the peer ends it too.
+    private func discard(_ connection: Connection) {
+        switch Socket.discard(connection.tls.socket, atMost: limits.maxReadBytesPerTick * 4) {
+        case .bytes(let count):
+            connection.discardedBytes += count
+            guard connection.discardedBytes > limits.maxDiscardedBytes else { return }
+            Socket.resetOnClose(connection.tls.socket)
+            end(connection)
+        case .wouldBlock: return
+        case .end, .failed: end(connection)
+        }
     }
 
     /// Does what the session says.

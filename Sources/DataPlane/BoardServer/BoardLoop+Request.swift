@@ -36,14 +36,18 @@ extension BoardLoop {
             counters.add(.upgrades)
             connection.phase = .board
             connection.encoding = FrameEncoding(windowBits: deflate.map { UInt8($0.serverMaxWindowBits) })
-            connection.input = .messages(
-                MessageReader(
-                    role: .server, limits: MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes),
-                    permitsCompression: deflate != nil))
+            // The policy takes no other paths than those of conversations.
             guard let conversation = conversations[head.path] else {
                 preconditionFailure("nothing is spoken at \(head.path)")
             }
-            connection.session = BoardSession(conversation, at: now, within: limits)
+            let session = BoardSession(conversation, at: now, within: limits)
+            connection.session = session
+            connection.input = .messages(
+                MessageReader(
+                    role: .server,
+                    limits: MessageReader.Limits(maxMessageBytes: session.maxMessageBytes(within: limits)),
+                    permitsCompression: deflate != nil))
+            if conversation != .board { finish(connection) }
             say(EncodedFrame(bytes: response, kind: .transport), to: connection)
             arm(connection)
             if conversation == .listening {
@@ -74,7 +78,8 @@ extension BoardLoop {
     }
 
     private func refuse(_ connection: Connection, status: Int, reason: String, headers: [(String, String)]) {
-        log.note(now, peer: connection.peer, "request refused with \(status): \(reason)", fault: .board)
+        log.note(
+            now, peer: connection.peer, "request refused with \(status): \(reason)", by: .stranger, fault: .board)
         answer(connection, status: status, headers: headers, body: reason + "\n", includeBody: true)
     }
 

@@ -79,6 +79,10 @@ extension BoardLoop {
 
     /// Writes what waits for a connection, up to the bound of a tick.
     func flush(_ connection: Connection) {
+        guard !inbox.holdsBack else {
+            heldBack.append(connection)
+            return
+        }
         var budget = limits.maxWriteBytesPerTick
         while budget > 0, let chunk = connection.outbox.queue.nextChunk(&writeScratch) {
             let offered: Int

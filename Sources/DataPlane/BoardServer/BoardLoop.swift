@@ -24,7 +24,10 @@ final class BoardLoop {
     let files: StaticFiles
     let attempts: FailedAttempts
     let trustedProxies: [AddressBlock]
-    let mailbox: Mailbox<BoardCommand>
+    /// Of all loops, this one's among them.
+    let inboxes: [LoopInbox]
+    let inbox: LoopInbox
+    let quota: ConnectionQuota
     let sink: any BoardEventSink
     let counters: ServerCounters
     var log: LoopLog
@@ -52,6 +55,9 @@ final class BoardLoop {
     /// Monotonic milliseconds at the beginning of the tick.
     var now: Int64
     var handshakesThisTick = 0
+    /// Whether a handshake has to wait for the next tick.
+    var isHandshakeLeftOver = false
+    var displacedThisTick = 0
     var connecting: ConnectingBudget
     /// Topics with publications that are not queued yet.
     var publishedTopics: [Topic] = []
@@ -59,6 +65,8 @@ final class BoardLoop {
     var bytesSentThisTick = 0
     /// Connections with something to write this tick.
     var dirty: [Connection] = []
+    /// Connections with something to write that a fence holds back until the next tick.
+    var heldBack: [Connection] = []
     /// Connections to be freed at the end of the tick.
     var ended: [Connection] = []
     var events: [BoardEvent] = []
@@ -81,16 +89,18 @@ final class BoardLoop {
         tls = configuration.tls
         policy = configuration.policy
         conversations = configuration.conversations
-        mailbox = parts.mailbox
+        inboxes = parts.inboxes
+        inbox = parts.inboxes[Int(index)]
+        quota = parts.quota
         files = parts.files
         attempts = parts.attempts
         trustedProxies = configuration.trustedProxies
         sink = parts.sink
         counters = parts.counters
-        log = LoopLog(logger: configuration.logger, maxLinesPerSecond: configuration.limits.maxLogLinesPerSecond)
+        log = LoopLog(logger: configuration.logger, within: configuration.limits)
         readBuffer = ReadBuffer(capacity: configuration.limits.maxReadBytesPerTick)
         now = Clock.monotonicMilliseconds()
-        timers = TimerWheel(capacity: configuration.limits.maxConnectionsPerLoop, now: now)
+        timers = TimerWheel(now: now)
         connecting = ConnectingBudget(share: configuration.limits.connectingShare, now: now * 1_000)
         poller = descriptors.poller
         listener = .some(descriptors.listener)
@@ -101,8 +111,9 @@ final class BoardLoop {
         while !(isShuttingDown && table.count == 0) {
             tick()
         }
-        mailbox.close()
-        mailbox.drain(into: &commands)
+        inbox.ended()
+        inbox.mailbox.close()
+        inbox.mailbox.drain(into: &commands)
         for command in commands {
             switch command {
             case .barrier(let barrier): barrier.acknowledge()
@@ -116,8 +127,10 @@ final class BoardLoop {
         let readyCount = poller.wait(timeoutMilliseconds: waitMilliseconds())
         let began = Clock.monotonicMicroseconds()
         now = began / 1_000
+        inbox.turned(at: now)
         counters.add(.ticks)
         handshakesThisTick = 0
+        isHandshakeLeftOver = false
         connecting.beginTick(at: began)
 
         carryOutCommands()
@@ -141,18 +154,26 @@ final class BoardLoop {
             sink.receive(events)
             events.removeAll(keepingCapacity: true)
         }
-        for connection in ended { table.remove(connection) }
-        ended.removeAll(keepingCapacity: true)
+        freeEnded()
         // Not before connections that were reset have been freed: until then the kernel goes on with what it holds.
         for barrier in barriers { barrier.acknowledge() }
         barriers.removeAll(keepingCapacity: true)
         connecting.endTick(at: Clock.monotonicMicroseconds())
     }
 
-    private func waitMilliseconds() -> Int32? {
+    private func freeEnded() {
+        for connection in ended {
+            table.remove(connection)
+            quota.leave(id(connection), at: connection.place)
+        }
+        ended.removeAll(keepingCapacity: true)
+    }
+
+    private func waitMilliseconds() -> Int32 {
+        guard heldBack.isEmpty else { return 0 }
         let next = [timers.nextDeadline, acceptResumesAt, goaways.last?.at].compactMap(\.self).min()
-        guard let next else { return nil }
-        return Int32(clamping: max(0, next - Clock.monotonicMilliseconds()))
+        let wait = next.map { $0 - Clock.monotonicMilliseconds() } ?? limits.maxWaitMillis
+        return Int32(clamping: max(0, min(wait, limits.maxWaitMillis)))
     }
 
     // MARK: Time
@@ -176,7 +197,7 @@ final class BoardLoop {
         }
         if connection.phase != .draining {
             counters.add(.timeouts)
-            log.note(now, peer: connection.peer, "no request in time", fault: .board)
+            log.note(now, peer: connection.peer, "no request in time", by: .stranger, fault: .board)
         }
         end(connection)
     }
@@ -208,7 +229,8 @@ struct LoopDescriptors: ~Copyable {
 
 /// What a loop shares with the rest of the process.
 struct LoopParts: Sendable {
-    let mailbox: Mailbox<BoardCommand>
+    let inboxes: [LoopInbox]
+    let quota: ConnectionQuota
     let files: StaticFiles
     let attempts: FailedAttempts
     let sink: any BoardEventSink

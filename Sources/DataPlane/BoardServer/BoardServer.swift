@@ -12,7 +12,7 @@ package final class BoardServer: Sendable {
     package struct Configuration: Sendable {
         /// Where boards connect; port 0 takes a free one.
         package var listen: SocketAddress
-        /// 1…64.
+        /// One of `BoardServer.loopCounts`.
         package var loopCount: Int
         /// Certificates, keys and what is accepted, until `use(_:)`.
         package var tls: TLSServerContext
@@ -39,7 +39,7 @@ package final class BoardServer: Sendable {
             conversations: [String: Conversation] = [BoardServer.path: .board],
             subprotocol: String? = BoardServer.subprotocol
         ) {
-            precondition((1...64).contains(loopCount), "\(loopCount) loops")
+            precondition(BoardServer.loopCounts.contains(loopCount), "\(loopCount) loops")
             self.listen = listen
             self.loopCount = loopCount
             self.tls = tls
@@ -60,6 +60,14 @@ package final class BoardServer: Sendable {
     /// The one subprotocol, which a board has to offer (protocol, section 1).
     package static let subprotocol = "wallboard.v1.json"
 
+    /// How many loops there may be: one for each core of the largest machines. Whoever takes the number from outside
+    /// checks it against this.
+    package static let loopCounts = 1...256
+    /// What the system gives each loop beside its connections: the listener, the poller, the mailbox.
+    package static let descriptorsPerLoop = 3
+    /// Connections that a loop displaces in one tick: so many more than `maxConnections` may have a descriptor for a moment.
+    package static let maxEndingPerLoop = 8
+
     /// The address in use, with the port that the system chose where 0 was asked for.
     package let address: SocketAddress
     /// Counted over all loops.
@@ -67,7 +75,8 @@ package final class BoardServer: Sendable {
     private let configuration: Configuration
     private let files: StaticFiles
     private let attempts: FailedAttempts
-    private let mailboxes: [Mailbox<BoardCommand>]
+    private let inboxes: [LoopInbox]
+    private let quota: ConnectionQuota
     /// For the loops, until they are started.
     private let descriptors: Mutex<[HandedOver]>
     private let threads = Mutex<[LoopThread]>([])
@@ -81,22 +90,23 @@ package final class BoardServer: Sendable {
         files = StaticFiles(configuration.files)
         attempts = FailedAttempts(within: configuration.limits)
         var address = configuration.listen
-        var mailboxes: [Mailbox<BoardCommand>] = []
+        var inboxes: [LoopInbox] = []
         var descriptors: [HandedOver] = []
         // The loops share the port, and so would another gateway of the same user: a listener that does not share it
         // finds out. With port 0 nobody else has it.
         if address.port != 0 { try Socket.listen(on: address, backlog: 1, sharesPort: false).close() }
         for _ in 0..<configuration.loopCount {
-            let mailbox = try Mailbox<BoardCommand>(capacity: configuration.limits.maxWaitingCommands)
+            let inbox = try LoopInbox(within: configuration.limits)
             let ofLoop = try LoopDescriptors(
-                on: address, backlog: Self.backlog, mailbox: mailbox,
+                on: address, backlog: Self.backlog, mailbox: inbox.mailbox,
                 maxEvents: configuration.limits.maxEventsPerTick)
             address = Socket.localAddress(ofLoop.listener)
-            mailboxes.append(mailbox)
+            inboxes.append(inbox)
             descriptors.append(HandedOver(ofLoop))
         }
         self.address = address
-        self.mailboxes = mailboxes
+        self.inboxes = inboxes
+        quota = ConnectionQuota(within: configuration.limits, loopCount: configuration.loopCount)
         self.descriptors = Mutex(descriptors)
         running = Barrier(count: configuration.loopCount)
     }
@@ -112,10 +122,10 @@ package final class BoardServer: Sendable {
             defer { descriptors = [] }
             return descriptors
         }
-        precondition(handed.count == mailboxes.count, "started twice")
+        precondition(handed.count == inboxes.count, "started twice")
         for (index, descriptors) in handed.enumerated() {
             let parts = LoopParts(
-                mailbox: mailboxes[index], files: files, attempts: attempts, sink: sink, counters: counters)
+                inboxes: inboxes, quota: quota, files: files, attempts: attempts, sink: sink, counters: counters)
             let thread = try LoopThread.start(name: "board-loop-\(index)", cpu: nil) { [configuration, running] in
                 BoardLoop(
                     index: UInt16(index), configuration: configuration, descriptors: descriptors.take(), parts: parts
@@ -127,64 +137,92 @@ package final class BoardServer: Sendable {
     }
 
     /// How many loops there are; they are numbered from 0.
-    package var loopCount: Int { mailboxes.count }
+    package var loopCount: Int { inboxes.count }
 
     /// Posts a command that must be carried out. A loop that has ended has no connections left, and nothing is to be done.
     ///
-    /// There is room for one a connection beside all publications: a loop that has taken nothing for so long is dead, and
-    /// a restart is the cure.
+    /// There is room for one a connection beside all publications. A loop that has taken nothing for so long that there is
+    /// none left drops all its connections as soon as it goes on, since it could not be told everything about them.
     package func post(_ command: BoardCommand, to loop: UInt16) {
-        _ = isPosted(command, to: Int(loop))
-    }
-
-    /// False if the loop has ended.
-    private func isPosted(_ command: BoardCommand, to loop: Int) -> Bool {
-        let mailbox = mailboxes[loop]
-        guard !mailbox.post(command) else { return true }
-        precondition(mailbox.isClosed, "loop \(loop) takes no commands: \(mailbox.capacity) wait")
-        return false
+        _ = inboxes[Int(loop)].post(command)
     }
 
     /// Posts an update, a snapshot or a question, which leaves half of the mailbox to other commands.
     ///
     /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later on.
     package func publish(_ command: BoardCommand, to loop: UInt16) -> Bool {
-        mailboxes[Int(loop)].post(command, keepingFree: configuration.limits.maxWaitingCommands / 2)
+        inboxes[Int(loop)].mailbox.post(command, keepingFree: configuration.limits.maxWaitingCommands / 2)
     }
 
     /// Posts several as `publish` does one, all or none: the loop takes them in one tick.
     package func publish(_ commands: [BoardCommand], to loop: UInt16) -> Bool {
-        mailboxes[Int(loop)].post(contentsOf: commands, keepingFree: configuration.limits.maxWaitingCommands / 2)
+        inboxes[Int(loop)].mailbox.post(contentsOf: commands, keepingFree: configuration.limits.maxWaitingCommands / 2)
     }
 
     /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on.
     /// Loops have to be started; those that have ended hold nothing any more.
-    package func settle() async {
-        let barrier = Barrier(count: mailboxes.count)
-        for loop in mailboxes.indices where !isPosted(.barrier(barrier), to: loop) { barrier.acknowledge() }
-        await barrier.wait()
+    ///
+    /// Throws where a loop has not done so within `settleMillis`. What was posted stays posted: a loop that was only late
+    /// carries it out before it offers anything more to any board, whatever it was about to send. What the kernel has
+    /// taken of it before, nobody can vouch for: the caller has to say that the change is in force, and that it is not
+    /// confirmed on every screen.
+    package func settle() async throws(Unsettled) {
+        let barrier = Barrier(count: inboxes.count)
+        var isFull = false
+        for inbox in inboxes where !inbox.post(.barrier(barrier)) {
+            if inbox.mailbox.isClosed { barrier.acknowledge() } else { isFull = true }
+        }
+        let isSettled = isFull ? false : await barrier.wait(upTo: .milliseconds(configuration.limits.settleMillis))
+        guard !isSettled else { return }
+        for inbox in inboxes { inbox.raiseFence() }
+        throw Unsettled(millis: configuration.limits.settleMillis)
     }
+
+    /// A loop has not confirmed in time what it was told.
+    package struct Unsettled: Error, CustomStringConvertible {
+        /// How long it was waited for.
+        package let millis: Int64
+
+        /// A sentence for the operator.
+        package var description: String {
+            "Not every thread of the boards' port has confirmed it within \(millis / 1_000) s."
+        }
+    }
+
+    /// How long ago each running loop began its last turn, in milliseconds, 0…, by loop. One that lives turns once a second
+    /// at the least.
+    package var turnAges: [(loop: Int, millis: Int64)] {
+        let now = Clock.monotonicMilliseconds()
+        return inboxes.enumerated().compactMap { loop, inbox in
+            inbox.lastTurn.map { (loop: loop, millis: max(0, now - $0)) }
+        }
+    }
+
+    /// Connections that are open now, and those of them that nobody has been let in on yet.
+    package var connectionCounts: (open: Int, unfinished: Int) { quota.counts }
 
     /// Has connections that are accepted from each loop's next tick on get other certificates. Boards that are connected
     /// stay so.
     package func use(_ tls: TLSServerContext) {
-        for loop in mailboxes.indices { post(.useTLS(tls), to: UInt16(loop)) }
+        for loop in inboxes.indices { post(.useTLS(tls), to: UInt16(loop)) }
     }
 
     /// What was measured of every connection that is let in, by loop; O(connections). Every loop answers within a tick;
-    /// one that has ended, or has no room for the question, has nothing to tell. Loops have to be started.
+    /// one that has ended, has no room for the question, or stands still for `settleMillis` has nothing to tell. Loops have to be started.
     package func inspect() async -> [(ConnectionID, ConnectionReport)] {
-        let inspection = Inspection(loopCount: mailboxes.count)
-        for loop in 0..<UInt16(mailboxes.count) where !publish(.inspect(inspection), to: loop) {
+        let inspection = Inspection(loopCount: inboxes.count)
+        for loop in 0..<UInt16(inboxes.count) where !publish(.inspect(inspection), to: loop) {
             inspection.answer([], of: loop)
         }
-        return await inspection.answers().map { ($0.id, $0.report) }
+        return await inspection.answers(upTo: .milliseconds(configuration.limits.settleMillis)).map {
+            ($0.id, $0.report)
+        }
     }
 
     /// Cuts `shutDown` short: boards that have not been sent away are sent away now, and whoever has not taken that after
     /// half a second is dropped. Does nothing before `shutDown`.
     package func hurry() {
-        for loop in mailboxes.indices { post(.hurry, to: UInt16(loop)) }
+        for loop in inboxes.indices { post(.hurry, to: UInt16(loop)) }
     }
 
     /// Sends `goaway` to every board, spread over a time, closes them, and returns when the loops have ended.
@@ -195,7 +233,7 @@ package final class BoardServer: Sendable {
     ///   - close: `.shuttingDown` or `.restarting`.
     ///   - spreadMillis: the time, 0…, over which boards are sent away; and again over which they are asked to come back.
     package func shutDown(_ close: BoardClose, spreadMillis: Int64) async {
-        for loop in mailboxes.indices { post(.shutDown(close, spreadMillis: spreadMillis), to: UInt16(loop)) }
+        for loop in inboxes.indices { post(.shutDown(close, spreadMillis: spreadMillis), to: UInt16(loop)) }
         await running.wait()
         let ended = threads.withLock { threads in
             defer { threads = [] }

@@ -1,7 +1,13 @@
 /// Every bound of the boards' port, with its reason. Times are milliseconds, sizes are bytes.
 package struct BoardServerLimits: Sendable {
-    /// Connections of one loop, in any phase. A board costs about 12 KiB, so the default needs 240 MiB a loop at most.
-    package var maxConnectionsPerLoop = 20_000
+    /// Connections of all loops together, in any phase. A board costs about 12 KiB, so the default needs 240 MiB.
+    package var maxConnections = 20_000
+    /// One part in so many of `maxConnections` is for connections that are not finished: from accept until their `hello` is
+    /// accepted. One more, and the oldest of them goes: whoever gets on with it is finished long before.
+    package var unfinishedShare = 4
+    /// Once half of that is in use, unfinished connections of one block of addresses; one more, and the oldest of the
+    /// block goes. More than the boards of a site that shake hands at the same moment.
+    package var maxUnfinishedPerBlock = 256
     /// Connections taken from the listen queue in one tick at least, so that a reconnect storm leaves time for live boards.
     package var maxAcceptsPerTick = 32
     /// TLS handshakes worked on in one tick at least: each costs as much CPU as thirty delivered messages.
@@ -18,11 +24,19 @@ package struct BoardServerLimits: Sendable {
     package var maxWriteBytesPerTick = 262_144
     /// Commands that wait for one loop; beyond it a publication is replaced by a snapshot later on.
     package var maxWaitingCommands = 131_072
-    /// How long accepting pauses when the process has no descriptors left.
+    /// How long accepting pauses when the process has no descriptors left, or a whole tick's connections came to nothing.
     package var acceptPauseMillis: Int64 = 250
+    /// The longest that a loop waits while nothing happens: its turns are the sign that it lives.
+    package var maxWaitMillis: Int64 = 1_000
+    /// How long `settle` waits for the loops. A tick of a healthy one has less than 100 ms.
+    package var settleMillis: Int64 = 5_000
 
     /// A message of a board, before and after inflation (close code 1009).
     package var maxMessageBytes = 65_536
+    /// The same before `welcome`, where anybody can say anything: the longest `hello` has less than 1 KiB.
+    package var maxMessageBytesBeforeWelcome = 4_096
+    /// What a peer may still send once its connection has been failed, before it is reset: what was on its way.
+    package var maxDiscardedBytes = 1_048_576
     /// A request head; the answer beyond it is 431.
     package var maxRequestHeadBytes = 8_192
     /// Messages, pings and pongs of one board in `messageWindowMillis`; a healthy board sends a pong a heartbeat.
@@ -69,8 +83,15 @@ package struct BoardServerLimits: Sendable {
     /// How long a browser may take for a file of the board page: 100 KB at the far end of a wireless network.
     package var fileMillis: Int64 = 30_000
 
-    /// Log lines of one loop in a second; what is left out is counted in the next line.
+    /// Log lines of one loop in a second about boards that are let in and about the gateway itself; what is left out is
+    /// counted in the next line.
     package var maxLogLinesPerSecond = 20
+    /// Log lines of one loop at once about everybody else.
+    package var maxStrangerLogLines = 60
+    /// What makes up for one of them: a line a second, so that a flood of a day leaves 10 MB.
+    package var strangerLogLineMillis: Int64 = 1_000
+    /// Characters of a log line that come from a peer.
+    package static let maxLoggedCharacters = 300
 
     /// The defaults.
     package init() {}

@@ -46,6 +46,8 @@ struct BoardSession {
 
     let conversation: Conversation
     private(set) var phase: Phase
+    /// Whether the board has been welcomed: before, it may say little.
+    private var isWelcomed: Bool
     /// When a message was sent last. Pings do not count: a page cannot see them.
     private var spokeAt: Int64
     /// When the last message went out whole; nil before the first.
@@ -69,6 +71,7 @@ struct BoardSession {
     init(_ conversation: Conversation, at now: Int64, within limits: BoardServerLimits) {
         self.conversation = conversation
         phase = conversation == .board ? .awaitingHello : .serving
+        isWelcomed = conversation != .board
         phaseDeadline = now + limits.helloMillis
         spokeAt = now
         pingedAt = now
@@ -171,6 +174,19 @@ struct BoardSession {
         guard phase == .deciding else { return false }
         phase = .serving
         return true
+    }
+
+    /// The board gets `welcome`, or another one.
+    ///
+    /// - Returns: false if it had one before.
+    mutating func welcome() -> Bool {
+        defer { isWelcomed = true }
+        return !isWelcomed
+    }
+
+    /// The longest message that is taken now, before and after inflation.
+    func maxMessageBytes(within limits: BoardServerLimits) -> Int {
+        isWelcomed ? limits.maxMessageBytes : min(limits.maxMessageBytes, limits.maxMessageBytesBeforeWelcome)
     }
 
     /// A Close frame of ours is on its way.

@@ -60,6 +60,10 @@ final class Connection {
     /// Whether a trusted proxy began with TLS: its health checks do, and are all that it is answered.
     var lacksProxyHeader = false
 
+    /// Among the connections that are not finished; nil once it is.
+    var place: UnfinishedConnections.Place?
+    /// Bytes that came after the end of the conversation.
+    var discardedBytes = 0
     /// Whether the control plane knows the connection: then it is told of its end.
     var isAnnounced = false
     /// The first reason that was found for the end.
@@ -78,6 +82,9 @@ final class Connection {
     /// Hands `input` over to the one who reads, who puts back what goes on. While two hold a reader, each piece of a long
     /// message would copy all that has come of it.
     func takeInput() -> Input { exchange(&input, with: .ignored) }
+
+    /// Whose doing a log line about this connection is.
+    var sayer: LoopLog.Source { place == nil ? .board : .stranger }
 
     /// Whether what the peer says has to wait until it has read what waits for it.
     var readsAfterWriting: Bool { session?.conversation == .echo && !outbox.queue.isEmpty }

@@ -7,6 +7,7 @@ package final class Inspection: Sendable {
 
     private struct State {
         var missing: Int
+        var isGivenUp = false
         /// By loop.
         var entries: [[Entry]]
         var waiter: CheckedContinuation<[Entry], Never>?
@@ -32,16 +33,32 @@ package final class Inspection: Sendable {
         if let (waiter, entries) = answered { waiter.resume(returning: entries) }
     }
 
-    /// The answers of all loops, by loop and slot. For one waiter.
-    func answers() async -> [Entry] {
-        await withCheckedContinuation { continuation in
+    /// The answers, by loop and slot, as soon as all loops have answered or the time is over: then those that have come.
+    /// For one waiter.
+    func answers(upTo time: Duration) async -> [Entry] {
+        let timer = Task {
+            try? await Task.sleep(for: time)
+            giveUp()
+        }
+        defer { timer.cancel() }
+        return await withCheckedContinuation { continuation in
             let entries = state.withLock { state -> [Entry]? in
                 precondition(state.waiter == nil, "an inspection has one waiter")
-                guard state.missing > 0 else { return state.entries.flatMap(\.self) }
+                guard state.missing > 0, !state.isGivenUp else { return state.entries.flatMap(\.self) }
                 state.waiter = continuation
                 return nil
             }
             if let entries { continuation.resume(returning: entries) }
         }
+    }
+
+    /// A loop that stands still must not keep whoever asks from hearing of the others.
+    private func giveUp() {
+        let late = state.withLock { state -> (CheckedContinuation<[Entry], Never>, [Entry])? in
+            state.isGivenUp = true
+            guard let waiter = state.waiter.take() else { return nil }
+            return (waiter, state.entries.flatMap(\.self))
+        }
+        if let (waiter, entries) = late { waiter.resume(returning: entries) }
     }
 }

@@ -1,37 +1,76 @@
 import BoardProtocol
 import EventLoop
 import Logging
+import Values
 
-/// The log lines of one loop: one for each thing that went wrong, at most so many a second, so that a flood of garbage
-/// costs neither disk nor the loop's time. What was left out is counted.
+/// The log lines of one loop: one for each thing that went wrong, at most so many in a time, so that a flood of garbage
+/// costs neither disk nor the loop's time. What was left out is counted. Strangers have lines of their own: they cannot
+/// drown what is said about boards.
 struct LoopLog {
-    private let logger: Logger
-    private let maxLinesPerSecond: Int
-    private var second: Int64 = 0
-    private var lines = 0
-    private var leftOut = 0
-
-    init(logger: Logger, maxLinesPerSecond: Int) {
-        self.logger = logger
-        self.maxLinesPerSecond = maxLinesPerSecond
+    /// Whose doing a line is.
+    enum Source {
+        /// A connection that is not finished: anybody.
+        case stranger
+        /// A board that is, or was, let in.
+        case board
+        /// What the gateway notices of itself.
+        case gateway
     }
 
+    private let logger: Logger
+    private var strangers: RateLimiter<Source>
+    private var others: RateLimiter<Source>
+    private var leftOut = 0
+    private var toldAt: Int64 = 0
+
+    /// How often it is said how many lines were left out, in milliseconds.
+    private static let leftOutMillis: Int64 = 1_000
+
+    init(logger: Logger, within limits: BoardServerLimits) {
+        self.logger = logger
+        strangers = RateLimiter(
+            .init(burst: limits.maxStrangerLogLines, millisEach: limits.strangerLogLineMillis, maxKeys: 1))
+        let perSecond = Int64(limits.maxLogLinesPerSecond)
+        others = RateLimiter(
+            .init(burst: limits.maxLogLinesPerSecond, millisEach: max(1, 1_000 / perSecond), maxKeys: 2))
+    }
+
+    /// Writes a line about a peer. `level`: that of the fault, unless given. What only the network did to a stranger, as a
+    /// health check that connects and leaves, is `debug`.
     mutating func note(
-        _ now: Int64, peer: SocketAddress?, _ reason: @autoclosure () -> String, fault: BoardClose.Fault
+        _ now: Int64, peer: SocketAddress?, _ reason: @autoclosure () -> String, by source: Source,
+        fault: BoardClose.Fault, level: Logger.Level? = nil
     ) {
-        if now / 1_000 != second {
-            if leftOut > 0 { logger.warning("log lines left out", metadata: ["count": "\(leftOut)"]) }
-            second = now / 1_000
-            lines = 0
-            leftOut = 0
-        }
-        guard lines < maxLinesPerSecond else {
+        let level = level ?? Self.level(of: source, fault)
+        guard level >= logger.logLevel else { return }
+        let isAllowed = source == .stranger ? strangers.spend(source, at: now) : others.spend(source, at: now)
+        guard isAllowed else {
             leftOut += 1
             return
         }
-        lines += 1
+        tellLeftOut(now)
         var metadata: Logger.Metadata = ["fault": "\(fault)"]
         if let peer { metadata["peer"] = "\(peer)" }
-        logger.log(level: fault == .gateway ? .warning : .info, "\(reason())", metadata: metadata)
+        logger.log(level: level, "\(Self.line(reason()))", metadata: metadata)
+    }
+
+    private mutating func tellLeftOut(_ now: Int64) {
+        guard leftOut > 0, now - toldAt >= Self.leftOutMillis else { return }
+        logger.warning("log lines left out", metadata: ["count": "\(leftOut)"])
+        leftOut = 0
+        toldAt = now
+    }
+
+    private static func level(of source: Source, _ fault: BoardClose.Fault) -> Logger.Level {
+        if fault == .gateway { return .warning }
+        return source == .stranger && fault == .network ? .debug : .info
+    }
+
+    /// The beginning of a text, without what could be taken for the end of a line.
+    private static func line(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(BoardServerLimits.maxLoggedCharacters).lazy.map { scalar in
+            scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 }

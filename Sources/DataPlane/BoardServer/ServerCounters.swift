@@ -9,6 +9,8 @@ package final class ServerCounters: Sendable {
         case ticks
         /// Connections: taken, reset because of the limit; and how often there was no descriptor to take one.
         case accepted, overloadedAccepts, acceptPauses
+        /// Unfinished connections that newer ones pushed out.
+        case displaced
         /// TLS handshakes that were done, how many of them by a ticket, and those that came to nothing.
         case handshakes, handshakesResumed, handshakeFailures
         /// Connections of trusted proxies with a header of the PROXY protocol that is bad or missing.

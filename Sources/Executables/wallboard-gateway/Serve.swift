@@ -9,6 +9,8 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        try await GatewayService.run(options.load())
+        let settings = try options.load()
+        try checked { () throws(SettingsError) in try settings.checkDescriptors() }
+        try await GatewayService.run(settings)
     }
 }

@@ -28,14 +28,17 @@ struct WireEcho: AsyncParsableCommand {
     @Option(help: "Publishes generated messages of so many bytes.") var publishBytes: Int?
     @Option(help: "How often messages are published in a second.") var publishRate: Double?
     @Option(help: "How many messages are published each time.") var publishBurst = 1
+    /// For the test that a fault of a loop thread is reported.
+    @Option(help: .hidden) var faultOnLoopThread: LoopFault?
 
     func validate() throws {
         guard (publishBytes == nil) == (publishRate == nil) else {
             throw ValidationError("--publish-bytes and --publish-rate go together.")
         }
-        guard (1..<1 << 31).contains(maxMessageBytes), (1...64).contains(loops), (1...1_000).contains(publishBurst)
+        guard (1..<1 << 31).contains(maxMessageBytes), BoardServer.loopCounts.contains(loops),
+            (1...1_000).contains(publishBurst)
         else {
-            throw ValidationError("--max-message-bytes, --loops (to 64) or --publish-burst (to 1000) is out of range.")
+            throw ValidationError("--max-message-bytes, --loops (to 256) or --publish-burst (to 1000) is out of range.")
         }
         guard publishBytes.map({ $0 >= GeneratedText.fewestBytes && $0 <= maxMessageBytes }) ?? true,
             publishRate.map({ $0 > 0 && $0 <= 10_000 }) ?? true
@@ -47,6 +50,7 @@ struct WireEcho: AsyncParsableCommand {
 
     func run() async throws {
         BrokenPipe.ignoreSignal()
+        if let faultOnLoopThread { try faultOnLoopThread.happen() }
         let server = try makeServer()
         let topic = PublishedTopic(server: server)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
@@ -87,6 +91,8 @@ struct WireEcho: AsyncParsableCommand {
     private var limits: BoardServerLimits {
         var limits = BoardServerLimits()
         limits.maxMessageBytes = maxMessageBytes
+        // All connections of a measurement come from one address, and at once.
+        limits.maxConnections = 1_000_000
         // A peer may say as much as it likes: it is held up by what it does not read, not by a count.
         limits.maxMessagesPerWindow = .max
         limits.maxQueuedControlFrames = limits.maxReadBytesPerTick

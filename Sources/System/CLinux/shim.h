@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 extern int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
@@ -38,6 +39,14 @@ static inline int CLinux_epoll_create(void) {
 
 static inline int CLinux_unsent_bytes(int fd, int *count) {
     return ioctl(fd, SIOCOUTQNSD, count);
+}
+
+static inline int CLinux_get_descriptor_limit(struct rlimit *limit) {
+    return getrlimit(RLIMIT_NOFILE, limit);
+}
+
+static inline int CLinux_set_descriptor_limit(const struct rlimit *limit) {
+    return setrlimit(RLIMIT_NOFILE, limit);
 }
 
 static inline int CLinux_name_this_thread(const char *name) {

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Synchronization
 
@@ -8,6 +9,29 @@ final class LogRecorder: Sendable {
         let message: String
         let peer: String?
         let fault: String?
+        let level: Logger.Level
+    }
+
+    /// What a line must contain to hold up who writes it; nil: none does.
+    private let held = Mutex<String?>(nil)
+    private let holding = Atomic<Bool>(false)
+
+    /// From now on the thread that writes a line with `text` stands still.
+    func hold(_ text: String) { held.withLock { $0 = text } }
+
+    /// Whether a thread stands still.
+    var isHolding: Bool { holding.load(ordering: .acquiring) }
+
+    /// The thread that stands still goes on; the next that writes such a line may stand still too.
+    func release(butHoldAgain isAgain: Bool = false) {
+        if !isAgain { held.withLock { $0 = nil } }
+        holding.store(false, ordering: .releasing)
+    }
+
+    fileprivate func holdUp(_ line: Line) {
+        guard held.withLock({ $0.map(line.message.contains) ?? false }) else { return }
+        holding.store(true, ordering: .releasing)
+        while isHolding { usleep(500) }
     }
 
     private let kept = Mutex<[Line]>([])
@@ -34,8 +58,10 @@ final class LogRecorder: Sendable {
         func log(event: LogEvent) {
             let line = Line(
                 message: "\(event.message)", peer: event.metadata?["peer"]?.description,
-                fault: event.metadata?["fault"]?.description)
+                fault: event.metadata?["fault"]?.description,
+                level: event.level)
             recorder.kept.withLock { $0.append(line) }
+            recorder.holdUp(line)
         }
     }
 }

@@ -18,22 +18,30 @@ final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
 
     private let counters: AdminCounters
     private let logger: Logger
+    private let lines: StrangerLines
+    private let maxCharacters: Int
     /// One fault is reported for a connection: the others follow from it.
     private var hasReported = false
 
-    init(counters: AdminCounters, logger: Logger) {
+    init(counters: AdminCounters, logger: Logger, lines: StrangerLines, limits: AdminLimits) {
         self.counters = counters
         self.logger = logger
+        self.lines = lines
+        maxCharacters = limits.loggedCharacters
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if !hasReported, let kind = Self.kind(of: error) {
             hasReported = true
             counters.count(kind)
-            let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
-            logger.info(
-                "admin connection refused",
-                metadata: ["peer": "\(peer)", "fault": "\(kind.rawValue)", "detail": "\(error)"])
+            if let leftOut = lines.take() {
+                let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+                var metadata: Logger.Metadata = [
+                    "peer": "\(peer)", "fault": "\(kind.rawValue)", "detail": "\("\(error)".logged(maxCharacters))",
+                ]
+                if leftOut > 0 { metadata["leftOut"] = "\(leftOut)" }
+                logger.info("admin connection refused", metadata: metadata)
+            }
         }
         context.fireErrorCaught(error)
     }

@@ -18,14 +18,17 @@ struct AdminResponder: HTTPResponder {
     private let limits: AdminLimits
     private let counters: AdminCounters
     private let clock: AdminClock
+    private let lines: StrangerLines
     private let callEventBodies: Permits
     private let listBodies: Permits
 
     init(
         ports: any AdminPorts, pages: any PageSource, limits: AdminLimits, counters: AdminCounters,
-        clock: AdminClock = .system, trustedProxies: [AddressBlock] = []
+        clock: AdminClock = .system, trustedProxies: [AddressBlock] = [],
+        lines: StrangerLines? = nil
     ) {
         clients = ForwardedClient(trustedProxies: trustedProxies)
+        self.lines = lines ?? StrangerLines(limits: limits, clock: clock)
         let attempts = AttemptGuard(limits: limits, clock: clock, counters: counters)
         let sessions = Sessions(tokens: ports, limits: limits, clock: clock)
         self.counters = counters
@@ -64,7 +67,7 @@ struct AdminResponder: HTTPResponder {
             answer = refusal.answer()
         }
         counters.count(record.route, status: answer.status.code, after: ContinuousClock.now - arrival)
-        record.log(to: context.logger, answer: answer, problem: problem, limits: limits)
+        record.log(to: context.logger, answer: answer, problem: problem, limits: limits, lines: lines)
         var response = answer.response(to: request.method)
         if let name = request.head.authority, StrictTransport.isWise(for: name) {
             response.headers[.strictTransportSecurity] = StrictTransport.policy

@@ -15,7 +15,7 @@ struct Problem: Error, Sendable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
             surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
             unknownQueue, queueNotIncluded, emptyRange, wrongClock, versionMismatch, changedMeanwhile, contentTooLarge,
-            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable
+            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable, unconfirmed
     }
 
     /// The members beside those that every problem has.
@@ -67,7 +67,7 @@ extension Problem.Kind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields: .unprocessableContent
         case .tooManyAttempts: .tooManyRequests
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .unconfirmed: .serviceUnavailable
         }
     }
 
@@ -98,6 +98,7 @@ extension Problem.Kind {
         case .invalidFields: "Fields of the body are wrong"
         case .tooManyAttempts: "Too many failed attempts"
         case .unavailable: "Not possible at the moment"
+        case .unconfirmed: "The change is stored, and not confirmed on every screen"
         }
     }
 

@@ -52,6 +52,12 @@ extension Problem {
             self.init(.wrongClock, fields: [FieldError(field: field, reason: reason)])
         case .invalid(let field, let reason):
             self.init(fields: [FieldError(field: field, reason: reason)])
+        case .unconfirmed(let reason):
+            self.init(
+                kind: .unconfirmed,
+                detail:
+                    "The change is stored and in force. \(reason) Until it has, a screen may show what it showed before."
+            )
         case .unavailable(let reason, let retryAfterSeconds):
             self.init(kind: .unavailable, detail: reason, headers: [.retryAfter: String(retryAfterSeconds)])
         }

@@ -25,10 +25,15 @@ struct RequestRecord: Sendable {
 
     /// Writes one line about a request that changed something, was refused (`problem` says why) or was not quite in order
     /// (the answer's remark); the others leave none.
-    func log(to logger: Logger, answer: Answer, problem: Problem?, limits: AdminLimits) {
+    ///
+    /// Those of strangers are bounded by `lines`.
+    func log(
+        to logger: Logger, answer: Answer, problem: Problem?, limits: AdminLimits, lines: StrangerLines
+    ) {
         let status = answer.status
         var metadata: Logger.Metadata = [
-            "method": "\(method.rawValue)", "path": "\(path)", "status": "\(status.code)", "peer": "\(peer)",
+            "method": "\(method.rawValue.logged(limits.loggedMethodCharacters))",
+            "path": "\(path.logged(limits.loggedCharacters))", "status": "\(status.code)", "peer": "\(peer)",
         ]
         if let principal {
             metadata["token"] = "\(principal.token)"
@@ -36,15 +41,19 @@ struct RequestRecord: Sendable {
             metadata["role"] = "\(principal.role.rawValue)"
         }
         if let change {
-            metadata["change"] = "\(Self.line(change, limits))"
+            metadata["change"] = "\(change.logged(limits.loggedCharacters))"
         }
         if let problem = problem ?? refusal {
+            if principal == nil {
+                guard let leftOut = lines.take() else { return }
+                if leftOut > 0 { metadata["leftOut"] = "\(leftOut)" }
+            }
             metadata["problem"] = "\(problem.kind.rawValue)"
-            metadata["detail"] = "\(Self.line(problem.detail, limits))"
+            metadata["detail"] = "\(problem.detail.logged(limits.loggedCharacters))"
             let level: Logger.Level = status.kind == .serverError ? .warning : .info
             logger.log(level: level, "admin request refused", metadata: metadata)
         } else if let remark = answer.remark {
-            metadata["detail"] = "\(Self.line(remark, limits))"
+            metadata["detail"] = "\(remark.logged(limits.loggedCharacters))"
             logger.info("admin request in part refused", metadata: metadata)
         } else if route?.isAudited == true {
             logger.notice(route == .exportCallEvents ? "admin export" : "admin change", metadata: metadata)
@@ -60,15 +69,18 @@ struct RequestRecord: Sendable {
         guard let place, place + 1 < parts.endIndex else { return path }
         return (parts[...place] + ["…"]).joined(separator: "/")
     }
+}
 
-    /// The beginning of `text` without control characters: what a client sent cannot forge a line of the log.
-    private static func line(_ text: String, _ limits: AdminLimits) -> String {
-        let scalars = text.unicodeScalars.lazy.map { scalar -> Unicode.Scalar in
+extension String {
+    /// Its beginning, at most so many characters, without control characters: what a client sent cannot forge a line of
+    /// the log, nor fill it.
+    func logged(_ most: Int) -> String {
+        let scalars = unicodeScalars.prefix(most).lazy.map { scalar -> Unicode.Scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
             default: scalar
             }
         }
-        return String(String.UnicodeScalarView(scalars.prefix(limits.loggedCharacters)))
+        return String(String.UnicodeScalarView(scalars))
     }
 }

@@ -31,6 +31,10 @@ package enum AdminError: Error, Sendable {
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
     case unavailable(reason: String, retryAfterSeconds: Int)
 
+    /// 503: the change is stored and in force, but a thread of the boards' port has not confirmed in time that no screen
+    /// shows what was taken away.
+    case unconfirmed(reason: String)
+
     /// The kinds of things that are not there or there already.
     package enum Resource: String, Sendable, CaseIterable {
         case customer, user, device, enrolmentKey, pairing, waitingBoard, dashboard, token, session

@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardProtocol
+import BoardServer
 import Logging
 import PrometheusText
 import Store
@@ -144,7 +145,17 @@ extension Administration: CallEventIntake, CallCorrection {
 }
 
 extension Administration: GatewayHealth {
-    func notReadyReason() async -> String? { DiskSpace.shortage(in: dataDirectory) }
+    /// How long a loop of the boards' port may not have turned, in milliseconds. The longest tick of a healthy one has
+    /// less than 500 ms, and it turns once a second at the least.
+    private static let mostTurnAgeMillis: Int64 = 5_000
+
+    func notReadyReason() async -> String? {
+        let oldest = surroundings.server.turnAges.max { $0.millis < $1.millis }
+        guard let oldest, oldest.millis > Self.mostTurnAgeMillis else {
+            return DiskSpace.shortage(in: dataDirectory)
+        }
+        return "Thread \(oldest.loop) of the boards' port has not turned for \(oldest.millis / 1_000) s."
+    }
 
     func metrics() async -> String { await metricRegistry.text() }
 }

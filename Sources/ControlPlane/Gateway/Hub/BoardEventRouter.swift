@@ -17,6 +17,7 @@ final class BoardEventRouter: BoardEventSink {
     }
 
     private let inbox = Mutex(Inbox())
+    private let refusalLines = Mutex(RefusalLines())
     private let surroundings: CustomerHub.Surroundings
     private let screen: PairingScreen
     private let logger: Logger
@@ -115,7 +116,7 @@ final class BoardEventRouter: BoardEventSink {
                 _ = surroundings.reception.leave(connection)
                 return refuseStranger(connection, hello, address: address, .overloaded)
             }
-            surroundings.server.post(.admit(connection, greeting: [message], nil), to: connection.loop)
+            surroundings.server.post(.admit(connection, greeting: [message], nil, isGuest: true), to: connection.loop)
         } catch {
             refuseStranger(connection, hello, address: address, Refusal(error))
         }
@@ -132,9 +133,12 @@ final class BoardEventRouter: BoardEventSink {
     private func refuseStranger(
         _ connection: ConnectionID, _ hello: Hello, address: String, _ refusal: Refusal
     ) {
-        logger.notice(
-            "board refused",
-            metadata: ["reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(address)"])
+        let now = surroundings.clock()
+        if refusalLines.withLock({ $0.take(serial: hello.serial, reason: refusal.reason.rawValue, at: now) }) {
+            logger.notice(
+                "board refused",
+                metadata: ["reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(address)"])
+        }
         let attempt = RefusedAttempt(
             at: surroundings.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
             reason: refusal.reason.rawValue, detail: refusal.detail)

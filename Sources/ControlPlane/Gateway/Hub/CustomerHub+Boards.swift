@@ -127,11 +127,13 @@ extension CustomerHub {
 
     func refuse(_ arrival: Arrival, _ refusal: Refusal) {
         let hello = arrival.hello
-        logger.notice(
-            "board refused",
-            metadata: [
-                "reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(arrival.address)",
-            ])
+        if refusalLines.take(serial: hello.serial, reason: refusal.reason.rawValue, at: surroundings.clock()) {
+            logger.notice(
+                "board refused",
+                metadata: [
+                    "reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(arrival.address)",
+                ])
+        }
         surroundings.metrics.refused(refusal.reason)
         let attempt = RefusedAttempt(
             at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
@@ -182,9 +184,15 @@ extension CustomerHub {
         }
     }
 
-    /// Returns when every loop has dropped what the commands before it took away.
+    /// Returns when every loop has dropped what the commands before it took away, or has not said so in time: then
+    /// `changing` tells the author, once everything else that belongs to the change is done.
     func settle() async {
-        await surroundings.server.settle()
+        do throws(BoardServer.Unsettled) {
+            try await surroundings.server.settle()
+        } catch {
+            logger.error("a change is not confirmed on every board", metadata: ["reason": "\(error)"])
+            unsettled = error
+        }
     }
 
     private func welcome(_ device: Device, _ entitlement: Entitlement, version: Int) -> SharedFrame {

@@ -40,7 +40,7 @@ extension CustomerHub {
             let isNew = guest.arrival.connection == arrival.connection
             post(
                 isNew
-                    ? .admit(arrival.connection, greeting: [message(guest, notice)], nil)
+                    ? .admit(arrival.connection, greeting: [message(guest, notice)], nil, isGuest: true)
                     : .say(guest.arrival.connection, message(guest, notice)),
                 to: guest.arrival.connection)
         }

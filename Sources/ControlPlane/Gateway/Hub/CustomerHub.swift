@@ -89,6 +89,9 @@ actor CustomerHub {
     private var isHousekeeping = false
     /// Set when the customer is deleted: nothing gets in any more.
     var isClosed = false
+    var refusalLines = RefusalLines()
+    /// That the change under way is not confirmed by all loops.
+    var unsettled: BoardServer.Unsettled?
 
     /// A hub for what the store holds. The figures start empty: call `rebuildFigures` next.
     init(
@@ -139,15 +142,18 @@ actor CustomerHub {
     /// Runs a durable change of the records alone: nobody else's commit comes between it and the memory that follows it.
     /// It does not wait for events: a body of a hundred thousand holds up no seat of its own customer.
     ///
-    /// Throws `.unavailable` when too many wait already.
+    /// Throws `.unavailable` when too many wait already, and `.unconfirmed` after the whole change where a loop of the
+    /// boards' port has not confirmed it in time.
     func changing<Result: Sendable>(
         _ change: () async throws(AdminError) -> Result
     ) async throws(AdminError) -> Result {
         try await enterGate()
         defer { gate.leave() }
         guard !isClosed else { throw .notFound(.customer) }
+        unsettled = nil
         let result = try await change()
         await serveWaiting()
+        if let unsettled { throw .unconfirmed(reason: unsettled.description) }
         return result
     }
 

@@ -39,6 +39,11 @@ struct GatewayMetrics: Sendable {
         let counters = surroundings.server.counters
         samples.add("wallboard_certificate_expiry_timestamp_seconds", adminTLS.certificateEnd)
         samples.add("wallboard_connections_open", counters.openConnections)
+        samples.add("wallboard_connections_unfinished", surroundings.server.connectionCounts.unfinished)
+        for (loop, millis) in surroundings.server.turnAges {
+            samples.add(
+                "wallboard_loop_last_turn_age_seconds", Double(millis) / 1_000, labels: [("loop", "\(loop)")])
+        }
         for (name, counter) in Self.loopCounters { samples.add(name, counters[counter]) }
         let resumed = counters[.handshakesResumed]
         samples.add("wallboard_tls_handshakes_total", resumed, labels: [("resumed", "true")])
@@ -57,6 +62,7 @@ struct GatewayMetrics: Sendable {
     private static let loopCounters: [(name: String, counter: ServerCounters.Counter)] = [
         ("wallboard_loop_turns_total", .ticks), ("wallboard_connections_accepted_total", .accepted),
         ("wallboard_accept_pauses_total", .acceptPauses), ("wallboard_accepts_overloaded_total", .overloadedAccepts),
+        ("wallboard_connections_displaced_total", .displaced),
         ("wallboard_tls_handshake_failures_total", .handshakeFailures), ("wallboard_tls_failures_total", .tlsFailures),
         ("wallboard_proxy_header_faults_total", .proxyHeaderFaults), ("wallboard_upgrades_total", .upgrades),
         ("wallboard_request_timeouts_total", .timeouts),

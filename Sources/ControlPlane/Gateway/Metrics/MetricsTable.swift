@@ -79,6 +79,14 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_certificate_reloads_total", "Certificates that were read again: loaded, or refused.", .counter,
             labels: ["result"], mostSeries: 2, known: CertificateReload.Result.allCases.map(\.rawValue)),
+        MetricDescription(
+            "wallboard_connections_unfinished", "Connections of the boards' port without an accepted hello.", .gauge),
+        MetricDescription(
+            "wallboard_connections_displaced_total", "Unfinished connections that newer ones pushed out.", .counter),
+        MetricDescription(
+            "wallboard_loop_last_turn_age_seconds", "Since the loop began its last turn; more than 5 is a fault.",
+            .gauge,
+            labels: ["loop"], mostSeries: BoardServer.loopCounts.upperBound),
         MetricDescription("wallboard_loop_turns_total", "Turns of the loops; few where nothing happens.", .counter),
     ]
 

@@ -23,6 +23,8 @@ package enum GatewayService {
         var logger = Logger(label: "wallboard", factory: { LineLogHandler(label: $0) })
         logger.logLevel = settings.logLevel
         BrokenPipe.ignoreSignal()
+        let plan = DescriptorPlan(boards: settings.maxConnections, loops: settings.loops)
+        if let shortfall = plan.shortfall { logger.warning("\(shortfall)") }
         let store = try openStore(settings)
         let lock = try lockDataDirectory(settings)
         defer { withExtendedLifetime(lock) {} }
@@ -32,7 +34,7 @@ package enum GatewayService {
         ticketKeyFile.keep(ticketKeys)
         let certificates = try loadCertificates(settings, ticketKeys)
         StartWarnings(settings, certificateEnd: certificates.admin.certificateEnd).log(to: logger)
-        let server = try makeServer(settings, certificates.boards, logger: logger)
+        let server = try makeServer(settings, plan, certificates.boards, logger: logger)
         let adminTLS = AdminTLS(certificates.admin)
         let metrics = MetricRegistry(MetricsTable.all)
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
@@ -57,6 +59,8 @@ package enum GatewayService {
         let router = BoardEventRouter(surroundings: surroundings, screen: screen)
         let inspection = FleetInspection(surroundings: surroundings)
         let webhook = try makeWebhook(settings, logger: logger)
+        var adminLimits = AdminLimits()
+        adminLimits.connections = plan.admins
         let admin = AdminServer(
             configuration: AdminServer.Configuration(
                 host: settings.adminListen.host, port: settings.adminListen.port, tls: adminTLS,
@@ -65,7 +69,7 @@ package enum GatewayService {
                 surroundings: surroundings, router: router, roster: roster, inspection: inspection,
                 tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)),
                 metricRegistry: metrics, dataDirectory: settings.dataDirectory),
-            pages: try makePages(), metrics: metrics, logger: logger,
+            pages: try makePages(), limits: adminLimits, metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
         GatewayMetrics(
             surroundings: surroundings, inspection: inspection, archive: retention.archive, webhook: webhook,
@@ -143,14 +147,14 @@ package enum GatewayService {
     }
 
     private static func makeServer(
-        _ settings: GatewaySettings, _ tls: TLSServerContext, logger: Logger
+        _ settings: GatewaySettings, _ plan: DescriptorPlan, _ tls: TLSServerContext, logger: Logger
     ) throws(StartProblem) -> BoardServer {
         let address = settings.boardListen
         guard let listen = SocketAddress(host: address.host, port: UInt16(address.port)) else {
             throw StartProblem("boardListen: \(address) is not a numeric address")
         }
         var limits = BoardServerLimits()
-        limits.maxConnectionsPerLoop = max(1, settings.maxConnections / settings.loops)
+        limits.maxConnections = plan.boards
         limits.maxFailedAttempts = settings.maxFailedAttempts
         limits.helloMillis = Int64(settings.helloTimeoutSeconds) * 1_000
         limits.heartbeatMillis = Int64(settings.heartbeatSeconds) * 1_000

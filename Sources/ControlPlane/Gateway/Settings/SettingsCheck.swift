@@ -26,6 +26,7 @@ package struct SettingsCheck: Sendable {
         checkCertificates()
         checkWebhook()
         await checkIdentities()
+        checkDescriptors()
         warnAboutPairing()
         warnAboutPorts()
         let places = Dictionary(uniqueKeysWithValues: SettingsTable.all.enumerated().map { ($1.key, $0) })
@@ -135,6 +136,20 @@ package struct SettingsCheck: Sendable {
         }
         if let path = readable(SettingsTable.webhookTrustRoots), !Self.holdsCertificates(path) {
             report(SettingsTable.webhookTrustRoots, "names \(path), in which there are no certificates")
+        }
+    }
+
+    /// With this process's own limit: under systemd that is the service's, since the check runs before it.
+    private mutating func checkDescriptors() {
+        guard let boards = SettingsTable.maxConnections.validValue(in: layers),
+            let loops = SettingsTable.loops.validValue(in: layers)
+        else { return }
+        let plan = DescriptorPlan(boards: boards, loops: loops)
+        guard let shortfall = plan.shortfall else { return }
+        if plan.isEnough {
+            warn(SettingsTable.maxConnections, "cannot be reached: \(shortfall)")
+        } else {
+            report(SettingsTable.maxConnections, "cannot be held: \(shortfall)")
         }
     }
 

@@ -1,3 +1,4 @@
+import BoardServer
 import Foundation
 import Logging
 
@@ -44,7 +45,8 @@ package enum SettingsTable {
         because: "At info every refusal and every change by an admin is one line; debug adds lines for each board.")
 
     static let loops = Setting(
-        "loops", .integer(1...256), default: min(ProcessInfo.processInfo.activeProcessorCount, 256),
+        "loops", .integer(BoardServer.loopCounts),
+        default: min(ProcessInfo.processInfo.activeProcessorCount, BoardServer.loopCounts.upperBound),
         purpose: "Threads that serve boards, each with its own listener.",
         because: "One for each core: the threads share nothing, and more than cores only makes them wait.")
 
@@ -61,8 +63,9 @@ package enum SettingsTable {
 
     static let maxConnections = Setting(
         "maxConnections", .integer(1...1_000_000), default: 20_000,
-        purpose: "Connections on the boards' port at once, all loops together; a further one is closed at once.",
-        because: "At about 14 KiB a board it bounds memory to some 300 MiB; the limit on descriptors must exceed it.")
+        purpose: "Connections on the boards' port at once, all loops together; a quarter may have no accepted hello.",
+        because: "At about 14 KiB a board it bounds memory to some 300 MiB; what descriptors leave room for is the end."
+    )
 
     static let maxFailedAttempts = Setting(
         "maxFailedAttempts", .integer(1...1_000_000), default: 1_000,

@@ -91,19 +91,26 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a number so that reading it gives the same `Double`. Precondition: it is finite.
+    /// Writes a number so that reading it gives the same `Double`; `null` for what JSON has no number for.
     package mutating func number(_ value: Double) {
-        precondition(value.isFinite, "JSON has no number for \(value)")
+        guard value.isFinite else {
+            null()
+            return
+        }
         beforeValue()
         bytes.append(contentsOf: value.description.utf8)
         afterValue()
     }
 
-    /// Writes a ratio of 0…1 with at most 4 decimals (protocol, section 9), rounded to the nearest.
+    /// Writes a ratio of 0…1 with at most 4 decimals (protocol, section 9), rounded to the nearest; what is beyond either
+    /// end as that end, and `null` for no number.
     package mutating func ratio(_ value: Double) {
-        precondition(value >= 0 && value <= 1, "\(value) is not a ratio")
+        guard !value.isNaN else {
+            null()
+            return
+        }
         beforeValue()
-        bytes.appendDecimal(UInt64(value * 10_000 + 0.5), decimals: 4)
+        bytes.appendDecimal(UInt64(min(max(value, 0), 1) * 10_000 + 0.5), decimals: 4)
         afterValue()
     }
 
@@ -115,11 +122,14 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a duration in seconds with at most 3 decimals (protocol, section 9), rounded to the nearest. Precondition:
-    /// at most 10¹² seconds either way.
+    /// Writes a duration in seconds with at most 3 decimals (protocol, section 9), rounded to the nearest; at most
+    /// 10¹² seconds either way, and `null` for no number.
     package mutating func seconds(_ value: Double) {
-        precondition(value.magnitude <= 1e12, "\(value) is not a duration in seconds")
-        let milliseconds = Int64(value.magnitude * 1_000 + 0.5)
+        guard !value.isNaN else {
+            null()
+            return
+        }
+        let milliseconds = Int64(min(value.magnitude, 1e12) * 1_000 + 0.5)
         seconds(milliseconds: value < 0 ? -milliseconds : milliseconds)
     }
 

@@ -7,10 +7,9 @@ package struct LocalMinute: Hashable, Sendable {
     /// The years 0000 to 9999.
     package static let range: ClosedRange<Int64> = -1_036_120_320...4_223_371_679
 
-    /// Precondition: `minutes` is in `range`.
+    /// The minute, or the end of `range` that is nearer: whatever a calculation gives has a text.
     package init(minutes: Int64) {
-        precondition(Self.range.contains(minutes), "there is no text for \(minutes) minutes since 1970")
-        self.minutes = minutes
+        self.minutes = min(max(minutes, Self.range.lowerBound), Self.range.upperBound)
     }
 
     /// Reads exactly the form `2026-11-24T09:30`; nil for anything else.

@@ -6,10 +6,9 @@ package struct Timestamp: Hashable, Sendable {
     /// What RFC 3339 can write: the years 0000 to 9999.
     package static let range: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
-    /// Precondition: `milliseconds` is in `range`.
+    /// The moment, or the end of `range` that is nearer: whatever a clock or a calculation gives has a text.
     package init(milliseconds: Int64) {
-        precondition(Self.range.contains(milliseconds), "RFC 3339 has no text for \(milliseconds) ms since 1970")
-        self.milliseconds = milliseconds
+        self.milliseconds = min(max(milliseconds, Self.range.lowerBound), Self.range.upperBound)
     }
 
     /// Reads `date-time` of RFC 3339, section 5.6: any offset; up to 9 digits of fraction, of which what is below a

@@ -30,11 +30,11 @@ package struct TimerWheel: Sendable {
     package private(set) var count = 0
 
     /// - Parameters:
-    ///   - capacity: slots are 0..<capacity.
+    ///   - capacity: room for so many slots from the start; there is more as soon as a higher one is used.
     ///   - tickMilliseconds: how coarse deadlines are, 1….
     ///   - bucketCount: ticks of one turn, 1…; best more than the usual deadline is away.
     ///   - now: the time, in the milliseconds that deadlines are given in; 0….
-    package init(capacity: Int, tickMilliseconds: Int64 = 100, bucketCount: Int = 512, now: Int64) {
+    package init(capacity: Int = 0, tickMilliseconds: Int64 = 100, bucketCount: Int = 512, now: Int64) {
         precondition((0...Int(Int32.max)).contains(capacity), "capacity \(capacity)")
         precondition(tickMilliseconds > 0 && bucketCount > 0, "\(bucketCount) buckets of \(tickMilliseconds) ms")
         precondition(now >= 0, "now \(now)")
@@ -49,6 +49,7 @@ package struct TimerWheel: Sendable {
     package mutating func schedule(_ slot: UInt32, at deadline: Int64) {
         cancel(slot)
         let index = Int(slot)
+        while entries.count <= index { entries.append(Entry()) }
         let passed = deadline / tickMilliseconds + (deadline % tickMilliseconds > 0 ? 1 : 0)
         let due = max(passed, tick + 1)
         let bucket = Int(due % Int64(heads.count))
@@ -61,7 +62,7 @@ package struct TimerWheel: Sendable {
 
     /// Takes the deadline of a slot away, if it has one.
     package mutating func cancel(_ slot: UInt32) {
-        precondition(slot < entries.count, "slot \(slot) of \(entries.count)")
+        guard slot < entries.count else { return }
         let entry = entries[Int(slot)]
         guard entry.previous != Self.idle else { return }
         if cursor == Int32(slot) { cursor = entry.next }

@@ -17,6 +17,15 @@ extension Socket {
         receive(handle, into: buffer, upTo: buffer.memory.count, 0)
     }
 
+    /// Throws away what is there, at most so many bytes, 1…, without looking at it.
+    package static func discard(_ handle: borrowing FileHandle, atMost bytes: Int) -> ReadResult {
+        let count = recv(handle.descriptor, nil, bytes, Int32(MSG_TRUNC))
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return .end }
+        let failure = Errno.current
+        return failure.isWouldBlock || failure.code == EINTR ? .wouldBlock : .failed(failure)
+    }
+
     /// What `write` came back with.
     package enum WriteResult: Hashable, Sendable {
         /// The kernel took this many bytes, perhaps fewer than offered.

@@ -45,7 +45,8 @@ package enum Socket {
         }
         if descriptor >= 0 {
             let handle = FileHandle(owning: descriptor)
-            guard let peer else { preconditionFailure("a TCP listener accepted a peer that is neither IPv4 nor IPv6") }
+            // A peer that was gone before it could be named.
+            guard let peer else { return .transient(Errno(code: ECONNABORTED)) }
             return .accepted(handle, peer: peer)
         }
         let failure = Errno.current

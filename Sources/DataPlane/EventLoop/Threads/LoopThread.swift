@@ -13,8 +13,9 @@ package final class LoopThread: Sendable {
 
     /// Starts a thread that runs `body`.
     ///
-    /// The thread blocks every signal: they go to the threads that handle them, and a write to a peer that is gone
-    /// answers `EPIPE`.
+    /// The thread blocks every signal that another thread can handle, and a write to a peer that is gone answers `EPIPE`.
+    /// The signals of its own faults are never blocked: the kernel would end the process without the report of the
+    /// Swift runtime, which says what went wrong and where.
     ///
     /// - Parameters:
     ///   - name: as `top -H` shows it, 1–15 bytes.
@@ -35,10 +36,11 @@ package final class LoopThread: Sendable {
         }
 
         // A new thread inherits the mask, so that there is no moment in which it takes a signal.
-        var everySignal = sigset_t()
+        var signals = sigset_t()
         var before = sigset_t()
-        sigfillset(&everySignal)
-        check(pthread_sigmask(SIG_BLOCK, &everySignal, &before), "pthread_sigmask")
+        sigfillset(&signals)
+        for fault in faults { sigdelset(&signals, fault) }
+        check(pthread_sigmask(SIG_BLOCK, &signals, &before), "pthread_sigmask")
         defer { check(pthread_sigmask(SIG_SETMASK, &before, nil), "pthread_sigmask") }
 
         var thread = pthread_t()
@@ -50,6 +52,9 @@ package final class LoopThread: Sendable {
         }
         return LoopThread(thread)
     }
+
+    /// What a thread does to itself: a trap of Swift, a bad address, a division, `abort`.
+    package static let faults = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGSYS]
 
     /// Waits until the thread has ended. Once; it blocks the caller, so not from a task that others wait for.
     package func join() {

@@ -44,7 +44,8 @@ package struct MessageReader: Sendable {
         var missing: Int
     }
 
-    private let limits: Limits
+    /// The bounds of the messages that begin from now on, and of what is still to come of one that has begun.
+    package var limits: Limits
     private let sender: Role
     private let permitsCompression: Bool
     private var phase = Phase.header(FrameHeaderReader())

@@ -13,7 +13,7 @@ struct PartialMessage: Sendable {
 
     /// A frame of `length` bytes is about to come. Nothing of it has been stored yet.
     mutating func beginFrame(_ length: UInt64, within limits: MessageReader.Limits) throws(ProtocolViolation) {
-        guard length <= UInt64(limits.maxMessageBytes - payload.count) else { throw .messageTooBig }
+        guard length <= UInt64(max(0, limits.maxMessageBytes - payload.count)) else { throw .messageTooBig }
         guard frameCount < limits.maxFramesPerMessage else { throw .tooManyFrames }
         frameCount += 1
     }

@@ -1,0 +1,142 @@
+import Values
+
+/// The connections of all loops that are not finished: accepted, and without an accepted `hello` yet. Anybody can open
+/// one, so they have a bound of their own, and where it is reached the oldest goes: a flood of silent connections pushes
+/// out itself, and a board that gets on with its handshake is out of here long before. A value without I/O or clock; every
+/// call is O(1).
+struct UnfinishedConnections: Sendable {
+    /// Where a connection is kept; means nothing once it has been taken out.
+    typealias Place = Int32
+
+    /// One connection, linked to its neighbours among all and among those of its block.
+    private struct Entry {
+        /// nil: free.
+        var id: ConnectionID?
+        var block: AddressBlock
+        var all = Links()
+        var ofBlock = Links()
+    }
+
+    private struct Links {
+        var older: Place = UnfinishedConnections.none
+        var newer: Place = UnfinishedConnections.none
+    }
+
+    /// A chain of entries, oldest first.
+    private struct Chain {
+        var oldest: Place = UnfinishedConnections.none
+        var newest: Place = UnfinishedConnections.none
+        var count = 0
+    }
+
+    private static let none: Place = -1
+
+    private let most: Int
+    private let mostPerBlock: Int
+    private var entries: [Entry] = []
+    private var free: [Place] = []
+    private var all = Chain()
+    private var blocks: [AddressBlock: Chain] = [:]
+
+    /// `most` connections, 1…; `mostPerBlock` of one block, 1…, once half of them are there.
+    init(most: Int, mostPerBlock: Int) {
+        precondition(most >= 1 && mostPerBlock >= 1, "at most \(most), \(mostPerBlock) of a block")
+        self.most = most
+        self.mostPerBlock = mostPerBlock
+    }
+
+    var count: Int { all.count }
+    var isHalfFull: Bool { all.count >= (most + 1) / 2 }
+
+    /// Takes out the connection that has to go before one more of a block comes; nil where there is room.
+    mutating func makeRoom(for block: AddressBlock) -> ConnectionID? {
+        if all.count >= most { return removeOldest() }
+        guard isHalfFull, let chain = blocks[block], chain.count >= mostPerBlock else { return nil }
+        return take(chain.oldest)
+    }
+
+    /// Takes out the one that came first; nil where there is none.
+    mutating func removeOldest() -> ConnectionID? {
+        all.count == 0 ? nil : take(all.oldest)
+    }
+
+    mutating func add(_ id: ConnectionID, of block: AddressBlock) -> Place {
+        let entry = Entry(id: id, block: block)
+        let place: Place
+        if let reused = free.popLast() {
+            place = reused
+            entries[Int(place)] = entry
+        } else {
+            place = Place(entries.count)
+            entries.append(entry)
+        }
+        Self.append(place, to: &all, of: &entries, by: \.all)
+        Self.append(place, to: &blocks[block, default: Chain()], of: &entries, by: \.ofBlock)
+        return place
+    }
+
+    /// Takes a connection out.
+    ///
+    /// - Returns: false if it is not there any more: it had to go.
+    mutating func remove(_ id: ConnectionID, at place: Place) -> Bool {
+        guard entries[Int(place)].id == id else { return false }
+        _ = take(place)
+        return true
+    }
+
+    /// Counts a connection to another block from now on, as the newest of it.
+    ///
+    /// - Returns: the oldest of that block, taken out, where it has too many now.
+    mutating func move(_ id: ConnectionID, at place: Place, to block: AddressBlock) -> ConnectionID? {
+        guard entries[Int(place)].id == id, entries[Int(place)].block != block else { return nil }
+        leaveBlock(place)
+        entries[Int(place)].block = block
+        entries[Int(place)].ofBlock = Links()
+        Self.append(place, to: &blocks[block, default: Chain()], of: &entries, by: \.ofBlock)
+        guard isHalfFull, let chain = blocks[block], chain.count > mostPerBlock else { return nil }
+        return take(chain.oldest)
+    }
+
+    private mutating func leaveBlock(_ place: Place) {
+        let block = entries[Int(place)].block
+        guard var chain = blocks.removeValue(forKey: block) else { return }
+        Self.remove(place, from: &chain, of: &entries, by: \.ofBlock)
+        if chain.count > 0 { blocks[block] = chain }
+    }
+
+    private mutating func take(_ place: Place) -> ConnectionID? {
+        let id = entries[Int(place)].id
+        Self.remove(place, from: &all, of: &entries, by: \.all)
+        leaveBlock(place)
+        entries[Int(place)].id = nil
+        free.append(place)
+        return id
+    }
+
+    private static func append(
+        _ place: Place, to chain: inout Chain, of entries: inout [Entry], by links: WritableKeyPath<Entry, Links>
+    ) {
+        entries[Int(place)][keyPath: links].older = chain.newest
+        if chain.newest != none { entries[Int(chain.newest)][keyPath: links].newer = place }
+        chain.newest = place
+        if chain.oldest == none { chain.oldest = place }
+        chain.count += 1
+    }
+
+    private static func remove(
+        _ place: Place, from chain: inout Chain, of entries: inout [Entry], by links: WritableKeyPath<Entry, Links>
+    ) {
+        let own = entries[Int(place)][keyPath: links]
+        if own.older != none {
+            entries[Int(own.older)][keyPath: links].newer = own.newer
+        } else {
+            chain.oldest = own.newer
+        }
+        if own.newer != none {
+            entries[Int(own.newer)][keyPath: links].older = own.older
+        } else {
+            chain.newest = own.older
+        }
+        chain.count -= 1
+    }
+}
