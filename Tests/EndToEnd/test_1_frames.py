@@ -56,6 +56,7 @@ def test_the_close_handshake_echoes_the_code(wire):
     ("close code that is not for the wire", 1002, dict(opcode=CLOSE, payload=struct.pack("!H", 1006))),
     ("text that is not UTF-8", 1007, dict(opcode=TEXT, payload=b'{"type":"\xff"}')),
     ("announced too big", 1009, dict(opcode=TEXT, payload=b"", length=65_537)),
+    ("announced too big before the welcome", 1009, dict(opcode=TEXT, payload=b"", length=4_097)),
     ("announced absurdly big", 1009, dict(opcode=TEXT, payload=b"", length=2**62)),
 ], ids=lambda case: case[0])  # fmt: skip
 def test_a_broken_frame_is_answered_with_its_code(wire, case):
