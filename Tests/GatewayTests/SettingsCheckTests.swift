@@ -1,4 +1,5 @@
-import Foundation
+import BoardServer
+import EventLoop
 import Testing
 
 @testable import Gateway
