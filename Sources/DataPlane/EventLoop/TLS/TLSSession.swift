@@ -10,7 +10,12 @@ package struct TLSSession: ~Copyable {
     package let socket: FileHandle
     private let ssl: OpaquePointer
     /// Where the transport finds the socket that a call is about.
-    private let target: UnsafeMutablePointer<Int32>
+    private let target: UnsafeMutablePointer<TLSTransport.Target>
+    /// Where in its records the peer is.
+    private var meter = RecordMeter()
+    /// Records of the peer that were read since `forgetRecordsWithoutData`, or since the handshake, and had nothing for the
+    /// application in them; stays at the most that it can tell.
+    package private(set) var recordsWithoutData: UInt16 = 0
     /// The context that it began with, which the callbacks of OpenSSL reach.
     private let context: any AnyObject & Sendable
     /// Whether TLS holds a record that the kernel has not taken.
@@ -74,10 +79,12 @@ package struct TLSSession: ~Copyable {
         case failed(TLSFailure)
     }
 
-    /// Works on the handshake; call it again when what it wants is ready, until `done`.
+    /// Works on the handshake, on at most `TLSLimits.recordsPerHandshakeStep` records; call it again when what it wants is
+    /// ready, until `done`.
     package mutating func handshake() -> Progress {
-        prepareCall()
+        prepareCall(records: TLSLimits.recordsPerHandshakeStep)
         let result = SSL_do_handshake(ssl)
+        meter = target.pointee.meter
         if result == 1 { return .done }
         switch outcome(of: result) {
         case .wantsRead: return .wantsRead
@@ -94,10 +101,26 @@ package struct TLSSession: ~Copyable {
         parking.park(ssl)
     }
 
+    /// Begins to write with new keys (RFC 8446, section 4.6.3), and may ask the peer to do the same; of TLS 1.3, after the
+    /// handshake. No board has to: this is for trials and tests.
+    package mutating func updateKeys(asksPeer: Bool) -> Progress {
+        ERR_clear_error()
+        guard SSL_key_update(ssl, asksPeer ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED) == 1 else {
+            return .failed(TLSFailure.current(of: ssl, kind: SSL_ERROR_SSL, error: 0))
+        }
+        return handshake()
+    }
+
+    /// Ends the connection without a word.
+    func breakOff() {
+        Socket.shutdownWrite(socket)
+    }
+
     /// What `read` came back with.
     package enum ReadResult: Hashable, Sendable {
         /// 1… bytes are in the buffer.
         case bytes(Int)
+        /// Nothing is there, or nothing for the application: the poller says which.
         case wantsRead
         /// TLS has to answer the peer first.
         case wantsWrite
@@ -106,11 +129,16 @@ package struct TLSSession: ~Copyable {
         case failed(TLSFailure)
     }
 
-    /// Reads what is there: at most a buffer full and at most one record, 16 KiB.
+    /// Reads what is there: at most a buffer full and at most one record, 16 KiB. A record without anything for the
+    /// application is `wantsRead`, also where more is there: the poller tells.
     package mutating func read(into buffer: ReadBuffer) -> ReadResult {
         prepareCall()
         let result = SSL_read(ssl, buffer.memory.baseAddress, Int32(clamping: buffer.memory.count))
-        if result > 0 { return .bytes(Int(result)) }
+        if result > 0 {
+            meter = target.pointee.meter
+            return .bytes(Int(result))
+        }
+        finishCallWithoutData()
         switch outcome(of: result) {
         case .wantsRead: return .wantsRead
         case .wantsWrite: return .wantsWrite
@@ -123,8 +151,8 @@ package struct TLSSession: ~Copyable {
     package enum WriteResult: Hashable, Sendable {
         /// TLS and the kernel took this many bytes, perhaps fewer than offered: at most a record, 16 KiB.
         case wrote(Int)
-        /// The kernel is full and TLS holds the first record of what was offered: offer the same bytes again, from
-        /// whatever address, followed by more or not.
+        /// The kernel is full and TLS holds the first record of what was offered: offer exactly the same bytes again,
+        /// from whatever address. With more behind them, TLS may hold the next record, of which it tells nothing.
         case wantsWrite
         /// The handshake goes on: read first.
         case wantsRead
@@ -136,6 +164,7 @@ package struct TLSSession: ~Copyable {
         guard !bytes.isEmpty else { return .wrote(0) }
         prepareCall()
         let result = bytes.withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32(clamping: $0.count)) }
+        finishCallWithoutData()
         if result > 0 {
             holdsRecord = false
             return .wrote(Int(result))
@@ -160,6 +189,7 @@ package struct TLSSession: ~Copyable {
         if holdsRecord { return .wantsWrite }
         prepareCall()
         let result = SSL_shutdown(ssl)
+        finishCallWithoutData()
         // 0: sent, and the peer's has not come yet.
         if result >= 0 { return .done }
         switch outcome(of: result) {
@@ -170,11 +200,24 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// Points the transport at the socket, and sees to it that an error that is found afterwards is of this call.
-    private func prepareCall() {
-        target.pointee = socket.descriptor
+    /// Points the transport at the socket, from which the call may take so many records, and sees to it that an error that
+    /// is found afterwards is of this call.
+    private func prepareCall(records: Int = TLSLimits.recordsPerCall) {
+        target.pointee = TLSTransport.Target(socket: socket.descriptor, meter: meter, recordsLeft: records)
         // Looking is cheaper than clearing, and there is hardly ever something to clear.
         if ERR_peek_error() != 0 { ERR_clear_error() }
+    }
+
+    /// Takes over how far the call has read, and counts what it read for nothing. Writing reads too, where TLS has begun to
+    /// hear something from the peer.
+    private mutating func finishCallWithoutData() {
+        meter = target.pointee.meter
+        if target.pointee.recordsLeft < TLSLimits.recordsPerCall, recordsWithoutData < .max { recordsWithoutData += 1 }
+    }
+
+    /// Begins to count `recordsWithoutData` again.
+    package mutating func forgetRecordsWithoutData() {
+        recordsWithoutData = 0
     }
 
     private enum Outcome {

@@ -2,19 +2,30 @@ import COpenSSL
 import Glibc
 
 /// What TLS reads from and writes to: one for all sessions of a loop, which point it at their socket before each call.
+/// It gives OpenSSL no more records than the call may work on (`TLSLimits`).
 ///
 /// OpenSSL's own has two objects more for each connection, 208 bytes, and writes as to any file; `send` spares the kernel
 /// what files need, some 4 % of what a message costs. Confined to the thread of its loop.
 package final class TLSTransport {
-    /// The socket that the next call is about. Lives as long as a session that may use it: `destroyed` frees it.
-    let target: UnsafeMutablePointer<Int32>
+    /// What a call of TLS is about.
+    struct Target {
+        var socket: Int32 = -1
+        /// Of the socket's connection.
+        var meter = RecordMeter()
+        /// Records that the call may still read to their ends. At 0 the transport says that nothing is there, which the
+        /// poller knows better.
+        var recordsLeft = 0
+    }
+
+    /// What the next call is about. Lives as long as a session that may use it: `destroyed` frees it.
+    let target: UnsafeMutablePointer<Target>
     let bio: OpaquePointer
 
     /// A transport for the thread that makes it.
     package init() {
         guard let bio = BIO_new(socketMethod.pointer) else { preconditionFailure("\(TLSError.current("BIO_new"))") }
         target = .allocate(capacity: 1)
-        target.initialize(to: -1)
+        target.initialize(to: Target())
         BIO_set_data(bio, target)
         BIO_set_init(bio, 1)
         self.bio = bio
@@ -51,24 +62,33 @@ private let socketMethod = SocketMethod()
 
 private let retryFlags = BIO_FLAGS_READ | BIO_FLAGS_WRITE | BIO_FLAGS_IO_SPECIAL | BIO_FLAGS_SHOULD_RETRY
 
-private func socket(of bio: OpaquePointer?) -> Int32 {
-    BIO_get_data(bio).assumingMemoryBound(to: Int32.self).pointee
+private func target(of bio: OpaquePointer?) -> UnsafeMutablePointer<TLSTransport.Target> {
+    BIO_get_data(bio).assumingMemoryBound(to: TLSTransport.Target.self)
 }
 
 private func writeToSocket(_ bio: OpaquePointer?, _ bytes: UnsafePointer<CChar>?, _ count: Int32) -> Int32 {
     BIO_clear_flags(bio, retryFlags)
     errno = 0
-    let sent = send(socket(of: bio), bytes, Int(count), Int32(MSG_NOSIGNAL))
+    let sent = send(target(of: bio).pointee.socket, bytes, Int(count), Int32(MSG_NOSIGNAL))
     if sent <= 0, isTransient(errno) { BIO_set_flags(bio, BIO_FLAGS_WRITE | BIO_FLAGS_SHOULD_RETRY) }
     return Int32(sent)
 }
 
 private func readFromSocket(_ bio: OpaquePointer?, _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
     BIO_clear_flags(bio, retryFlags | BIO_FLAGS_IN_EOF)
+    let target = target(of: bio)
+    guard target.pointee.recordsLeft > 0 else {
+        BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+        return -1
+    }
     errno = 0
-    let received = recv(socket(of: bio), bytes, Int(count), 0)
+    let received = recv(target.pointee.socket, bytes, Int(count), 0)
     if received < 0, isTransient(errno) { BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY) }
     if received == 0 { BIO_set_flags(bio, BIO_FLAGS_IN_EOF) }
+    if received > 0 {
+        let taken = UnsafeRawBufferPointer(start: bytes, count: received).assumingMemoryBound(to: UInt8.self)
+        target.pointee.recordsLeft -= target.pointee.meter.pass(Span(_unsafeElements: taken))
+    }
     return Int32(received)
 }
 
@@ -83,7 +103,7 @@ private func controlSocket(
 }
 
 private func destroyed(_ bio: OpaquePointer?) -> Int32 {
-    BIO_get_data(bio)?.assumingMemoryBound(to: Int32.self).deallocate()
+    BIO_get_data(bio)?.assumingMemoryBound(to: TLSTransport.Target.self).deallocate()
     return 1
 }
 
