@@ -29,6 +29,10 @@ static inline int CLinux_socket(int family) {
     return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
+static inline int CLinux_socket_pair(int pair[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair);
+}
+
 static inline int CLinux_eventfd(void) {
     return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 }
@@ -47,6 +51,10 @@ static inline int CLinux_get_descriptor_limit(struct rlimit *limit) {
 
 static inline int CLinux_set_descriptor_limit(const struct rlimit *limit) {
     return setrlimit(RLIMIT_NOFILE, limit);
+}
+
+static inline int CLinux_unacknowledged_bytes(int fd, int *count) {
+    return ioctl(fd, SIOCOUTQ, count);
 }
 
 static inline int CLinux_name_this_thread(const char *name) {

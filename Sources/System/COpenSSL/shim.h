@@ -12,6 +12,7 @@ static const uint64_t COpenSSL_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
 static const uint64_t COpenSSL_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t COpenSSL_SSL_OP_NO_TICKET = SSL_OP_NO_TICKET;
 
+static const int COpenSSL_MBSTRING_ASC = MBSTRING_ASC;
 static const int COpenSSL_ERR_R_INTERNAL_ERROR = ERR_R_INTERNAL_ERROR;
 static const int COpenSSL_ERR_R_MALLOC_FAILURE = ERR_R_MALLOC_FAILURE;
 
@@ -61,6 +62,10 @@ static inline int COpenSSL_SSL_CTX_set_tlsext_ticket_key_evp_cb(
     int (*callback)(SSL *ssl, unsigned char *name, unsigned char *vector, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
                     int is_sealing)) {
     return SSL_CTX_set_tlsext_ticket_key_evp_cb(context, callback);
+}
+
+static inline EVP_PKEY *COpenSSL_EVP_EC_gen(const char *curve) {
+    return EVP_EC_gen(curve);
 }
 
 static inline int COpenSSL_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {

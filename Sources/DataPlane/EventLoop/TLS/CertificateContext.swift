@@ -19,9 +19,17 @@ final class CertificateContext: @unchecked Sendable {
     ///   - files: the certificate and its key.
     ///   - clientAuthorities: see `TLSServerContext`.
     /// - Throws: when a file cannot be read or the key does not belong to the certificate.
-    init(_ files: TLSCertificateFiles, clientAuthorities: String?) throws(TLSError) {
+    convenience init(_ files: TLSCertificateFiles, clientAuthorities: String?) throws(TLSError) {
+        try self.init(clientAuthorities: clientAuthorities) { (context) throws(TLSError) in try use(files, in: context)
+        }
+    }
+
+    /// With the certificate and key that `show` gives the context.
+    init(
+        clientAuthorities: String?, showing show: (OpaquePointer) throws(TLSError) -> Void
+    ) throws(TLSError) {
         context = makeContext(TLS_server_method())
-        try use(files, in: context)
+        try show(context)
         SSL_CTX_set_options(
             context,
             COpenSSL_SSL_OP_CIPHER_SERVER_PREFERENCE | COpenSSL_SSL_OP_NO_COMPRESSION | COpenSSL_SSL_OP_NO_RENEGOTIATION

@@ -7,13 +7,19 @@ import COpenSSL
 /// the client offered, and the session's own account of itself (`SSL_SESSION`), which serves resumption alone: the ticket
 /// was sent with the handshake. OpenSSL frees that account only for a session whose context has its exact method; the
 /// parking context is one. Records, key updates, alerts and close_notify of TLS 1.3 look at none of them; those of TLS 1.2
-/// do, so its sessions are left alone, and so are all with a version of OpenSSL whose sources were not read for it.
+/// do, so its sessions are left alone, and so are those of clients that asked for short records (RFC 6066, section 4), which
+/// the account remembers, and all with a version of OpenSSL whose sources were not read for it.
+///
+/// That is how OpenSSL 3.0 is built, not what it promises: `ParkingTrial` shows that it holds before anybody is parked.
 ///
 /// Confined to the thread of its loop.
 package final class TLSParking {
     /// nil until the first session is parked.
     private var context: OpaquePointer?
-    private static let isKnownVersion = OpenSSL_version_num() >> 20 == 0x300
+    /// Whether the sources of the OpenSSL that runs were read for this.
+    package static let isKnownVersion = OpenSSL_version_num() >> 20 == 0x300
+    /// The OpenSSL that runs, for example `OpenSSL 3.0.19 27 Jan 2026`.
+    package static var openSSL: String { String(cString: OpenSSL_version(OPENSSL_VERSION)) }
 
     /// For the sessions of the thread that makes it.
     package init() {}
@@ -24,7 +30,9 @@ package final class TLSParking {
 
     /// Takes in a session of a server that has shaken hands and has not been here before.
     func park(_ ssl: OpaquePointer) {
-        guard Self.isKnownVersion, SSL_version(ssl) == TLSVersion.tls13.number else { return }
+        guard Self.isKnownVersion, SSL_version(ssl) == TLSVersion.tls13.number,
+            let account = SSL_get_session(ssl), SSL_SESSION_get_max_fragment_length(account) == 0
+        else { return }
         // Asked for while the session is there: OpenSSL says nothing of its keys without.
         forgetKey(COpenSSL_SSL_get0_peer_tmp_key(ssl))
         forgetKey(COpenSSL_SSL_get0_tmp_key(ssl))

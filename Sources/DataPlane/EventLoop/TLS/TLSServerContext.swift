@@ -40,17 +40,21 @@ package final class TLSServerContext: Sendable {
     ///     every handshake: there are no tickets then.
     ///   - ticketKeys: what tickets are sealed with.
     /// - Throws: when a file cannot be read or a key does not belong to its certificate.
-    package init(
+    package convenience init(
         _ files: [TLSCertificateFiles], clientAuthorities: String? = nil, ticketKeys: TicketKeys = TicketKeys()
     ) throws(TLSError) {
         precondition((1...Self.mostCertificates).contains(files.count), "\(files.count) certificates")
         var certificates: [CertificateContext] = []
         for each in files { certificates.append(try CertificateContext(each, clientAuthorities: clientAuthorities)) }
+        self.init(certificates, areTicketsGiven: clientAuthorities == nil, ticketKeys: ticketKeys)
+    }
+
+    init(_ certificates: [CertificateContext], areTicketsGiven: Bool, ticketKeys: TicketKeys) {
         self.certificates = certificates
         self.ticketKeys = ticketKeys
         for each in certificates {
             check(SSL_CTX_set_ex_data(each.context, Self.dataIndex, Unmanaged.passUnretained(self).toOpaque()), "data")
-            if clientAuthorities == nil { sealTickets(of: each.context) }
+            if areTicketsGiven { sealTickets(of: each.context) }
         }
         if certificates.count > 1 { chooseCertificateByName(in: context) }
     }
