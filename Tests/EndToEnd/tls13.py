@@ -39,6 +39,18 @@ class ByHand(Wire):
 
     def send_record(self, content, kind=HANDSHAKE):
         """Sends one record of the content type `kind`."""
+        raw = self.raw()
+        try:
+            raw.sendall(self.sealed(content, kind))
+        finally:
+            raw.detach()
+
+    def raw(self):
+        """The socket under TLS; to be detached, unless the connection is closed by it."""
+        return socket.socket(fileno=self.socket.fileno())
+
+    def sealed(self, content, kind=HANDSHAKE):
+        """The next record, for whoever sends it."""
         digest, key_bytes = SUITES[self.socket.cipher()[0]]
         secret = self._secret()
         key = self._expand(digest, secret, b"key", key_bytes)
@@ -46,13 +58,8 @@ class ByHand(Wire):
         nonce = bytes(a ^ b for a, b in zip(iv, self._written.to_bytes(12, "big")))
         inner = content + bytes([kind])
         head = b"\x17\x03\x03" + struct.pack("!H", len(inner) + 16)
-        sealed = head + AESGCM(key).encrypt(nonce, inner, head)
-        raw = socket.socket(fileno=self.socket.fileno())
-        try:
-            raw.sendall(sealed)
-        finally:
-            raw.detach()
         self._written += 1
+        return head + AESGCM(key).encrypt(nonce, inner, head)
 
     def _secret(self):
         lines = (line.split() for line in self._key_log.read_text().splitlines())

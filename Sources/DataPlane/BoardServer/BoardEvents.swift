@@ -57,9 +57,9 @@ package enum BoardCommand: Sendable {
     /// `isGuest`: it is not welcomed yet, and may say no more than a stranger until `entitle`.
     case admit(ConnectionID, greeting: [SharedFrame], Subscription?, isGuest: Bool = false)
     /// Changes what a board is subscribed to: `messages` (welcome; where it has just been paired, registered before it)
-    /// in their order, then the snapshot. What waits for it under the old entitlement is dropped; where `revokes` is
-    /// true and bytes of it can no longer be taken back, the connection is reset. That also holds for a board that is
-    /// closing.
+    /// in their order, then the snapshot. What waits for it under the old entitlement is dropped. Where `revokes` is true,
+    /// they wait until the board has acknowledged what it was sent; if it does not in time, or bytes of state can no
+    /// longer be taken back, the connection is reset. That also holds for a board that is closing.
     case entitle(ConnectionID, messages: [SharedFrame], Subscription?, revokes: Bool)
     /// Sends a board that is let in a message made by `SharedFrame.control`, behind all that waits for it: another
     /// pairing code, another token. What it is subscribed to stays. A board that leaves too many of them waiting is
@@ -78,7 +78,14 @@ package enum BoardCommand: Sendable {
     case inspect(Inspection)
     /// Ends a connection that is not finished, because a newer one wants its place (`ConnectionQuota`). Posted by loops.
     case displace(ConnectionID)
-    /// Acknowledged when every command posted before it has been carried out.
+    /// Sends a connection nothing until `released`: it takes the place of another.
+    case hold(ConnectionID)
+    /// Posts `released` for this connection, of whatever loop, when nothing that was taken back before can be sent any more.
+    case release(ConnectionID)
+    /// Ends `hold`.
+    case released(ConnectionID)
+    /// Acknowledged when every command posted before it has been carried out, and nothing that was taken back by them can
+    /// be sent any more.
     case barrier(Barrier)
     /// Tells every board to come back later, each at its own moment up to `spreadMillis`, and closes it; then the
     /// loop ends.

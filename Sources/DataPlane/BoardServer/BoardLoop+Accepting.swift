@@ -86,8 +86,7 @@ extension BoardLoop {
         log.note(
             now, peer: connection.peer, "ended: newer connections want its place", by: .stranger, fault: .board)
         connection.cause = connection.cause ?? .overloaded
-        Socket.resetOnClose(connection.tls.socket)
-        end(connection)
+        end(connection, resets: true)
     }
 
     /// A trusted proxy has said who is on the other end: that is whose the place is.

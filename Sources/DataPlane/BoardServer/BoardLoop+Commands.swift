@@ -25,8 +25,7 @@ extension BoardLoop {
         counters.add(.resets, connections.count)
         for connection in connections {
             connection.cause = connection.cause ?? .overloaded
-            Socket.resetOnClose(connection.tls.socket)
-            end(connection)
+            end(connection, resets: true)
         }
     }
 
@@ -53,13 +52,19 @@ extension BoardLoop {
         case .useTLS(let context): tls = context
         case .displace(let id): goNow(id)
         case .inspect(let inspection): inspections.append(inspection)
-        case .barrier(let barrier): barriers.append(barrier)
+        case .hold(let id):
+            guard let connection = connection(id) else { return }
+            connection.holds.insert(.predecessor)
+            stopWriting(connection)
+        case .release(let id): settling.append((retractions.begun, .successor(id)))
+        case .released(let id): released(id)
+        case .barrier(let barrier): settling.append((retractions.begun, .barrier(barrier)))
         case .shutDown(let close, let spread): shutDown(close, spreadMillis: spread)
         case .hurry: hurry()
         }
     }
 
-    private func connection(_ id: ConnectionID) -> Connection? {
+    func connection(_ id: ConnectionID) -> Connection? {
         guard let connection = table[id.slot, id.generation], connection.phase != .ended else { return nil }
         return connection
     }
@@ -89,24 +94,8 @@ extension BoardLoop {
         // What was published before is in the snapshot.
         queuePublications(of: topic)
         topic.add(connection)
+        connection.hasHadState = true
         if let snapshot = subscription.snapshot { replaceState(of: connection, with: snapshot) }
-    }
-
-    /// Takes back what waits under the old entitlement and ends the subscription, also of a connection that is closing.
-    ///
-    /// - Returns: whether the connection had to be reset, because state that was revoked is partly written, held by TLS
-    ///   or still in the kernel: there it can only be dropped together with the connection. The board comes back.
-    private func takeBack(_ connection: Connection, revokes: Bool) -> Bool {
-        unsubscribe(connection)
-        let isStateCommitted = connection.outbox.takeBack()
-        guard revokes, isStateCommitted || Socket.unsentBytes(connection.tls.socket) > 0 else { return false }
-        counters.add(.resets)
-        connection.cause = connection.cause ?? .connectionLost
-        log.note(
-            now, peer: connection.peer, "reset: revoked state was on its way to a slow board", by: .board,
-            fault: .gateway)
-        end(connection)
-        return true
     }
 
     // MARK: Shutting down

@@ -76,7 +76,7 @@ extension BoardLoop {
     /// bytes on the way.
     func endGracefully(_ connection: Connection) {
         if connection.tls.sendCloseNotify() == .wantsWrite {
-            connection.isBlocked = true
+            connection.holds.insert(.transport)
             watch(connection, [.read, .write])
             return
         }
@@ -109,22 +109,36 @@ extension BoardLoop {
         }
     }
 
-    /// Takes a connection off the poller; it is freed at the end of the tick, and with it everything that the kernel holds
-    /// for it: state that nobody could take back any more would go on from there. `saysSo` where the peer ended first and
-    /// is owed its close_notify (RFC 8446, section 6.1); one that the kernel has no room for is not waited for.
-    func end(_ connection: Connection, saysSo: Bool = false) {
+    /// Takes a connection off the poller; it is freed at the end of the tick. Where its peer has not acknowledged all that
+    /// may be state, it is freed when it has, or reset: the kernel would go on with it, and nobody could take it back any
+    /// more. `saysSo` where the peer ended first and is owed its close_notify (RFC 8446, section 6.1); one that the kernel
+    /// has no room for is not waited for. With `resets` it is reset at once.
+    func end(_ connection: Connection, saysSo: Bool = false, resets: Bool = false) {
         guard connection.phase != .ended else { return }
         unsubscribe(connection)
         poller.remove(connection.tls.socket)
         timers.cancel(connection.slot)
         let close = connection.cause ?? .connectionLost
-        let isReset = connection.session != nil && Socket.unsentBytes(connection.tls.socket) > 0
-        if isReset { Socket.resetOnClose(connection.tls.socket) }
-        if saysSo, !isReset { _ = connection.tls.sendCloseNotify() }
         if connection.session != nil { counters.closed(close) }
         if connection.isAnnounced { events.append(.closed(id(connection), close)) }
         connection.phase = .ended
         counters.connectionEnded()
-        ended.append(connection)
+        free(connection, saysSo: saysSo, resets: resets)
+    }
+
+    private func free(_ connection: Connection, saysSo: Bool, resets: Bool) {
+        if resets || connection.session != nil && !connection.hasHadState && hasUnsent(connection) {
+            Socket.resetOnClose(connection.tls.socket)
+        } else if connection.hasHadState, Socket.unacknowledgedBytes(connection.tls.socket) > 0 {
+            retract(connection)
+        } else if saysSo {
+            _ = connection.tls.sendCloseNotify()
+        }
+        // One that is being retracted is freed when that is settled.
+        if !connection.holds.contains(.acknowledgement) { ended.append(connection) }
+    }
+
+    private func hasUnsent(_ connection: Connection) -> Bool {
+        Socket.unsentBytes(connection.tls.socket) > 0
     }
 }

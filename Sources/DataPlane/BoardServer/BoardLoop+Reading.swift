@@ -40,17 +40,22 @@ extension BoardLoop {
     }
 
     private func unblock(_ connection: Connection) {
-        guard connection.isBlocked || connection.interest.contains(.write) else { return }
-        connection.isBlocked = false
-        markDirty(connection)
+        guard connection.holds.contains(.transport) || connection.interest.contains(.write) else { return }
+        connection.holds.remove(.transport)
+        if connection.isBlocked { stopWriting(connection) } else { markDirty(connection) }
     }
 
     private func handshake(_ connection: Connection) {
+        guard connection.handshakeTurns < limits.maxHandshakeTurns else {
+            flooded(connection, "a handshake in more than \(limits.maxHandshakeTurns) turns")
+            return
+        }
+        connection.handshakeTurns += 1
         switch connection.tls.handshake() {
         case .done:
             counters.add(.handshakes)
             if connection.tls.isResumed { counters.add(.handshakesResumed) }
-            connection.tls.park(in: parking)
+            if let parking { connection.tls.park(in: parking) }
             connection.phase = .request
             connection.input = .request(
                 RequestReader(limits: RequestReader.Limits(maxHeadBytes: limits.maxRequestHeadBytes)))
@@ -70,7 +75,12 @@ extension BoardLoop {
     /// Reads one record. The poller tells of more, so reading until there is none would only cost a call.
     private func read(_ connection: Connection) {
         repeat {
-            switch connection.tls.read(into: readBuffer) {
+            let result = connection.tls.read(into: readBuffer)
+            guard connection.tls.recordsWithoutData <= limits.maxRecordsWithoutData else {
+                flooded(connection, "more than \(limits.maxRecordsWithoutData) records of TLS without data")
+                return
+            }
+            switch result {
             case .bytes(let count): received(connection, count: count)
             case .wantsRead: return
             case .wantsWrite:
@@ -86,6 +96,18 @@ extension BoardLoop {
             }
             // What a smaller buffer had no room for is with TLS, where the poller does not see it.
         } while connection.phase != .ended && connection.phase != .draining && connection.tls.hasPendingBytes
+    }
+
+    /// The peer keeps TLS busy and says nothing.
+    private func flooded(_ connection: Connection, _ reason: String) {
+        counters.add(.recordFloods)
+        if connection.phase == .board {
+            closeBoard(connection, .tooManyAttempts, detail: reason)
+            drain(connection)
+            return
+        }
+        log.note(now, peer: connection.peer, reason, by: connection.sayer, fault: .board)
+        end(connection)
     }
 
     private func received(_ connection: Connection, count: Int) {
@@ -164,8 +186,7 @@ extension BoardLoop {
         case .bytes(let count):
             connection.discardedBytes += count
             guard connection.discardedBytes > limits.maxDiscardedBytes else { return }
-            Socket.resetOnClose(connection.tls.socket)
-            end(connection)
+            end(connection, resets: true)
         case .wouldBlock: return
         case .end, .failed: end(connection)
         }
@@ -194,6 +215,7 @@ extension BoardLoop {
         case .pong(let payload):
             say(EncodedFrame(bytes: FrameWriter.pong(payload), kind: .transport), to: connection)
         case .beat(let withHeartbeat):
+            connection.tls.forgetRecordsWithoutData()
             let payload = connection.session?.pingPayload ?? []
             let ping = EncodedFrame(bytes: FrameWriter.ping(payload), kind: .transport)
             guard say(ping, to: connection), withHeartbeat else { return }

@@ -40,7 +40,8 @@ extension BoardLoop {
             guard let conversation = conversations[head.path] else {
                 preconditionFailure("nothing is spoken at \(head.path)")
             }
-            let session = BoardSession(conversation, at: now, within: limits)
+            let session = BoardSession(
+                conversation, at: now, earlyMillis: .random(in: 0...limits.maxHeartbeatLeadMillis), within: limits)
             connection.session = session
             connection.input = .messages(
                 MessageReader(

@@ -61,7 +61,7 @@ extension BoardLoop {
             let connection = dirty[index]
             index += 1
             connection.isDirty = false
-            if connection.phase != .ended { flush(connection) }
+            if connection.phase != .ended, !connection.isBlocked { flush(connection) }
         }
         dirty.removeAll(keepingCapacity: true)
         guard bytesSentThisTick > 0 else { return }
@@ -88,9 +88,9 @@ extension BoardLoop {
             let offered: Int
             let result: TLSSession.WriteResult
             switch chunk {
-            case .frame(let frame, let start):
-                offered = frame.bytes.count - start
-                result = write(frame, from: start, to: connection)
+            case .frame(let frame, let start, let count):
+                offered = count
+                result = write(frame, start..<start + count, to: connection)
             case .scratch:
                 offered = writeScratch.count
                 result = connection.tls.write(writeScratch.span)
@@ -129,15 +129,17 @@ extension BoardLoop {
         if connection.outbox.wantsSnapshot { requestSnapshot(for: connection) }
     }
 
-    private func write(_ frame: EncodedFrame, from start: Int, to connection: Connection) -> TLSSession.WriteResult {
+    private func write(
+        _ frame: EncodedFrame, _ range: Range<Int>, to connection: Connection
+    ) -> TLSSession.WriteResult {
         let bytes = frame.bytes
-        return connection.tls.write(bytes.span.extracting(start..<bytes.count))
+        return connection.tls.write(bytes.span.extracting(range))
     }
 
     /// Stops offering until the poller says that the socket can be written or, where TLS first has to hear the rest of
     /// something, read.
     private func block(_ connection: Connection, until interest: Interest) {
-        connection.isBlocked = true
+        connection.holds.insert(.transport)
         connection.session?.blocked(at: now)
         if interest == .write { watchWritable(connection) } else { watch(connection, .read) }
         arm(connection)

@@ -18,7 +18,8 @@ final class BoardLoop {
     /// What the next connection is accepted with.
     var tls: TLSServerContext
     let transport = TLSTransport()
-    let parking = TLSParking()
+    /// nil where sessions are not parked.
+    let parking: TLSParking?
     let policy: UpgradePolicy
     let conversations: [String: Conversation]
     let files: StaticFiles
@@ -71,8 +72,12 @@ final class BoardLoop {
     var ended: [Connection] = []
     var events: [BoardEvent] = []
     var commands: [BoardCommand] = []
-    /// To be acknowledged at the end of the tick.
-    var barriers: [Barrier] = []
+    /// Connections whose peers have not acknowledged what was revoked, or what they were sent before they ended.
+    var retractions = Retractions<Connection>()
+    /// When to look at those next; meaningless while there are none.
+    var retractionsCheckAt: Int64 = 0
+    /// Who waits for the retractions that had begun at a moment, in that order.
+    var settling: [(moment: UInt64, waiter: Settling)] = []
     /// To be answered at the end of the tick.
     var inspections: [Inspection] = []
     /// When the updates of this tick that have subscribers here were made, in monotonic microseconds. At most one a
@@ -87,6 +92,7 @@ final class BoardLoop {
         self.index = index
         limits = configuration.limits
         tls = configuration.tls
+        parking = configuration.parksSessions ? TLSParking() : nil
         policy = configuration.policy
         conversations = configuration.conversations
         inboxes = parts.inboxes
@@ -117,6 +123,7 @@ final class BoardLoop {
         for command in commands {
             switch command {
             case .barrier(let barrier): barrier.acknowledge()
+            case .release(let id): release(id)
             case .inspect(let inspection): inspection.answer([], of: index)
             default: break
             }
@@ -145,6 +152,7 @@ final class BoardLoop {
         }
         if canAccept { acceptConnections() }
         fireTimers()
+        settleRetractions()
         sendGoaways()
         writePublications()
         flushDirty()
@@ -155,9 +163,7 @@ final class BoardLoop {
             events.removeAll(keepingCapacity: true)
         }
         freeEnded()
-        // Not before connections that were reset have been freed: until then the kernel goes on with what it holds.
-        for barrier in barriers { barrier.acknowledge() }
-        barriers.removeAll(keepingCapacity: true)
+        answerSettled()
         connecting.endTick(at: Clock.monotonicMicroseconds())
     }
 
@@ -171,7 +177,8 @@ final class BoardLoop {
 
     private func waitMilliseconds() -> Int32 {
         guard heldBack.isEmpty else { return 0 }
-        let next = [timers.nextDeadline, acceptResumesAt, goaways.last?.at].compactMap(\.self).min()
+        let nextCheck = retractions.isEmpty ? nil : retractionsCheckAt
+        let next = [timers.nextDeadline, acceptResumesAt, goaways.last?.at, nextCheck].compactMap(\.self).min()
         let wait = next.map { $0 - Clock.monotonicMilliseconds() } ?? limits.maxWaitMillis
         return Int32(clamping: max(0, min(wait, limits.maxWaitMillis)))
     }
@@ -225,6 +232,13 @@ struct LoopDescriptors: ~Copyable {
         self.listener = listener
         self.poller = poller
     }
+}
+
+/// Who waits until nothing that was taken back before can be sent any more.
+enum Settling {
+    case barrier(Barrier)
+    /// The connection that takes the place of one that was closed.
+    case successor(ConnectionID)
 }
 
 /// What a loop shares with the rest of the process.

@@ -16,6 +16,8 @@ package final class BoardServer: Sendable {
         package var loopCount: Int
         /// Certificates, keys and what is accepted, until `use(_:)`.
         package var tls: TLSServerContext
+        /// Whether sessions are parked once they have shaken hands: only where `ParkingTrial` went well.
+        package var parksSessions: Bool
         /// What is served to browsers beside the WebSocket.
         package var files: [StaticFile]
         /// Origins of browsers that may connect beside the gateway's own; nil: any.
@@ -33,8 +35,8 @@ package final class BoardServer: Sendable {
         /// What is given, and the defaults: boards at `BoardServer.path`, with their subprotocol. A test of the wire takes
         /// other conversations by path, and needs no subprotocol.
         package init(
-            listen: SocketAddress, loopCount: Int, tls: TLSServerContext, files: [StaticFile] = [],
-            allowedOrigins: [String]? = [], trustedProxies: [AddressBlock] = [],
+            listen: SocketAddress, loopCount: Int, tls: TLSServerContext, parksSessions: Bool = true,
+            files: [StaticFile] = [], allowedOrigins: [String]? = [], trustedProxies: [AddressBlock] = [],
             limits: BoardServerLimits = BoardServerLimits(), logger: Logger,
             conversations: [String: Conversation] = [BoardServer.path: .board],
             subprotocol: String? = BoardServer.subprotocol
@@ -43,6 +45,7 @@ package final class BoardServer: Sendable {
             self.listen = listen
             self.loopCount = loopCount
             self.tls = tls
+            self.parksSessions = parksSessions
             self.files = files
             self.allowedOrigins = allowedOrigins
             self.trustedProxies = trustedProxies
@@ -159,7 +162,16 @@ package final class BoardServer: Sendable {
         inboxes[Int(loop)].mailbox.post(contentsOf: commands, keepingFree: configuration.limits.maxWaitingCommands / 2)
     }
 
-    /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on.
+    /// A newer connection takes the place of an older one of the same board, which is closed. The newer one is sent nothing
+    /// until nothing that the older one got can be sent again. To be posted before anything else for the newer one.
+    package func replace(_ older: ConnectionID, by newer: ConnectionID, _ close: BoardClose) {
+        post(.hold(newer), to: newer.loop)
+        post(.close(older, message: nil, close, revokes: true), to: older.loop)
+        if !isPosted(.release(newer), to: Int(older.loop)) { post(.released(newer), to: newer.loop) }
+    }
+
+    /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on, be
+    /// it for the first time or again. That may take `acknowledgementMillis`.
     /// Loops have to be started; those that have ended hold nothing any more.
     ///
     /// Throws where a loop has not done so within `settleMillis`. What was posted stays posted: a loop that was only late

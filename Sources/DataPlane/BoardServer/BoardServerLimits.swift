@@ -20,6 +20,14 @@ package struct BoardServerLimits: Sendable {
     /// Bytes read from one connection in one tick, into the one buffer of the loop: one record of TLS (RFC 8446,
     /// section 5.1).
     package var maxReadBytesPerTick = 16_384
+    /// Records of TLS without data for the application (KeyUpdate, refused renegotiation, warnings, empty records) that a
+    /// connection may send from one heartbeat to the next, and before the first; one more, and it is closed (close code
+    /// 4012). A healthy board sends one in months.
+    package var maxRecordsWithoutData: UInt16 = 32
+    /// Turns that a handshake may take, of `TLSLimits.recordsPerHandshakeStep` records each; one more, and the connection is
+    /// ended. A handshake takes 2, and one more for each segment of TCP that a flight is cut into: with the longest chain
+    /// of certificates on the worst of lines 20.
+    package var maxHandshakeTurns: UInt8 = 64
     /// Bytes written to one connection in one tick, so that a board with a full queue does not hold up the others.
     package var maxWriteBytesPerTick = 262_144
     /// Commands that wait for one loop; beyond it a publication is replaced by a snapshot later on.
@@ -65,6 +73,12 @@ package struct BoardServerLimits: Sendable {
     /// waits where it can still be replaced or taken back.
     package var kernelSendBufferBytes = 65_536
 
+    /// How long the peer may take to acknowledge what is revoked before the connection is reset. Longer than a round trip
+    /// and the 40 ms that TCP may delay an acknowledgement; an admin waits for it where a line is down.
+    package var acknowledgementMillis: Int64 = 200
+    /// How often it is looked whether it has: the kernel does not tell by itself.
+    package var acknowledgementCheckMillis: Int64 = 5
+
     /// From accept to a finished TLS handshake and upgrade request.
     package var handshakeMillis: Int64 = 10_000
     /// From the upgrade to `hello` (close code 4000).
@@ -73,6 +87,9 @@ package struct BoardServerLimits: Sendable {
     package var decisionMillis: Int64 = 30_000
     /// A board gets something at least this often (protocol, `heartbeat`), and a ping with it.
     package var heartbeatMillis: Int64 = 15_000
+    /// The most by which a board's heartbeats come earlier than that, each board's own: boards that got the same update at
+    /// the same moment would all have their heartbeats at the same moment from then on.
+    var maxHeartbeatLeadMillis: Int32 { Int32(clamping: heartbeatMillis / 4) }
     /// How long a board may take nothing while something waits for it (close code 4003). As long as it takes nothing, it
     /// is sent no ping.
     package var stallMillis: Int64 = 30_000

@@ -67,9 +67,14 @@ struct BoardSession {
     private var pingNumberSince: Int64?
     private var windowStart: Int64
     private var windowCount = 0
+    /// How much earlier than `heartbeatMillis` this one beats.
+    private let earlyMillis: Int32
 
-    init(_ conversation: Conversation, at now: Int64, within limits: BoardServerLimits) {
+    /// `earlyMillis` is how much earlier than the others it beats, 0…`maxHeartbeatLeadMillis`: drawn by the caller.
+    init(_ conversation: Conversation, at now: Int64, earlyMillis: Int32 = 0, within limits: BoardServerLimits) {
+        precondition(0...limits.maxHeartbeatLeadMillis ~= earlyMillis, "\(earlyMillis) ms early")
         self.conversation = conversation
+        self.earlyMillis = earlyMillis
         phase = conversation == .board ? .awaitingHello : .serving
         isWelcomed = conversation != .board
         phaseDeadline = now + limits.helloMillis
@@ -225,9 +230,12 @@ struct BoardSession {
         guard phase == .serving else { return phaseDeadline }
         // A board that takes nothing cannot answer a ping, and whatever is queued for it would only wait.
         if let stalledSince { return stalledSince + limits.stallMillis }
-        let beat = min(spokeAt, pingedAt) + limits.heartbeatMillis
+        let beat = min(spokeAt, pingedAt) + interval(limits)
         return unansweredSince.map { min(beat, $0 + 2 * limits.heartbeatMillis) } ?? beat
     }
+
+    /// From one beat to the next.
+    private func interval(_ limits: BoardServerLimits) -> Int64 { limits.heartbeatMillis - Int64(earlyMillis) }
 
     /// The deadline may have come; it may also have moved.
     mutating func elapsed(at now: Int64, within limits: BoardServerLimits) -> Reaction {
@@ -242,7 +250,7 @@ struct BoardSession {
         if let unansweredSince, now - unansweredSince >= 2 * limits.heartbeatMillis {
             return .close(.noPong, detail: "no pong in two heartbeats")
         }
-        let isQuiet = now - spokeAt >= limits.heartbeatMillis
+        let isQuiet = now - spokeAt >= interval(limits)
         if isQuiet { spokeAt = now }
         pingedAt = now
         if pingNumberSince == nil {

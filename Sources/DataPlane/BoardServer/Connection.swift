@@ -29,13 +29,25 @@ final class Connection {
         case messages(MessageReader)
     }
 
+    /// What keeps a connection from being written to, though something waits.
+    struct Holds: OptionSet {
+        let rawValue: UInt8
+
+        /// TLS could not write: until the poller says that it can go on.
+        static let transport = Holds(rawValue: 1)
+        /// What was revoked is not acknowledged: until it is, or the connection is reset.
+        static let acknowledgement = Holds(rawValue: 2)
+        /// It takes the place of another, whose peer has not acknowledged what that was sent.
+        static let predecessor = Holds(rawValue: 4)
+    }
+
     // What a publication touches comes first, side by side in the cache: outbox, flags, TLS, session.
 
     var outbox = Outbox()
     var encoding = FrameEncoding.plain
     var phase = Phase.handshake
-    /// Whether TLS could not write: nothing is offered until the poller says that it can go on.
-    var isBlocked = false
+    /// Why nothing is offered to TLS; empty: what waits is offered.
+    var holds: Holds = []
     /// Whether the loop's flush list holds this connection.
     var isDirty = false
     /// What the poller is asked for. Without `.read`, reading goes on when the socket can be written.
@@ -64,6 +76,10 @@ final class Connection {
     var place: UnfinishedConnections.Place?
     /// Bytes that came after the end of the conversation.
     var discardedBytes = 0
+    /// How often its handshake was worked on.
+    var handshakeTurns: UInt8 = 0
+    /// Whether it was ever subscribed: then what its peer has not acknowledged may be state.
+    var hasHadState = false
     /// Whether the control plane knows the connection: then it is told of its end.
     var isAnnounced = false
     /// The first reason that was found for the end.
@@ -78,6 +94,9 @@ final class Connection {
         self.tls = tls
         self.deadline = deadline
     }
+
+    /// Whether nothing may be offered to TLS now.
+    var isBlocked: Bool { !holds.isEmpty }
 
     /// Hands `input` over to the one who reads, who puts back what goes on. While two hold a reader, each piece of a long
     /// message would copy all that has come of it.

@@ -17,6 +17,8 @@ package final class ServerCounters: Sendable {
         case proxyHeaderFaults
         /// Connections that sent what TLS could not make sense of after the handshake.
         case tlsFailures
+        /// Connections that were ended since they kept TLS busy and said nothing.
+        case recordFloods
         /// Requests that became a board's, and all others that were answered.
         case upgrades, httpAnswers
         /// Messages and control frames of boards; updates that were queued for one board each; bytes that TLS took.

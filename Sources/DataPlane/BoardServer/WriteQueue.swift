@@ -2,8 +2,9 @@
 /// it what became of them.
 ///
 /// TLS encrypts a record before the kernel takes it. When the kernel is full, the record stays with TLS, and the same bytes
-/// must be offered again: they are *pinned*. A frame that is partly written or pinned can no longer be taken back, every
-/// other state frame can.
+/// must be offered again: they are *pinned*, and exactly they are offered until they are written. With more behind them TLS
+/// would finish the record and hold the next, of bytes that the queue takes for its own. A frame that is partly written or
+/// pinned can no longer be taken back, every other state frame can.
 ///
 /// At rest it holds no memory of its own: one inline reference, and an array only while more than one frame waits.
 struct WriteQueue {
@@ -31,25 +32,28 @@ struct WriteQueue {
         }
     }
 
-    /// The next bytes to offer: straight from the frame where one waits alone, else up to a record of all that waits.
+    /// The next bytes to offer, one record at most: what is pinned, else straight from the frame where one waits alone, else
+    /// up to a record of all that waits.
     ///
     /// `scratch` is the loop's, so that no connection has a buffer: emptied, and filled where several frames go into one
     /// record.
     func nextChunk(_ scratch: inout [UInt8]) -> Chunk? {
         guard let first else { return nil }
-        if rest.isEmpty || first.bytes.count - offset >= Self.recordBytes {
-            return .frame(first, from: offset)
+        let most = pinned > 0 ? pinned : Self.recordBytes
+        let left = first.bytes.count - offset
+        if rest.isEmpty || left >= most {
+            return .frame(first, from: offset, count: min(left, most))
         }
         scratch.removeAll(keepingCapacity: true)
         scratch.append(contentsOf: first.bytes[offset...])
-        for frame in rest where scratch.count < Self.recordBytes {
-            scratch.append(contentsOf: frame.bytes.prefix(Self.recordBytes - scratch.count))
+        for frame in rest where scratch.count < most {
+            scratch.append(contentsOf: frame.bytes.prefix(most - scratch.count))
         }
         return .scratch
     }
 
     enum Chunk {
-        case frame(EncodedFrame, from: Int)
+        case frame(EncodedFrame, from: Int, count: Int)
         case scratch
     }
 
@@ -82,10 +86,11 @@ struct WriteQueue {
         return isMessageFinished
     }
 
-    /// TLS holds the first record of the `count` bytes that it was offered, and the kernel was full. Offering more of them
-    /// later does not make that record any longer.
+    /// The kernel was full when `count` bytes were offered, and TLS holds them.
     mutating func blocked(offering count: Int) {
-        if pinned == 0 { pinned = min(count, Self.recordBytes) }
+        precondition(pinned == 0 || pinned == count, "\(count) bytes offered where \(pinned) are pinned")
+        precondition(count <= Self.recordBytes, "\(count) bytes in a record")
+        pinned = count
     }
 
     /// Takes back the state frames that can still be taken back.

@@ -3,15 +3,16 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// TLS and the kernel below it, as far as the queue sees them: a record that the kernel does not take as a whole is held and
-/// must be offered again. The bytes travel in the clear.
+/// TLS and the kernel below it, as far as the queue sees them, by what OpenSSL's `ssl3_write_bytes` does: a record that the
+/// kernel does not take as a whole is held and must be offered again; where more is offered behind it, the next record is
+/// made of that at once, and may be held in its place. The bytes travel in the clear.
 struct SimulatedLine {
     /// What the kernel may hold.
     var room: Int
     /// In the kernel, on the way to the board.
     private(set) var unsent: [UInt8] = []
-    /// The record that TLS holds, and how much of it the kernel has.
-    private var held: (record: [UInt8], taken: Int)?
+    /// The record that TLS holds, how much of it the kernel has, and the bytes of what is offered that went before it.
+    private var held: (record: [UInt8], taken: Int, before: [UInt8])?
 
     init(room: Int) {
         self.room = room
@@ -25,13 +26,23 @@ struct SimulatedLine {
     }
 
     mutating func write(_ bytes: ArraySlice<UInt8>) -> Result {
-        if let held { #expect(bytes.starts(with: held.record), "other bytes than TLS holds") }
-        var (record, taken) = held ?? (Array(bytes.prefix(WriteQueue.recordBytes)), 0)
+        var done: [UInt8] = []
+        if let (record, taken, before) = held {
+            #expect(bytes.starts(with: before + record), "bad length, or other bytes than TLS holds")
+            guard send(record, from: taken, after: before) else { return .blocked }
+            done = before + record
+        }
+        let next = Array(bytes.dropFirst(done.count).prefix(WriteQueue.recordBytes))
+        guard send(next, from: 0, after: done) else { return .blocked }
+        return .wrote(done.count + next.count)
+    }
+
+    /// Whether the kernel took all of it; the rest is held.
+    private mutating func send(_ record: [UInt8], from taken: Int, after before: [UInt8]) -> Bool {
         let count = min(record.count - taken, max(0, room - unsent.count))
         unsent += record[taken..<taken + count]
-        taken += count
-        held = taken == record.count ? nil : (record, taken)
-        return held == nil ? .wrote(record.count) : .blocked
+        held = taken + count == record.count ? nil : (record, taken + count, before)
+        return held == nil
     }
 
     /// The board takes up to `count` bytes.

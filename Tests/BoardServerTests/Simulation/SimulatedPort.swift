@@ -14,6 +14,8 @@ struct SimulatedPort {
         var board = SimulatedBoard()
         var topic: Int?
         var isBlocked = false
+        /// While what was revoked is not acknowledged: until when that may take, and the welcome that is required then.
+        var retraction: (until: Int64, version: Int)?
         /// Ends as soon as all is written.
         var isDraining = false
         var isEnded = false
@@ -33,9 +35,10 @@ struct SimulatedPort {
     var seqs: [Int]
     /// Topics whose snapshot has been asked for.
     var wanted: Set<Int> = []
-    /// How often a queue was replaced, a connection was reset.
+    /// How often a queue was replaced, a connection was reset, and a connection was kept after something was revoked.
     var conflations = 0
     var resets = 0
+    var kept = 0
 
     // MARK: What the control plane does
 
@@ -64,14 +67,12 @@ struct SimulatedPort {
 
     mutating func entitle(_ index: Int, topic: Int?, revokes: Bool) {
         guard !connections[index].isEnded, !takeBack(index, revokes: revokes) else { return }
-        if revokes { connections[index].board.requiredVersion = connections[index].version + 1 }
         guard connections[index].session.phase == .serving else { return }
         welcome(index, topic)
     }
 
     mutating func close(_ index: Int, revokes: Bool) {
         guard !connections[index].isEnded, !takeBack(index, revokes: revokes) else { return }
-        if revokes { connections[index].board.requiredVersion = connections[index].version + 1 }
         close(index, .removed, message: frame("goodbye", .message))
     }
 
@@ -105,11 +106,37 @@ struct SimulatedPort {
     private mutating func takeBack(_ index: Int, revokes: Bool) -> Bool {
         connections[index].topic = nil
         let isStateCommitted = connections[index].outbox.takeBack()
-        guard revokes, isStateCommitted || !connections[index].line.unsent.isEmpty else { return false }
+        guard revokes else { return false }
+        guard !isStateCommitted else {
+            reset(index)
+            return true
+        }
+        let until = connections[index].retraction?.until ?? now + limits.acknowledgementMillis
+        connections[index].retraction = (until, connections[index].version + 1)
+        settle(index)
+        return connections[index].isEnded
+    }
+
+    /// The board has acknowledged what it was sent under what was revoked, or its time is over.
+    mutating func settle() {
+        for index in connections.indices where !connections[index].isEnded { settle(index) }
+    }
+
+    private mutating func settle(_ index: Int) {
+        guard let (until, version) = connections[index].retraction else { return }
+        if connections[index].line.unsent.isEmpty {
+            connections[index].board.requiredVersion = version
+            connections[index].retraction = nil
+            kept += 1
+        } else if now >= until {
+            reset(index)
+        }
+    }
+
+    private mutating func reset(_ index: Int) {
         resets += 1
         if connections[index].causes.isEmpty { connections[index].causes.append(.connectionLost) }
         end(index, isReset: true)
-        return true
     }
 
     // MARK: What boards and time do
@@ -178,7 +205,9 @@ struct SimulatedPort {
     // MARK: Writing
 
     mutating func flush() {
-        for index in connections.indices where !connections[index].isEnded && !connections[index].isBlocked {
+        settle()
+        for index in connections.indices
+        where !connections[index].isEnded && !connections[index].isBlocked && connections[index].retraction == nil {
             flush(index)
         }
     }
@@ -186,7 +215,10 @@ struct SimulatedPort {
     private mutating func flush(_ index: Int) {
         var scratch: [UInt8] = []
         while let chunk = connections[index].outbox.queue.nextChunk(&scratch) {
-            let bytes = if case .frame(let frame, let start) = chunk { frame.bytes[start...] } else { scratch[...] }
+            let bytes =
+                if case .frame(let frame, let start, let count) = chunk { frame.bytes[start..<start + count] } else {
+                    scratch[...]
+                }
             switch connections[index].line.write(bytes) {
             case .wrote(let count):
                 let isMessage = connections[index].outbox.wrote(count)

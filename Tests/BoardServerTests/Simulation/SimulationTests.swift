@@ -25,6 +25,7 @@ struct SimulationTests {
     @Test func theRulesOfTheQueueHoldWhateverHappens() throws {
         var conflations = 0
         var resets = 0
+        var kept = 0
         var paired = 0
         var closes: Set<UInt16> = []
         for seed in Self.seeds {
@@ -35,12 +36,14 @@ struct SimulationTests {
             try world.runDry("seed \(seed), at the end")
             conflations += world.port.conflations
             resets += world.port.resets
+            kept += world.port.kept
             paired += world.port.connections.count { $0.board.code > 1 && $0.board.version > 0 && $0.board.seq != nil }
             closes.formUnion(world.port.connections.flatMap(\.causes).map(\.rawValue))
         }
         // The worlds were not too kind.
         #expect(conflations > Self.seeds.count)
         #expect(resets > Self.seeds.count / 10)
+        #expect(kept > Self.seeds.count / 10)
         #expect(paired > Self.seeds.count / 10)
         #expect(closes.isSuperset(of: [1_000, 1_006, 1_013, 4_000, 4_003, 4_004, 4_012, 4_500, 4_502]))
     }

@@ -21,11 +21,20 @@ final class Publisher: Sendable {
     /// The number of the last update.
     var seq: Int { number.withLock { $0 } }
 
-    func publish() {
+    /// `padding` takes the place of the publisher's own for this one message.
+    func publish(padding: Int? = nil) {
         number.withLock { seq in
             seq += 1
-            let frame = SharedFrame.update(topic, seq: seq, padding: padding)
+            let frame = SharedFrame.update(topic, seq: seq, padding: padding ?? self.padding)
             for loop in 0..<UInt16(server.loopCount) { #expect(server.publish(.update(topic, frame), to: loop)) }
+        }
+    }
+
+    /// Subscribes a connection anew, which takes back what waits for it.
+    func subscribe(_ id: ConnectionID) {
+        number.withLock { seq in
+            let subscription = Subscription(topic: topic, snapshot: .snapshot(topic, seq: seq))
+            server.post(.entitle(id, messages: [], subscription, revokes: false), to: id.loop)
         }
     }
 

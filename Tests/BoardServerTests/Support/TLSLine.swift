@@ -51,6 +51,20 @@ final class TLSLine {
         }
     }
 
+    /// Sends a record that has nothing for the gateway but work.
+    func updateKeys() throws {
+        while case let progress = tls.updateKeys(asksPeer: false), progress != .done {
+            switch progress {
+            case .wantsWrite:
+                try wait(for: tls.socket, .write)
+                while tls.handshake() == .wantsWrite { try wait(for: tls.socket, .write) }
+                return
+            case .failed(let failure): throw failure
+            case .done, .wantsRead: return
+            }
+        }
+    }
+
     /// The bytes of one record, or how the peer ended.
     func read() throws -> Result<[UInt8], TLSLineEnded> {
         while true {

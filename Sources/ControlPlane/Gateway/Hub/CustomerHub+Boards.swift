@@ -83,7 +83,7 @@ extension CustomerHub {
         if let older = boards[device.id] {
             detach(older.connection)
             // Nothing here can take anything back from it later on: what it has not read goes with it now.
-            post(.close(older.connection, message: nil, .takenOver, revokes: true), to: older.connection)
+            surroundings.server.replace(older.connection, by: arrival.connection, .takenOver)
         }
         let entitlement = entitlement(of: device)
         let now = surroundings.clock()

@@ -64,6 +64,7 @@ struct GatewayMetrics: Sendable {
         ("wallboard_accept_pauses_total", .acceptPauses), ("wallboard_accepts_overloaded_total", .overloadedAccepts),
         ("wallboard_connections_displaced_total", .displaced),
         ("wallboard_tls_handshake_failures_total", .handshakeFailures), ("wallboard_tls_failures_total", .tlsFailures),
+        ("wallboard_tls_record_floods_total", .recordFloods),
         ("wallboard_proxy_header_faults_total", .proxyHeaderFaults), ("wallboard_upgrades_total", .upgrades),
         ("wallboard_request_timeouts_total", .timeouts),
         ("wallboard_messages_received_total", .messagesReceived), ("wallboard_frames_queued_total", .framesSent),

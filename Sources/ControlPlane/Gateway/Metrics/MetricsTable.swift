@@ -65,6 +65,8 @@ enum MetricsTable {
             "wallboard_proxy_header_faults_total",
             "Connections of trusted proxies with a PROXY header that is bad or missing.", .counter),
         MetricDescription("wallboard_tls_failures_total", "Connections that broke TLS after the handshake.", .counter),
+        MetricDescription(
+            "wallboard_tls_record_floods_total", "Connections ended for keeping TLS busy without data.", .counter),
         MetricDescription("wallboard_upgrades_total", "Requests that became a board's.", .counter),
         MetricDescription("wallboard_request_timeouts_total", "Connections without a request in time.", .counter),
         MetricDescription(
@@ -99,7 +101,9 @@ enum MetricsTable {
             "wallboard_conflated_updates_total", "Updates that a snapshot stands in for.", .counter),
         MetricDescription("wallboard_conflations_total", "Queues that were replaced by a snapshot.", .counter),
         MetricDescription(
-            "wallboard_entitlement_resets_total", "Connections reset to take revoked state back.", .counter),
+            "wallboard_entitlement_resets_total",
+            "Connections reset because state that was revoked, or outlived its connection, was not acknowledged.",
+            .counter),
         MetricDescription("wallboard_messages_received_total", "Messages of boards.", .counter),
         MetricDescription("wallboard_frames_queued_total", "Updates queued for boards.", .counter),
         MetricDescription("wallboard_sent_bytes_total", "Bytes given to TLS.", .counter),

@@ -1,0 +1,145 @@
+import BoardProtocol
+import EventLoop
+import Glibc
+import Testing
+import WebSocketWire
+
+@testable import BoardServer
+
+/// Boards whose link is down while something is revoked: the kernel has sent the old state, nobody has acknowledged it, and
+/// it must not be sent again once the change is acknowledged (protocol, section 3).
+@Suite(.serialized) struct LinkDownTests {
+    /// A board that has an update on its way over a link that is down.
+    private struct Scene {
+        let port: BoardPort
+        let publisher: Publisher
+        let board: TestBoard
+        let id: ConnectionID
+        let link: Link
+
+        static func with(
+            loops: Int = 1, _ adjust: (inout BoardServerLimits) -> Void = { _ in },
+            _ body: (Scene) async throws -> Void
+        ) async throws {
+            try await BoardPort.with(loops: loops, adjust) { port in
+                let publisher = Publisher(port, padding: 100)
+                let (board, id) = try port.board("far", on: publisher.topic, deflated: false)
+                let (witness, _) = try port.board("near", on: publisher.topic, deflated: false)
+                let link = Link(descriptor: board.line.descriptor)
+                let scene = Scene(port: port, publisher: publisher, board: board, id: id, link: link)
+                try scene.settleDown()
+                link.goDown()
+                publisher.publish()
+                #expect(try witness.message().hasPrefix("update 7 1 "))
+                #expect(board.bytesThatArrived == 0)
+                try await body(scene)
+            }
+        }
+
+        /// The board has nothing left to read, not even a ticket of TLS.
+        private func settleDown() throws {
+            try board.ping()
+            guard let answer = try board.next(), case .pong = answer else { throw Stuck(what: "no pong") }
+        }
+
+        /// The link comes back: not a byte of the old connection comes, and it is gone.
+        func expectNothingMore() throws {
+            link.comeBack()
+            // The gateway's kernel knows no such connection any more, and says so.
+            var byte: UInt8 = 0
+            _ = send(board.line.descriptor, &byte, 1, Int32(MSG_NOSIGNAL))
+            #expect(try board.countBytesToTheEnd() == 0, "state arrived after it was revoked")
+            #expect(port.counters[.resets] == 1)
+        }
+    }
+
+    /// Else the tests below would show nothing.
+    @Test func whatIsNotRevokedComesWhenTheLinkIsBack() async throws {
+        try await Scene.with { scene in
+            await scene.port.server.settle()
+            scene.link.comeBack()
+            let message = try scene.board.message()
+            #expect(message.hasPrefix("update 7 1 "))
+        }
+    }
+
+    @Test func stateOfALostViewIsNotSentAgain() async throws {
+        try await Scene.with { scene in
+            scene.port.post(
+                .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
+            await scene.port.server.settle()
+            try scene.expectNothingMore()
+            #expect(try scene.port.events.closed(scene.id) == .connectionLost)
+        }
+    }
+
+    @Test(arguments: [BoardClose.suspended, .removed, .replaced, .customerClosed])
+    func stateOfABoardThatWasPutOutIsNotSentAgain(_ close: BoardClose) async throws {
+        try await Scene.with { scene in
+            scene.port.post(
+                .close(scene.id, message: .control(Array("refused".utf8)), close, revokes: true), to: scene.id)
+            await scene.port.server.settle()
+            try scene.expectNothingMore()
+            #expect(try scene.port.events.closed(scene.id) == close)
+        }
+    }
+
+    /// The newer board hears nothing before the older one can hear no more, whichever loops they are on.
+    @Test(arguments: [1, 2])
+    func stateOfABoardThatWasTakenOverIsNotSentAgain(_ loops: Int) async throws {
+        try await Scene.with(loops: loops) { scene in
+            let newer = try TestBoard(serial: "newer", to: scene.port.address, deflated: false)
+            let id = try scene.port.events.hello("newer")
+            scene.port.server.replace(scene.id, by: id, .takenOver)
+            scene.port.post(.admit(id, greeting: [.control(Array("welcome".utf8))], nil), to: id)
+            #expect(try newer.message() == "welcome")
+            try scene.expectNothingMore()
+            #expect(try scene.port.events.closed(scene.id) == .takenOver)
+        }
+    }
+
+    /// The connection that ended would go on with its state though nobody knows of it any more.
+    @Test func stateOfAConnectionThatEndedIsNotSentAgain() async throws {
+        try await Scene.with {
+            $0.closeMillis = 100
+        } _: { scene in
+            scene.port.post(.close(scene.id, message: nil, .overloaded, revokes: false), to: scene.id)
+            #expect(try scene.port.events.closed(scene.id) == .overloaded)
+            await scene.port.server.settle()
+            try scene.expectNothingMore()
+        }
+    }
+
+    /// A board is not cut off for a link that was down for a moment, and hears nothing new before it has acknowledged.
+    @Test func aBoardThatAcknowledgesInTimeGoesOn() async throws {
+        try await Scene.with {
+            $0.acknowledgementMillis = Int64(Stuck.millis)
+        } _: { scene in
+            scene.port.post(
+                .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
+            scene.publisher.publish()
+            scene.link.comeBack()
+            await scene.port.server.settle()
+            let messages = try [scene.board.message(), scene.board.message()]
+            #expect(messages[0].hasPrefix("update 7 1 "), "sent before the change was acknowledged")
+            #expect(messages[1] == "welcome 2")
+            #expect(scene.port.counters[.resets] == 0)
+        }
+    }
+
+    /// One that was revoked twice is waited for once, and an admin no longer than for one.
+    @Test func whatIsRevokedAgainMeanwhileIsOneRetraction() async throws {
+        try await Scene.with { scene in
+            for version in 2...5 {
+                scene.port.post(
+                    .entitle(
+                        scene.id, messages: [.control(Array("welcome \(version)".utf8))],
+                        Subscription(
+                            topic: scene.publisher.topic, snapshot: .snapshot(scene.publisher.topic, seq: version)),
+                        revokes: true), to: scene.id)
+            }
+            await scene.port.server.settle()
+            try scene.expectNothingMore()
+        }
+    }
+}
