@@ -59,7 +59,8 @@ struct SettingsTests {
     @Test func everySettingCanComeFromEveryPlace() throws {
         let texts = [
             "dataDir": "/d", "tlsCert": "/c", "tlsKey": "/k", "tlsMoreCertificates": "/c2:/k2",
-            "tlsCheckSeconds": "21", "boardClientCa": "/bca", "adminClientCa": "/aca", "boardListen": "127.0.0.1:1",
+            "tlsCheckSeconds": "21", "tlsParking": "false", "boardClientCa": "/bca", "adminClientCa": "/aca",
+            "boardListen": "127.0.0.1:1",
             "adminListen": "[::1]:2",
             "readyFile": "/r", "logLevel": "debug", "loops": "7", "allowedOrigins": "https://a.example",
             "trustedProxies": "10.9.0.0/16",

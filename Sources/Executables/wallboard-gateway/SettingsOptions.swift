@@ -12,6 +12,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("tlsKey")) var tlsKey: String?
     @Option(help: help("tlsMoreCertificates")) var tlsMoreCertificates: String?
     @Option(help: help("tlsCheckSeconds")) var tlsCheckSeconds: String?
+    @Option(help: help("tlsParking")) var tlsParking: String?
     @Option(help: help("boardClientCa")) var boardClientCa: String?
     @Option(help: help("adminClientCa")) var adminClientCa: String?
     @Option(help: help("boardListen")) var boardListen: String?
@@ -51,7 +52,7 @@ struct SettingsOptions: ParsableArguments {
     var flags: [String: String] {
         let given = [
             "dataDir": dataDir, "tlsCert": tlsCert, "tlsKey": tlsKey,
-            "tlsMoreCertificates": tlsMoreCertificates, "tlsCheckSeconds": tlsCheckSeconds,
+            "tlsMoreCertificates": tlsMoreCertificates, "tlsCheckSeconds": tlsCheckSeconds, "tlsParking": tlsParking,
             "boardClientCa": boardClientCa, "adminClientCa": adminClientCa, "boardListen": boardListen,
             "adminListen": adminListen, "readyFile": readyFile, "logLevel": logLevel, "loops": loops,
             "allowedOrigins": allowedOrigins, "trustedProxies": trustedProxies, "maxConnections": maxConnections,

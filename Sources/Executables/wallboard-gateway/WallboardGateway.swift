@@ -6,5 +6,5 @@ struct WallboardGateway: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wallboard-gateway",
         abstract: "Serves wallboards with the calls that their licences allow.",
-        subcommands: [Serve.self, Token.self, Config.self])
+        subcommands: [Serve.self, Token.self, Config.self, TryParking.self])
 }

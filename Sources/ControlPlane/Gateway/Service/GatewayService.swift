@@ -25,6 +25,8 @@ package enum GatewayService {
         BrokenPipe.ignoreSignal()
         let plan = DescriptorPlan(boards: settings.maxConnections, loops: settings.loops)
         if let shortfall = plan.shortfall { logger.warning("\(shortfall)") }
+        let parking = Parking.decide(settings)
+        logger.log(level: parking.isAsWanted ? .info : .warning, "\(parking.summary)")
         let store = try openStore(settings)
         let lock = try lockDataDirectory(settings)
         defer { withExtendedLifetime(lock) {} }
@@ -34,7 +36,7 @@ package enum GatewayService {
         ticketKeyFile.keep(ticketKeys)
         let certificates = try loadCertificates(settings, ticketKeys)
         StartWarnings(settings, certificateEnd: certificates.admin.certificateEnd).log(to: logger)
-        let server = try makeServer(settings, plan, certificates.boards, logger: logger)
+        let server = try makeServer(settings, plan, certificates.boards, parking, logger: logger)
         let adminTLS = AdminTLS(certificates.admin)
         let metrics = MetricRegistry(MetricsTable.all)
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
@@ -147,7 +149,7 @@ package enum GatewayService {
     }
 
     private static func makeServer(
-        _ settings: GatewaySettings, _ plan: DescriptorPlan, _ tls: TLSServerContext, logger: Logger
+        _ settings: GatewaySettings, _ plan: DescriptorPlan, _ tls: TLSServerContext, _ parking: Parking, logger: Logger
     ) throws(StartProblem) -> BoardServer {
         let address = settings.boardListen
         guard let listen = SocketAddress(host: address.host, port: UInt16(address.port)) else {
@@ -161,7 +163,7 @@ package enum GatewayService {
         do {
             return try BoardServer(
                 BoardServer.Configuration(
-                    listen: listen, loopCount: settings.loops, tls: tls, files: boardPage,
+                    listen: listen, loopCount: settings.loops, tls: tls, parksSessions: parking.isOn, files: boardPage,
                     allowedOrigins: settings.allowedOrigins, trustedProxies: settings.trustedProxies, limits: limits,
                     logger: logger))
         } catch {

@@ -11,6 +11,8 @@ package struct GatewaySettings: Sendable {
     package let certificates: [TLSCertificateFiles]
     /// 1–3,600.
     package let tlsCheckSeconds: Int
+    /// Whether sessions of boards are parked where that works.
+    package let tlsParking: Bool
     /// Path of a PEM file; nil: boards need no certificate.
     package let boardClientAuthorities: String?
     /// Path of a PEM file; nil: admins need no certificate.
@@ -131,6 +133,7 @@ package struct GatewaySettings: Sendable {
             chain: SettingsTable.tlsCert.value(in: layers), key: SettingsTable.tlsKey.value(in: layers))
         certificates = [first] + SettingsTable.tlsMoreCertificates.value(in: layers)
         tlsCheckSeconds = SettingsTable.tlsCheckSeconds.value(in: layers)
+        tlsParking = SettingsTable.tlsParking.value(in: layers)
         boardClientAuthorities = SettingsTable.boardClientCa.value(in: layers)
         adminClientAuthorities = SettingsTable.adminClientCa.value(in: layers)
         boardListen = SettingsTable.boardListen.value(in: layers)

@@ -22,6 +22,11 @@ extension SettingsTable {
         purpose: "How often it is looked whether a file of certificates, keys or authorities has changed.",
         because: "A look costs microseconds, and whoever has put a new file in place soon looks whether it is served.")
 
+    static let tlsParking = Setting(
+        "tlsParking", .flag, default: true,
+        purpose: "Have boards' TLS sessions give back after the handshake what records do not need.",
+        because: "It saves 1.7 KiB a board, is tried at every start, and left out where OpenSSL does not bear it.")
+
     static let boardClientCa = Setting(
         "boardClientCa", .optionalPath, default: .some(nil),
         purpose: "PEM file of authorities; with it, boards must show a certificate of one of them.",

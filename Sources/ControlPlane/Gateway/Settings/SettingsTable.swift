@@ -7,7 +7,8 @@ package enum SettingsTable {
     /// In the order in which they are printed and documented.
     package static var all: [any SettingDescription] {
         [
-            dataDir, tlsCert, tlsKey, tlsMoreCertificates, tlsCheckSeconds, boardClientCa, adminClientCa, boardListen,
+            dataDir, tlsCert, tlsKey, tlsMoreCertificates, tlsCheckSeconds, tlsParking, boardClientCa, adminClientCa,
+            boardListen,
             adminListen, readyFile, logLevel, loops, allowedOrigins,
             trustedProxies,
             maxConnections, maxFailedAttempts, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis,

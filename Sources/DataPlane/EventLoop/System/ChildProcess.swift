@@ -27,6 +27,7 @@ package enum ChildProcess {
     ///   - program: a path.
     ///   - arguments: without the name of the program.
     ///   - milliseconds: after this time it is killed, 1….
+    /// - Returns: how it went; never before its end.
     package static func run(_ program: String, _ arguments: [String], within milliseconds: Int64) -> End {
         var pair: [Int32] = [-1, -1]
         guard CLinux_socket_pair(&pair) == 0 else { return .notStarted(Errno.current) }
