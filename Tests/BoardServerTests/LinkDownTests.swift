@@ -42,6 +42,14 @@ import WebSocketWire
             guard let answer = try board.next(), case .pong = answer else { throw Stuck(what: "no pong") }
         }
 
+        /// The kernel takes nothing more for the board.
+        func waitForAQueue() async throws {
+            let end = Clock.monotonicMilliseconds() + Int64(Stuck.millis)
+            while !(await port.server.inspect().contains { $0.0 == id && $0.1.queuedBytes > 0 }) {
+                guard Clock.monotonicMilliseconds() < end else { throw Stuck(what: "the kernel takes everything") }
+            }
+        }
+
         /// The link comes back: not a byte of the old connection comes, and it is gone.
         func expectNothingMore() throws {
             link.comeBack()
@@ -87,7 +95,10 @@ import WebSocketWire
     /// The newer board hears nothing before the older one can hear no more, whichever loops they are on.
     @Test(arguments: [1, 2])
     func stateOfABoardThatWasTakenOverIsNotSentAgain(_ loops: Int) async throws {
-        try await Scene.with(loops: loops) { scene in
+        // It hears of that at once, not with its next heartbeat.
+        try await Scene.with(loops: loops) {
+            $0.heartbeatMillis = 300_000
+        } _: { scene in
             let newer = try TestBoard(serial: "newer", to: scene.port.address, deflated: false)
             let id = try scene.port.events.hello("newer")
             scene.port.server.replace(scene.id, by: id, .takenOver)
@@ -122,6 +133,30 @@ import WebSocketWire
             await scene.port.server.settle()
             let messages = try [scene.board.message(), scene.board.message()]
             #expect(messages[0].hasPrefix("update 7 1 "), "sent before the change was acknowledged")
+            #expect(messages[1] == "welcome 2")
+            #expect(scene.port.counters[.resets] == 0)
+        }
+    }
+
+    /// What TLS holds for want of room, and is no state, is offered again when the board has acknowledged.
+    @Test func aBoardWhoseKernelIsFullGoesOnToo() async throws {
+        try await Scene.with {
+            $0.acknowledgementMillis = Int64(Stuck.millis)
+            $0.heartbeatMillis = 300_000
+            $0.kernelSendBufferBytes = 1
+            $0.maxQueuedControlFrames = 1_000
+            $0.maxMessagesPerWindow = .max
+        } _: { scene in
+            // Each in a record of its own, so that the pongs are written one by one.
+            let ping = FrameWriter.ping(Array(repeating: 7, count: 125), mask: 3)
+            for _ in 0..<100 { try scene.board.line.write(ping) }
+            try await scene.waitForAQueue()
+            scene.port.post(
+                .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
+            scene.link.comeBack()
+            await scene.port.server.settle()
+            let messages = try [scene.board.message(), scene.board.message()]
+            #expect(messages[0].hasPrefix("update 7 1 "))
             #expect(messages[1] == "welcome 2")
             #expect(scene.port.counters[.resets] == 0)
         }

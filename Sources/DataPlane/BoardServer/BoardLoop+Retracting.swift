@@ -60,9 +60,12 @@ extension BoardLoop {
         end(connection, resets: true)
     }
 
-    /// A connection that is held is not polled for writing: the poller would report for ever that it can be written.
+    /// A connection that is held is not polled for writing: the poller would report for ever that it can be written. What TLS
+    /// could not write is offered again when the hold ends.
     func stopWriting(_ connection: Connection) {
-        if connection.interest.contains(.write) { watch(connection, .read) }
+        guard connection.interest.contains(.write) else { return }
+        connection.holds.remove(.transport)
+        watch(connection, .read)
     }
 
     // MARK: Those who wait for that

@@ -176,7 +176,8 @@ final class BoardLoop {
     }
 
     private func waitMilliseconds() -> Int32 {
-        guard heldBack.isEmpty else { return 0 }
+        // One that takes another's place may have been released at the end of the tick.
+        guard heldBack.isEmpty, dirty.isEmpty else { return 0 }
         let nextCheck = retractions.isEmpty ? nil : retractionsCheckAt
         let next = [timers.nextDeadline, acceptResumesAt, goaways.last?.at, nextCheck].compactMap(\.self).min()
         let wait = next.map { $0 - Clock.monotonicMilliseconds() } ?? limits.maxWaitMillis
