@@ -65,7 +65,7 @@ import WebSocketWire
     /// Else the tests below would show nothing.
     @Test func whatIsNotRevokedComesWhenTheLinkIsBack() async throws {
         try await Scene.with { scene in
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             scene.link.comeBack()
             let message = try scene.board.message()
             #expect(message.hasPrefix("update 7 1 "))
@@ -76,7 +76,7 @@ import WebSocketWire
         try await Scene.with { scene in
             scene.port.post(
                 .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             try scene.expectNothingMore()
             #expect(try scene.port.events.closed(scene.id) == .connectionLost)
         }
@@ -87,7 +87,7 @@ import WebSocketWire
         try await Scene.with { scene in
             scene.port.post(
                 .close(scene.id, message: .control(Array("refused".utf8)), close, revokes: true), to: scene.id)
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             try scene.expectNothingMore()
             #expect(try scene.port.events.closed(scene.id) == close)
         }
@@ -117,7 +117,7 @@ import WebSocketWire
         } _: { scene in
             scene.port.post(.close(scene.id, message: nil, .overloaded, revokes: false), to: scene.id)
             #expect(try scene.port.events.closed(scene.id) == .overloaded)
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             try scene.expectNothingMore()
         }
     }
@@ -131,7 +131,7 @@ import WebSocketWire
                 .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
             scene.publisher.publish()
             scene.link.comeBack()
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             let messages = try [scene.board.message(), scene.board.message()]
             #expect(messages[0].hasPrefix("update 7 1 "), "sent before the change was acknowledged")
             #expect(messages[1] == "welcome 2")
@@ -151,7 +151,7 @@ import WebSocketWire
             scene.port.post(
                 .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
             scene.link.comeBack()
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             let messages = try (0..<said + 2).map { _ in try scene.board.message().prefix(9) }
             #expect(messages.first == "update 7 ")
             #expect(messages.dropFirst().dropLast().allSatisfy { $0.hasPrefix("said ") })
@@ -171,7 +171,7 @@ import WebSocketWire
                             topic: scene.publisher.topic, snapshot: .snapshot(scene.publisher.topic, seq: version)),
                         revokes: true), to: scene.id)
             }
-            await scene.port.server.settle()
+            try await scene.port.server.settle()
             try scene.expectNothingMore()
         }
     }

@@ -55,7 +55,8 @@ extension BoardLoop {
     private func reset(_ connection: Connection) {
         counters.add(.resets)
         connection.cause = connection.cause ?? .connectionLost
-        log.note(now, peer: connection.peer, "reset: revoked state was on its way to a slow board", by: .board,
+        log.note(
+            now, peer: connection.peer, "reset: revoked state was on its way to a slow board", by: .board,
             fault: .gateway)
         end(connection, resets: true)
     }

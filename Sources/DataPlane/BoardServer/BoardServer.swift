@@ -167,7 +167,10 @@ package final class BoardServer: Sendable {
     package func replace(_ older: ConnectionID, by newer: ConnectionID, _ close: BoardClose) {
         post(.hold(newer), to: newer.loop)
         post(.close(older, message: nil, close, revokes: true), to: older.loop)
-        if !isPosted(.release(newer), to: Int(older.loop)) { post(.released(newer), to: newer.loop) }
+        // A loop that has ended, or stands still, can confirm nothing: the newer one comes back.
+        guard !inboxes[Int(older.loop)].post(.release(newer)) else { return }
+        post(.released(newer), to: newer.loop)
+        post(.close(newer, message: nil, .overloaded, revokes: false), to: newer.loop)
     }
 
     /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on, be

@@ -27,7 +27,7 @@ final class LoopInbox: Sendable {
     /// same, the loop drops its connections before it does anything else: what it was not told cannot be held against
     /// boards that come back and are told everything.
     ///
-    /// - Returns: false if the loop has ended, and for a barrier that has no room.
+    /// - Returns: false if the loop has ended, and for a barrier or a release that has no room.
     func post(_ command: BoardCommand) -> Bool {
         let room =
             switch command {
@@ -37,7 +37,10 @@ final class LoopInbox: Sendable {
             }
         if mailbox.post(command, keepingFree: room) { return true }
         if mailbox.isClosed { return false }
-        if case .barrier = command { return false }
+        switch command {
+        case .barrier, .release: return false
+        default: break
+        }
         hasOverflowed.store(true, ordering: .releasing)
         return true
     }

@@ -27,7 +27,7 @@ struct Config: AsyncParsableCommand {
             for warning in check.warnings { complain("warning: \(warning)") }
             guard check.problems.isEmpty else { throw refused(SettingsError(problems: check.problems)) }
             print("The settings are in order.")
-            print("\(Parking.decide(settings).summary).")
+            print("\(Parking.decide(try options.load()).summary).")
         }
     }
 
