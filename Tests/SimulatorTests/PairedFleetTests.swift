@@ -138,7 +138,7 @@ struct PairedFleetTests {
             let (id, _) = try await desk.next()
             server.post(.admit(id, greeting: [Self.pairing("BCDF-GHJK")], nil), to: id.loop)
             server.post(.say(id, waiting), to: id.loop)
-            try await Self.eventually("a board that waits") {
+            try await Self.eventually("a board that waits") { () -> Void? in
                 let status = bulletin.status
                 guard status.waitingForSeat == 1, status.codes.isEmpty else { return nil }
                 return status.text(showsStates: false).contains("TV-1: 10 of 10") ? () : nil
