@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 
 from admin import Customer
 from board import Board
@@ -103,6 +104,63 @@ async def test_a_serial_that_registers_again_keeps_its_seat_and_gets_a_new_token
     assert await first.closed() in (4501, 4504)
     assert (await refused(gateway, "reset-1", token=first.token))[1] == 4501
     assert second.is_open
+
+
+async def test_a_key_of_another_user_takes_over_nothing_and_is_an_alarm(gateway, customer):
+    board = await Board.enrol(gateway, "lobby-1", customer.key("cora"))
+    device = customer.devices()["lobby-1"]
+    weak = customer.key("ina")
+    for before in [device["userId"], None]:
+        customer.change_device("lobby-1", userId=before)
+        told, code = await refused(gateway, "lobby-1", enrolmentKey=weak)
+        assert (told["reason"], code) == ("badEnrolmentKey", 4501)
+        alarm = customer.devices()["lobby-1"]["alarm"]
+        assert (alarm["kind"], alarm["serial"]) == ("keyOfAnotherUser", "lobby-1")
+    customer.change_device("lobby-1", userId=device["userId"])
+    assert board.is_open
+    await board.close()
+    await Board.back(gateway, "lobby-1", board.token)
+
+
+async def test_a_renewal_that_displaces_a_living_board_is_an_alarm(gateway, customer):
+    key = customer.key()
+    first = await Board.enrol(gateway, "twice-1", key)
+    assert customer.devices()["twice-1"]["alarm"] is None
+    await Board.enrol(gateway, "twice-1", key)
+    assert await first.closed() == 4504
+    assert customer.devices()["twice-1"]["alarm"]["kind"] == "displacedByKey"
+
+
+async def test_boards_that_register_over_each_other_are_clones(gateway, customer):
+    key = customer.key()
+    board = await Board.enrol(gateway, "twice-2", key)
+    for _ in range(3):
+        taker = await Board.enrol(gateway, "twice-2", key)
+        assert await board.closed() == 4504
+        board = taker
+    told, code = await refused(gateway, "twice-2", enrolmentKey=key)
+    assert (told["reason"], code) == ("tooManyAttempts", 4012)
+    assert board.is_open and customer.devices()["twice-2"]["alarm"]["kind"] == "clonedCredential"
+
+
+async def test_a_board_that_lost_its_network_comes_back_as_often_as_it_likes(gateway, customer):
+    board = await Board.enrol(gateway, "cellar-1", customer.key())
+    lost = []
+    for _ in range(5):
+        board.socket.transport.pause_reading()  # the ping does not arrive
+        lost.append(board)
+        board = await Board.back(gateway, "cellar-1", board.token)
+    assert customer.devices()["cellar-1"]["alarm"] is None
+    for board in lost:
+        board.socket.transport.resume_reading()
+
+
+async def test_a_key_expires_after_thirty_days_unless_told_otherwise(gateway, customer):
+    path = f"{customer.path}/enrolment-keys"
+    for given, days in [({}, 30), ({"expiresInSeconds": None}, None), ({"expiresInSeconds": 86_400}, 1)]:
+        key = customer.admin.post(path, {"userId": customer.user("cora"), **given}, 201)
+        life = key["expiresAt"] and datetime.fromisoformat(key["expiresAt"]) - datetime.fromisoformat(key["createdAt"])
+        assert life == (days and timedelta(days=days))
 
 
 async def test_a_key_stops_working_when_it_is_used_up_expired_or_deleted(gateway, customer):

@@ -34,7 +34,11 @@ import WallboardCore
         var takeovers = TakeoverGuard()
         // The first is a minute ago at 60,000 and no longer counts.
         let moments: [Int64] = [0, 1_000, 2_000, 59_999, 60_000, 60_001]
-        let allowed = moments.map { takeovers.allowsTakeover(at: RandomDay.nine.advanced(byMilliseconds: $0)) }
+        let allowed = moments.map {
+            takeovers.allowsTakeover(inPlaceAnswers: true, at: RandomDay.nine.advanced(byMilliseconds: $0))
+        }
         #expect(allowed == [true, true, true, false, true, false])
+        // A board that lost its network and comes back is no clone, however often.
+        for _ in 0..<9 { #expect(takeovers.allowsTakeover(inPlaceAnswers: false, at: RandomDay.nine) == true) }
     }
 }

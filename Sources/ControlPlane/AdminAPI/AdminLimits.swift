@@ -2,9 +2,15 @@ import WallboardCore
 
 /// Every bound of the admin port. All of them have defaults that a provider with thousands of customers does not reach.
 package struct AdminLimits: Sendable {
-    /// Connections at once; further ones wait in the kernel's backlog. Default 256: a handful of admins, one feed a
-    /// customer and the monitoring share the port, and each connection may hold one body.
-    package var connections = 256
+    /// Connections at once. Beyond that the oldest one without a valid token makes room, or the newest is refused. Default
+    /// 1,024: admins, one feed a customer and the monitoring of some hundred customers; the setting `maxAdminConnections`.
+    package var connections = 1_024
+    /// Connections of one address, of IPv6 of one /64, at once; beyond that as with `connections`. Default 64: an office of
+    /// admins behind one address, or a feed of many threads.
+    package var connectionsPerAddress = 64
+    /// Seconds that a handshake with the head of the first request may take, and later heads from their first byte on.
+    /// Default 10: a client on a bad line needs two.
+    package var headDeadlineSeconds = 10
     /// Seconds that a connection may be silent between requests. Default 75: longer than the minute at which
     /// monitoring and feeds usually come back.
     package var idleTimeoutSeconds = 75
@@ -14,6 +20,9 @@ package struct AdminLimits: Sendable {
     /// Bytes of a bearer token. Default 8,192: ours are shorter than 100, a signed one of an OpenID provider that lists
     /// the groups of its bearer has some thousands.
     package var tokenBytes = 8_192
+    /// Seconds after which an enrolment key expires if the request does not say; null says never. Default 2,592,000: in 30
+    /// days a site is set up, and a key that was written down somewhere opens nothing after that.
+    package var enrolmentKeySeconds = 2_592_000
     /// Bytes of a JSON body, except call events. Default 65,536: the largest one known, an enrolment key, has 100.
     package var jsonBodyBytes = 65_536
     /// Members of a JSON body, except call events, at all depths. Default 1,000: each one that is unknown is named in the
@@ -21,8 +30,16 @@ package struct AdminLimits: Sendable {
     package var jsonMembers = 1_000
     /// Bytes of a body of call events. Default 16 MiB: about 80,000 events, the whole day of a large contact centre.
     package var callEventBodyBytes = 16 * 1_048_576
-    /// Bodies of call events in memory at once; further ones are told to come back (503). Default 8: 128 MiB of bodies.
-    package var callEventBodies = 8
+    /// Requests that are carried out at once; further ones are told to come back (503). One customer has at most a quarter.
+    /// Default 256: each may wait for the store, which takes a thousand.
+    package var requests = 256
+    /// Bytes of all bodies that are in memory at once, also while they come in; further ones are told to come back (503). One
+    /// customer has at most a quarter. Default 256 MiB: four of the largest bodies for each of the customers that send at
+    /// once, and a provider's share beside them.
+    package var bodyBytes = 256 * 1_048_576
+    /// Bodies of call events that are taken apart at once, once they are there; further ones are told to come back (503). One
+    /// customer has at most a quarter. Default 16: four for one customer, more than one PBX sends at once.
+    package var callEventBodies = 16
     /// Call events that are taken apart before others get the thread. Default 1,000: some 5 ms.
     package var parsedEvents = 1_000
     /// Rejected events that an answer names; the rest is counted in `rejectedOmitted`. Default 1,000: enough to find
@@ -39,9 +56,9 @@ package struct AdminLimits: Sendable {
     package var dashboardBodyBytes = 524_288
     /// Members of a dashboard, at all depths. Default 2,000: one with all that it may hold has about 1,000.
     package var dashboardMembers = 2_000
-    /// Bodies of lists and of dashboards in memory at once; further ones are told to come back (503). Default 4: each is taken apart in memory
-    /// of about ten times its size.
-    package var listBodies = 4
+    /// Bodies of lists and of dashboards that are taken apart at once, once they are there; further ones are told to come
+    /// back (503). One customer has at most a quarter. Default 8: each is taken apart in memory of about ten times its size.
+    package var listBodies = 8
     /// Users of one import. Default 10,000: the largest customer.
     package var importedUsers = 10_000
     /// Mistakes that the answer to an import names. Default 100: a person mends those and tries again.
@@ -60,8 +77,8 @@ package struct AdminLimits: Sendable {
     /// Entries of the ledger that are in memory at once while it is told as CSV. Default 1,000: about 500 KiB.
     package var ledgerChunk = 1_000
 
-    /// Streams of board events at once; further ones are told to come back (503). Default 64: a quarter of the
-    /// connections, so that pages left open lock no admin out.
+    /// Streams of board events at once; further ones are told to come back (503). One customer has at most a quarter, as each
+    /// token of a monitor; providers keep a quarter. Default 64: pages of admins that are left open.
     package var eventStreams = 64
     /// Events that wait for the client of a stream; beyond that it is told to list everything again. Default 64.
     package var eventStreamBuffer = 64
@@ -80,6 +97,9 @@ package struct AdminLimits: Sendable {
     /// Sessions of one token at once; beyond that the one used longest ago ends. Default 10: a person with several
     /// browsers.
     package var sessionsOfOne = 10
+    /// Sessions of the tokens of one customer at once; beyond that the one of these used longest ago ends. Default 250: a
+    /// quarter, so that no customer's admins sign others out.
+    package var sessionsOfCustomer = 250
     /// Seconds after which a session that is not used ends. Default 1,800 (OWASP ASVS 4.0, 3.3.2, level 2).
     package var sessionIdleSeconds = 1_800
     /// Seconds after which any session ends. Default 43,200: a working day.
@@ -107,6 +127,22 @@ package struct AdminLimits: Sendable {
     /// Addresses whose wrong tokens are remembered, and customers whose wrong codes are. Default 10,000: under 2 MiB. None
     /// that still has to make up for something is forgotten: those beyond share one account.
     package var attemptSources = 10_000
+
+    /// Changes of seats at once by one token. Default 600: a large site is suspended, removed or paired in one go. Each is
+    /// an entry of the ledger, which is kept for good.
+    package var seatChanges = 600
+    /// Changes of seats a minute by one token, once it has made so many at once. 1–15,000. Default 120: faster than a
+    /// person, and 63 million entries a year at the worst.
+    package var seatChangesPerMinute = 120
+    /// Tokens whose budget of seat changes those of one customer have together. Default 4: a customer's admin can make
+    /// tokens, and must not multiply the budget with them.
+    package var seatChangingTokens = 4
+    /// Changes of any kind at once by the tokens of one customer. Default 10,000: every user of the largest customer, one by
+    /// one. Each is a record of the audit, which is kept for `auditRetentionDays`.
+    package var customerChanges = 10_000
+    /// Changes of any kind a minute by the tokens of one customer, once they have made so many at once. Default 600: ten a
+    /// second, some 250 MB of audit a day at the worst.
+    package var customerChangesPerMinute = 600
 
     /// Characters of a change, or of the reason of a refusal, that a log line repeats. Default 1,000: every body that an
     /// admin sends by intention.

@@ -34,6 +34,8 @@ package enum BoardEvent: Sendable {
     case hello(ConnectionID, Hello, address: String)
     /// A board that had said `hello` tells something for operators.
     case status(ConnectionID, BoardStatus)
+    /// A board that `BoardCommand.probe` asked about has answered its ping.
+    case answered(ConnectionID)
     /// A connection of `Conversation.listening` is open: answer with `entitle` to subscribe it.
     case listening(ConnectionID)
     /// A connection that was told of is gone: the last that is heard of it. The code is the first reason that was found,
@@ -65,6 +67,8 @@ package enum BoardCommand: Sendable {
     /// pairing code, another token. What it is subscribed to stays. A board that leaves too many of them waiting is
     /// closed with 4003.
     case say(ConnectionID, SharedFrame)
+    /// Pings a board that is let in, for `BoardEvent.answered`. Nothing is said of one that does not answer.
+    case probe(ConnectionID)
     /// Sends `message` where there is one, then closes. What waits for the board is dropped, as with `entitle`.
     case close(ConnectionID, message: SharedFrame?, BoardClose, revokes: Bool)
     /// To every subscriber that is up to date.

@@ -44,6 +44,9 @@ extension BoardLoop {
             // It goes behind what was published before it.
             if let topic = connection.topic { queuePublications(of: topic) }
             _ = say(message, to: connection)
+        case .probe(let id):
+            guard let connection = connection(id), connection.session?.probe(at: now) == true else { return }
+            _ = ping(connection)
         case .close(let id, let message, let close, let revokes):
             guard let connection = connection(id), !takeBack(connection, revokes: revokes) else { return }
             closeBoard(connection, close, detail: "by the control plane", message: message, logs: false)

@@ -206,6 +206,7 @@ extension BoardLoop {
             events.append(.hello(id(connection), hello, address: connection.peer.hostText))
             arm(connection)
         case .status(let status): events.append(.status(id(connection), status))
+        case .answered: events.append(.answered(id(connection)))
         case .resync:
             guard connection.topic != nil, !connection.outbox.needsSnapshot else { return }
             counters.add(.conflations)
@@ -216,9 +217,7 @@ extension BoardLoop {
             say(EncodedFrame(bytes: FrameWriter.pong(payload), kind: .transport), to: connection)
         case .beat(let withHeartbeat):
             connection.tls.forgetRecordsWithoutData()
-            let payload = connection.session?.pingPayload ?? []
-            let ping = EncodedFrame(bytes: FrameWriter.ping(payload), kind: .transport)
-            guard say(ping, to: connection), withHeartbeat else { return }
+            guard ping(connection), withHeartbeat else { return }
             let time = Timestamp(milliseconds: Clock.wallMilliseconds())
             _ = say(.control(Heartbeat(serverTime: time).encode()), to: connection)
         case .close(let close, let detail): closeBoard(connection, close, detail: detail)
@@ -226,6 +225,12 @@ extension BoardLoop {
         case .end: drain(connection)
         case .giveUp: end(connection)
         }
+    }
+
+    /// Sends the ping that the session counts on. Returns false if the connection was closed instead.
+    func ping(_ connection: Connection) -> Bool {
+        let payload = connection.session?.pingPayload ?? []
+        return say(EncodedFrame(bytes: FrameWriter.ping(payload), kind: .transport), to: connection)
     }
 
     func id(_ connection: Connection) -> ConnectionID {

@@ -29,6 +29,8 @@ struct BoardSession {
         case hello(Hello)
         case status(BoardStatus)
         case resync
+        /// The ping of `probe` was answered.
+        case answered
         /// Send the message back.
         case echo(Message)
         case pong([UInt8])
@@ -65,6 +67,8 @@ struct BoardSession {
     private var pingNumber: UInt32 = 0
     /// When the ping of this number was sent first; nil while none is unanswered.
     private var pingNumberSince: Int64?
+    /// Whether somebody waits for the answer to the ping.
+    private var isProbed = false
     private var windowStart: Int64
     private var windowCount = 0
     /// How much earlier than `heartbeatMillis` this one beats.
@@ -105,8 +109,7 @@ struct BoardSession {
         switch incoming {
         case .ping(let payload): return .pong(payload)
         case .pong(let payload):
-            measure(payload, at: now)
-            return .nothing
+            return measure(payload, at: now)
         case .close: return .nothing
         case .message(let message):
             switch conversation {
@@ -143,10 +146,12 @@ struct BoardSession {
 
     /// A pong tells the distance if it answers a ping of ours that was not answered before; others are allowed and say
     /// nothing (RFC 6455, section 5.5.3).
-    private mutating func measure(_ payload: [UInt8], at now: Int64) {
-        guard let since = pingNumberSince, payload == pingPayload else { return }
+    private mutating func measure(_ payload: [UInt8], at now: Int64) -> Reaction {
+        guard let since = pingNumberSince, payload == pingPayload else { return .nothing }
         pingNumberSince = nil
         roundTripMillis = Int32(clamping: now - since)
+        defer { isProbed = false }
+        return isProbed ? .answered : .nothing
     }
 
     /// What tells the pong of this ping from others: its number, in 4 bytes. A ping that follows on an unanswered one has
@@ -192,6 +197,21 @@ struct BoardSession {
     /// The longest message that is taken now, before and after inflation.
     func maxMessageBytes(within limits: BoardServerLimits) -> Int {
         isWelcomed ? limits.maxMessageBytes : min(limits.maxMessageBytes, limits.maxMessageBytesBeforeWelcome)
+    }
+
+    /// Somebody asks whether the board still answers: returns true if a ping is to be sent, whose pong is `answered`.
+    mutating func probe(at now: Int64) -> Bool {
+        guard phase == .serving else { return false }
+        isProbed = true
+        nameNextPing(at: now)
+        return true
+    }
+
+    /// A ping that follows on an unanswered one keeps its number.
+    private mutating func nameNextPing(at now: Int64) {
+        guard pingNumberSince == nil else { return }
+        pingNumber &+= 1
+        pingNumberSince = now
     }
 
     /// A Close frame of ours is on its way.
@@ -253,10 +273,7 @@ struct BoardSession {
         let isQuiet = now - spokeAt >= interval(limits)
         if isQuiet { spokeAt = now }
         pingedAt = now
-        if pingNumberSince == nil {
-            pingNumber &+= 1
-            pingNumberSince = now
-        }
+        nameNextPing(at: now)
         unansweredSince = unansweredSince ?? now
         return .beat(withHeartbeat: isQuiet && conversation == .board)
     }

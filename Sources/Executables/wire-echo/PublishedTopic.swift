@@ -23,7 +23,7 @@ final class PublishedTopic: BoardEventSink {
             case .snapshotWanted(let topic, let loop):
                 guard let frame = latest.withLock({ $0 }) else { continue }
                 _ = server.publish(.snapshot(topic, frame, toAll: false), to: loop)
-            case .hello, .status, .closed: break
+            case .hello, .status, .answered, .closed: break
             }
         }
     }

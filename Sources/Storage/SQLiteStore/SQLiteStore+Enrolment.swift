@@ -159,7 +159,7 @@ extension SQLiteStore {
             try change(known, to: device, by: admission.stamp, in: db)
             try WaitingBoardTable.delete(device.serial, ofCustomer: number, in: db)
             return .renewed(device)
-        case .resume, .seatLimit, .suspended, .keyNotValid, .notEntitled:
+        case .resume, .seatLimit, .suspended, .keyNotValid, .keyOfAnotherUser, .notEntitled:
             return .refused(decision)
         }
     }

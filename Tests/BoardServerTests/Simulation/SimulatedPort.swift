@@ -154,7 +154,7 @@ struct SimulatedPort {
 
     private mutating func react(_ index: Int, _ reaction: BoardSession.Reaction) {
         switch reaction {
-        case .nothing, .hello, .status: break
+        case .nothing, .hello, .status, .answered: break
         case .echo: preconditionFailure("a board is not echoed")
         case .resync: if connections[index].topic != nil { connections[index].outbox.startAnew() }
         case .pong(let payload):

@@ -96,7 +96,7 @@ struct EnrolmentContract {
             try await store.register("s1")
             _ = try await store.putUser(user("ben", .insights), of: "acme")
             _ = try await store.updateDevice("device-s1", of: "acme", DeviceChange(name: "Lobby", user: .user("ben")))
-            try await store.createEnrolmentKey(key("key2"))
+            try await store.createEnrolmentKey(key("key2", for: "ben"))
             let outcomes = try await store.enrol(
                 [request("s1", key: "key2", model: "AFTKA", as: "new")], at: morning + 60)
             let expected = Device(
@@ -107,6 +107,25 @@ struct EnrolmentContract {
             #expect(try await store.devices(of: "acme") == [expected])
             #expect(try await store.device(withCredential: "token-s1") == nil)
             #expect(try await store.enrolmentKey("key2")?.uses == 0)
+        }
+    }
+
+    @Test(
+        "a key of another user renews nothing, nor does any key where no user is assigned", arguments: Engine.allCases)
+    func keyOfAnotherUser(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.prepareAcme(seats: .limited(1))
+            try await store.register("s1")
+            _ = try await store.putUser(user("ben", .insights), of: "acme")
+            try await store.createEnrolmentKey(key("key2", for: "ben"))
+            for change in [DeviceChange(), DeviceChange(user: .nobody)] {
+                _ = try await store.updateDevice("device-s1", of: "acme", change)
+                let before = try await store.devices(of: "acme")
+                #expect(
+                    try await store.enrol([request("s1", key: "key2", as: "new")], at: morning)
+                        == [.refused(.keyOfAnotherUser(before[0]))])
+                #expect(try await store.devices(of: "acme") == before)
+            }
         }
     }
 

@@ -7,10 +7,12 @@ struct AdmissionTests {
     private static let customer = CustomerID("acme")!
     private static let hash = SecretHash(bytes: Array(repeating: 1, count: 32))!
 
-    private static func device(suspended: Bool = false, enrolledWith key: String?) -> Device {
+    private static func device(
+        suspended: Bool = false, enrolledWith key: String?, user: String? = "mia"
+    ) -> Device {
         Device(
             id: DeviceID("d1")!, customer: customer, serial: Serial("s1")!, name: "Lobby", model: nil,
-            user: UserID("mia")!, boardLicence: .analytics, suspended: suspended, registeredAt: now,
+            user: user.map { UserID($0)! }, boardLicence: .analytics, suspended: suspended, registeredAt: now,
             credential: CredentialID("c1")!, secretHash: hash, enrolledWith: key.map { CredentialID($0)! })
     }
 
@@ -89,6 +91,20 @@ struct AdmissionTests {
         }
     }
 
+    @Test("a key renews only devices of its own user, whoever else's or nobody's are none")
+    func keyOfAnotherUser() {
+        for user in ["ben", nil] {
+            for suspended in [false, true] {
+                for key in ["key", "other"] {
+                    let device = Self.device(suspended: suspended, enrolledWith: key, user: user)
+                    #expect(decide(Self.facts(device: device)) == .keyOfAnotherUser(device))
+                }
+            }
+        }
+        let device = Self.device(enrolledWith: "key", user: "ben")
+        #expect(decide(Self.facts(expiresAt: Self.now, device: device)) == .keyNotValid)
+    }
+
     @Test("a key of a user who is gone is not valid, for any device")
     func userGone() {
         #expect(decide(Self.facts(supervisor: nil)) == .keyNotValid)
@@ -101,7 +117,11 @@ struct AdmissionTests {
         let expiries = [nil, Self.now, Self.now.advanced(byMilliseconds: 1)]
         var devices: [Device?] = [nil]
         for key in ["key", "other", nil] {
-            for suspended in [false, true] { devices.append(Self.device(suspended: suspended, enrolledWith: key)) }
+            for suspended in [false, true] {
+                for user in ["mia", "ben", nil] {
+                    devices.append(Self.device(suspended: suspended, enrolledWith: key, user: user))
+                }
+            }
         }
         let seats = [
             (0, SeatMaximum.limited(0)), (1, .limited(2)), (2, .limited(2)), (3, .limited(2)), (9, .unlimited),
@@ -123,7 +143,7 @@ struct AdmissionTests {
                 }
             }
         }
-        #expect(combinations == 3 * 3 * 7 * 7 * 5)
+        #expect(combinations == 3 * 3 * 7 * 19 * 5)
     }
 
     private func check(
@@ -136,7 +156,7 @@ struct AdmissionTests {
             #expect(facts.device == nil && facts.seats.hasRoom && !isExpired && !isUsedUp)
             #expect(licence == facts.supervisor?.boardLicence)
         case .renew(let device):
-            #expect(device == facts.device && !device.suspended && !isExpired)
+            #expect(device == facts.device && !device.suspended && !isExpired && device.user == UserID("mia"))
         case .resume:
             Issue.record("a key resumes nothing")
         case .seatLimit(let figure):
@@ -145,6 +165,8 @@ struct AdmissionTests {
             #expect(facts.device?.suspended == true)
         case .keyNotValid:
             #expect(isExpired || isUsedUp || facts.supervisor == nil)
+        case .keyOfAnotherUser(let device):
+            #expect(device == facts.device && device.user != UserID("mia") && !isExpired)
         case .notEntitled:
             #expect(facts.device == nil && facts.supervisor.map { $0.boardLicence == nil } == true)
         }

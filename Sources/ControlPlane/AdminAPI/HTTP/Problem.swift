@@ -14,6 +14,7 @@ struct Problem: Error, Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
             surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
+            limitReached, tooManyChanges,
             unknownQueue, queueNotIncluded, emptyRange, wrongClock, versionMismatch, changedMeanwhile, contentTooLarge,
             unsupportedMediaType, invalidFields, tooManyAttempts, unavailable, unconfirmed
     }
@@ -60,13 +61,13 @@ extension Problem.Kind {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice, .noSeat, .duplicateIDs,
-            .dashboardLimit, .unknownQueue, .queueNotIncluded, .emptyRange, .wrongClock:
+            .dashboardLimit, .limitReached, .unknownQueue, .queueNotIncluded, .emptyRange, .wrongClock:
             .conflict
         case .versionMismatch, .changedMeanwhile: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields: .unprocessableContent
-        case .tooManyAttempts: .tooManyRequests
+        case .tooManyAttempts, .tooManyChanges: .tooManyRequests
         case .unavailable, .unconfirmed: .serviceUnavailable
         }
     }
@@ -88,6 +89,8 @@ extension Problem.Kind {
         case .noSeat: "The device holds no seat"
         case .duplicateIDs: "An id is there twice"
         case .dashboardLimit: "There are too many dashboards"
+        case .limitReached: "The customer has as many as it may"
+        case .tooManyChanges: "Too many changes"
         case .unknownQueue: "No call has named the queue"
         case .queueNotIncluded: "The dashboard does not include the queue"
         case .emptyRange: "There is nothing between the two"

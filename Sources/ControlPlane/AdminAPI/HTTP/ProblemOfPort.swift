@@ -33,6 +33,16 @@ extension Problem {
                 detail: "The board is the device \(device), which is suspended. Resume it; it needs no pairing.")
         case .noSeat(let device):
             self.init(kind: .noSeat, detail: "suspend names the device \(device), which holds no seat.")
+        case .limitReached(let resource, let most):
+            self.init(
+                kind: .limitReached,
+                detail: "The customer has \(most) of the kind \(resource.words), as many as it may. Remove one first.",
+                extras: .resource(resource))
+        case .tooManyChanges(let seconds):
+            self.init(
+                kind: .tooManyChanges,
+                detail: "The token has changed too much in a short time. Try again in \(seconds) s.",
+                headers: [.retryAfter: String(seconds)])
         case .dashboardLimit:
             self.init(
                 kind: .dashboardLimit,

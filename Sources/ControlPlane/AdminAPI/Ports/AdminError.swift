@@ -16,6 +16,8 @@ package enum AdminError: Error, Sendable {
     case suspendedDevice(DeviceID)
     /// 409: the device is to give up a seat and holds none.
     case noSeat(DeviceID)
+    /// 409: the customer has as many of a kind as it may.
+    case limitReached(Resource, Int)
     /// 409: the customer has as many dashboards as it may.
     case dashboardLimit
     /// 409: a dashboard names queues, at these places, that no call has named.
@@ -28,6 +30,8 @@ package enum AdminError: Error, Sendable {
     case wrongClock(field: String, reason: String)
     /// 422: a field has a value that is not allowed; `reason` is a sentence for the person who sent it.
     case invalid(field: String, reason: String)
+    /// 429 with `Retry-After`: the sender changes too much.
+    case tooManyChanges(retryAfterSeconds: Int)
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
     case unavailable(reason: String, retryAfterSeconds: Int)
 

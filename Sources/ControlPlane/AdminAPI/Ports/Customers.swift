@@ -113,11 +113,14 @@ package struct StoredUser: Hashable, Sendable {
     package let user: User
     /// Whether the user was there before.
     package let existed: Bool
+    /// The user's devices whose seat is counted under another class now.
+    package let reclassified: Int
 
     /// Takes what the change left.
-    package init(user: User, existed: Bool) {
+    package init(user: User, existed: Bool, reclassified: Int = 0) {
         self.user = user
         self.existed = existed
+        self.reclassified = reclassified
     }
 }
 
@@ -127,6 +130,8 @@ package struct UserImport: Sendable {
     package let changes: [Change]
     /// Those that are the same already.
     package let unchanged: Int
+    /// Devices whose seat is counted under another class afterwards.
+    package let reclassified: Int
     /// The figures before.
     package let before: LicenceUsage
     /// The figures afterwards, or as they would be.
@@ -150,9 +155,12 @@ package struct UserImport: Sendable {
     }
 
     /// Takes what the import did or would do.
-    package init(changes: [Change], unchanged: Int, before: LicenceUsage, after: LicenceUsage) {
+    package init(
+        changes: [Change], unchanged: Int, reclassified: Int = 0, before: LicenceUsage, after: LicenceUsage
+    ) {
         self.changes = changes
         self.unchanged = unchanged
+        self.reclassified = reclassified
         self.before = before
         self.after = after
     }

@@ -184,7 +184,7 @@ package struct DeviceAlarm: Hashable, Sendable {
     package let at: Instant
     /// Whose device.
     package let customer: CustomerID
-    /// Whose token was used.
+    /// Whose credential was used, or whose serial.
     package let device: DeviceID
     /// What happened.
     package let kind: Kind
@@ -195,10 +195,14 @@ package struct DeviceAlarm: Hashable, Sendable {
 
     /// What happened.
     package enum Kind: String, Sendable, CaseIterable {
-        /// More than three take-overs in a minute: two boards use one token.
+        /// More than three take-overs in a minute, each of a board that still answered: two boards use one credential.
         case clonedCredential
         /// The token came from hardware with another serial.
         case wrongSerial
+        /// An enrolment key of a user that the device is not assigned to came with its serial; it was refused.
+        case keyOfAnotherUser
+        /// A board registered again by key and displaced one that still answered.
+        case displacedByKey
     }
 
     /// Takes what was seen.

@@ -11,10 +11,11 @@ extension AdminRoutes {
     func createEnrolmentKey(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let user = body.required("userId", .userID)
-        let expiresInSeconds = body.optional("expiresInSeconds", FieldRule<Int>.integer(1...315_360_000).orNull) ?? nil
+        let life = body.optional("expiresInSeconds", FieldRule<Int>.integer(1...315_360_000).orNull)
         let maxUses = body.optional("maxUses", FieldRule<Int>.integer(1...1_000_000).orNull) ?? nil
         let issued = try await ports.createEnrolmentKey(
-            for: try body.finish(user), of: call.customer, expiresInSeconds: expiresInSeconds, maxUses: maxUses)
+            for: try body.finish(user), of: call.customer, expiresInSeconds: life ?? limits.enrolmentKeySeconds,
+            maxUses: maxUses)
         return .json(.created) { json in
             json.beginObject()
             json.member("key", issued.key)

@@ -66,7 +66,7 @@ export function enrolmentKeys() {
   whenSent(form, async () => {
     const userId = form.userId.value.trim(), maxUses = wholeNumber(form, "maxUses", { least: 1 });
     if (!userId) throw new FormProblem([{ field: "userId", reason: "choose a user" }]);
-    const body = { userId, ...(form.expiresInSeconds.value && { expiresInSeconds: Number(form.expiresInSeconds.value) }), ...(maxUses && { maxUses }) };
+    const body = { userId, expiresInSeconds: Number(form.expiresInSeconds.value) || null, ...(maxUses && { maxUses }) };
     const { data } = await request("POST", path, { body });
     show(data.key);
     load();

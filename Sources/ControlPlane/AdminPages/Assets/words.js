@@ -19,6 +19,7 @@ const statuses = { connected: "Connected", asleep: "Asleep", offline: "Offline",
 const waits = { seatLimit: "a licence", notEntitled: "a licence of its user that gives a view" };
 const alarms = {
   clonedCredential: "Two boards use one credential", wrongSerial: "Credential used by other hardware",
+  keyOfAnotherUser: "Key of another user", displacedByKey: "Displaced by a registration",
 };
 const roles = { provider: "Provider", customer: "Customer admin", monitor: "Read only", feed: "Call events only" };
 

@@ -72,6 +72,8 @@ final class BoardEventRouter: BoardEventSink {
             }
         case .status(let connection, let status):
             put(.status(connection, status), before: surroundings.reception.hub(of: connection), in: &group)
+        case .answered(let connection):
+            put(.answered(connection), before: surroundings.reception.hub(of: connection), in: &group)
         case .closed(let connection, let close):
             put(.closed(connection, close), before: surroundings.reception.leave(connection), in: &group)
         case .listening: preconditionFailure("the gateway has boards alone")

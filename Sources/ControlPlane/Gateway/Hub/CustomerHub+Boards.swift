@@ -21,17 +21,22 @@ extension CustomerHub {
         switch event {
         case .hello(let connection, let hello, let address): boardSaidHello(connection, hello, address: address)
         case .status(let connection, let status): boardSaidStatus(connection, status)
+        case .answered(let connection): boardAnswered(connection)
         case .closed(let connection, let close): boardClosed(connection, close)
         case .snapshotWanted(let topic, let loop): snapshotWanted(topic, loop: loop)
         }
     }
 
     func boardSaidHello(_ connection: ConnectionID, _ hello: Hello, address: String) {
-        let arrival = Arrival(connection: connection, hello: hello, address: address)
+        receive(Arrival(connection: connection, hello: hello, address: address), knowing: nil)
+    }
+
+    /// Decides on a board that said `hello`, where the board in place may have been asked already whether it still answers.
+    func receive(_ arrival: Arrival, knowing inPlace: BoardInPlace?) {
         guard !isClosed else { return refuse(arrival, .customerClosed) }
-        switch hello.credentials {
-        case .token(let secret): admit(arrival, token: secret.revealed)
-        case .enrolmentKey(let secret): enrol(arrival, key: secret.revealed)
+        switch arrival.hello.credentials {
+        case .token(let secret): admit(arrival, token: secret.revealed, knowing: inPlace)
+        case .enrolmentKey(let secret): enrol(arrival, key: secret.revealed, knowing: inPlace)
         case .none: preconditionFailure("a board without credentials came to a hub")
         }
     }
@@ -46,17 +51,19 @@ extension CustomerHub {
 
     func boardClosed(_ connection: ConnectionID, _ close: BoardClose) {
         enrolling[connection] = nil
+        leaveProbe(connection)
         if waiting.disconnect(connection) { isWaitingUntold = true }
         guard let device = deviceByConnection[connection] else { return }
         seen(device)
         if boards[device]?.status.asleep == true { sleepers.insert(device) }
         detach(connection)
         announce(device)
+        endProbe(of: device, answers: false)
     }
 
     // MARK: Rule 2 and 6: a device that has its seat
 
-    private func admit(_ arrival: Arrival, token: String) {
+    private func admit(_ arrival: Arrival, token: String, knowing inPlace: BoardInPlace?) {
         guard let credential = Credential(token, kind: .deviceToken) else { return refuse(arrival, .unknownToken) }
         if let board = waiting.board(carrying: credential.id) { return resumeWaiting(arrival, as: board, credential) }
         guard let id = deviceByCredential[credential.id], let device = devices[id],
@@ -67,13 +74,10 @@ extension CustomerHub {
             return refuse(arrival, .wrongSerial)
         }
         guard !device.suspended else { return refuse(arrival, .suspended) }
-        if boards[id] != nil {
-            guard takeovers[id, default: TakeoverGuard()].allowsTakeover(at: surroundings.clock()) else {
-                raise(.clonedCredential, device, arrival)
-                return refuse(arrival, .clonedCredential)
-            }
+        switch takeOver(device, by: arrival, knowing: inPlace) {
+        case .pending, .refused: break
+        case .free, .displaced: attach(arrival, to: device, greeting: [])
         }
-        attach(arrival, to: device, greeting: [])
     }
 
     /// Lets a board in: an older connection of the device goes with 4504. A board that `isPaired` is in already as far as

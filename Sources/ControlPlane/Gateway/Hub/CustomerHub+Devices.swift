@@ -82,7 +82,7 @@ extension CustomerHub {
             let removed = try await surroundings.calling(missing: .device) { store throws(StoreError) in
                 try await store.deleteDevice(device, of: id, by: stamp(author))
             }
-            forgetCredential(of: removed)
+            forget(removed)
             devices[device] = nil
             putOut(device, .removed)
             takeovers[device] = nil
@@ -110,7 +110,7 @@ extension CustomerHub {
             }
             let change = DeviceChange(serial: serial, credential: credential ?? .init(token))
             let stored = try await store(change, of: device, by: author)
-            forgetCredential(of: old)
+            forget(old)
             remember(stored)
             takeovers[device] = nil
             alarms.clear(device)
@@ -129,7 +129,7 @@ extension CustomerHub {
             let token = Credential.make(.deviceToken)
             let old = try record(of: device)
             let stored = try await store(DeviceChange(credential: .init(token)), of: device, by: author)
-            forgetCredential(of: old)
+            forget(old)
             remember(stored)
             takeovers[device] = nil
             alarms.clear(device)
@@ -168,7 +168,7 @@ extension CustomerHub {
             at: surroundings.clock(), customer: id, device: device.id, kind: kind, serial: arrival.hello.serial,
             address: arrival.address)
         logger.error(
-            "alarm: a device's token was used elsewhere",
+            "alarm: a device's credential was used elsewhere",
             metadata: [
                 "kind": "\(kind.rawValue)", "device": "\(device.id)", "serial": "\(alarm.serial)",
                 "peer": "\(alarm.address)",

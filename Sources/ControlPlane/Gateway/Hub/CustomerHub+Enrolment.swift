@@ -11,6 +11,8 @@ struct PendingEnrolment {
     let request: EnrolmentRequest
     /// The token that it gets; the store has only its hash.
     let token: Credential
+    /// Whether the board that it takes over from still answered: let in, and an alarm (rule 6).
+    let displacesAnswering: Bool
 }
 
 /// Rule 1 of the seats: the one way in for a device that has none. All that wait share one transaction, in which each is
@@ -19,10 +21,23 @@ extension CustomerHub {
     /// Devices that are decided in one transaction.
     private static let mostPerCommit = 256
 
-    func enrol(_ arrival: Arrival, key text: String) {
+    func enrol(_ arrival: Arrival, key text: String, knowing inPlace: BoardInPlace?) {
         guard let presented = Credential(text, kind: .enrolmentKey), let key = keys[presented.id],
             key.secretHash.matches(presented.hash), let serial = Serial(arrival.hello.serial)
         else { return refuse(arrival, .badEnrolmentKey) }
+        guard device(with: serial) != nil || hasRoomForDevice else {
+            let seconds = refusals.seatRetrySeconds(for: serial.text, at: surroundings.clock())
+            return refuse(arrival, .seatLimit(seats, retryAfterSeconds: seconds))
+        }
+        var displacesAnswering = false
+        // The board of another user's device is in no danger: it need not be asked.
+        if let device = device(with: serial), device.user == key.user {
+            switch takeOver(device, by: arrival, knowing: inPlace) {
+            case .pending, .refused: return
+            case .free: break
+            case .displaced(let answers): displacesAnswering = answers
+            }
+        }
         let token = Credential.make(.deviceToken)
         enrolling[arrival.connection] = PendingEnrolment(
             arrival: arrival,
@@ -30,7 +45,7 @@ extension CustomerHub {
                 way: .enrolmentKey(key.id), serial: serial, model: arrival.hello.model, newDevice: .make(),
                 newCredential: token.id,
                 newSecretHash: token.hash),
-            token: token)
+            token: token, displacesAnswering: displacesAnswering)
         enrolmentQueue.append(arrival.connection)
         guard !isEnrolling else { return }
         isEnrolling = true
@@ -84,9 +99,10 @@ extension CustomerHub {
             logger.info("seat taken", metadata: ["device": "\(device.id)", "seats": "\(seats.display)"])
             if isStillThere { greet(pending, device) }
         case .renewed(let device):
-            if let old = devices[device.id] { forgetCredential(of: old) }
+            if let old = devices[device.id] { forget(old) }
             remember(device)
             settleWaiting(device.serial, for: device)
+            if pending.displacesAnswering { raise(.displacedByKey, device, pending.arrival) }
             logger.info("device registered again", metadata: ["device": "\(device.id)"])
             if isStillThere { greet(pending, device) } else { putOut(device.id, .unknownToken) }
         case .waiting: preconditionFailure("a board with a key waits for an admin's choice")
@@ -95,6 +111,7 @@ extension CustomerHub {
             let seconds = refusals.seatRetrySeconds(for: pending.arrival.hello.serial, at: surroundings.clock())
             refuse(pending.arrival, .seatLimit(seats, retryAfterSeconds: seconds))
         case .refused(let decision):
+            if case .keyOfAnotherUser(let device) = decision { raise(.keyOfAnotherUser, device, pending.arrival) }
             if isStillThere { refuse(pending.arrival, Refusal(decision)) }
         }
     }
@@ -104,14 +121,23 @@ extension CustomerHub {
         attach(pending.arrival, to: device, greeting: [.control(registered.encode())])
     }
 
+    /// Whether another device may register, suspended ones included; those that wait may turn out to be new.
+    var hasRoomForDevice: Bool { devices.count + enrolling.count < CustomerLimits.devices }
+
+    /// The device that this hardware has registered as; nil: none.
+    func device(with serial: Serial) -> Device? { deviceBySerial[serial].flatMap { devices[$0] } }
+
     func remember(_ device: Device) {
         devices[device.id] = device
         deviceByCredential[device.credential] = device.id
+        deviceBySerial[device.serial] = device.id
         surroundings.registry.addCredential(device.credential, of: id)
     }
 
-    func forgetCredential(of device: Device) {
+    /// The device has another credential, other hardware, or is gone.
+    func forget(_ device: Device) {
         deviceByCredential[device.credential] = nil
+        deviceBySerial[device.serial] = nil
         surroundings.registry.removeCredential(device.credential)
     }
 }

@@ -10,6 +10,9 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             guard let owner = users[user] else { throw .notFound(.user) }
             guard owner.supervisor.view != .none else { throw .notEntitled }
+            guard keys.count < CustomerLimits.enrolmentKeys else {
+                throw .limitReached(.enrolmentKey, CustomerLimits.enrolmentKeys)
+            }
             let credential = Credential.make(.enrolmentKey)
             let now = surroundings.clock()
             let record = EnrolmentKey(

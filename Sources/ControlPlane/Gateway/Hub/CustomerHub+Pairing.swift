@@ -10,7 +10,7 @@ import WallboardCore
 extension CustomerHub {
     /// The device that has this serial already.
     func device(withSerial serial: String) -> Device? {
-        devices.values.first { $0.serial.text == serial }
+        Serial(serial).flatMap { device(with: $0) }
     }
 
     /// The devices that a board with this hello may be, under the serial of a storage that it has lost.
@@ -38,6 +38,9 @@ extension CustomerHub {
             guard let serial = Serial(board.hello.serial) else {
                 preconditionFailure("a board said hello with the serial \(board.hello.serial)")
             }
+            guard device(with: serial) != nil || hasRoomForDevice else {
+                throw .limitReached(.device, CustomerLimits.devices)
+            }
             let token = Credential.make(.deviceToken)
             let request = EnrolmentRequest(
                 way: .pairing(id, choice, waits: waits), serial: serial, model: board.hello.model,
@@ -48,7 +51,7 @@ extension CustomerHub {
             }
             switch outcomes[0] {
             case .registered(let device), .renewed(let device):
-                if let old = devices[device.id] { forgetCredential(of: old) }
+                if let old = devices[device.id] { forget(old) }
                 remember(device)
                 alarms.clear(device.id)
                 gotIn(device.serial.text)
@@ -91,7 +94,8 @@ extension AdminError {
             guard let device else { preconditionFailure("a device that is not there is suspended") }
             self = .suspendedDevice(device)
         case .notEntitled: self = .notEntitled
-        case .keyNotValid, .register, .renew, .resume: preconditionFailure("\(decision) answers a pairing")
+        case .keyNotValid, .keyOfAnotherUser, .register, .renew, .resume:
+            preconditionFailure("\(decision) answers a pairing")
         }
     }
 }

@@ -16,10 +16,12 @@ extension CustomerHub {
     ) async throws(AdminError) -> StoredUser {
         try await changing { () throws(AdminError) in
             guard precondition(users[user.id]) else { throw .changedMeanwhile }
+            try checkRoom(for: [user])
             let outcome = try await store([user], dryRun: false, by: author)
             let change = outcome.users[0]
+            let reclassified = self.reclassified(by: outcome)
             await inForce(outcome)
-            return StoredUser(user: change.after, existed: change.before != nil)
+            return StoredUser(user: change.after, existed: change.before != nil, reclassified: reclassified)
         }
     }
 
@@ -27,6 +29,7 @@ extension CustomerHub {
         _ imported: [User], dryRun: Bool, by author: Author
     ) async throws(AdminError) -> UserImport {
         try await changing { () throws(AdminError) in
+            try checkRoom(for: imported)
             let before = licences()
             let (oldUsers, oldDevices) = (users, devices)
             let outcome = try await store(imported, dryRun: dryRun, by: author)
@@ -34,6 +37,7 @@ extension CustomerHub {
             for change in outcome.users { newUsers[change.after.id] = change.after }
             var newDevices = oldDevices
             for device in outcome.devices { newDevices[device.id] = device }
+            let reclassified = self.reclassified(by: outcome)
             if !dryRun { await inForce(outcome) }
             let changed = outcome.users.filter { $0.before != $0.after }
             return UserImport(
@@ -42,7 +46,7 @@ extension CustomerHub {
                         before: change.before, after: change.after,
                         screens: screens(changedBy: change, outcome.devices, since: oldDevices))
                 },
-                unchanged: outcome.users.count - changed.count, before: before,
+                unchanged: outcome.users.count - changed.count, reclassified: reclassified, before: before,
                 after: figures(of: newUsers.values, devices: newDevices.values, seats: seats))
         }
     }
@@ -87,6 +91,18 @@ extension CustomerHub {
     }
 
     // MARK: From the store to the boards
+
+    private func checkRoom(for added: [User]) throws(AdminError) {
+        let new = Set(added.lazy.map(\.id).filter { self.users[$0] == nil })
+        guard new.isEmpty || users.count + new.count <= CustomerLimits.users else {
+            throw .limitReached(.user, CustomerLimits.users)
+        }
+    }
+
+    /// How many entries of the ledger an outcome that is not in force yet has written: seats of another class.
+    private func reclassified(by outcome: UsersOutcome) -> Int {
+        outcome.devices.count { !$0.suspended && devices[$0.id]?.boardLicence != $0.boardLicence }
+    }
 
     private func store(_ users: [User], dryRun: Bool, by author: Author) async throws(AdminError) -> UsersOutcome {
         try await surroundings.calling(missing: .customer) { store throws(StoreError) in

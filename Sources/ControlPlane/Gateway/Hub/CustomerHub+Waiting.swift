@@ -148,7 +148,7 @@ extension CustomerHub {
 
     /// The board has its seat: it comes in, if it is connected, and else when it is back.
     func comeIn(_ board: WaitingBoard, as device: Device) {
-        if let old = devices[device.id] { forgetCredential(of: old) }
+        if let old = devices[device.id] { forget(old) }
         remember(device)
         gotIn(device.serial.text)
         surroundings.metrics.paired(.paired)

@@ -9,8 +9,9 @@ import WallboardCore
 /// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
 /// (a board with a token) never waits for one.
 ///
-/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Enrolment`, `+Pairing`, `+Waiting`, what admins see
-/// and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`, `+Dashboards`), `+Events`, `+Publishing`.
+/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Takeovers`, `+Enrolment`, `+Pairing`,
+/// `+Waiting`, what admins see and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`, `+Dashboards`), `+Events`,
+/// `+Publishing`.
 actor CustomerHub {
     /// What all hubs share.
     struct Surroundings: Sendable {
@@ -41,6 +42,7 @@ actor CustomerHub {
     var keys: [CredentialID: EnrolmentKey]
     var dashboards: [DashboardID: Dashboard]
     var deviceByCredential: [CredentialID: DeviceID]
+    var deviceBySerial: [Serial: DeviceID]
 
     /// Boards that are in, by device and by connection.
     var boards: [DeviceID: ConnectedBoard] = [:]
@@ -51,6 +53,9 @@ actor CustomerHub {
     /// back.
     var sleepers: Set<DeviceID> = []
     var takeovers: [DeviceID: TakeoverGuard] = [:]
+    /// Boards in place that others want to displace, while they have time to answer.
+    var probes: [DeviceID: TakeoverProbe] = [:]
+    var probesBegun = 0
     var refusals: RefusalLog
     var alarms = AlarmLog()
 
@@ -109,6 +114,7 @@ actor CustomerHub {
         self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
         self.dashboards = Dictionary(uniqueKeysWithValues: dashboards.map { ($0.id, $0) })
         deviceByCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
+        deviceBySerial = Dictionary(uniqueKeysWithValues: devices.map { ($0.serial, $0.id) })
         let now = surroundings.clock()
         centre = CallCentre(
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),

@@ -5,13 +5,15 @@ import Synchronization
 /// What the loops report to one hub, in order. The router only puts events in, so a hub that is busy keeps the boards of
 /// other customers waiting for nothing.
 ///
-/// Its size is bounded by what the loops may have outstanding: one `hello`, one `status` and one `closed` a connection,
-/// and one wanted snapshot a topic and loop. A board that sends `status` again and again replaces the one that waits.
+/// Its size is bounded by what the loops may have outstanding: one `hello`, one `status`, one `answered` and one `closed` a
+/// connection, and one wanted snapshot a topic and loop. A board that sends `status` again and again replaces the one that
+/// waits.
 final class HubInbox: Sendable {
     /// What a hub hears of its boards.
     enum Event: Sendable {
         case hello(ConnectionID, Hello, address: String)
         case status(ConnectionID, BoardStatus)
+        case answered(ConnectionID)
         case closed(ConnectionID, BoardClose)
         case snapshotWanted(TopicID, loop: UInt16)
     }

@@ -30,6 +30,9 @@ struct Refusal {
         reason: .unknownToken, detail: "This token belongs to other hardware. Register this board.")
     static let badEnrolmentKey = Refusal(
         reason: .badEnrolmentKey, detail: "The enrolment key is not valid or has expired. Ask for a new one.")
+    static let keyOfAnotherUser = Refusal(
+        reason: .badEnrolmentKey,
+        detail: "This board is assigned to another user than the one of this key. Ask your administrator.")
     static let notEntitled = Refusal(
         reason: .notEntitled, detail: "The licence of the user of this key gives no view. Ask your administrator.")
     static let tooManyPairings = Refusal(
@@ -51,7 +54,7 @@ struct Refusal {
     static let customerClosed = Refusal(
         reason: .customerClosed, detail: "This customer's account is closed.")
     static let clonedCredential = Refusal(
-        reason: .tooManyAttempts, detail: "Two boards use this token. The one that is connected stays.",
+        reason: .tooManyAttempts, detail: "Two boards use the same registration. The one that is connected stays.",
         retryAfterSeconds: Int(TakeoverGuard.windowMillis / 1_000))
     static let overloaded = Refusal(
         reason: .unavailable, detail: "The gateway cannot register boards at the moment. This board tries again.",
@@ -70,6 +73,7 @@ struct Refusal {
         switch decision {
         case .suspended: self = .suspended
         case .keyNotValid: self = .badEnrolmentKey
+        case .keyOfAnotherUser: self = .keyOfAnotherUser
         case .notEntitled: self = .notEntitled
         case .register, .renew, .resume, .seatLimit:
             preconditionFailure("\(decision) is no refusal, or one with a hint of its own")

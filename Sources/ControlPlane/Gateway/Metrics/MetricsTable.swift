@@ -40,7 +40,7 @@ enum MetricsTable {
             known: RefusalReason.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_alarms_total", "Tokens from other hardware, or of two boards.", .counter, labels: ["kind"],
-            mostSeries: 10, known: ["clonedCredential", "wrongSerial"]),
+            mostSeries: 10, known: ["clonedCredential", "displacedByKey", "keyOfAnotherUser", "wrongSerial"]),
         MetricDescription(
             "wallboard_entitlement_changes_total", "Changes of what a board may see.", .counter),
         MetricDescription(

@@ -65,8 +65,8 @@ package struct AdmissionFacts: Sendable {
 package enum AdmissionDecision: Hashable, Sendable {
     /// A new device takes a seat; an enrolment key has one use less.
     case register(BoardLicence)
-    /// The device with this serial keeps its seat and gets a new token; the old one is dead. With a key it keeps its name
-    /// and its user, too; with a pairing it gets those that the admin chose.
+    /// The device with this serial keeps its seat and gets a new token; the old one is dead. With a key, which has to be one
+    /// of its user's, it keeps its name and its user, too; with a pairing it gets those that the admin chose.
     case renew(Device)
     /// The suspended device takes a seat again.
     case resume(Device)
@@ -76,6 +76,9 @@ package enum AdmissionDecision: Hashable, Sendable {
     case suspended
     /// The key has expired, has no use left for a new device, or its user is gone.
     case keyNotValid
+    /// The key is one of a user that the device with this serial is not assigned to: it would show the view of a user that
+    /// the holder of the key has nothing to do with (rule 6). A device without a user is renewed by no key.
+    case keyOfAnotherUser(Device)
     /// The licence of the user gives no view (protocol, section 4).
     case notEntitled
 
@@ -105,6 +108,7 @@ package enum AdmissionDecision: Hashable, Sendable {
         guard let supervisor = facts.supervisor else { return .keyNotValid }
         let isUsedUp = key.maxUses.map { key.uses >= $0 } ?? false
         if let device = facts.device {
+            if device.user != key.user { return .keyOfAnotherUser(device) }
             if isUsedUp && device.enrolledWith != key.id { return .keyNotValid }
             return device.suspended ? .suspended : .renew(device)
         }

@@ -33,13 +33,21 @@ struct EnrolmentKeys: ParsableCommand {
             abstract: "Make a key and print it; it is shown this once.")
         @Argument(completion: .customers) var customer: String
         @Argument(help: "Whose boards the key registers.", completion: .users) var user: String
-        @Option(help: "How long the key works.") var expiresInSeconds: Int?
+        @Option(help: "How long the key works; 30 days without it.") var expiresInSeconds: Int?
+        @Flag(help: "The key never expires.") var neverExpires = false
         @Option(help: "How many boards the key registers.") var maxUses: Int?
         @OptionGroup var connection: ConnectionOptions
 
+        func validate() throws {
+            guard !neverExpires || expiresInSeconds == nil else {
+                throw ValidationError("--never-expires and --expires-in-seconds contradict each other.")
+            }
+        }
+
         func run(with client: AdminClient) async throws {
             let body = JSON.fields([
-                "userId": .string(user), "expiresInSeconds": expiresInSeconds.map { .integer(Int64($0)) },
+                "userId": .string(user),
+                "expiresInSeconds": neverExpires ? .null : expiresInSeconds.map { .integer(Int64($0)) },
                 "maxUses": maxUses.map { .integer(Int64($0)) },
             ])
             let answer = try await client.send(.post, path(customer), body: body)
