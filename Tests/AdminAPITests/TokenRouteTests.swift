@@ -20,6 +20,7 @@ struct TokenRouteTests {
                 created.text == """
                     {"token":"t-8.the-secret-half","id":"t-8","name":"Anna","role":"customer","customerId":"acme",\
                     "maySetMaximum":true,"createdAt":"2026-11-24T09:30:00.001Z",\
+                    "createdBy":"id-of-provider",\
                     "expiresAt":"2026-11-24T09:31:00.000Z","revokedAt":null,"lastUsedAt":null}
                     """)
             _ = try await port.send(.post, "/v1/tokens", json: #"{"role":"monitor","name":"All"}"#)
@@ -73,7 +74,7 @@ struct TokenRouteTests {
             #expect(
                 json["items"]?.array?.last.map(compact) == """
                     {"address":"unknown","at":"2026-11-24T09:30:00.000Z","author":"the provider (token id-of-provider)",\
-                    "change":"{\\"name\\":\\"A\\"}","customerId":"acme","number":1,"operation":"changeCustomer",\
+                    "change":"{\\"name\\":\\"A\\"}","count":1,"customerId":"acme","lastAt":"2026-11-24T09:30:00.000Z","number":1,"operation":"changeCustomer",\
                     "path":"/v1/customers/acme","role":"provider","status":200}
                     """)
             // What the role did not allow is written down, too.

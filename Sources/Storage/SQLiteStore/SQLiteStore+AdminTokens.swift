@@ -7,6 +7,9 @@ extension SQLiteStore {
         try await write { db in
             let number = try token.customer.map { try CustomerTable.number(of: $0, in: db) }
             try AdminTokenTable.insert(token, ofCustomer: number, in: db)
+            guard let number else { return }
+            try AdminTokenTable.removeEnded(
+                ofCustomer: number, keeping: CustomerLimits.endedTokens, at: token.createdAt, in: db)
         }
     }
 

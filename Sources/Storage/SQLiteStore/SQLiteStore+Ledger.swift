@@ -24,7 +24,7 @@ extension SQLiteStore {
 
     /// As `Store` has it.
     package func finishAudit(_ number: Int, status: Int) async throws(StoreError) {
-        try await write { db in try AuditTable.setStatus(status, of: number, in: db) }
+        try await write { db in try AuditTable.finish(number, status: status, in: db) }
     }
 
     /// As `Store` has it.
@@ -38,12 +38,12 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it: those that are too old first.
-    package func pruneAudit(before end: Instant, keeping: Int, limit: Int) async throws(StoreError) -> Int {
-        precondition(keeping >= 0, "keeping is \(keeping)")
+    package func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) async throws(StoreError) -> Int {
+        precondition(keepingRefusals >= 0, "keepingRefusals is \(keepingRefusals)")
         precondition(limit >= 0, "limit is \(limit)")
         return try await inParts(of: limit) { db, limit in
             let old = try AuditTable.prune(before: end, limit: limit, in: db)
-            return try old + AuditTable.prune(keeping: keeping, limit: limit - old, in: db)
+            return try old + AuditTable.prune(keepingRefusals: keepingRefusals, limit: limit - old, in: db)
         }
     }
 }

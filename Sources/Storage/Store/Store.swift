@@ -153,7 +153,8 @@ package protocol Store: Sendable {
 
     // MARK: Admins
 
-    /// Adds a token. Throws `.notFound` if it names an unknown customer.
+    /// Adds a token. Where the one that made it is revoked by now, it is so, too. Of the tokens of the customer that have
+    /// ended, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it names an unknown customer.
     func createToken(_ token: AdminToken) async throws(StoreError)
 
     /// A token by its public half, revoked and expired ones too; nil if there is none.
@@ -163,13 +164,16 @@ package protocol Store: Sendable {
     /// expired ones too.
     func tokens(of customer: CustomerID?) async throws(StoreError) -> [AdminToken]
 
-    /// Makes a token good for nothing from `now` on; the first time counts. Throws `.notFound`.
+    /// Makes a token good for nothing from `now` on, and with it those that it has made, and that these have made; the first
+    /// time counts. Throws `.notFound`.
     func revokeToken(_ id: CredentialID, at now: Instant) async throws(StoreError) -> AdminToken
 
     /// Writes down what an admin is about to do; returns the record's number.
     func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int
 
-    /// Completes a record with the HTTP status of the answer. A number that is gone by now is none of its business.
+    /// Completes a record with the HTTP status of the answer. A refusal (400 or above) that is equal to another one, which
+    /// came less than an hour away from it, is counted there, and its own record goes: equal are those of one author with
+    /// the same operation, status and customer. A number that is gone by now is none of its business.
     func finishAudit(_ number: Int, status: Int) async throws(StoreError)
 
     /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the newest),
@@ -179,9 +183,9 @@ package protocol Store: Sendable {
         of customer: CustomerID?, before number: Int?, limit: Int
     ) async throws(StoreError) -> [AuditRecord]
 
-    /// Removes the records that are older than `end`, and those that are more than the `keeping` newest; at most `limit`
-    /// of them, in parts. Returns how many went.
-    func pruneAudit(before end: Instant, keeping: Int, limit: Int) async throws(StoreError) -> Int
+    /// Removes the records that are older than `end`, and of the refusals (400 or above) those that are not among the
+    /// `keepingRefusals` newest; at most `limit` of them, in parts. Returns how many went.
+    func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Call events
 

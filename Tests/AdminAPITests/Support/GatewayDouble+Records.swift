@@ -45,7 +45,8 @@ extension GatewayDouble {
             name: request.name, maySetMaximum: request.maySetMaximum,
             secretHash: sample(SecretHash(bytes: Array(repeating: 1, count: 32))),
             createdAt: Self.start.advanced(byMilliseconds: Int64(count)),
-            expiresAt: request.expiresInSeconds.map { Self.start.advanced(byMilliseconds: Int64($0) * 1_000) })
+            expiresAt: request.expiresInSeconds.map { Self.start.advanced(byMilliseconds: Int64($0) * 1_000) },
+            createdBy: request.maker?.token)
         issued.append(token)
         return IssuedToken(record: token, token: "\(token.id).the-secret-half")
     }

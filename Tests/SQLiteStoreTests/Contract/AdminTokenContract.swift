@@ -56,6 +56,47 @@ struct AdminTokenContract {
         }
     }
 
+    @Test("a token takes those that it has made with it, and those that these have made", arguments: Engine.allCases)
+    func family(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            func token(_ id: CredentialID, by maker: CredentialID?, revokedAt: Instant? = nil) -> AdminToken {
+                AdminToken(
+                    id: id, role: .customer, customer: "acme", name: "Sam", secretHash: hash(3), createdAt: morning,
+                    revokedAt: revokedAt, createdBy: maker)
+            }
+            for (id, maker) in [("a", nil), ("b", "a"), ("c", "b"), ("d", "a"), ("e", nil), ("f", "e")] {
+                try await store.createToken(token(CredentialID(id)!, by: maker.map { CredentialID($0)! }))
+            }
+            #expect(try await store.token("c") == token("c", by: "b"))
+            _ = try await store.revokeToken("c", at: morning + 1)
+            _ = try await store.revokeToken("a", at: morning + 2)
+            #expect(
+                try await store.tokens(of: "acme").map(\.revokedAt)
+                    == [morning + 2, morning + 2, morning + 1, morning + 2, nil, nil])
+            // One that is made while its maker is revoked is no way around it.
+            try await store.createToken(token("g", by: "d"))
+            #expect(try await store.token("g") == token("g", by: "d", revokedAt: morning + 2))
+        }
+    }
+
+    @Test("of the tokens of a customer that have ended, the newest are kept", arguments: Engine.allCases)
+    func ended(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer())
+            let most = CustomerLimits.endedTokens
+            for number in 0...most + 1 {
+                try await store.createToken(
+                    AdminToken(
+                        id: CredentialID("t\(number)")!, role: .feed, customer: "acme", name: "Sam",
+                        secretHash: hash(3), createdAt: morning + number,
+                        expiresAt: number == 0 ? nil : morning + number))
+            }
+            let ids = try await store.tokens(of: "acme").map(\.id.text)
+            #expect(ids.count == most + 1 && ids.first == "t0" && ids.last == "t\(most + 1)" && !ids.contains("t1"))
+        }
+    }
+
     @Test("tokens come oldest first, of one customer or all, the revoked ones too", arguments: Engine.allCases)
     func list(engine: Engine) async throws {
         try await engine.withStore { store in

@@ -40,16 +40,43 @@ struct AuditContract {
         }
     }
 
-    @Test("the old and the many go, at most so many at once, and no number is given twice", arguments: Engine.allCases)
+    @Test("equal refusals of an hour are one record with a count", arguments: Engine.allCases)
+    func equalRefusals(engine: Engine) async throws {
+        try await engine.withStore { store async throws in
+            func refuse(_ customer: CustomerID? = "acme", at second: Int, status: Int = 403) async throws {
+                let number = try await store.beginAudit(record(customer, at: second))
+                try await store.finishAudit(number, status: status)
+            }
+            for second in 0..<50 { try await refuse(at: second) }
+            try await refuse(at: 60, status: 409)
+            try await refuse(nil, at: 61)
+            for second in 70..<73 { try await refuse(at: second, status: 200) }
+            try await refuse(at: 3_599)
+            try await refuse(at: 3_600)
+            try await refuse(at: 3_601)
+            let records = try await store.audit(of: nil, before: nil, limit: 99).reversed()
+            #expect(records.map(\.status) == [403, 409, 403, 200, 200, 200, 403])
+            #expect(records.map(\.count) == [51, 1, 1, 1, 1, 1, 2])
+            #expect(records.first?.at == morning && records.first?.lastAt == morning + 3_599)
+            #expect(records.map(\.customer) == ["acme", "acme", nil, "acme", "acme", "acme", "acme"])
+        }
+    }
+
+    @Test("the old go, and of the refusals the many; what was accepted stays", arguments: Engine.allCases)
     func prune(engine: Engine) async throws {
         try await engine.withStore { store async throws in
-            for second in 1...10 { _ = try await store.beginAudit(record(at: second)) }
-            #expect(try await store.pruneAudit(before: morning + 4, keeping: 10, limit: 2) == 2)
-            #expect(try await store.pruneAudit(before: morning + 4, keeping: 10, limit: 2) == 1)
-            #expect(try await store.pruneAudit(before: morning + 5, keeping: 4, limit: 3) == 3)
-            #expect(try await store.audit(of: nil, before: nil, limit: 99).map(\.number) == [10, 9, 8, 7])
-            #expect(try await store.pruneAudit(before: morning, keeping: 4, limit: 9) == 0)
-            #expect(try await store.pruneAudit(before: morning, keeping: 0, limit: 9) == 4)
+            for second in 1...10 {
+                let number = try await store.beginAudit(record(at: second * 4_000))
+                if second.isMultiple(of: 2) { try await store.finishAudit(number, status: 403) }
+            }
+            #expect(try await store.pruneAudit(before: morning + 16_000, keepingRefusals: 10, limit: 2) == 2)
+            #expect(try await store.pruneAudit(before: morning + 16_000, keepingRefusals: 10, limit: 2) == 1)
+            #expect(try await store.pruneAudit(before: morning + 20_000, keepingRefusals: 1, limit: 2) == 2)
+            #expect(try await store.audit(of: nil, before: nil, limit: 99).map(\.number) == [10, 9, 8, 7, 5])
+            #expect(try await store.pruneAudit(before: morning, keepingRefusals: 2, limit: 9) == 0)
+            #expect(try await store.pruneAudit(before: morning, keepingRefusals: 0, limit: 9) == 2)
+            #expect(try await store.audit(of: nil, before: nil, limit: 99).map(\.number) == [9, 7, 5])
+            #expect(try await store.pruneAudit(before: morning + 90_000, keepingRefusals: 0, limit: 9) == 3)
             #expect(try await store.beginAudit(record()) == 11)
             try await store.finishAudit(10, status: 200)
             #expect(try await store.audit(of: nil, before: nil, limit: 9).map(\.status) == [nil])

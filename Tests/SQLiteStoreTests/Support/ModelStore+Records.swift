@@ -20,7 +20,15 @@ extension ModelStore {
     func createToken(_ token: AdminToken) throws(StoreError) {
         if let customer = token.customer { _ = try index(of: customer) }
         guard self.token(token.id) == nil else { throw .alreadyExists }
+        var token = token
+        if token.revokedAt == nil {
+            token.revokedAt = token.createdBy.flatMap { maker in self.token(maker)?.revokedAt }
+        }
         state.tokens.append(token)
+        guard let customer = token.customer else { return }
+        let ended = tokens(of: customer).filter { !$0.isGood(at: token.createdAt) }
+        let gone = Set(ended.dropLast(CustomerLimits.endedTokens).map(\.id))
+        state.tokens.removeAll { gone.contains($0.id) }
     }
 
     func token(_ id: CredentialID) -> AdminToken? {
@@ -33,9 +41,15 @@ extension ModelStore {
     }
 
     func revokeToken(_ id: CredentialID, at now: Instant) throws(StoreError) -> AdminToken {
-        guard let index = state.tokens.firstIndex(where: { $0.id == id }) else { throw .notFound }
-        if state.tokens[index].revokedAt == nil { state.tokens[index].revokedAt = now }
-        return state.tokens[index]
+        var family: Set<CredentialID> = [id]
+        while let next = state.tokens.first(where: { token in
+            !family.contains(token.id) && token.createdBy.map { family.contains($0) } ?? false
+        }) { family.insert(next.id) }
+        for index in state.tokens.indices where family.contains(state.tokens[index].id) {
+            if state.tokens[index].revokedAt == nil { state.tokens[index].revokedAt = now }
+        }
+        guard let token = token(id) else { throw .notFound }
+        return token
     }
 
     func beginAudit(_ record: AuditRecord) -> Int {
@@ -46,7 +60,17 @@ extension ModelStore {
 
     func finishAudit(_ number: Int, status: Int) {
         guard let index = state.audit.firstIndex(where: { $0.number == number }) else { return }
-        state.audit[index] = state.audit[index].numbered(number, status: status)
+        let record = state.audit[index].numbered(number, status: status)
+        state.audit[index] = record
+        guard status >= 400,
+            let equal = state.audit.firstIndex(where: { other in
+                other.number != number && other.author == record.author && other.operation == record.operation
+                    && other.status == status && other.customer == record.customer
+                    && abs(other.at.milliseconds(since: record.at)) < 3_600_000
+            })
+        else { return }
+        state.audit[equal] = state.audit[equal].counting(record.at)
+        state.audit.remove(at: index)
     }
 
     func audit(of customer: CustomerID?, before number: Int?, limit: Int) -> [AuditRecord] {
@@ -57,10 +81,11 @@ extension ModelStore {
         return Array(records.reversed().prefix(limit))
     }
 
-    func pruneAudit(before end: Instant, keeping: Int, limit: Int) -> Int {
+    func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) -> Int {
         let old = inOrder(state.audit.filter { $0.at < end }, by: \.at).prefix(limit).map(\.number)
         state.audit.removeAll { old.contains($0.number) }
-        let surplus = state.audit.dropLast(keeping).prefix(limit - old.count).map(\.number)
+        let refusals = state.audit.filter { $0.status ?? 0 >= 400 }
+        let surplus = refusals.dropLast(keepingRefusals).prefix(limit - old.count).map(\.number)
         state.audit.removeAll { surplus.contains($0.number) }
         return old.count + surplus.count
     }
@@ -221,6 +246,12 @@ extension AuditRecord {
     fileprivate func numbered(_ number: Int, status: Int?) -> AuditRecord {
         AuditRecord(
             number: number, at: at, author: author, role: role, address: address, operation: operation, path: path,
-            customer: customer, change: change, status: status)
+            customer: customer, change: change, status: status, count: count, lastAt: lastAt)
+    }
+
+    fileprivate func counting(_ moment: Instant) -> AuditRecord {
+        AuditRecord(
+            number: number, at: at, author: author, role: role, address: address, operation: operation, path: path,
+            customer: customer, change: change, status: status, count: count + 1, lastAt: max(lastAt ?? at, moment))
     }
 }

@@ -22,7 +22,7 @@ enum StoreOperation: Sendable {
     case revokeToken(CredentialID, Instant)
     case beginAudit(AuditRecord)
     case finishAudit(Int, status: Int)
-    case pruneAudit(Instant, keeping: Int, limit: Int)
+    case pruneAudit(Instant, keepingRefusals: Int, limit: Int)
     case append([CallEvent], CustomerID, recalling: Set<String>)
     case deleteEvents(CustomerID, EventSelection, limit: Int)
 
@@ -103,8 +103,8 @@ enum StoreOperation: Sendable {
         case .finishAudit(let number, let status):
             try await store.finishAudit(number, status: status)
             return .done
-        case .pruneAudit(let end, let keeping, let limit):
-            return .number(try await store.pruneAudit(before: end, keeping: keeping, limit: limit))
+        case .pruneAudit(let end, let keepingRefusals, let limit):
+            return .number(try await store.pruneAudit(before: end, keepingRefusals: keepingRefusals, limit: limit))
         case .append(let events, let customer, let calls):
             return .events(try await store.append(events, of: customer, recalling: calls, receivedAt: morning))
         case .deleteEvents(let customer, let selection, let limit):
@@ -198,7 +198,8 @@ extension StoreOperation {
             let token = AdminToken(
                 id: id, role: random.pick(Role.allCases), customer: random.chance(70) ? customer : nil, name: "Sam",
                 maySetMaximum: random.chance(30), secretHash: hash(3), createdAt: moment,
-                expiresAt: random.pick([nil, moment + 9]))
+                expiresAt: random.pick([nil, moment + 9]),
+                createdBy: random.pick([nil, CredentialID("token-\(Int.random(in: 0..<9, using: &random))")!]))
             return .createToken(token)
         case ..<5: return .revokeToken(id, moment)
         case ..<8:
@@ -206,10 +207,11 @@ extension StoreOperation {
                 AuditRecord(
                     at: moment, author: sam, role: random.pick(Role.allCases), address: "::1", operation: "putUser",
                     path: "/v1", customer: random.pick([nil, customer]), change: random.pick([nil, "{}"])))
-        case ..<9: return .finishAudit(Int.random(in: 0..<20, using: &random), status: 204)
+        case ..<9: return .finishAudit(Int.random(in: 0..<20, using: &random), status: random.pick([204, 403, 409]))
         default:
             return .pruneAudit(
-                morning + Int.random(in: 0..<15, using: &random), keeping: Int.random(in: 0..<9, using: &random),
+                morning + Int.random(in: 0..<15, using: &random),
+                keepingRefusals: Int.random(in: 0..<9, using: &random),
                 limit: Int.random(in: 0..<6, using: &random))
         }
     }

@@ -47,10 +47,11 @@ package protocol TokenAdministration: Sendable {
     /// Those confined to a customer, or all (nil); oldest first. Expired and revoked ones too.
     func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus]
     /// Makes a token; the answer holds the token itself, which is shown once and never stored. The API has checked that
-    /// role and customer go together. Throws `.notFound(.customer)`.
+    /// role and customer go together. It ends with its maker at the latest: when that one expires, or is revoked.
+    /// Throws `.notFound(.customer)`, `.limitReached`.
     func createToken(_ request: NewToken) async throws(AdminError) -> IssuedToken
-    /// Revokes a token that is confined to `customer`, or any (nil): it is good for nothing once this returns, in sessions
-    /// and streams too. Throws `.notFound(.token)`.
+    /// Revokes a token that is confined to `customer`, or any (nil), and those that were made with it: they are good for
+    /// nothing once this returns, in sessions and streams too. Throws `.notFound(.token)`.
     func revokeToken(_ id: CredentialID, of customer: CustomerID?) async throws(AdminError)
 }
 
@@ -64,16 +65,22 @@ package struct NewToken: Sendable {
     package let name: String
     /// Whether the bearer of a `customer` token may change the maximum.
     package let maySetMaximum: Bool
-    /// 1–315,360,000 s; nil: for ever.
+    /// 1–315,360,000 s; nil: for ever. The token ends with its maker at the latest.
     package let expiresInSeconds: Int?
+    /// Who makes it; nil: nobody who has a token.
+    package let maker: Principal?
 
     /// Takes values whose ranges the API has checked.
-    package init(role: Role, customer: CustomerID?, name: String, maySetMaximum: Bool, expiresInSeconds: Int?) {
+    package init(
+        role: Role, customer: CustomerID?, name: String, maySetMaximum: Bool, expiresInSeconds: Int?,
+        maker: Principal? = nil
+    ) {
         self.role = role
         self.customer = customer
         self.name = name
         self.maySetMaximum = maySetMaximum
         self.expiresInSeconds = expiresInSeconds
+        self.maker = maker
     }
 }
 

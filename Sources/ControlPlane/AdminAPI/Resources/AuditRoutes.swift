@@ -22,6 +22,8 @@ extension JSONWriter {
         member("path", record.path)
         member("customerId", record.customer?.text)
         member("status", record.status)
+        member("count", record.count)
+        member("lastAt", record.lastAt ?? record.at)
         member("change", record.change)
     }
 }

@@ -19,7 +19,7 @@ extension AdminRoutes {
         let (role, name) = try body.finish(fields)
         let request = NewToken(
             role: role, customer: customer ?? principal.customer, name: name, maySetMaximum: maySetMaximum,
-            expiresInSeconds: seconds)
+            expiresInSeconds: seconds, maker: principal)
         try Self.check(request, by: principal)
         let issued = try await ports.createToken(request)
         return .json(.created) { json in
@@ -83,6 +83,7 @@ extension JSONWriter {
         member("customerId", record.customer?.text)
         member("maySetMaximum", record.maySetMaximum)
         member("createdAt", record.createdAt)
+        member("createdBy", record.createdBy?.text)
         member("expiresAt", record.expiresAt)
         member("revokedAt", record.revokedAt)
         member("lastUsedAt", token.lastUsedAt)

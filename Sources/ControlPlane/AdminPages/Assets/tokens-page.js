@@ -25,7 +25,7 @@ const table = makeTable("tokens", {
     { title: "Name", isLead: true, by: (token) => token.name, cell: (token) => [token.name, " ", state(token), element("span", { class: "sub mono" }, token.id)] },
     { title: "Role", by: (token) => token.role, cell: (token) => [roleWord(token.role), token.maySetMaximum && element("span", { class: "sub" }, "may change the maximum")] },
     ...(viewer.customerId ? [] : [{ title: "Customer", by: (token) => token.customerId, cell: (token) => token.customerId ?? "all" }]),
-    { title: "Made", by: (token) => token.createdAt, cell: (token) => timeElement(token.createdAt) },
+    { title: "Made", by: (token) => token.createdAt, cell: (token) => [timeElement(token.createdAt), token.createdBy && element("span", { class: "sub mono" }, `with ${token.createdBy}`)] },
     { title: "Last used", by: (token) => token.lastUsedAt, cell: (token) => token.lastUsedAt ? timeElement(token.lastUsedAt) : "–" },
     { title: "Ends", by: (token) => token.expiresAt, cell: (token) => token.expiresAt ? timeElement(token.expiresAt) : "never" },
     { title: "", isNumber: true, isBare: true, cell: (token) => isGood(token) && element("button", { type: "button", class: "danger-quiet small", "aria-label": `Revoke ${token.name}`, on: { click: () => revoke(token) } }, "Revoke") },

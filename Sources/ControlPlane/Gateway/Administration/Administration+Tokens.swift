@@ -40,10 +40,14 @@ extension Administration: TokenAdministration {
     func createToken(_ request: NewToken) async throws(AdminError) -> IssuedToken {
         let credential = Credential.make(.adminToken)
         let now = surroundings.clock()
+        if let customer = request.customer {
+            let good = try await self.tokens(of: customer).count { $0.record.isGood(at: now) }
+            guard good < CustomerLimits.tokens else { throw .limitReached(.token, CustomerLimits.tokens) }
+        }
         let record = AdminToken(
             id: credential.id, role: request.role, customer: request.customer, name: request.name,
             maySetMaximum: request.maySetMaximum, secretHash: credential.hash, createdAt: now,
-            expiresAt: request.expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) })
+            expiresAt: request.expiry(from: now), createdBy: request.maker?.token)
         try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.createToken(record)
         }
@@ -57,6 +61,14 @@ extension Administration: TokenAdministration {
         _ = try await surroundings.calling(missing: .token) { store throws(StoreError) in
             try await store.revokeToken(id, at: surroundings.clock())
         }
+    }
+}
+
+extension NewToken {
+    /// When the token ends: when it was asked to, and with its maker at the latest.
+    fileprivate func expiry(from now: Instant) -> Instant? {
+        let asked = expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) }
+        return [asked, maker?.expiresAt].compactMap { $0 }.min()
     }
 }
 

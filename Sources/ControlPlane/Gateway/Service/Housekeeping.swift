@@ -12,8 +12,9 @@ struct Housekeeping: Service {
     let retention: EventRetention
     let settings: GatewaySettings
 
-    /// Audit records that are kept, however young the oldest of them: about 500 MiB.
-    private static let mostAuditRecords = 1_000_000
+    /// Records of refused requests that are kept, however young the oldest of them: about 500 MiB. Equal ones of an hour are
+    /// one; what was accepted is kept for `auditRetentionDays`, whatever else comes in.
+    private static let mostRefusals = 1_000_000
     /// Records that are removed in one transaction, so that others get in between.
     private static let prunedAtOnce = 5_000
     private static let secondsBetweenPrunes = 3_600
@@ -51,8 +52,8 @@ struct Housekeeping: Service {
         let audit = surroundings.clock().advanced(byMilliseconds: -Int64(settings.auditRetentionDays) * 86_400_000)
         let store = surroundings.store
         do throws(StoreError) {
-            while try await store.pruneAudit(before: audit, keeping: Self.mostAuditRecords, limit: Self.prunedAtOnce)
-                == Self.prunedAtOnce
+            while try await store.pruneAudit(
+                before: audit, keepingRefusals: Self.mostRefusals, limit: Self.prunedAtOnce) == Self.prunedAtOnce
             {}
         } catch {
             surroundings.logger.error("what is too old could not be removed", metadata: ["reason": "\(error)"])

@@ -30,11 +30,15 @@ package struct AdminToken: Hashable, Sendable {
     package let expiresAt: Instant?
     /// When it was revoked; nil: it was not.
     package var revokedAt: Instant?
+    /// The token with which it was made, or the bearer of the OpenID provider who made it: it ends with that one at the
+    /// latest. nil: it was made beside the gateway, on its machine.
+    package let createdBy: CredentialID?
 
     /// Takes a record as it is stored.
     package init(
         id: CredentialID, role: Role, customer: CustomerID?, name: String, maySetMaximum: Bool = false,
-        secretHash: SecretHash, createdAt: Instant, expiresAt: Instant? = nil, revokedAt: Instant? = nil
+        secretHash: SecretHash, createdAt: Instant, expiresAt: Instant? = nil, revokedAt: Instant? = nil,
+        createdBy: CredentialID? = nil
     ) {
         self.id = id
         self.role = role
@@ -45,6 +49,7 @@ package struct AdminToken: Hashable, Sendable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.createdBy = createdBy
     }
 
     /// Whether it lets its bearer in at `now`.
@@ -75,11 +80,15 @@ package struct AuditRecord: Hashable, Sendable {
     package let change: String?
     /// The HTTP status of the answer; nil while it is carried out, or where the gateway ended in the middle of it.
     package let status: Int?
+    /// How many requests the record is about: refusals that are equal, within an hour, are one record. 1 or more.
+    package let count: Int
+    /// When the last of them came; nil: there is one.
+    package let lastAt: Instant?
 
     /// Takes a record as it is stored; `number` is chosen by the store, 0 in a new one.
     package init(
         number: Int = 0, at: Instant, author: Author, role: Role, address: String, operation: String, path: String,
-        customer: CustomerID?, change: String?, status: Int? = nil
+        customer: CustomerID?, change: String?, status: Int? = nil, count: Int = 1, lastAt: Instant? = nil
     ) {
         self.number = number
         self.at = at
@@ -91,5 +100,7 @@ package struct AuditRecord: Hashable, Sendable {
         self.customer = customer
         self.change = change
         self.status = status
+        self.count = count
+        self.lastAt = lastAt
     }
 }

@@ -6,7 +6,7 @@ import WallboardCore
 enum AdminTokenTable {
     private static let select = """
         SELECT admin_tokens.id, role, customers.id, admin_tokens.name, may_set_maximum, secret_hash,
-            admin_tokens.created_at, expires_at, revoked_at
+            admin_tokens.created_at, expires_at, revoked_at, created_by
         FROM admin_tokens LEFT JOIN customers ON customers.number = admin_tokens.customer
         """
 
@@ -24,31 +24,51 @@ enum AdminTokenTable {
         return try db.rows("\(select) WHERE customers.id = ? \(order)", [customer.text], read)
     }
 
-    /// Adds a token; `customer` is the number of `token.customer`.
+    /// Adds a token; `customer` is the number of `token.customer`. One whose maker is revoked by now is so from the start.
     static func insert(_ token: AdminToken, ofCustomer customer: Int64?, in db: Database) throws {
         try db.run(
             """
             INSERT INTO admin_tokens (id, role, customer, name, may_set_maximum, secret_hash, created_at, expires_at,
-                revoked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                revoked_at, created_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?,
+                coalesce(?, (SELECT revoked_at FROM admin_tokens WHERE id = ?)), ?)
             """,
             [
                 token.id.text, token.role.rawValue, customer, token.name, token.maySetMaximum ? 1 : 0,
                 Data(token.secretHash.bytes), token.createdAt.milliseconds, token.expiresAt?.milliseconds,
-                token.revokedAt?.milliseconds,
+                token.revokedAt?.milliseconds, token.createdBy?.text, token.createdBy?.text,
             ])
     }
 
-    /// Writes down when the token was revoked, unless it was before.
+    /// Writes down when the token was revoked, unless it was before; those that it has made, and that these have made, go
+    /// with it.
     static func revoke(_ id: CredentialID, at now: Instant, in db: Database) throws {
         try db.run(
-            "UPDATE admin_tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [now.milliseconds, id.text])
+            """
+            UPDATE admin_tokens SET revoked_at = ? WHERE revoked_at IS NULL AND id IN (
+                WITH RECURSIVE family (id) AS (
+                    VALUES (?)
+                    UNION
+                    SELECT admin_tokens.id FROM admin_tokens JOIN family ON admin_tokens.created_by = family.id)
+                SELECT id FROM family)
+            """, [now.milliseconds, id.text])
+    }
+
+    /// Removes the tokens of a customer, whose number is given, that have ended, but for the `keeping` newest.
+    static func removeEnded(ofCustomer customer: Int64, keeping: Int, at now: Instant, in db: Database) throws {
+        try db.run(
+            """
+            DELETE FROM admin_tokens WHERE id IN (
+                SELECT id FROM admin_tokens
+                WHERE customer = ? AND (revoked_at IS NOT NULL OR expires_at <= ?)
+                ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)
+            """, [customer, now.milliseconds, keeping])
     }
 
     private static func read(_ row: inout RowReader) throws -> AdminToken {
         try AdminToken(
             id: row.name(), role: row.choice(), customer: row.nameIfAny(), name: row.text(),
             maySetMaximum: row.flag(), secretHash: row.secretHash(), createdAt: row.instant(),
-            expiresAt: row.instantIfAny(), revokedAt: row.instantIfAny())
+            expiresAt: row.instantIfAny(), revokedAt: row.instantIfAny(), createdBy: row.nameIfAny())
     }
 }

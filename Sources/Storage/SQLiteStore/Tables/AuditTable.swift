@@ -3,7 +3,10 @@ import WallboardCore
 
 /// The rows of `audit`.
 enum AuditTable {
-    private static let columns = "number, at, author, role, address, operation, path, customer, change, status"
+    private static let columns =
+        "number, at, author, role, address, operation, path, customer, change, status, count, last_at"
+    /// Refusals within this time of each other are one record, in milliseconds.
+    private static let equalWithinMillis: Int64 = 3_600_000
 
     /// Adds a record under a number of its own, which is returned.
     static func insert(_ record: AuditRecord, in db: Database) throws -> Int {
@@ -19,9 +22,25 @@ enum AuditTable {
         return Int(db.lastInsertedRowID)
     }
 
-    /// Completes a record, if it is still there.
-    static func setStatus(_ status: Int, of number: Int, in db: Database) throws {
+    /// Completes a record, if it is still there; a refusal that is equal to an earlier one is counted there instead.
+    static func finish(_ number: Int, status: Int, in db: Database) throws {
         try db.run("UPDATE audit SET status = ? WHERE number = ?", [status, number])
+        guard status >= 400 else { return }
+        let equal = try db.row(
+            """
+            SELECT other.number, audit.at FROM audit JOIN audit AS other
+                ON other.author = audit.author AND other.operation = audit.operation AND other.status = audit.status
+                AND other.customer IS audit.customer AND other.number <> audit.number
+            WHERE audit.number = ? AND other.status >= 400 AND abs(other.at - audit.at) < ?
+                AND other.at BETWEEN audit.at - ? AND audit.at + ?
+            ORDER BY other.number LIMIT 1
+            """, [number, equalWithinMillis, equalWithinMillis, equalWithinMillis]
+        ) { row in try (number: row.integer(), at: row.instant()) }
+        guard let equal else { return }
+        try db.run(
+            "UPDATE audit SET count = count + 1, last_at = max(coalesce(last_at, at), ?) WHERE number = ?",
+            [equal.at.milliseconds, equal.number])
+        try db.run("DELETE FROM audit WHERE number = ?", [number])
     }
 
     /// Newest first.
@@ -49,15 +68,17 @@ enum AuditTable {
         return db.changesCount
     }
 
-    /// Removes at most `limit` of the records that are not among the `keeping` newest, oldest first; returns how many.
-    static func prune(keeping: Int, limit: Int, in db: Database) throws -> Int {
+    /// Removes at most `limit` of the refusals that are not among the `keepingRefusals` newest, oldest first; returns how
+    /// many. What was accepted stays until it is old.
+    static func prune(keepingRefusals: Int, limit: Int, in db: Database) throws -> Int {
         try db.run(
             """
             DELETE FROM audit WHERE number IN (
                 SELECT number FROM audit
-                WHERE number <= (SELECT number FROM audit ORDER BY number DESC LIMIT 1 OFFSET ?)
+                WHERE status >= 400 AND number <= (
+                    SELECT number FROM audit WHERE status >= 400 ORDER BY number DESC LIMIT 1 OFFSET ?)
                 ORDER BY number LIMIT ?)
-            """, [keeping, limit])
+            """, [keepingRefusals, limit])
         return db.changesCount
     }
 
@@ -65,6 +86,6 @@ enum AuditTable {
         try AuditRecord(
             number: row.integer(), at: row.instant(), author: row.author(), role: row.choice(), address: row.text(),
             operation: row.text(), path: row.text(), customer: row.nameIfAny(), change: row.textIfAny(),
-            status: row.integerIfAny())
+            status: row.integerIfAny(), count: row.integer(), lastAt: row.instantIfAny())
     }
 }
