@@ -160,7 +160,8 @@ struct CallEventRouteTests {
     @Test("more bodies at once than the bound are told to come back, and only for as long as it lasts")
     func bodiesAtOnce() async throws {
         var limits = AdminLimits()
-        limits.callEventBodies = 1
+        // A customer has a quarter of them.
+        limits.callEventBodies = 4
         try await AdminPort.run(limits: limits) { port in
             await port.gateway.whileTakingEvents {
                 await #expect(throws: Never.self) {

@@ -113,11 +113,12 @@ struct EventStreamTests {
     @Test("there are so many streams at once, and one that ended makes room")
     func bound() async throws {
         var limits = AdminLimits()
-        limits.eventStreams = 1
+        // A customer has a quarter of them.
+        limits.eventStreams = 4
         try await AdminPort.run(limits: limits) { port in
             for _ in 0..<3 {
-                let reply = try await watch(port) {
-                    let refused = try await port.send(.get, "/v1/boards/events")
+                let reply = try await watch(port, token: "customer") {
+                    let refused = try await port.send(.get, "/v1/boards/events", token: "chief")
                     try expectProblem(refused, .unavailable)
                     #expect(refused.headers[.retryAfter] == "30")
                     await port.gateway.endFeeds()

@@ -241,6 +241,29 @@ struct SessionTests {
         }
     }
 
+    @Test("the sessions of one customer's tokens end no others")
+    func divided() {
+        var limits = AdminLimits()
+        limits.sessions = 8
+        limits.sessionsOfCustomer = 2
+        var table = SessionTable(limits: limits)
+        func add(_ token: String, of customer: CustomerID?, at now: Int64) {
+            let principal = Principal(
+                token: sample(CredentialID(token)), name: "n", role: customer == nil ? .provider : .customer,
+                customer: customer)
+            table.add(
+                Session(
+                    id: sample(CredentialID(token)), principal: principal, address: "192.0.2.1", csrfToken: "c",
+                    createdAt: now, lastUsedAt: now),
+                secret: SecretHash(of: token))
+        }
+        add("p", of: nil, at: 0)
+        add("g", of: globex, at: 1)
+        for index in 0..<50 { add("a\(index)", of: acme, at: Int64(index) + 2) }
+        #expect(table.count == 4)
+        for token in ["p", "g", "a48", "a49"] { #expect(table.use(SecretHash(of: token), at: 60) != nil) }
+    }
+
     @Test("a sign-in is audited without its token, and refused where it cannot be")
     func audit() async throws {
         try await AdminPort.run { port in

@@ -74,4 +74,16 @@ import Values
         #expect(limiter.count == 1)
         #expect(limiter.wait(for: 200, at: 1_000) == nil, "it has an account of its own now")
     }
+
+    @Test("what was spent already is paid for, however much")
+    func charge() {
+        var limiter = RateLimiter<String>(RateLimiter.Rule(burst: 600, millisEach: 500, maxKeys: 10))
+        limiter.charge(0, to: "a", at: 0)
+        #expect(limiter.count == 0)
+        limiter.charge(10_000, to: "a", at: 0)
+        #expect(limiter.wait(for: "a", at: 0) == 10_000 * 500 - 599 * 500)
+        #expect(limiter.spend("a", at: 4_700_499) == false)
+        #expect(limiter.spend("a", at: 4_700_500) == true)
+        #expect(limiter.wait(for: "b", at: 0) == nil)
+    }
 }

@@ -41,6 +41,24 @@ struct WebhookQueueTests {
         #expect(sent(queue.next(at: until))?.id == "m3")
     }
 
+    @Test("A customer that fills the queue loses its own notices")
+    func fairness() {
+        var queue = WebhookQueue(limits: limits)
+        func add(_ id: String, of customer: String) {
+            queue.add(.seatsHigh(customerID: customer, configured: 8, maximum: 10, at: morning), id: id, at: 0)
+        }
+        add("quiet", of: "globex")
+        for number in 1...9 { add("m\(number)", of: "acme") }
+        var random = SplitMix64(seed: 1)
+        var told: [String] = []
+        while let delivery = sent(queue.next(at: 0)) {
+            told.append(delivery.id)
+            _ = queue.finished(.answered(status: 200), at: 0, using: &random)
+        }
+        #expect(told == ["quiet", "m7", "m8", "m9"])
+        #expect(queue.losses.dropped == 6)
+    }
+
     @Test("Only 2xx is taken", arguments: [100, 199, 300, 301, 307, 400, 401, 404, 429, 500, 503])
     func statuses(status: Int) {
         var random = SplitMix64(seed: 1)

@@ -38,8 +38,8 @@ package struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         self.rule = rule
     }
 
-    /// How many milliseconds a key has to wait before it may spend; nil: none. At most `millisEach`: what is spent in
-    /// spite of this is not counted.
+    /// How many milliseconds a key has to wait before it may spend; nil: none. At most `millisEach`, unless
+    /// the key was charged: what is spent in spite of this is not counted.
     package func wait(for key: Key, at now: Int64) -> Int64? {
         let excess = clear(key, at: now) - now - Int64(rule.burst - 1) * rule.millisEach
         return excess > 0 ? excess : nil
@@ -60,6 +60,19 @@ package struct RateLimiter<Key: Hashable & Sendable>: Sendable {
             othersClearAt = clear
         }
         return true
+    }
+
+    /// Takes down `count` that were spent already, however many: the key pays for all of them before it may spend again.
+    package mutating func charge(_ count: Int, to key: Key, at now: Int64) {
+        precondition(count >= 0, "charged \(count)")
+        guard count > 0 else { return }
+        let hasAccount = clearAt[key] != nil || makeRoom(at: now)
+        let clear = max(self.clear(key, at: now), now) + Int64(count) * rule.millisEach
+        if hasAccount {
+            clearAt[key] = clear
+        } else {
+            othersClearAt = clear
+        }
     }
 
     /// Gives back one that was spent before.

@@ -42,16 +42,18 @@ package struct AdminServer: Service {
         let counters = AdminCounters(factory: metrics)
         let lines = StrangerLines(limits: limits, clock: clock)
         let http = Self.http(limits, counters, logger, lines)
+        let door = ConnectionDoor(limits: limits, clock: clock, trustedProxies: configuration.trustedProxies)
         application = Application(
             responder: AdminResponder(
-                ports: ports, pages: pages, limits: limits, counters: counters, clock: clock,
+                ports: ports, pages: pages, limits: limits, counters: counters, door: door, clock: clock,
                 trustedProxies: configuration.trustedProxies, lines: lines),
             server: HTTPServerBuilder { responder in
-                AdminChannel(http: HTTP1Channel(responder: responder, configuration: http), tls: configuration.tls)
+                AdminChannel(
+                    http: HTTP1Channel(responder: responder, configuration: http), tls: configuration.tls, door: door,
+                    limits: limits, counters: counters)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
+                address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else {
                     preconditionFailure("the admin port is bound to \(String(describing: channel.localAddress))")

@@ -24,6 +24,9 @@ package struct WebhookNotice: Hashable, Sendable {
     /// The members of `data`.
     package let data: JSONObject
 
+    /// The id of the customer that it is about.
+    var customer: String { data["customerId"]?.string ?? "" }
+
     init(_ kind: Kind, at: Timestamp, _ members: KeyValuePairs<String, JSON?>) {
         var data = JSONObject()
         for (key, value) in members { data[key] = value ?? .null }
@@ -113,8 +116,8 @@ extension WebhookNotice {
             ])
     }
 
-    /// The token of a device was used by other hardware. `alarm` is a word of the API: `clonedCredential` or
-    /// `wrongSerial`; `serial` and `address` are those of the other board.
+    /// The credential of a device was used elsewhere, or its serial was. `alarm` is a word of the API, such as
+    /// `clonedCredential`; `serial` and `address` are those of the other board.
     package static func credentialAlarm(
         _ device: WebhookDevice, alarm: String, serial: String, address: String, at: Timestamp
     ) -> WebhookNotice {

@@ -23,6 +23,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: help("allowedOrigins")) var allowedOrigins: String?
     @Option(help: help("trustedProxies")) var trustedProxies: String?
     @Option(help: help("maxConnections")) var maxConnections: String?
+    @Option(help: help("maxAdminConnections")) var maxAdminConnections: String?
     @Option(help: help("maxFailedAttempts")) var maxFailedAttempts: String?
     @Option(help: help("helloTimeoutSeconds")) var helloTimeoutSeconds: String?
     @Option(help: help("heartbeatSeconds")) var heartbeatSeconds: String?
@@ -56,7 +57,7 @@ struct SettingsOptions: ParsableArguments {
             "boardClientCa": boardClientCa, "adminClientCa": adminClientCa, "boardListen": boardListen,
             "adminListen": adminListen, "readyFile": readyFile, "logLevel": logLevel, "loops": loops,
             "allowedOrigins": allowedOrigins, "trustedProxies": trustedProxies, "maxConnections": maxConnections,
-            "maxFailedAttempts": maxFailedAttempts,
+            "maxAdminConnections": maxAdminConnections, "maxFailedAttempts": maxFailedAttempts,
             "helloTimeoutSeconds": helloTimeoutSeconds, "heartbeatSeconds": heartbeatSeconds,
             "publishIntervalMillis": publishIntervalMillis, "goawaySpreadSeconds": goawaySpreadSeconds,
             "maxEventSkewSeconds": maxEventSkewSeconds, "orphanAfterHours": orphanAfterHours,

@@ -51,7 +51,8 @@ struct AdminPort: Sendable {
         let application = Application(
             responder: AdminResponder(
                 ports: gateway, pages: PagesDouble(), limits: limits,
-                counters: AdminCounters(factory: gateway.registry), clock: clock.clock),
+                counters: AdminCounters(factory: gateway.registry),
+                door: ConnectionDoor(limits: limits, clock: clock.clock), clock: clock.clock),
             logger: log.logger)
         try await application.test(.router) { client in
             try await test(AdminPort(gateway: gateway, log: log, clock: clock, client: client))

@@ -4,14 +4,39 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-/// A connection of the admin port: TLS with the certificates of the moment, and HTTP/1.1 in it. Hummingbird's own keeps
-/// the certificates that it began with.
+/// A connection of the admin port: counted at the door, TLS with the certificates of the moment, and HTTP/1.1 in it.
+/// Hummingbird's own keeps the certificates that it began with.
 struct AdminChannel: ServerChildChannel {
+    /// Why a connection is closed before anything is read from it.
+    private struct Refused: Error {}
+
     let http: HTTP1Channel
     let tls: AdminTLS
+    let door: ConnectionDoor
+    let limits: AdminLimits
+    let counters: AdminCounters
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        channel.eventLoop.makeCompletedFuture {
+        let deadline = HeadDeadline(.seconds(Int64(limits.headDeadlineSeconds)))
+        let bound = NIOLoopBound(deadline, eventLoop: channel.eventLoop)
+        let id = ObjectIdentifier(channel)
+        let peer = channel.remoteAddress?.ipAddress ?? "unknown"
+        let verdict = door.enter(id, from: peer) {
+            channel.eventLoop.execute { bound.value.drop() }
+        }
+        if case .refused(let isNews) = verdict {
+            counters.count(.refused)
+            if isNews {
+                logger.warning(
+                    "admin connections refused: there are too many, or too many of one address",
+                    metadata: ["peer": "\(peer)"])
+            }
+            channel.close(promise: nil)
+            return channel.eventLoop.makeFailedFuture(Refused())
+        }
+        channel.closeFuture.whenComplete { _ in door.leave(id) }
+        return channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(deadline)
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
         }.flatMap {
             http.setup(channel: channel, logger: logger)

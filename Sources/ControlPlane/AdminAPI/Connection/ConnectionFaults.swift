@@ -12,8 +12,10 @@ final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
         case tls
         /// Bytes that are not HTTP/1.1.
         case http
-        /// A request that did not arrive in time.
+        /// A handshake or request that did not arrive in time.
         case deadline
+        /// A connection beyond a bound, closed before anything was read from it.
+        case refused
     }
 
     private let counters: AdminCounters

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Closes a connection whose request does not arrive in full in time: a client that sends a byte of its body now and
-/// then is never idle, and would hold its connection for ever.
+/// then is never idle, and would hold its connection for ever. `HeadDeadline` sees to what comes before the body.
 final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 
@@ -21,6 +21,7 @@ final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
+            headDeadline(context)?.headArrived()
             timer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
                 context.fireErrorCaught(Missed())
                 context.close(promise: nil)
@@ -28,6 +29,7 @@ final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
         case .body:
             break
         case .end:
+            headDeadline(context)?.requestEnded()
             timer?.cancel()
         }
         context.fireChannelRead(data)
@@ -35,5 +37,10 @@ final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+    }
+
+    /// nil where a connection has none, as in tests of this one.
+    private func headDeadline(_ context: ChannelHandlerContext) -> HeadDeadline? {
+        try? context.pipeline.syncOperations.handler(type: HeadDeadline.self)
     }
 }

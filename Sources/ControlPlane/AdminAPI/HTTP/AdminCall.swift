@@ -32,11 +32,14 @@ struct AdminCall: Sendable {
 
     var principal: Principal? { sender?.principal }
 
-    /// As the ledger names who sends it. Only for routes that need a token.
-    var author: Author {
+    /// Who changes something. Only for routes that need a token.
+    var changer: Principal {
         guard let principal else { preconditionFailure("nobody changes something by \(route)") }
-        return principal.author
+        return principal
     }
+
+    /// As the ledger names who sends it. Only for routes that need a token.
+    var author: Author { changer.author }
 
     /// What the request asks of the resource that it changes. Throws 400.
     var preconditions: Preconditions {

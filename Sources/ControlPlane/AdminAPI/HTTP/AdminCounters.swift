@@ -4,7 +4,7 @@ import Metrics
 struct AdminCounters: Sendable {
     /// What happened at the gate of the port.
     enum Event: String, Sendable, CaseIterable {
-        case signIn, signOut, wrongToken, wrongCode, tooManyAttempts, csrf
+        case signIn, signOut, wrongToken, wrongCode, tooManyAttempts, tooManyChanges, csrf
     }
 
     private let factory: any MetricsFactory

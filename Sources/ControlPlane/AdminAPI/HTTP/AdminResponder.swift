@@ -15,16 +15,20 @@ struct AdminResponder: HTTPResponder {
     private let senders: SenderCheck
     private let clients: ForwardedClient
     private let audit: any AuditTrail
+    private let changes: ChangeGuard
     private let limits: AdminLimits
     private let counters: AdminCounters
     private let clock: AdminClock
     private let lines: StrangerLines
-    private let callEventBodies: Permits
-    private let listBodies: Permits
+    private let door: ConnectionDoor
+    private let requests: Shares
+    private let bodyBytes: Shares
+    private let callEventBodies: Shares
+    private let listBodies: Shares
 
     init(
         ports: any AdminPorts, pages: any PageSource, limits: AdminLimits, counters: AdminCounters,
-        clock: AdminClock = .system, trustedProxies: [AddressBlock] = [],
+        door: ConnectionDoor, clock: AdminClock = .system, trustedProxies: [AddressBlock] = [],
         lines: StrangerLines? = nil
     ) {
         clients = ForwardedClient(trustedProxies: trustedProxies)
@@ -35,16 +39,22 @@ struct AdminResponder: HTTPResponder {
         self.limits = limits
         self.clock = clock
         audit = ports
+        let changes = ChangeGuard(limits: limits, clock: clock, counters: counters)
+        self.changes = changes
         senders = SenderCheck(
             tokens: ports, sessions: sessions, attempts: attempts, limits: limits, counters: counters)
         routes = AdminRoutes(
-            ports: ports, limits: limits, counters: counters, attempts: attempts, sessions: sessions, clock: clock)
+            ports: ports, limits: limits, counters: counters, attempts: attempts, changes: changes,
+            sessions: sessions, clock: clock)
         self.pages = PageRoutes(
             pages: pages, senders: senders,
             signIn: SignIn(
                 ports: ports, pages: pages, senders: senders, limits: limits, counters: counters, clock: clock))
-        callEventBodies = Permits(limits.callEventBodies)
-        listBodies = Permits(limits.listBodies)
+        self.door = door
+        requests = Shares(limits.requests)
+        bodyBytes = Shares(limits.bodyBytes)
+        callEventBodies = Shares(limits.callEventBodies)
+        listBodies = Shares(limits.listBodies)
     }
 
     /// Errors of the connection itself are thrown on: there is nobody left to answer to.
@@ -78,6 +88,18 @@ struct AdminResponder: HTTPResponder {
     private func answer(
         _ request: Request, _ context: AdminContext, _ record: inout RequestRecord
     ) async throws -> Answer {
+        let client = record.peer
+        guard client != context.peer else { return try await route(request, context, &record) }
+        guard door.begin(for: client) else {
+            throw AdminError.unavailable(reason: "Too many requests of one address at once.", retryAfterSeconds: 1)
+        }
+        defer { door.end(for: client) }
+        return try await route(request, context, &record)
+    }
+
+    private func route(
+        _ request: Request, _ context: AdminContext, _ record: inout RequestRecord
+    ) async throws -> Answer {
         switch RouteResolution.resolve(request.method, path: request.uri.path) {
         case .notFound:
             return try await pages.answer(request, &record)
@@ -86,23 +108,8 @@ struct AdminResponder: HTTPResponder {
         case .route(let route, let parameters):
             record.route = route
             let sender = try await sender(of: request, on: route, parameters, &record)
-            let permits: (Permits, of: String)? =
-                switch route.body {
-                case .callEvents: (callEventBodies, of: "call events")
-                case .users, .longJSON, .dashboard, .activeCalls: (listBodies, of: "lists")
-                case .none, .json, .optionalJSON: nil
-                }
-            guard let permits else {
-                return try await carryOut(request, context, route, parameters, sender, &record)
-            }
-            let answer = try await permits.0.withPermit {
-                try await carryOut(request, context, route, parameters, sender, &record)
-            }
-            guard let answer else {
-                throw AdminError.unavailable(
-                    reason: "Too many bodies of \(permits.of) are coming in.", retryAfterSeconds: 1)
-            }
-            return answer
+            if sender != nil { door.prove(ObjectIdentifier(context.connection)) }
+            return try await carryOut(request, context, route, parameters, sender, &record)
         }
     }
 
@@ -140,11 +147,29 @@ struct AdminResponder: HTTPResponder {
         await audit.finishAudit(number, status: status.code)
     }
 
+    /// What the sender of a request has of what all share; nil for nobody, whose requests have no body.
+    private func intake(on route: Route, for sender: Sender?) -> RequestIntake? {
+        let turns: Shares? =
+            switch route.body {
+            case .callEvents: callEventBodies
+            case .users, .longJSON, .dashboard, .activeCalls: listBodies
+            case .none, .json, .optionalJSON: nil
+            }
+        return sender.map { sender in
+            RequestIntake(
+                bytes: bodyBytes.share(of: sender.principal), turn: turns?.share(of: sender.principal),
+                request: requests.share(of: sender.principal))
+        }
+    }
+
     private func carryOut(
         _ request: Request, _ context: AdminContext, _ route: Route, _ parameters: [String: String],
         _ sender: Sender?, _ record: inout RequestRecord
     ) async throws -> Answer {
-        let body = try await AdminCall.Body.read(request, as: route.body, limits: limits)
+        let intake = intake(on: route, for: sender)
+        defer { intake?.end() }
+        let body = try await AdminCall.Body.read(request, as: route.body, limits: limits, into: intake)
+        try intake?.begin()
         let query = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         let call = AdminCall(
             route: route, sender: sender, peer: record.peer, parameters: parameters,
@@ -152,6 +177,7 @@ struct AdminResponder: HTTPResponder {
             body: body)
         record.change = call.change(upTo: limits.loggedCharacters)
         guard route.isAudited && !call.isDryRun else { return try await routes.answer(call) }
+        try changes.change(by: call.changer)
         let number = try await audit.beginAudit(
             call.auditRecord(at: clock.wall(), path: record.path, limits: limits))
         do {

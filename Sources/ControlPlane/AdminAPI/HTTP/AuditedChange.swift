@@ -32,7 +32,7 @@ extension AdminCall {
 
     /// What the audit keeps of the request before it is carried out.
     func auditRecord(at now: Instant, path: String, limits: AdminLimits) -> AuditRecord {
-        guard let principal else { preconditionFailure("nobody changes something by \(route)") }
+        let principal = changer
         return AuditRecord(
             at: now, author: principal.author, role: principal.role, address: peer, operation: route.rawValue,
             path: String(path.prefix(limits.loggedCharacters)),

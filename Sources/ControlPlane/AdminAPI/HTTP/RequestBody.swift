@@ -7,50 +7,55 @@ import NIOCore
 extension AdminCall.Body {
     /// Reads the body of a request.
     ///
-    /// Throws `Problem` (415, 413, 400), and whatever the connection throws when it breaks while the body comes in.
-    static func read(_ request: Request, as kind: Route.BodyKind, limits: AdminLimits) async throws -> Self {
+    /// `intake` counts the body; nil: it is not counted. Throws `Problem` (415, 413, 400), `AdminError.unavailable`, and
+    /// whatever the connection throws when it breaks while the body comes in.
+    static func read(
+        _ request: Request, as kind: Route.BodyKind, limits: AdminLimits, into intake: RequestIntake?
+    ) async throws -> Self {
         switch kind {
         case .none:
             return .none
         case .json:
             _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers))
+            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers, intake))
         case .optionalJSON:
             if request.headers[.contentType] == nil {
-                let bytes = try await request.bytes(upTo: limits.jsonBodyBytes)
+                let bytes = try await request.bytes(upTo: limits.jsonBodyBytes, into: intake)
                 if bytes.isEmpty { return .json(.object(JSONObject())) }
             }
             _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers))
+            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers, intake))
         case .longJSON:
             _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.listBodyBytes, members: limits.extensions + 100))
+            return .json(try await json(request, limits.listBodyBytes, members: limits.extensions + 100, intake))
         case .dashboard:
             _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.dashboardBodyBytes, members: limits.dashboardMembers))
+            return .json(try await json(request, limits.dashboardBodyBytes, members: limits.dashboardMembers, intake))
         case .users:
             if try request.mediaType(outOf: ["application/json", "text/csv"]) == "text/csv" {
-                return .csv(try await request.bytes(upTo: limits.listBodyBytes))
+                return .csv(try await request.bytes(upTo: limits.listBodyBytes, into: intake))
             }
             // Twice as many as needed: a few users too many are told so, and not that the JSON is too long.
-            return .json(try await json(request, limits.listBodyBytes, members: limits.importedUsers * 18))
+            return .json(try await json(request, limits.listBodyBytes, members: limits.importedUsers * 18, intake))
         case .activeCalls:
             _ = try request.mediaType(outOf: ["application/json"])
             // A call has seven members, and a few too many calls are told so.
-            return .activeCalls(try await json(request, limits.listBodyBytes, members: limits.activeCalls * 10))
+            return .activeCalls(try await json(request, limits.listBodyBytes, members: limits.activeCalls * 10, intake))
         case .callEvents:
             let mediaType = try request.mediaType(outOf: ["application/x-ndjson", "application/json"])
             return .callEvents(
-                try await request.bytes(upTo: limits.callEventBodyBytes),
+                try await request.bytes(upTo: limits.callEventBodyBytes, into: intake),
                 mediaType == "application/x-ndjson" ? .lines : nil)
         }
     }
 
-    private static func json(_ request: Request, _ maxBytes: Int, members: Int) async throws -> JSON {
+    private static func json(
+        _ request: Request, _ maxBytes: Int, members: Int, _ intake: RequestIntake?
+    ) async throws -> JSON {
         var bounds = JSONLimits()
         bounds.maxBytes = maxBytes
         bounds.maxMembers = members
-        let bytes = try await request.bytes(upTo: maxBytes)
+        let bytes = try await request.bytes(upTo: maxBytes, into: intake)
         do {
             return try JSON(parsing: bytes, limits: bounds)
         } catch {
@@ -76,17 +81,21 @@ extension Request {
     /// The whole body of a form. Throws 415, 413.
     func form(upTo limit: Int) async throws -> [UInt8] {
         _ = try mediaType(outOf: ["application/x-www-form-urlencoded"])
-        return try await bytes(upTo: limit)
+        return try await bytes(upTo: limit, into: nil)
     }
 
-    /// The whole body. Throws 413 when it is longer; where its length was announced, before any of it is read.
-    fileprivate func bytes(upTo limit: Int) async throws -> [UInt8] {
+    /// The whole body, whose bytes are counted as they come. Throws 413 when it is longer; where its length was
+    /// announced, before any of it is read.
+    fileprivate func bytes(upTo limit: Int, into intake: RequestIntake?) async throws -> [UInt8] {
         let tooLarge = Problem(kind: .contentTooLarge, detail: "The body may have \(limit) bytes.")
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw tooLarge }
-        do {
-            return Array(try await body.collect(upTo: limit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+        var bytes: [UInt8] = []
+        for try await part in body {
+            guard bytes.count + part.readableBytes <= limit else { throw tooLarge }
+            try intake?.receive(part.readableBytes)
+            bytes += part.readableBytesView
         }
+        try intake?.complete()
+        return bytes
     }
 }

@@ -6,21 +6,24 @@ struct AdminRoutes: Sendable {
     let limits: AdminLimits
     let counters: AdminCounters
     let attempts: AttemptGuard
+    let changes: ChangeGuard
     let sessions: Sessions
     let clock: AdminClock
-    let eventStreams: Permits
+    let eventStreams: Shares
 
     init(
-        ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters, attempts: AttemptGuard, sessions: Sessions,
-        clock: AdminClock
+        ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters, attempts: AttemptGuard,
+        changes: ChangeGuard,
+        sessions: Sessions, clock: AdminClock
     ) {
         self.ports = ports
         self.limits = limits
         self.counters = counters
         self.attempts = attempts
+        self.changes = changes
         self.sessions = sessions
         self.clock = clock
-        eventStreams = Permits(limits.eventStreams)
+        eventStreams = Shares(limits.eventStreams)
     }
 
     /// Throws `Problem` for a request that is wrong in itself, `AdminError` for one that the gateway refuses.

@@ -38,7 +38,7 @@ extension AdminRoutes {
     func watchBoards(_ call: AdminCall) async throws -> Answer {
         guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
         let customer = try call.visibleCustomer
-        guard let permit = eventStreams.take() else {
+        guard let permit = eventStreams.takeOne(for: sender.principal) else {
             throw AdminError.unavailable(reason: "Too many streams of events are open.", retryAfterSeconds: 30)
         }
         let stream = EventStream(

@@ -22,6 +22,8 @@ extension AdminRoutes {
         try body.finish()
         let (id, customer) = (try call.device, try call.customer)
         let preconditions = try call.preconditions
+        // A name or a dashboard is in no ledger.
+        if edit.suspended != nil || edit.user != nil { try changes.changeSeats(by: call.changer) }
         return try await changing {
             .device(
                 try await ports.updateDevice(
@@ -34,6 +36,7 @@ extension AdminRoutes {
     func deleteDevice(_ call: AdminCall) async throws -> Answer {
         let (id, customer) = (try call.device, try call.customer)
         let preconditions = try call.preconditions
+        try changes.changeSeats(by: call.changer)
         return try await changing {
             try await ports.deleteDevice(id, of: customer, if: preconditions.precondition(), by: call.author)
             return .empty(.noContent)
@@ -49,6 +52,7 @@ extension AdminRoutes {
         let code = body.optional("userCode", FieldRule<UserCode>.typedCode)
         try body.finish()
         let (id, customer) = (try call.device, try call.customer)
+        try changes.changeSeats(by: call.changer)
         switch (serial, code) {
         case (let serial?, nil):
             return .device(

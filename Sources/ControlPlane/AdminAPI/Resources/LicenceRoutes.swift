@@ -16,9 +16,11 @@ extension AdminRoutes {
         let change = try MaximumChange(call)
         let isDryRun = call.isDryRun
         let customer = try call.customer
+        if !isDryRun { try changes.changeSeats(by: call.changer) }
         let result = try await ports.setMaximum(
             change, of: customer, ifVersion: try await version(try call.preconditions, of: customer), dryRun: isDryRun,
             by: call.author)
+        if !isDryRun { changes.changedSeats(result.suspended.count, by: call.changer) }
         // The figures of a dry run are not stored, and have no entity tag.
         let headers: HTTPFields =
             isDryRun ? [:] : [.eTag: EntityTag(version: result.usage.maximumVersion).description]

@@ -25,6 +25,7 @@ extension AdminRoutes {
         let waits = body.optional("wait", .flag) ?? false
         let (code, user) = try body.finish(fields)
         let customer = try call.customer
+        try changes.changeSeats(by: call.changer)
         let choice = PairingChoice(user: user, name: name, dashboard: dashboard, author: call.author)
         let result = try await attempts.guessing(call) {
             try await ports.pair(code, choice, waits: waits, of: customer)

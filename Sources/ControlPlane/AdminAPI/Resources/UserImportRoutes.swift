@@ -12,7 +12,9 @@ extension AdminRoutes {
         case .json(let json): users = try UserList.users(json: json, limits: limits)
         case .none, .callEvents, .activeCalls: preconditionFailure("the body was not read as users")
         }
+        if !dryRun { try changes.checkSeats(call.changer) }
         let result = try await ports.importUsers(users, of: customer, dryRun: dryRun, by: call.author)
+        if !dryRun { changes.changedSeats(result.reclassified, by: call.changer) }
         return .json { json in
             json.beginObject()
             json.member("dryRun", dryRun)

@@ -23,8 +23,10 @@ extension AdminRoutes {
         let user = fields.user(id)
         let customer = try call.customer
         let preconditions = try call.preconditions
+        try changes.checkSeats(call.changer)
         return try await changing {
             let stored = try await ports.putUser(user, of: customer, if: preconditions.precondition(), by: call.author)
+            changes.changedSeats(stored.reclassified, by: call.changer)
             guard !stored.existed else { return .user(stored.user) }
             return .user(stored.user, .created, headers: [.location: "/v1/customers/\(customer)/users/\(id)"])
         } current: {

@@ -31,10 +31,15 @@ struct SessionTable: Sendable {
     /// Sessions that are kept, ended ones that were not met yet included.
     var count: Int { sessions.count }
 
-    /// Keeps a new session. Where its token has too many, or all together are too many, the one used longest ago ends.
+    /// Keeps a new session. Where its token, its customer or all together have too many, the one of these that was used
+    /// longest ago ends.
     mutating func add(_ session: Session, secret: SecretHash) {
         let own = sessions.filter { $0.value.principal.token == session.principal.token }
         if own.count >= limits.sessionsOfOne { endOldest(of: own) }
+        if let customer = session.principal.customer {
+            let ofCustomer = sessions.filter { $0.value.principal.customer == customer }
+            if ofCustomer.count >= limits.sessionsOfCustomer { endOldest(of: ofCustomer) }
+        }
         if sessions.count >= limits.sessions {
             sessions = sessions.filter { isAlive($0.value, at: session.createdAt) }
             if sessions.count >= limits.sessions { endOldest(of: sessions) }

@@ -1,4 +1,3 @@
-import AdminAPI
 import BoardServer
 import EventLoop
 import Foundation
@@ -71,9 +70,9 @@ struct DescriptorPlan: Equatable {
 
 extension DescriptorPlan {
     /// The plan of this process, after its limit has been raised as far as it goes.
-    init(boards: Int, loops: Int) {
+    init(boards: Int, admins: Int, loops: Int) {
         self.init(
-            limit: DescriptorLimit.raise(), boards: boards, admins: AdminLimits().connections, loops: loops,
+            limit: DescriptorLimit.raise(), boards: boards, admins: admins, loops: loops,
             cores: ProcessInfo.processInfo.activeProcessorCount)
     }
 }
@@ -81,7 +80,7 @@ extension DescriptorPlan {
 extension GatewaySettings {
     /// Throws where the system gives too few descriptors to serve at all.
     package func checkDescriptors() throws(SettingsError) {
-        let plan = DescriptorPlan(boards: maxConnections, loops: loops)
+        let plan = DescriptorPlan(boards: maxConnections, admins: maxAdminConnections, loops: loops)
         guard !plan.isEnough else { return }
         throw SettingsError(problems: [
             SettingsProblem(

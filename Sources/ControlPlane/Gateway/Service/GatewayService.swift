@@ -23,7 +23,8 @@ package enum GatewayService {
         var logger = Logger(label: "wallboard", factory: { LineLogHandler(label: $0) })
         logger.logLevel = settings.logLevel
         BrokenPipe.ignoreSignal()
-        let plan = DescriptorPlan(boards: settings.maxConnections, loops: settings.loops)
+        let plan = DescriptorPlan(
+            boards: settings.maxConnections, admins: settings.maxAdminConnections, loops: settings.loops)
         if let shortfall = plan.shortfall { logger.warning("\(shortfall)") }
         let parking = Parking.decide(settings)
         logger.log(level: parking.isAsWanted ? .info : .warning, "\(parking.summary)")

@@ -33,6 +33,8 @@ package struct GatewaySettings: Sendable {
     package let trustedProxies: [AddressBlock]
     /// 1–1,000,000.
     package let maxConnections: Int
+    /// 16–100,000.
+    package let maxAdminConnections: Int
     /// 1–1,000,000.
     package let maxFailedAttempts: Int
     /// 1–120.
@@ -144,6 +146,7 @@ package struct GatewaySettings: Sendable {
         allowedOrigins = SettingsTable.allowedOrigins.value(in: layers)
         trustedProxies = SettingsTable.trustedProxies.value(in: layers)
         maxConnections = SettingsTable.maxConnections.value(in: layers)
+        maxAdminConnections = SettingsTable.maxAdminConnections.value(in: layers)
         maxFailedAttempts = SettingsTable.maxFailedAttempts.value(in: layers)
         helloTimeoutSeconds = SettingsTable.helloTimeoutSeconds.value(in: layers)
         heartbeatSeconds = SettingsTable.heartbeatSeconds.value(in: layers)

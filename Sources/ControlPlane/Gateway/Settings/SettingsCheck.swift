@@ -142,9 +142,10 @@ package struct SettingsCheck: Sendable {
     /// With this process's own limit: under systemd that is the service's, since the check runs before it.
     private mutating func checkDescriptors() {
         guard let boards = SettingsTable.maxConnections.validValue(in: layers),
+            let admins = SettingsTable.maxAdminConnections.validValue(in: layers),
             let loops = SettingsTable.loops.validValue(in: layers)
         else { return }
-        let plan = DescriptorPlan(boards: boards, loops: loops)
+        let plan = DescriptorPlan(boards: boards, admins: admins, loops: loops)
         guard let shortfall = plan.shortfall else { return }
         if plan.isEnough {
             warn(SettingsTable.maxConnections, "cannot be reached: \(shortfall)")

@@ -11,7 +11,8 @@ package enum SettingsTable {
             boardListen,
             adminListen, readyFile, logLevel, loops, allowedOrigins,
             trustedProxies,
-            maxConnections, maxFailedAttempts, helloTimeoutSeconds, heartbeatSeconds, publishIntervalMillis,
+            maxConnections, maxAdminConnections, maxFailedAttempts, helloTimeoutSeconds, heartbeatSeconds,
+            publishIntervalMillis,
             goawaySpreadSeconds,
             maxEventSkewSeconds, orphanAfterHours, eventRetentionDays, eventArchive, archiveMaxMegabytes,
             maxStoredEvents, auditRetentionDays, publicUrl, webhookUrl, webhookSecretFile, webhookTrustRoots,
@@ -67,6 +68,12 @@ package enum SettingsTable {
         purpose: "Connections on the boards' port at once, all loops together; a quarter may have no accepted hello.",
         because: "At about 14 KiB a board it bounds memory to some 300 MiB; what descriptors leave room for is the end."
     )
+
+    static let maxAdminConnections = Setting(
+        "maxAdminConnections", .integer(16...100_000), default: 1_024,
+        purpose:
+            "Connections on the admin port at once; beyond, the oldest without a valid token goes, or the newest is refused.",
+        because: "Admins, one feed a customer and the monitoring of some hundred customers; each costs about 100 KiB.")
 
     static let maxFailedAttempts = Setting(
         "maxFailedAttempts", .integer(1...1_000_000), default: 1_000,

@@ -51,7 +51,8 @@ package struct WebhookQueue: Sendable {
     /// Notices that wait, with the one that is being tried.
     package var count: Int { waiting.count }
 
-    /// Queues a notice. When the queue is full the oldest goes, except the one that is being tried.
+    /// Queues a notice. When the queue is full one goes that is not being tried: the oldest of the customer that has most of
+    /// them there, so that what happens to one customer is told whatever another one's boards do.
     package mutating func add(_ notice: WebhookNotice, id: String, at now: Int64) {
         guard !isDisabled else {
             losses.disabled += 1
@@ -62,9 +63,17 @@ package struct WebhookQueue: Sendable {
             let oldest = isSending ? 1 : 0
             // A queue of one that is being tried has no other to give up than the new one.
             guard oldest < waiting.count else { return }
-            waiting.remove(at: oldest)
+            waiting.remove(at: expendable(from: oldest))
         }
         waiting.append(WebhookDelivery(id: id, notice: notice, queuedAt: now))
+    }
+
+    /// The oldest notice, from `first` on, of the customer that has most.
+    private func expendable(from first: Int) -> Int {
+        let customers = waiting[first...].map { $0.notice.customer }
+        let counts = Dictionary(customers.map { ($0, 1) }, uniquingKeysWith: +)
+        let most = counts.values.max()
+        return first + (customers.firstIndex { counts[$0] == most } ?? 0)
     }
 
     /// What is to be done at `now`. `isDraining`: do not wait for the time of the next try.
