@@ -165,7 +165,7 @@ let tests: [Target] = [
         "Gateway",
         dependencies: [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "PrometheusText",
-            "AdminAPI", "Values", .logging,
+            "AdminAPI", "Values", .hummingbird, .hummingbirdTesting, .logging,
         ]),
     .tests("QRCode"),
     .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),

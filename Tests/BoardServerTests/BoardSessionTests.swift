@@ -247,7 +247,28 @@ struct BoardSessionTests {
             line.sendMessage()
         }
         #expect(line.longestSilence <= Self.limits.heartbeatMillis, "seed \(seed)")
-        #expect(line.shortestSilenceBeforeHeartbeat >= Self.limits.heartbeatMillis, "seed \(seed)")
+        #expect(line.longestTimeless <= Self.limits.serverTimeMillis, "seed \(seed)")
+        // None is spent where messages flow, but for the one a minute that says the time.
+        #expect(
+            line.shortestSilenceBeforeHeartbeat >= Self.limits.heartbeatMillis
+                || line.shortestTimelessBeforeHeartbeat >= Self.limits.heartbeatMillis, "seed \(seed)")
+    }
+
+    /// A page hears the time by `heartbeat`: on a busy board, and where heartbeats are rare, too.
+    @Test(arguments: [5_000, 15_000, 300_000] as [Int64])
+    func aBusyBoardHearsTheTimeOnceAMinute(heartbeatMillis: Int64) {
+        var limits = Self.limits
+        limits.heartbeatMillis = heartbeatMillis
+        var line = Line(Self.session(in: .serving), limits: limits)
+        var heartbeats = 0
+        for second in 1...600 as ClosedRange<Int64> {
+            while let reaction = line.run(until: second * 1_000) {
+                if reaction == .beat(withHeartbeat: true) { heartbeats += 1 }
+            }
+            line.sendMessage()
+        }
+        #expect(heartbeats == 10 && line.longestTimeless == 60_000)
+        #expect(BoardServerLimits().serverTimeMillis == 60_000)
     }
 
     /// The case that a ping hides: an update just after a beat, then nothing.
@@ -365,15 +386,19 @@ struct BoardSessionTests {
 /// A session with a clock and a board behind it that takes everything and may answer pings.
 private struct Line {
     private var session: BoardSession
-    private let limits = BoardServerLimits()
+    private let limits: BoardServerLimits
     private let answers: Bool
     var now: Int64 = 0
     private var heardAt: Int64 = 0
     private(set) var longestSilence: Int64 = 0
     private(set) var shortestSilenceBeforeHeartbeat = Int64.max
+    private var timeHeardAt: Int64 = 0
+    private(set) var longestTimeless: Int64 = 0
+    private(set) var shortestTimelessBeforeHeartbeat = Int64.max
 
-    init(_ session: BoardSession, answers: Bool = true) {
+    init(_ session: BoardSession, answers: Bool = true, limits: BoardServerLimits = BoardServerLimits()) {
         self.session = session
+        self.limits = limits
         self.answers = answers
     }
 
@@ -390,6 +415,9 @@ private struct Line {
         if case .beat(let withHeartbeat) = reaction {
             if withHeartbeat {
                 shortestSilenceBeforeHeartbeat = min(shortestSilenceBeforeHeartbeat, now - heardAt)
+                shortestTimelessBeforeHeartbeat = min(shortestTimelessBeforeHeartbeat, now - timeHeardAt)
+                longestTimeless = max(longestTimeless, now - timeHeardAt)
+                timeHeardAt = now
                 sendMessage()
             } else {
                 session.wrote(at: now, isMessage: false)

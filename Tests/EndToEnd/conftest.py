@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import resource
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -51,16 +52,38 @@ def certificates(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def shifted_clock(tmp_path_factory):
-    """Sets a gateway's time of day from its next start on: `shifted_clock(gateway, datetime(…, tzinfo=timezone.utc))`."""
+def clock_library(tmp_path_factory):
+    """What gives a program another time of day."""
     library = tmp_path_factory.mktemp("clock") / "shifted_clock.so"
     compiler = shutil.which("cc") or shutil.which("clang")
     source = Path(__file__).parent / "clock/shifted_clock.c"
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source], check=True)
+    return library
+
+
+@pytest.fixture(scope="session")
+def shifted_clock(clock_library):
+    """Sets a gateway's time of day from its next start on: `shifted_clock(gateway, datetime(…, tzinfo=timezone.utc))`."""
 
     def set_to(gateway, moment):
         shift = int(moment.timestamp() - time.time())
-        gateway.environment |= {"LD_PRELOAD": str(library), "WALLBOARD_TEST_CLOCK_SHIFT": str(shift)}
+        gateway.environment |= {"LD_PRELOAD": str(clock_library), "WALLBOARD_TEST_CLOCK_SHIFT": str(shift)}
+        return gateway
+
+    return set_to
+
+
+@pytest.fixture
+def moving_clock(clock_library, tmp_path):
+    """Sets a gateway's time of day at once, before its start and while it runs: `moving_clock(gateway, seconds)` later than
+    it is, or earlier."""
+    file = tmp_path / "clock"
+    file.write_bytes(struct.pack("q", 0))
+
+    def set_to(gateway, seconds):
+        gateway.environment |= {"LD_PRELOAD": str(clock_library), "WALLBOARD_TEST_CLOCK_FILE": str(file)}
+        with file.open("r+b") as opened:
+            opened.write(struct.pack("q", int(seconds)))
         return gateway
 
     return set_to

@@ -208,8 +208,8 @@ async def test_statements_of_months_over_a_change_of_the_clocks(new_gateway, shi
         told = customer.admin.get(f"{customer.path}/usage?period={period}")
         as_of = datetime.fromisoformat(told["asOf"])
         assert differences(told, usage(entries, period, zone, as_of)) == [], f"in {period}: {json.dumps(told, indent=1)}"
-        # Before the ledger began a month is cut by the zone that it began with: that of Customer.
-        cut = zone if period >= "2026-02" else "UTC"
+        # The month in which the zone was set is cut by the one that it began with, that of Customer, as those before are.
+        cut = zone if period >= "2026-03" else "UTC"
         assert (told["customerId"], told["period"], told["timeZone"]) == (customer.id, period, cut)
         assert told["isComplete"] is (period != "2026-06") and told["linesOmitted"] == 0
         check_lines(told, entries)

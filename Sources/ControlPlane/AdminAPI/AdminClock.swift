@@ -25,7 +25,11 @@ package struct AdminClock: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         return AdminClock(
-            wall: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) },
+            wall: {
+                // Whole milliseconds until the end of the year 9999: what a clock says beyond has no text.
+                let milliseconds = Date().timeIntervalSince1970 * 1_000
+                return Instant(milliseconds: Int64(min(max(milliseconds, 0), Double(Instant.writable.upperBound))))
+            },
             monotonic: {
                 let (seconds, attoseconds) = (clock.now - start).components
                 return seconds * 1_000 + attoseconds / 1_000_000_000_000_000

@@ -90,6 +90,9 @@ package struct BoardServerLimits: Sendable {
     /// The most by which a board's heartbeats come earlier than that, each board's own: boards that got the same update at
     /// the same moment would all have their heartbeats at the same moment from then on.
     var maxHeartbeatLeadMillis: Int32 { Int32(clamping: heartbeatMillis / 4) }
+    /// A board gets the gateway's time at least this often, by a `heartbeat`, whatever else is sent: a TV may have stood still
+    /// meanwhile.
+    package var serverTimeMillis: Int64 = 60_000
     /// How long a board may take nothing while something waits for it (close code 4003). As long as it takes nothing, it
     /// is sent no ping.
     package var stallMillis: Int64 = 30_000

@@ -34,7 +34,7 @@ struct BoardSession {
         /// Send the message back.
         case echo(Message)
         case pong([UInt8])
-        /// A ping, and with it the `heartbeat` message if no other was sent for long enough.
+        /// A ping, and with it the `heartbeat` message if no other was sent for long enough, or no `heartbeat`.
         case beat(withHeartbeat: Bool)
         /// Close with this code and reason; `detail` goes to the log.
         case close(BoardClose, detail: String)
@@ -52,6 +52,8 @@ struct BoardSession {
     private var isWelcomed: Bool
     /// When a message was sent last. Pings do not count: a page cannot see them.
     private var spokeAt: Int64
+    /// When a `heartbeat` message was sent last: by its time a page sets its clock.
+    private var timeSentAt: Int64
     /// When the last message went out whole; nil before the first.
     private(set) var lastMessageAt: Int64?
     /// Since when something waits for the board and it takes nothing.
@@ -83,6 +85,7 @@ struct BoardSession {
         isWelcomed = conversation != .board
         phaseDeadline = now + limits.helloMillis
         spokeAt = now
+        timeSentAt = now
         pingedAt = now
         windowStart = now
     }
@@ -250,12 +253,18 @@ struct BoardSession {
         guard phase == .serving else { return phaseDeadline }
         // A board that takes nothing cannot answer a ping, and whatever is queued for it would only wait.
         if let stalledSince { return stalledSince + limits.stallMillis }
-        let beat = min(spokeAt, pingedAt) + interval(limits)
+        var beat = min(spokeAt, pingedAt) + interval(limits)
+        if conversation == .board { beat = min(beat, timeSentAt + timeInterval(limits)) }
         return unansweredSince.map { min(beat, $0 + 2 * limits.heartbeatMillis) } ?? beat
     }
 
     /// From one beat to the next.
     private func interval(_ limits: BoardServerLimits) -> Int64 { limits.heartbeatMillis - Int64(earlyMillis) }
+
+    /// From one `heartbeat` message to the next at the latest: not those of all boards at the same moment either.
+    private func timeInterval(_ limits: BoardServerLimits) -> Int64 {
+        limits.serverTimeMillis - min(Int64(earlyMillis), limits.serverTimeMillis / 4)
+    }
 
     /// The deadline may have come; it may also have moved.
     mutating func elapsed(at now: Int64, within limits: BoardServerLimits) -> Reaction {
@@ -270,11 +279,15 @@ struct BoardSession {
         if let unansweredSince, now - unansweredSince >= 2 * limits.heartbeatMillis {
             return .close(.noPong, detail: "no pong in two heartbeats")
         }
-        let isQuiet = now - spokeAt >= interval(limits)
-        if isQuiet { spokeAt = now }
+        let isTimeDue =
+            now - spokeAt >= interval(limits) || conversation == .board && now - timeSentAt >= timeInterval(limits)
+        if isTimeDue {
+            spokeAt = now
+            timeSentAt = now
+        }
         pingedAt = now
         nameNextPing(at: now)
         unansweredSince = unansweredSince ?? now
-        return .beat(withHeartbeat: isQuiet && conversation == .board)
+        return .beat(withHeartbeat: isTimeDue && conversation == .board)
     }
 }

@@ -13,8 +13,8 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func zones(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord] {
-        try await read { db in try LedgerTable.zones(of: customer, in: db) }
+    package func ledgerMarks(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord] {
+        try await read { db in try LedgerTable.marks(of: customer, in: db) }
     }
 
     /// As `Store` has it.

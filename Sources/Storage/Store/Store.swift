@@ -128,6 +128,13 @@ package protocol Store: Sendable {
     /// Removes a device and frees its seat. Returns what it was. Throws `.notFound`.
     func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> Device
 
+    /// When and where the devices of a customer were last heard, by device; those that never were are left out.
+    func sightings(of customer: CustomerID) async throws(StoreError) -> [DeviceSighting]
+
+    /// Takes down when and where devices of any customers were last heard, in place of what was there. A device that is gone
+    /// is passed over.
+    func noteSightings(_ sightings: [DeviceSighting]) async throws(StoreError)
+
     // MARK: Dashboards
 
     /// The dashboards of a customer, by id.
@@ -148,8 +155,9 @@ package protocol Store: Sendable {
         of customer: CustomerID, after sequence: Int, limit: Int
     ) async throws(StoreError) -> [LedgerRecord]
 
-    /// The entries of a customer's ledger that name its time zone (`opened`, `timeZone`), oldest first.
-    func zones(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord]
+    /// What the months of a customer's ledger are made from, oldest first: the entries that name its time zone (`opened`,
+    /// `timeZone`), and those that are older than the one before, since the clock was set back.
+    func ledgerMarks(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord]
 
     // MARK: Admins
 

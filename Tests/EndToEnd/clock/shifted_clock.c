@@ -1,13 +1,28 @@
 // A library to be preloaded (LD_PRELOAD): the time of day is WALLBOARD_TEST_CLOCK_SHIFT seconds later for the program, or
-// earlier. What only counts on (CLOCK_MONOTONIC, timers) is left alone.
+// earlier. With WALLBOARD_TEST_CLOCK_FILE the seconds are the first 8 bytes of that file, a number that may change while the
+// program runs. What only counts on (CLOCK_MONOTONIC, timers) is left alone.
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
+static const volatile long long *moving;
+
+__attribute__((constructor)) static void map_file(void) {
+  const char *path = getenv("WALLBOARD_TEST_CLOCK_FILE");
+  int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+  if (file < 0) return;
+  void *page = mmap(NULL, sizeof(long long), PROT_READ, MAP_SHARED, file, 0);
+  if (page != MAP_FAILED) moving = page;
+  close(file);
+}
+
 static long long shift(void) {
+  if (moving) return *moving;
   const char *text = getenv("WALLBOARD_TEST_CLOCK_SHIFT");
   return text ? atoll(text) : 0;
 }

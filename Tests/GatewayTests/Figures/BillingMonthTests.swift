@@ -9,37 +9,26 @@ import WallboardCore
         Instant(try Date(text, strategy: .iso8601))
     }
 
-    private func month(
-        _ text: String?, now: String, zone: String, then: String? = nil
-    ) throws -> BillingMonth {
-        BillingMonth(
-            text.flatMap { BillingPeriod($0) }, now: try instant(now), zoneNow: zone, zoneThen: then ?? zone)
+    private func month(_ text: String, _ zone: String) throws -> BillingMonth {
+        BillingMonth(try #require(BillingPeriod(text)), in: zone)
     }
 
     @Test func aMonthBeginsAndEndsAtLocalMidnightAcrossDaylightSaving() throws {
-        let march = try month("2026-03", now: "2026-11-24T10:00:00Z", zone: "Europe/London")
+        let march = try month("2026-03", "Europe/London")
         #expect(march.from == (try instant("2026-03-01T00:00:00Z")))
         #expect(march.to == (try instant("2026-03-31T23:00:00Z")), "summer time has begun")
-        let october = try month("2026-10", now: "2026-11-24T10:00:00Z", zone: "Europe/London")
+        let october = try month("2026-10", "Europe/London")
         #expect(october.from == (try instant("2026-09-30T23:00:00Z")))
         #expect(october.to == (try instant("2026-11-01T00:00:00Z")))
     }
 
-    @Test func theRunningMonthIsThatOfTheZone() throws {
-        let auckland = try month(nil, now: "2026-10-31T12:00:00Z", zone: "Pacific/Auckland")
+    @Test func theMonthOfAMomentIsThatOfTheZone() throws {
+        let auckland = BillingMonth(containing: try instant("2026-10-31T12:00:00Z"), in: "Pacific/Auckland")
         #expect(auckland.period.description == "2026-11")
-        let honolulu = try month(nil, now: "2026-11-01T09:00:00Z", zone: "Pacific/Honolulu")
+        let honolulu = BillingMonth(containing: try instant("2026-11-01T09:00:00Z"), in: "Pacific/Honolulu")
         #expect(honolulu.period.description == "2026-10")
         #expect(honolulu.from == (try instant("2026-10-01T10:00:00Z")))
         #expect(honolulu.to == (try instant("2026-11-01T10:00:00Z")))
-    }
-
-    @Test func aPastMonthKeepsTheZoneThatItHad() throws {
-        let past = try month("2026-09", now: "2026-11-24T10:00:00Z", zone: "Asia/Tokyo", then: "Europe/London")
-        #expect(past.timeZone == "Europe/London")
-        let running = try month("2026-11", now: "2026-11-24T10:00:00Z", zone: "Asia/Tokyo", then: "Europe/London")
-        #expect(running.timeZone == "Asia/Tokyo")
-        #expect(BillingMonth.lastChange(for: BillingPeriod("2026-09")!) == (try instant("2026-10-01T12:00:00Z")))
     }
 
     /// Cairo's clocks have changed at midnight: whatever they skip, one month begins where the one before ends.
@@ -47,8 +36,7 @@ import WallboardCore
         for year in 1990...2030 {
             var earlier: Instant?
             for number in 1...12 {
-                let found = try month(
-                    "\(year)-\(number < 10 ? "0" : "")\(number)", now: "2040-01-01T00:00:00Z", zone: "Africa/Cairo")
+                let found = try month("\(year)-\(number < 10 ? "0" : "")\(number)", "Africa/Cairo")
                 if let earlier { #expect(found.from == earlier) }
                 #expect(found.from < found.to)
                 earlier = found.to
@@ -56,8 +44,45 @@ import WallboardCore
         }
     }
 
-    @Test func theVeryLastMonthHasAnEnd() throws {
-        let last = try month("9999-12", now: "2026-11-24T10:00:00Z", zone: "UTC")
-        #expect(last.from < last.to)
+    @Test(arguments: ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Nowhere/Gone"])
+    func everyMonthThatCanBeAskedForHasABeginningAndAnEnd(zone: String) throws {
+        for year in [1, 2, 1582, 1883, 1969, 1970, 2000, 2100, 9998, 9999] {
+            for number in 1...12 {
+                let period = try #require(BillingPeriod(year: year, month: number))
+                let found = BillingMonth(period, in: zone)
+                #expect(found.from < found.to)
+                let middle = found.from.advanced(byMilliseconds: found.to.milliseconds(since: found.from) / 2)
+                #expect(BillingMonth(containing: middle, in: zone) == found)
+                if let next = found.next(in: zone) {
+                    #expect(next == BillingMonth(next.period, in: zone))
+                } else {
+                    #expect(period == .last && found.to.milliseconds == Instant.writable.upperBound)
+                }
+            }
+        }
+    }
+
+    @Test func momentsFarOutsideOfAllMonthsLieInTheFirstOrTheLast() {
+        #expect(BillingMonth(containing: Instant(milliseconds: .min), in: "Europe/London").period == .first)
+        #expect(BillingMonth(containing: Instant(milliseconds: .max), in: "Europe/London").period == .last)
+    }
+
+    @Test func datesAndTheirNumbersAreOneToOne() {
+        var date = LocalDate(year: -401, month: 12, day: 31)
+        for day in LocalDate(year: -400, month: 1, day: 1)
+            .daysSince1970...LocalDate(year: 10_001, month: 1, day: 1)
+            .daysSince1970
+        {
+            let next = LocalDate(daysSince1970: day)
+            guard next.daysSince1970 == day else { Issue.record("\(next) is not day \(day)"); return }
+            let follows =
+                next.day == date.day + 1 && next.month == date.month && next.year == date.year
+                || next.day == 1 && next.month == date.month + 1 && next.year == date.year
+                || next.day == 1 && next.month == 1 && date.month == 12 && next.year == date.year + 1
+            guard follows else { Issue.record("\(next) follows \(date)"); return }
+            date = next
+        }
+        #expect(LocalDate(daysSince1970: 0) == LocalDate(year: 1970, month: 1, day: 1))
+        #expect(LocalDate(year: 2000, month: 2, day: 29).daysSince1970 == 11_016)
     }
 }

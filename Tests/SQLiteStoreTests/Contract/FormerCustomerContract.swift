@@ -29,7 +29,7 @@ struct FormerCustomerContract {
             let ledger = try await store.ledger(of: "acme")
             #expect(ledger.map(\.entry.change) == [.opened(timeZone: "Europe/London")])
             #expect(ledger.first?.entry.sequence == 1 && LedgerChain.firstFault(in: ledger) == nil)
-            #expect(try await store.zones(of: "acme") == ledger)
+            #expect(try await store.ledgerMarks(of: "acme") == ledger)
             #expect(try await store.audit(of: "acme", before: nil, limit: 9).map(\.number) == [3])
             #expect(try await store.audit(of: nil, before: nil, limit: 9).map(\.number) == [3, 2, 1])
             #expect(try await store.users(of: "acme") == [])

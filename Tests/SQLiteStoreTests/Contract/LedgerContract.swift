@@ -124,7 +124,7 @@ struct LedgerContract {
         }
     }
 
-    @Test("time never goes back, also where the clock did", arguments: Engine.allCases)
+    @Test("what waited for one commit is in order; a clock that was set back is seen", arguments: Engine.allCases)
     func clock(engine: Engine) async throws {
         try await engine.withStore { store in
             try await store.prepareAcme(seats: .limited(3))
@@ -134,6 +134,11 @@ struct LedgerContract {
             let seconds = try await store.ledger(of: "acme").map { $0.entry.at.milliseconds(since: morning) / 1_000 }
             #expect(seconds == [0, 60, 60, 61])
             #expect(try await store.devices(of: "acme").map(\.registeredAt) == [60, 10, 61].map { morning + $0 })
+            _ = try await store.deleteDevice("device-s1", of: "acme", by: stamp(3_600))
+            _ = try await store.deleteDevice("device-s2", of: "acme", by: stamp(90))
+            let later = try await store.ledger(of: "acme").map { $0.entry.at.milliseconds(since: morning) / 1_000 }
+            #expect(later == [0, 60, 60, 61, 3_600, 90])
+            #expect(try await store.ledgerMarks(of: "acme").map(\.entry.sequence) == [1, 6])
         }
     }
 

@@ -75,7 +75,7 @@ struct RandomOperationsTests {
             #expect(usage.maximum.map(\.maximum) == (maximum.map { [$0] } ?? []), comment)
             let timeZone = customers.first { $0.id == id }?.timeZone
             if let timeZone {
-                #expect(BillingTimeZone.name(by: ledger.map(\.entry), before: now) == timeZone, comment)
+                #expect(ledger.compactMap(\.entry.change.billingTimeZone).last == timeZone, comment)
             }
         }
     }

@@ -222,6 +222,16 @@ extension ModelStore {
         return device
     }
 
+    func sightings(of customer: CustomerID) -> [DeviceSighting] {
+        state.devices.filter { $0.customer == customer }.map(\.id).sorted().compactMap { state.sightings[$0] }
+    }
+
+    func noteSightings(_ sightings: [DeviceSighting]) {
+        for sighting in sightings where state.devices.contains(where: { $0.id == sighting.device }) {
+            state.sightings[sighting.device] = sighting
+        }
+    }
+
     // MARK: Dashboards
 
     func dashboards(of customer: CustomerID) -> [Dashboard] {

@@ -6,13 +6,12 @@ extension ModelStore {
         Array((state.ledgers[customer] ?? []).filter { $0.entry.sequence > sequence }.prefix(limit))
     }
 
-    func zones(of customer: CustomerID) -> [LedgerRecord] {
-        (state.ledgers[customer] ?? []).filter { record in
-            switch record.entry.change {
-            case .opened, .timeZone: true
-            default: false
-            }
-        }
+    func ledgerMarks(of customer: CustomerID) -> [LedgerRecord] {
+        let records = state.ledgers[customer] ?? []
+        return records.indices.filter { index in
+            let isSetBack = index > 0 && records[index].entry.at < records[index - 1].entry.at
+            return isSetBack || records[index].entry.change.billingTimeZone != nil
+        }.map { records[$0] }
     }
 
     // MARK: Admins
@@ -173,7 +172,11 @@ extension ModelStore {
     func record(_ change: LedgerChange, of customer: CustomerID, by stamp: Stamp) {
         let last = state.ledgers[customer]?.last
         let entry = LedgerEntry(
-            sequence: (last?.entry.sequence ?? 0) + 1, at: max(stamp.at, last?.entry.at ?? stamp.at),
+            sequence: (last?.entry.sequence ?? 0) + 1,
+            at: last.map {
+                (1...60_000).contains($0.entry.at.milliseconds - stamp.at.milliseconds) ? $0.entry.at : stamp.at
+            }
+                ?? stamp.at,
             customer: customer, author: stamp.author, change: change, configured: configured(of: customer).count,
             maximum: state.customers.first { $0.id == customer }!.maximum, previous: last?.hash ?? .none)
         state.ledgers[customer, default: []].append(LedgerRecord(entry: entry, hash: LedgerHash(of: entry)))

@@ -26,6 +26,7 @@ actor ModelStore: Store {
         var incarnations: [CustomerID: Int] = [:]
         /// The newest record when the customer was added.
         var auditAfter: [CustomerID: Int] = [:]
+        var sightings: [DeviceID: DeviceSighting] = [:]
     }
 
     // MARK: Customers

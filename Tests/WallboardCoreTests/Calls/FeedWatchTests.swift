@@ -154,6 +154,16 @@ struct FeedWatchTests {
     func clockBack() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
         watch.hear(.nothingToTell, at: later(-500), centre(open: []))
+        watch.wait(until: later(399), centre(open: []))
+        #expect(watch.state == .live)
+        watch.wait(until: later(400), centre(open: []))
+        #expect(watch.state == .lost)
+    }
+
+    @Test("a feed that was heard of by a clock that was ahead is missed as soon as any other")
+    func clockAhead() {
+        var watch = FeedWatch(heardAt: later(1_000_000), lostAfterSeconds: 900)
+        watch.wait(until: start, centre(open: []))
         watch.wait(until: later(899), centre(open: []))
         #expect(watch.state == .live)
         watch.wait(until: later(900), centre(open: []))

@@ -167,15 +167,30 @@ struct UsageTests {
         #expect(UsageLimits().listed == 10_000)
     }
 
-    @Test("the time zone of a period is the one in force just before it; where none was, the first")
-    func timeZone() {
-        let entries = ledger([(50, .timeZone("Asia/Tokyo"), nil), (70, .timeZone("UTC"), nil)])
-        func name(_ moment: Int64) -> String? { BillingTimeZone.name(by: entries, before: at(moment)) }
-        #expect(name(-5) == "UTC" && name(0) == "UTC" && name(50) == "UTC")
-        #expect(name(51) == "Asia/Tokyo" && name(70) == "Asia/Tokyo")
-        #expect(name(71) == "UTC")
-        #expect(BillingTimeZone.name(by: [], before: at(9)) == nil)
-        let late = Array(ledger([(50, .timeZone("Asia/Tokyo"), nil)]).dropFirst())
-        #expect(BillingTimeZone.name(by: late, before: at(10)) == "Asia/Tokyo")
+    @Test("an entry counts from the earliest time that a later one has", arguments: 0..<60 as Range<UInt64>)
+    func timesOfAClockThatIsSet(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var last: LedgerRecord?
+        var entries: [LedgerEntry] = []
+        var times = EntryTimes()
+        var now: Int64 = 5_000_000_000
+        for _ in 0..<random.pick(1...60) {
+            now += random.chance(20) ? random.pick(-4_000_000_000...4_000_000_000) : random.pick(0...90_000)
+            let entry = LedgerEntry.next(
+                after: last, of: CustomerID("acme")!, .opened(timeZone: "UTC"), maximum: .unlimited,
+                by: Stamp(.gateway, at: at(now)))
+            if let before = last?.entry.at {
+                let back = before.milliseconds - now
+                #expect(
+                    entry.at == (1...LedgerLimits.reorderedMilliseconds ~= back ? before : at(now)), "seed \(seed)")
+            }
+            last = LedgerRecord(entry: entry, hash: .none)
+            entries.append(entry)
+            times.add(entry)
+        }
+        for (index, entry) in entries.enumerated() {
+            #expect(times.time(of: entry) == entries[index...].map(\.at).min(), "seed \(seed)")
+        }
+        #expect(LedgerLimits.reorderedMilliseconds == 60_000)
     }
 }

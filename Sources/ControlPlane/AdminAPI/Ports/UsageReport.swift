@@ -6,7 +6,7 @@ package struct UsageReport: Sendable {
     package let customer: CustomerID
     /// The month.
     package let period: BillingPeriod
-    /// The IANA name of the time zone in which the month begins and ends.
+    /// The IANA name of the time zone in which the month ends; it begins where the one before ended.
     package let timeZone: String
     /// What was counted.
     package let statement: UsageStatement

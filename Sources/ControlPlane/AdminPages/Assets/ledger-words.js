@@ -22,7 +22,7 @@ export function eventSentence(entry) {
     case "seatFreed": return `${board} ${losses[entry.how] ?? "gave its seat up"}.`;
     case "boardLicence": return `${board} counts as ${licenceWord(entry.boardLicence)}, no longer as ${licenceWord(entry.previousBoardLicence)}.`;
     case "hardware": return `${board} took over the seat${entry.previousSerial ? ` of ${entry.previousSerial}` : ""}.`;
-    case "timeZone": return `Months are cut by ${entry.timeZone ?? "another time zone"} from now on.`;
+    case "timeZone": return `Months from the next one on are cut by ${entry.timeZone ?? "another time zone"}.`;
     case "closed": return "The customer was removed.";
     default: return entry.kind;
   }

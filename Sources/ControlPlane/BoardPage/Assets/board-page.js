@@ -49,6 +49,7 @@ function startBoard() {
         case "send": line.send(effect.message); break;
         case "keepToken": keep("token", effect.token); break;
         case "hear": clock.heard(effect.moment); break;
+        case "hearAtLeast": clock.heardAtLeast(effect.moment); break;
       }
     }
     wind();

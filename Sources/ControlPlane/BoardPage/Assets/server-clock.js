@@ -1,6 +1,7 @@
 /**
  * The gateway's time of day. A TV's own clock may be wrong by years, and may be set while the page is open; it counts
- * milliseconds well enough, so each `serverTime` says what the counter means.
+ * milliseconds well enough, so each `serverTime` says what the counter means. Where the
+ * counter stood still, as it does while a TV sleeps, each `asOf` says that it is no earlier than that.
  */
 export class ServerClock {
   /** `counter` tells milliseconds that only go forward. */
@@ -13,6 +14,14 @@ export class ServerClock {
   heard(moment) {
     const milliseconds = Date.parse(moment);
     if (!isNaN(milliseconds)) this.base = milliseconds - this.counter();
+  }
+
+  /** The gateway says that it was `moment` not long ago: it is no earlier now. */
+  heardAtLeast(moment) {
+    const milliseconds = Date.parse(moment);
+    if (isNaN(milliseconds)) return;
+    const base = milliseconds - this.counter();
+    if (this.base === null || base > this.base) this.base = base;
   }
 
   /** Whether the time of day is known. */

@@ -8,7 +8,8 @@
  * `queued`: the pairing was confirmed, and no licence is free.
  *
  * Effects: {do: "connect"}, {do: "drop"} (close the socket; its end is not reported), {do: "send", message},
- * {do: "keepToken", token} (null: forget it), {do: "hear", moment} (the gateway's time).
+ * {do: "keepToken", token} (null: forget it), {do: "hear", moment} (the gateway's time),
+ * {do: "hearAtLeast", moment} (the gateway's time when it made what came; snapshots are shared, and may be minutes old).
  */
 import { mergePatch } from "./merge-patch.js";
 
@@ -245,7 +246,7 @@ const HANDLERS = {
     session.isResyncing = false;
     session.beatsWithoutState = 0;
     session.present(session.welcome, mergePatch(null, message.state), message.asOf, now);
-    return [];
+    return [{ do: "hearAtLeast", moment: message.asOf }];
   },
 
   update(session, message, now) {
@@ -256,7 +257,7 @@ const HANDLERS = {
     }
     session.seq = message.seq;
     session.present(session.welcome, mergePatch(session.picture.state, message.patch), message.asOf, now);
-    return [];
+    return [{ do: "hearAtLeast", moment: message.asOf }];
   },
 
   heartbeat(session, message, now) {

@@ -23,19 +23,22 @@ extension Administration: LedgerReading {
 
     func usage(of customer: CustomerID, in period: BillingPeriod?) async throws(AdminError) -> UsageReport {
         let now = surroundings.clock()
-        var current = BillingTimeZone(before: now.advanced(byMilliseconds: 1))
-        var past = period.map { BillingTimeZone(before: BillingMonth.lastChange(for: $0)) }
-        let zones = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
-            try await store.zones(of: customer)
+        let marks = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            try await store.ledgerMarks(of: customer)
         }
-        for record in zones {
-            current.add(record.entry)
-            past?.add(record.entry)
+        var times = EntryTimes()
+        for mark in marks { times.add(mark.entry) }
+        var calendar = BillingCalendar(seeking: period, asOf: now)
+        for mark in marks {
+            guard let zone = mark.entry.change.billingTimeZone else { continue }
+            calendar.change(to: zone, at: times.time(of: mark.entry))
         }
-        let month = BillingMonth(
-            period, now: now, zoneNow: current.name ?? "UTC", zoneThen: past?.name ?? current.name ?? "UTC")
+        let month = calendar.result()
         var count = UsageCount(from: month.from, to: month.to, asOf: now)
-        try await forEachEntry(of: customer) { entry in count.add(entry) }
+        try await forEachEntry(of: customer) { entry in
+            // What lies in the future comes from a clock that was ahead; it is in force already.
+            count.add(entry, countingFrom: min(times.time(of: entry), now))
+        }
         return UsageReport(
             customer: customer, period: month.period, timeZone: month.timeZone, statement: count.statement())
     }

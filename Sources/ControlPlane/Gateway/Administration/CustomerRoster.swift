@@ -48,6 +48,7 @@ actor CustomerRoster {
                 keys: try await surroundings.store.enrolmentKeys(of: customer.id),
                 dashboards: try await surroundings.store.dashboards(of: customer.id),
                 waiting: try await surroundings.store.waitingBoards(of: customer.id), surroundings: surroundings)
+            await hub.recallSightings(try await surroundings.store.sightings(of: customer.id))
             do throws(AdminError) {
                 try await hub.changingEvents { () throws(AdminError) in
                     try await hub.rebuildFigures()

@@ -23,41 +23,19 @@ extension LocalDay {
     /// the clock. A zone that this machine does not know any more counts as UTC.
     init(containing now: Instant, of customer: Customer) {
         let zone = TimeZone(identifier: customer.timeZone) ?? .gmt
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let moment = Date(now)
-        let today = calendar.dateComponents([.year, .month, .day], from: moment)
+        let now = now.nearestWritable
+        let today = LocalDate(of: now, in: zone).daysSince1970
         // One reset moment for each local date: which of them is the last before now is a question of order alone.
-        let resets = (-2...2).map { days in
-            var reset = today
-            reset.day? += days
-            reset.hour = customer.resetMinuteOfDay / 60
-            reset.minute = customer.resetMinuteOfDay % 60
-            return calendar.firstMoment(of: reset)
+        let resets = (today - 2...today + 2).map { zone.firstMoment(ofDay: $0, minute: customer.resetMinuteOfDay) }
+        let from = resets.last { $0 <= now } ?? now
+        let to = resets.first { $0 > now } ?? now.advanced(byMilliseconds: 86_400_000)
+        var offsets = [Offset(since: from, seconds: zone.secondsFromGMT(for: Date(from)))]
+        var change = zone.nextDaylightSavingTimeTransition(after: Date(from))
+        while let date = change, case let moment = Instant(date), from < moment, moment < to, offsets.count < 4 {
+            offsets.append(Offset(since: moment, seconds: zone.secondsFromGMT(for: date)))
+            change = zone.nextDaylightSavingTimeTransition(after: date)
         }
-        guard let index = resets.lastIndex(where: { $0 <= moment }), index + 1 < resets.count else {
-            preconditionFailure("no reset moment around \(moment) in \(zone): \(resets)")
-        }
-        let from = resets[index]
-        let to = resets[index + 1]
-        var offsets = [Offset(since: Instant(from), seconds: zone.secondsFromGMT(for: from))]
-        var change = zone.nextDaylightSavingTimeTransition(after: from)
-        while let moment = change, moment < to {
-            offsets.append(Offset(since: Instant(moment), seconds: zone.secondsFromGMT(for: moment)))
-            change = zone.nextDaylightSavingTimeTransition(after: moment)
-        }
-        self.init(from: Instant(from), to: Instant(to), offsets: offsets)
-    }
-}
-
-extension Calendar {
-    /// The moment of a local date and time; where the clocks skip it, the first moment after the gap.
-    func firstMoment(of local: DateComponents) -> Date {
-        guard let date = date(from: local) else { preconditionFailure("no moment for \(local) in \(timeZone)") }
-        let found = dateComponents([.hour, .minute], from: date)
-        guard found.hour != local.hour || found.minute != local.minute else { return date }
-        let change = timeZone.nextDaylightSavingTimeTransition(after: date.addingTimeInterval(-86_400))
-        return change.map { min($0, date) } ?? date
+        self.init(from: from, to: to, offsets: offsets)
     }
 }
 

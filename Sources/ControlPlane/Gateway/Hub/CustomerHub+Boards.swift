@@ -116,9 +116,11 @@ extension CustomerHub {
         unsubscribe(connection, from: board.entitlement)
     }
 
-    private func seen(_ device: DeviceID) {
+    /// The board of a device was heard, if it is in.
+    func seen(_ device: DeviceID) {
         guard let board = boards[device] else { return }
         lastSeen[device] = (at: surroundings.clock(), address: board.status.address)
+        unsavedSightings.insert(device)
     }
 
     /// No list shows the board as refused any more.

@@ -35,9 +35,10 @@ extension CustomerHub {
         let board = boards[device.id]
         let view = entitlement(of: device).view
         let dashboard = device.dashboard.flatMap { dashboards[$0] }
+        let now = surroundings.clock()
         return DeviceStatus(
             device: device, view: view, connection: board?.status, isAwayAsleep: sleepers.contains(device.id),
-            lastSeen: board == nil ? lastSeen[device.id]?.at : surroundings.clock(),
+            lastSeen: board == nil ? lastSeen[device.id].map { min($0.at, now) } : now,
             lastAddress: board?.status.address ?? lastSeen[device.id]?.address, alarm: alarms.last(of: device.id),
             tilesLeftOut: dashboard?.cut(for: view).tilesLeftOut ?? 0)
     }
@@ -87,6 +88,7 @@ extension CustomerHub {
             putOut(device, .removed)
             takeovers[device] = nil
             lastSeen[device] = nil
+            unsavedSightings.remove(device)
             alarms.clear(device)
             surroundings.feed.publish(.removed(device, of: id), of: id)
             await settle()

@@ -47,11 +47,13 @@ actor CustomerHub {
     /// Boards that are in, by device and by connection.
     var boards: [DeviceID: ConnectedBoard] = [:]
     var deviceByConnection: [ConnectionID: DeviceID] = [:]
-    /// When and where a device was last heard, since the gateway started.
+    /// When and where a device was last heard.
     var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
     /// Devices that are away and whose boards said that their TV sleeps before they went: they are asleep until they come
     /// back.
     var sleepers: Set<DeviceID> = []
+    /// Devices of which the store has an earlier sighting, or none.
+    var unsavedSightings: Set<DeviceID> = []
     var takeovers: [DeviceID: TakeoverGuard] = [:]
     /// Boards in place that others want to displace, while they have time to answer.
     var probes: [DeviceID: TakeoverProbe] = [:]
@@ -92,6 +94,8 @@ actor CustomerHub {
     /// For changes of the events and the figures that are made of them. Who holds both entered `gate` first.
     var eventGate = SerialGate()
     private var isHousekeeping = false
+    /// The time of the last housekeeping.
+    private var housekeptAt = Instant(milliseconds: 0)
     /// Set when the customer is deleted: nothing gets in any more.
     var isClosed = false
     var refusalLines = RefusalLines()
@@ -196,10 +200,20 @@ actor CustomerHub {
     }
 
     private func isRebuildDue(at now: Instant) -> Bool {
-        centre.lacksFigures && now.milliseconds(since: rebuiltAt) >= Self.leastRebuildMillis
+        centre.lacksFigures && !(0..<Self.leastRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
     }
 
-    /// Work of every second: calls that went silent, a new day. It takes its turn with the events, since what is open must
+    /// Whether the clock was set back since the last second: by more than it is slewed at once. What was decided by the time
+    /// before (calls closed as silent, a day begun) was decided too early then.
+    private func isClockSetBack(to now: Instant) -> Bool {
+        defer { housekeptAt = now }
+        return now.milliseconds(since: housekeptAt) < -Self.slewedMillis
+    }
+
+    /// Default one minute.
+    private static let slewedMillis: Int64 = 60_000
+
+    /// Work of every second: calls that went silent, a new day, a clock that was set back. It takes its turn with the events, since what is open must
     /// not change between looking up the earlier events of a call and applying the new ones.
     func housekeep() async {
         do throws(AdminError) {
@@ -207,7 +221,7 @@ actor CustomerHub {
             if isWaitingUntold || !waiting.isEmpty { try await changing { () throws(AdminError) in } }
             try await changingEvents { () throws(AdminError) in
                 let now = surroundings.clock()
-                if areFiguresOutOfDate || isRebuildDue(at: now) {
+                if isClockSetBack(to: now) || now < centre.day.from || areFiguresOutOfDate || isRebuildDue(at: now) {
                     try await rebuildFigures()
                 } else if now < centre.day.to {
                     let changes = centre.closeOrphans(at: now)

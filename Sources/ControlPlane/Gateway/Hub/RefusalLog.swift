@@ -110,9 +110,10 @@ struct RefusalLog {
 
     /// The refusals of the last 24 hours, to the hour.
     func report(at now: Instant) -> RefusalReport {
-        let first = Self.hour(of: now) - Int64(Self.hours) + 1
+        let last = Self.hour(of: now) + 1
+        let first = last - Int64(Self.hours)
         var totals: [String: (refusals: Int, serials: Set<String>, lastAt: Instant)] = [:]
-        for hour in hourly where hour.number >= first {
+        for hour in hourly where (first...last).contains(hour.number) {
             for (reason, count) in hour.counts {
                 var total = totals[reason] ?? (0, [], count.lastAt)
                 total.refusals += count.refusals.values.reduce(count.others, +)
@@ -122,20 +123,20 @@ struct RefusalLog {
             }
         }
         return RefusalReport(
-            since: max(startedAt, Instant(milliseconds: first * 3_600_000)),
+            since: min(now, max(startedAt, Instant(milliseconds: first * 3_600_000))),
             reasons: totals.map { reason, total in
                 RefusalReport.Reason(
                     reason: reason, count: total.refusals, boards: total.serials.count, lastAt: total.lastAt)
             }.sorted { $0.reason < $1.reason },
-            attempts: newestFirst.filter { Self.hour(of: $0.at) >= first })
+            attempts: newestFirst.filter { (first...last).contains(Self.hour(of: $0.at)) })
     }
 
     private mutating func count(_ attempt: RefusedAttempt) {
         let number = Self.hour(of: attempt.at)
         if hourly.last?.number != number {
-            hourly.removeAll { $0.number <= number - Int64(Self.hours) }
+            // Hours to come were counted by a clock that was ahead; the next one may be there, where it goes back a little.
+            hourly.removeAll { !(number - Int64(Self.hours) + 1...number + 1).contains($0.number) }
             forgetUnknownSerials()
-            // A clock that goes back counts in an hour that is there, or begins it again.
             if !hourly.contains(where: { $0.number == number }) { hourly.append(Hour(number: number)) }
         }
         guard let index = hourly.firstIndex(where: { $0.number == number }) else { return }

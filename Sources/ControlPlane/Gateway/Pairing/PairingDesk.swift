@@ -19,6 +19,8 @@ import WallboardCore
 struct PairingDesk {
     /// How long a code is good: as long as it takes to walk from the screen to a desk.
     static let codeSeconds = 600
+    /// How far the clock may go back without a code being taken for one of a clock that was ahead. Default one minute.
+    static let clockSlackMillis: Int64 = 60_000
     /// Boards that wait at once; one more is told to come back later. At most some hundred bytes each.
     static let mostWaiting = 10_000
     /// Of these, places that only a board takes behind whose address no other waits. However many addresses strangers fill
@@ -41,6 +43,14 @@ struct PairingDesk {
         fileprivate let blocks: Blocks
         fileprivate var isClaimed = false
         fileprivate var isGone = false
+
+        /// Whether the time of the code is over, or lies further ahead than any code's: then the clock was ahead.
+        fileprivate func isOver(at now: Instant) -> Bool {
+            expiresAt <= now
+                || expiresAt
+                    > PairingDesk.expiry(at: now).advanced(
+                        byMilliseconds: PairingDesk.clockSlackMillis)
+        }
     }
 
     /// Why a board cannot wait here.
@@ -93,7 +103,7 @@ struct PairingDesk {
 
     /// The board that shows a code now; nil if none does, or its time is over.
     func board(showing code: UserCode, at now: Instant) -> Board? {
-        guard let board = connections[code].flatMap({ boards[$0] }), !board.isClaimed, now < board.expiresAt else {
+        guard let board = connections[code].flatMap({ boards[$0] }), !board.isClaimed, !board.isOver(at: now) else {
             return nil
         }
         return board
@@ -133,7 +143,7 @@ struct PairingDesk {
     /// Gives new codes to the boards whose time is over; returns them with their new codes, in the order of the old ones'
     /// ends.
     mutating func renew(at now: Instant, using generator: inout some RandomNumberGenerator) -> [Board] {
-        let over = boards.values.filter { !$0.isClaimed && $0.expiresAt <= now }
+        let over = boards.values.filter { !$0.isClaimed && $0.isOver(at: now) }
             .sorted { ($0.expiresAt, $0.code.letters) < ($1.expiresAt, $1.code.letters) }
         return over.map { board in
             var board = board
@@ -146,7 +156,7 @@ struct PairingDesk {
         }
     }
 
-    private static func expiry(at now: Instant) -> Instant {
+    fileprivate static func expiry(at now: Instant) -> Instant {
         now.advanced(byMilliseconds: Int64(codeSeconds) * 1_000)
     }
 

@@ -109,6 +109,7 @@ package enum GatewayService {
             await store.close()
             throw StartProblem("\(error)")
         }
+        await SightingRecord(surroundings: surroundings).save(everything: true)
         await store.close()
         logger.info("stopped")
     }

@@ -5,7 +5,8 @@ import WallboardCore
 
 /// What is done by the clock: every second each hub closes silent calls and begins its day, and boards that wait to be
 /// paired get new codes; every hour events and audit records that are older than their retention go; what is left of
-/// deleted customers goes; and where nearly as many events are stored as may be, the oldest days go early.
+/// deleted customers goes; and where nearly as many events are stored as may be, the oldest days go
+/// early. Every minute it stores when devices were last heard.
 struct Housekeeping: Service {
     let surroundings: CustomerHub.Surroundings
     let router: BoardEventRouter
@@ -25,12 +26,24 @@ struct Housekeeping: Service {
         await cancelWhenGracefulShutdown {
             // Writing a day to a file takes seconds, and the hubs' clocks must not stand still meanwhile.
             async let tidied: Void = tidy()
+            async let recorded: Void = recordSightings()
             while !Task.isCancelled {
                 router.renewCodes()
                 for hub in surroundings.registry.hubs { await hub.housekeepSoon() }
                 try? await Task.sleep(for: .seconds(1))
             }
             await tidied
+            await recorded
+        }
+    }
+
+    private func recordSightings() async {
+        let record = SightingRecord(surroundings: surroundings)
+        var writes = 0
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(SightingLimits.secondsBetweenWrites))
+            writes += 1
+            await record.save(everything: writes % SightingLimits.writesBetweenAll == 0)
         }
     }
 

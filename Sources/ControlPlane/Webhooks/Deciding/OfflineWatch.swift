@@ -70,7 +70,8 @@ package struct OfflineWatch: Sendable {
             let customer = board.device.customerID
             let isSleepHour = sleeping[customer] ?? isSleeping(customer)
             sleeping[customer] = isSleepHour
-            if outage.isAsleep || isSleepHour {
+            // Since a moment of the future: the clock was ahead, and the wait begins now.
+            if outage.isAsleep || isSleepHour || outage.awakeSince > now {
                 outage.awakeSince = now
             } else if now.milliseconds - outage.awakeSince.milliseconds >= patienceMillis {
                 outage.isTold = true

@@ -38,7 +38,8 @@ package struct RefusalNotices: Sendable {
     package mutating func refused(customerID: String, serial: String, at now: Timestamp) -> Int? {
         let key = Key(customerID: customerID, serial: serial)
         let last = told[key]
-        if let last, now.milliseconds - last.at.milliseconds < Self.intervalMillis {
+        // A notice of the future was given by a clock that was ahead: it silences nobody.
+        if let last, (0..<Self.intervalMillis).contains(now.milliseconds - last.at.milliseconds) {
             told[key]?.silent += 1
             return nil
         }
@@ -55,7 +56,7 @@ package struct RefusalNotices: Sendable {
         while first < order.count {
             let (key, at) = order[first]
             let isCurrent = told[key]?.at == at
-            let isOld = now.milliseconds - at.milliseconds >= 2 * Self.intervalMillis
+            let isOld = !(0..<2 * Self.intervalMillis).contains(now.milliseconds - at.milliseconds)
             if isCurrent && !isOld && told.count < limits.refusedSerials { break }
             if isCurrent { told[key] = nil }
             first += 1

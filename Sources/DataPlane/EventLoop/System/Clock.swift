@@ -13,7 +13,8 @@ package enum Clock {
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z; goes back when somebody sets it. For what people and boards are shown.
+    /// Milliseconds since 1970-01-01T00:00:00Z, until the end of the year 9999; goes back when somebody sets it. For what
+    /// people and boards are shown.
     package static func wallMilliseconds() -> Int64 {
         wallMicroseconds() / 1_000
     }
@@ -21,8 +22,11 @@ package enum Clock {
     /// Microseconds since 1970-01-01T00:00:00Z; for measuring between programs.
     package static func wallMicroseconds() -> Int64 {
         let time = read(CLOCK_REALTIME)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+        return min(max(Int64(time.tv_sec), 0), lastWallSecond) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
+
+    /// 9999-12-31T23:59:59Z. What a clock says beyond it has no text.
+    private static let lastWallSecond: Int64 = 253_402_300_799
 
     private static func read(_ clock: clockid_t) -> timespec {
         var time = timespec()

@@ -49,9 +49,10 @@ package struct FeedWatch: Sendable {
     /// What the feed is like.
     package var state: FeedState { !isFed ? .none : isLost ? .lost : isDelayed ? .delayed : .live }
 
-    /// Lets the time pass until `now`.
+    /// Lets the time pass until `now`. A feed cannot have been heard of later: where the clock was ahead, it was now.
     package mutating func wait(until now: Instant, _ centre: CallCentre) {
         guard isFed else { return }
+        heardAt = min(heardAt, now)
         if isLost {
             recover(centre)
         } else if let lostAfterMilliseconds, now.milliseconds(since: heardAt) >= lostAfterMilliseconds {
@@ -65,7 +66,7 @@ package struct FeedWatch: Sendable {
     package mutating func hear(_ sign: Sign, at now: Instant, _ centre: CallCentre) {
         begin(at: now)
         wait(until: now, centre)
-        heardAt = max(heardAt, now)
+        heardAt = now
         switch sign {
         case .nothingToTell: isDelayed = false
         case .events(let newest, let calls):
@@ -80,7 +81,7 @@ package struct FeedWatch: Sendable {
     /// The active calls were stated: nothing stale is left.
     package mutating func hearStatement(at now: Instant) {
         begin(at: now)
-        heardAt = max(heardAt, now)
+        heardAt = now
         isDelayed = false
         find()
     }

@@ -15,13 +15,15 @@ package struct Instant: Hashable, Comparable, Sendable {
         a.milliseconds < b.milliseconds
     }
 
-    /// The moment `milliseconds` later (earlier when negative).
+    /// The moment `milliseconds` later (earlier when negative); beyond what 64 bits hold, the last or the first one.
     package func advanced(byMilliseconds milliseconds: Int64) -> Instant {
-        Instant(milliseconds: self.milliseconds + milliseconds)
+        let (sum, overflows) = self.milliseconds.addingReportingOverflow(milliseconds)
+        return Instant(milliseconds: overflows ? (milliseconds < 0 ? .min : .max) : sum)
     }
 
-    /// Milliseconds from `earlier` to this moment; negative when `earlier` is later.
+    /// Milliseconds from `earlier` to this moment; negative when `earlier` is later; at most what 64 bits hold.
     package func milliseconds(since earlier: Instant) -> Int64 {
-        milliseconds - earlier.milliseconds
+        let (difference, overflows) = milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+        return overflows ? (self < earlier ? .min : .max) : difference
     }
 }

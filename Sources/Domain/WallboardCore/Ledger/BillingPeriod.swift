@@ -1,9 +1,19 @@
 /// A month that is billed, in whatever time zone the customer is billed.
-package struct BillingPeriod: Hashable, Sendable, CustomStringConvertible {
+package struct BillingPeriod: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// 1–9999.
     package let year: Int
     /// 1–12.
     package let month: Int
+
+    /// January of the year 1.
+    package static let first = BillingPeriod(1, 1)
+    /// December of the year 9999.
+    package static let last = BillingPeriod(9_999, 12)
+
+    private init(_ year: Int, _ month: Int) {
+        self.year = year
+        self.month = month
+    }
 
     /// Returns nil for a year or month out of range.
     package init?(year: Int, month: Int) {
@@ -20,6 +30,11 @@ package struct BillingPeriod: Hashable, Sendable, CustomStringConvertible {
             let month = Int(parts[1])
         else { return nil }
         self.init(year: year, month: month)
+    }
+
+    /// Earlier.
+    package static func < (a: BillingPeriod, b: BillingPeriod) -> Bool {
+        (a.year, a.month) < (b.year, b.month)
     }
 
     /// The month after; nil after the last one that there is.

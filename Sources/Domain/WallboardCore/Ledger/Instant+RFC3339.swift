@@ -1,13 +1,12 @@
 extension Instant {
-    /// What RFC 3339 can write: the years 0000 to 9999.
-    static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+    /// What RFC 3339 can write, in milliseconds since 1970: the years 0000 to 9999.
+    package static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
     /// Appends the 24 bytes of RFC 3339, section 5.6, in UTC with milliseconds, such as `2026-11-24T10:46:06.123Z`.
-    ///
-    /// Precondition: the year is 0 to 9999.
+    /// A moment before the year 0 or after 9999, for which there is no text, gets that of the first or the last one there is.
     func appendText(to bytes: inout [UInt8]) {
-        precondition(Self.writable.contains(milliseconds), "RFC 3339 has no text for \(milliseconds) ms since 1970")
-        let (day, millisecond) = milliseconds.dividedDown(by: 86_400_000)
+        let written = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
+        let (day, millisecond) = written.dividedDown(by: 86_400_000)
         let date = CivilDay(daysSince1970: day)
         let second = millisecond / 1_000
         bytes.append(date.year, digits: 4, then: "-")

@@ -1,7 +1,10 @@
 extension LedgerEntry {
     /// The entry that follows `last` in the ledger of `customer`; nil: the first one.
     ///
-    /// The count follows from the change, and the time never goes back: where the clock did, it is that of the entry before.
+    /// The count follows from the change. Changes that wait for one commit may come in another order than their stamps: an
+    /// entry that is up to `LedgerLimits.reorderedMilliseconds` younger than the one before gets the time of that one. A
+    /// clock that went back further was set, and the entry has the time of now; see `EntryTimes`.
+    ///
     /// `maximum` is the one in force after an `opened` or a `maximum`; with every other change it is nil and stays.
     package static func next(
         after last: LedgerRecord?, of customer: CustomerID, _ change: LedgerChange, maximum: SeatMaximum? = nil,
@@ -11,11 +14,24 @@ extension LedgerEntry {
             preconditionFailure("the first entry of \(customer) is \(change.kind), and names no maximum")
         }
         return LedgerEntry(
-            sequence: (last?.entry.sequence ?? 0) + 1, at: max(stamp.at, last?.entry.at ?? stamp.at),
-            customer: customer, author: stamp.author, change: change.withoutNul,
+            sequence: (last?.entry.sequence ?? 0) + 1, at: time(of: stamp, after: last?.entry.at), customer: customer,
+            author: stamp.author, change: change.withoutNul,
             configured: change.configured(after: last?.entry.configured ?? 0), maximum: inForce,
             previous: last?.hash ?? .none)
     }
+
+    private static func time(of stamp: Stamp, after last: Instant?) -> Instant {
+        guard let last, stamp.at < last else { return stamp.at }
+        let back = last.milliseconds.subtractingReportingOverflow(stamp.at.milliseconds)
+        return back.overflow || back.partialValue > LedgerLimits.reorderedMilliseconds ? stamp.at : last
+    }
+}
+
+/// The bounds of a ledger.
+package enum LedgerLimits {
+    /// How much younger than the entry before a stamp may be and still count as one of the same moment. Default one minute:
+    /// longer than any change waits for its commit, and than a clock is slewed at once.
+    package static let reorderedMilliseconds: Int64 = 60_000
 }
 
 extension LedgerChange {

@@ -6,7 +6,8 @@
 package struct LedgerEntry: Hashable, Sendable {
     /// 1 for the first of the customer.
     package let sequence: Int
-    /// When the change was made; never before the entry before.
+    /// When the change was made by the clock of then. Before the entry before only where the clock was set back meanwhile;
+    /// see `EntryTimes`.
     package let at: Instant
     /// Whose ledger.
     package let customer: CustomerID
@@ -56,6 +57,14 @@ package enum LedgerChange: Hashable, Sendable {
     case timeZone(String)
     /// The customer was removed with everything it had.
     case closed
+
+    /// The IANA name of the zone that cuts the months that begin later; nil: this changes no zone.
+    package var billingTimeZone: String? {
+        switch self {
+        case .opened(let timeZone), .timeZone(let timeZone): timeZone
+        case .maximum, .seatTaken, .seatFreed, .boardLicence, .hardware, .closed: nil
+        }
+    }
 
     /// How a device got its seat.
     package enum SeatGain: String, Sendable, CaseIterable {

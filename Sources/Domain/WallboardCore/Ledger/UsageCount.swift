@@ -51,19 +51,22 @@ package struct UsageCount: Sendable {
         total = SeatMeter(at: from)
     }
 
-    /// Takes the next entry. Those after the period change nothing.
-    package mutating func add(_ entry: LedgerEntry) {
-        guard entry.at < to, entry.at <= asOf else { return }
-        if entry.at >= from { begin() }
-        closeStep(before: entry)
-        apply(entry)
-        if hasBegun { measure(entry) }
+    /// Takes the next entry, which counts from its own time on. Those after the period change nothing.
+    package mutating func add(_ entry: LedgerEntry) { add(entry, countingFrom: entry.at) }
+
+    /// Takes the next entry, which counts from `moment` on (`EntryTimes`). Moments do not go back.
+    package mutating func add(_ entry: LedgerEntry, countingFrom moment: Instant) {
+        guard moment < to, moment <= asOf else { return }
+        if moment >= from { begin() }
+        closeStep(before: entry, at: moment)
+        apply(entry, at: moment)
+        if hasBegun { measure(entry, at: moment) }
     }
 
     /// The statement, when the last entry was added.
     package consuming func statement() -> UsageStatement {
         begin()
-        closeStep(before: nil)
+        closeStep(before: nil, at: asOf)
         let end = max(from, min(to, asOf))
         let spans = over.spans(listed: listed)
         return UsageStatement(
@@ -88,13 +91,13 @@ package struct UsageCount: Sendable {
     }
 
     /// Changes what is in force.
-    private mutating func apply(_ entry: LedgerEntry) {
+    private mutating func apply(_ entry: LedgerEntry, at moment: Instant) {
         switch entry.change {
         case .seatTaken(let device, _), .boardLicence(let device, _): hold(device.id, as: device.licence)
         case .seatFreed(let device, _): hold(device.id, as: nil)
         case .opened, .maximum:
             inForce = entry.maximum
-            if hasBegun { note(entry.maximum, from: entry.at) }
+            if hasBegun { note(entry.maximum, from: moment) }
         case .closed: inForce = nil
         case .hardware, .timeZone: break
         }
@@ -130,19 +133,19 @@ package struct UsageCount: Sendable {
     }
 
     /// Takes the counts after an entry of the period down.
-    private mutating func measure(_ entry: LedgerEntry) {
+    private mutating func measure(_ entry: LedgerEntry, at moment: Instant) {
         let device = entry.change.device
-        analytics.change(to: counts.analytics, by: device, at: entry.at)
-        liveAnalytics.change(to: counts.liveAnalytics, by: device, at: entry.at)
-        total.change(to: held.count, by: device, at: entry.at)
+        analytics.change(to: counts.analytics, by: device, at: moment)
+        liveAnalytics.change(to: counts.liveAnalytics, by: device, at: moment)
+        total.change(to: held.count, by: device, at: moment)
         total.settle()
         if case .boardLicence = entry.change {
-            openStep = entry.at
+            openStep = moment
         } else {
             analytics.settle()
             liveAnalytics.settle()
         }
-        over.update(surplus, at: entry.at, listed: listed)
+        over.update(surplus, at: moment, listed: listed)
         switch entry.change {
         case .opened, .maximum, .seatTaken, .seatFreed, .boardLicence, .closed:
             let line = UsageLine(entry: entry, analytics: counts.analytics, liveAnalytics: counts.liveAnalytics)
@@ -152,10 +155,10 @@ package struct UsageCount: Sendable {
     }
 
     /// Ends a step of changes of class, unless `entry` belongs to it.
-    private mutating func closeStep(before entry: LedgerEntry?) {
-        guard let moment = openStep else { return }
-        if let entry, entry.at == moment, case .boardLicence = entry.change { return }
-        openStep = nil
+    private mutating func closeStep(before entry: LedgerEntry?, at moment: Instant) {
+        guard let openStep else { return }
+        if let entry, openStep == moment, case .boardLicence = entry.change { return }
+        self.openStep = nil
         analytics.settle()
         liveAnalytics.settle()
     }

@@ -19,7 +19,8 @@ package struct TakeoverGuard: Sendable {
     /// the connection in place still answers. Returns false if the credential looks cloned: the connection in place stays.
     package mutating func allowsTakeover(inPlaceAnswers: Bool, at now: Instant) -> Bool {
         guard inPlaceAnswers else { return true }
-        recent.removeAll { now.milliseconds(since: $0) >= Self.windowMillis }
+        // What lies in the future was written down by a clock that was ahead.
+        recent.removeAll { !(0..<Self.windowMillis).contains(now.milliseconds(since: $0)) }
         guard recent.count < Self.most else { return false }
         recent.append(now)
         return true

@@ -248,7 +248,7 @@ final class BoardLoop {
         board.liveSince = board.liveSince ?? board.lastHeard
         board.userCode = pairing.userCode
         bulletin.show(pairing.userCode, on: board.spec.serial)
-        let lifetime = Int64(pairing.expiresInSeconds) * 1_000
+        let lifetime = BoardSession.milliseconds(pairing.expiresInSeconds)
         wheel.schedule(UInt32(slot), at: board.lastHeard + lifetime + limits.welcomeMillis)
     }
 

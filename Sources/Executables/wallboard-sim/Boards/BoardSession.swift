@@ -47,6 +47,9 @@ struct BoardSession: Sendable {
 
     init() {}
 
+    /// What a gateway says of seconds, at most a day: no board waits for longer.
+    static func milliseconds(_ seconds: Int) -> Int64 { min(Int64(seconds), 86_400) * 1_000 }
+
     mutating func receive(_ message: GatewayMessage) -> Reaction {
         switch message {
         case .pairing(let pairing):
@@ -58,7 +61,7 @@ struct BoardSession: Sendable {
             return .keep(registered.token)
         case .welcome(let welcome):
             view = welcome.view
-            heartbeatMillis = Int64(welcome.heartbeatSeconds) * 1_000
+            heartbeatMillis = Self.milliseconds(welcome.heartbeatSeconds)
             stage = .awaitingSnapshot
             return .change(to: welcome.view)
         case .snapshot(let snapshot):
@@ -67,7 +70,7 @@ struct BoardSession: Sendable {
             return .show(snapshot)
         case .update(let update):
             guard case .following(let seq) = stage else { return .nothing }
-            guard update.seq == seq + 1 else {
+            guard update.seq == seq &+ 1 else {
                 stage = .awaitingSnapshot
                 return .resync
             }
@@ -77,10 +80,10 @@ struct BoardSession: Sendable {
             return .nothing
         case .refused(let refused):
             refusal = refused
-            retryMillis = refused.retryAfterSeconds.map { Int64($0) * 1_000 }
+            retryMillis = refused.retryAfterSeconds.map(Self.milliseconds)
             return .nothing
         case .goaway(let goaway):
-            retryMillis = Int64(goaway.retryAfterMillis)
+            retryMillis = min(Int64(goaway.retryAfterMillis), Self.milliseconds(.max))
             return .nothing
         }
     }

@@ -37,8 +37,12 @@ struct BoardsCommand: AsyncParsableCommand {
         guard !pair || enrolmentKeyFile == nil else {
             throw ValidationError("--pair and --enrolment-key-file exclude each other.")
         }
-        guard rate > 0 else { throw ValidationError("--rate is above 0.") }
-        guard seconds ?? 1 > 0 else { throw ValidationError("--seconds is above 0.") }
+        guard OptionLimits.allow(rate, upTo: OptionLimits.perSecond), rate >= 0.001 else {
+            throw ValidationError("--rate is 0.001 to a million.")
+        }
+        guard OptionLimits.allow(seconds, upTo: OptionLimits.seconds) else {
+            throw ValidationError("--seconds is above 0, up to a year.")
+        }
         guard Self.isSerialText(serialPrefix), serialPrefix.count <= 50 else {
             throw ValidationError("--serial-prefix is at most 50 of A–Z, a–z, 0–9 and . _ -.")
         }

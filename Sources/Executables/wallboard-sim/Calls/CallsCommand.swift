@@ -24,10 +24,14 @@ struct CallsCommand: AsyncParsableCommand {
     @Option(help: "What the ids begin with; by default different each time.") var play: String?
 
     func validate() throws {
-        guard rate > 0, rate <= 1_000_000 else { throw ValidationError("--rate is above 0, up to 1000000.") }
+        guard OptionLimits.allow(rate, upTo: OptionLimits.perSecond) else {
+            throw ValidationError("--rate is above 0, up to 1000000.")
+        }
         guard (1...10_000).contains(agents) else { throw ValidationError("--agents is 1 to 10000.") }
         guard !queueNames.isEmpty else { throw ValidationError("--queues names no queue.") }
-        guard duration ?? 1 > 0 else { throw ValidationError("--duration is above 0.") }
+        guard OptionLimits.allow(duration, upTo: OptionLimits.seconds) else {
+            throw ValidationError("--duration is above 0, up to a year.")
+        }
         guard !playsAtOnce || duration != nil else {
             throw ValidationError("All at once needs --duration, or it never ends.")
         }

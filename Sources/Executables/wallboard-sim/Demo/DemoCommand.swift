@@ -26,8 +26,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "End after so many seconds.") var seconds: Double?
 
     func validate() throws {
-        guard speed > 0, speed.isFinite else { throw ValidationError("--speed is above 0.") }
-        guard seconds ?? 1 > 0 else { throw ValidationError("--seconds is above 0.") }
+        guard OptionLimits.allowsSpeed(speed) else {
+            throw ValidationError("--speed is a millionth to a million.")
+        }
+        guard OptionLimits.allow(seconds, upTo: OptionLimits.seconds) else {
+            throw ValidationError("--seconds is above 0, up to a year.")
+        }
     }
 
     func run() async throws {

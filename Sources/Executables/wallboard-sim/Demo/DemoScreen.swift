@@ -111,12 +111,12 @@ struct DemoScreen {
     }
 
     private static func percentage(_ value: JSON?) -> String {
-        guard let tenths = value?.number.map({ Int(($0 * 1_000).rounded()) }) else { return none }
+        guard let tenths = value?.number.flatMap({ Int(exactly: ($0 * 1_000).rounded()) }) else { return none }
         return "\(tenths / 10).\(tenths % 10) %"
     }
 
     private static func duration(_ seconds: Double?) -> String {
-        guard let whole = seconds.map({ Int($0.rounded()) }) else { return none }
+        guard let whole = seconds.flatMap({ Int(exactly: $0.rounded()) }) else { return none }
         let rest = whole % 60
         return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How fast a day is played.
 enum Speed: Hashable, Sendable, ExpressibleByArgument {
-    /// So many times as fast as it was; above 0.
+    /// So many times as fast as it was; within `OptionLimits.speed`.
     case times(Double)
     /// All at once.
     case max
@@ -10,7 +10,7 @@ enum Speed: Hashable, Sendable, ExpressibleByArgument {
     init?(argument: String) {
         if argument == "max" {
             self = .max
-        } else if let factor = Double(argument), factor > 0, factor.isFinite {
+        } else if let factor = Double(argument), OptionLimits.allowsSpeed(factor) {
             self = .times(factor)
         } else {
             return nil

@@ -31,8 +31,15 @@ struct LoadCommand: AsyncParsableCommand {
         guard (0...FleetLimits().mostBoards).contains(boards) else {
             throw ValidationError("--boards is 0 to \(FleetLimits().mostBoards).")
         }
-        guard events > 0, batchMillis > 0, warmUp >= 0, seconds > 0, rate > 0 else {
-            throw ValidationError("--events, --batch-millis, --seconds and --rate are above 0, --warm-up is not below.")
+        guard OptionLimits.allow(events, upTo: OptionLimits.perSecond), (1...60_000).contains(batchMillis),
+            (0...OptionLimits.seconds).contains(warmUp), OptionLimits.allow(seconds, upTo: OptionLimits.seconds),
+            OptionLimits.allow(rate, upTo: OptionLimits.perSecond), rate >= 0.001
+        else {
+            throw ValidationError(
+                """
+                --events and --rate are above 0, up to a million; --batch-millis is 1 to 60000; --seconds is above 0, \
+                --warm-up not below, both up to a year.
+                """)
         }
     }
 

@@ -25,6 +25,8 @@ enum LedgerTable {
         let last = try newest(of: owner, in: db)
         let entry = LedgerEntry.next(after: last, of: owner.customer, change, maximum: maximum, by: stamp)
         try insert(LedgerRecord(sealing: entry), to: owner, in: db)
+        guard let last, entry.at < last.entry.at else { return }
+        try db.run("INSERT INTO ledger_set_backs (customer, sequence) VALUES (?, ?)", [owner.key, entry.sequence])
     }
 
     /// The last entry of a ledger; nil: it has none.
@@ -54,13 +56,16 @@ enum LedgerTable {
             [owner.key, max(sequence, owner.after), limit], read)
     }
 
-    /// The entries that say in which time zone the customer is, oldest first.
-    static func zones(of customer: CustomerID, in db: Database) throws -> [LedgerRecord] {
+    /// The entries that say in which time zone the customer is, and those that are older than the one before; oldest first.
+    static func marks(of customer: CustomerID, in db: Database) throws -> [LedgerRecord] {
         guard let owner = try LedgerOwner.find(customer, in: db) else { return [] }
         return try db.rows(
             """
             SELECT \(columns) FROM ledger INDEXED BY ledger_of_the_zone
-            WHERE customer = ? AND sequence > ? AND kind IN ('opened', 'timeZone') ORDER BY sequence
+            WHERE customer = ?1 AND sequence > ?2 AND kind IN ('opened', 'timeZone')
+            UNION SELECT \(columns) FROM ledger JOIN ledger_set_backs USING (customer, sequence)
+            WHERE customer = ?1 AND sequence > ?2
+            ORDER BY sequence
             """, [owner.key, owner.after], read)
     }
 
