@@ -169,7 +169,7 @@ struct MigrationTests {
             try file.close()
             let store = try SQLiteStore(directory: directory, at: now + 9)
             #expect(try await store.changes(of: "acme").map(\.kind) == ["opened"])
-            #expect(try await store.zones(of: "acme").count == 1)
+            #expect(try await store.ledgerMarks(of: "acme").count == 1)
             _ = try await store.updateDevice("d2", of: "acme", DeviceChange(suspended: false), by: stamp(20))
             #expect(try await store.changes(of: "acme").map(\.kind) == ["opened", "seatTaken"])
             #expect(try await store.changes(of: "gone").map(\.kind) == ["opened", "closed"])
