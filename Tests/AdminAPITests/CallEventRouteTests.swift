@@ -132,7 +132,7 @@ struct CallEventRouteTests {
         for (length, isTaken) in [(200, true), (201, false)] {
             let request = Request(
                 head: head, body: RequestBody(buffer: ByteBuffer(repeating: 0x20, count: length)))
-            let body = try? await AdminCall.Body.read(request, as: .callEvents, limits: limits)
+            let body = try? await AdminCall.Body.read(request, as: .callEvents, limits: limits, into: nil)
             #expect((body != nil) == isTaken)
         }
     }

@@ -8,6 +8,9 @@ struct DeviceBook {
     /// How many hold a seat.
     private(set) var configured: Int
 
+    /// How many there are, suspended ones included.
+    var count: Int { byID.count }
+
     /// The ids differ.
     init(_ devices: [Device]) {
         byID = Dictionary(uniqueKeysWithValues: devices.map { ($0.id, $0) })
