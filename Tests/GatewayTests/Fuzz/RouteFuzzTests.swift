@@ -33,7 +33,8 @@ import WallboardCore
         let application = Application(
             responder: AdminResponder(
                 ports: gateway.administration, pages: try GatewayPages(), limits: limits,
-                counters: AdminCounters(factory: gateway.metrics)),
+                counters: AdminCounters(factory: gateway.metrics),
+                door: ConnectionDoor(limits: limits, clock: .system)),
             logger: gateway.surroundings.logger)
         let tally = Tally()
         try await application.test(.router) { client in
