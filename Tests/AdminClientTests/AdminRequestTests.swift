@@ -28,7 +28,7 @@ struct AdminRequestTests {
             #expect(counts == [3, 2, 1])
             #expect(
                 double.requests.map(\.target) == [
-                    "/v1/a?x=y&limit=1000", "/v1/a?x=y&limit=1000&cursor=two%20", "/v1/a?limit=2", "/v1/a?limit=1",
+                    "/v1/a?limit=1000&x=y", "/v1/a?limit=1000&cursor=two%20&x=y", "/v1/a?limit=2", "/v1/a?limit=1",
                 ])
             #expect(double.requests.allSatisfy { $0.headers["authorization"] == "Bearer secret.token" })
         }

@@ -38,7 +38,7 @@ struct BoardCloseTests {
         let expected: [RefusalReason: UInt16] = [
             .seatLimit: 4010, .suspended: 4011, .unknownToken: 4501, .badEnrolmentKey: 4501, .removed: 4502,
             .replaced: 4503, .takenOver: 4504, .notEntitled: 4501, .tooManyAttempts: 4012,
-            .customerClosed: 4505, .unavailable: 1013,
+            .customerClosed: 4505, .unavailable: 1013, .pairingUnavailable: 1013,
         ]
         for reason in RefusalReason.allCases { #expect(reason.close.code == expected[reason], "\(reason)") }
     }

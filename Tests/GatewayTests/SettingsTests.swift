@@ -152,10 +152,17 @@ struct SettingsTests {
         let reason = "\(key) must be \(rule), not \"\(text)\""
         let list = ["allowedOrigins", "tlsMoreCertificates"].contains(key)
         let file = try TemporaryFile("# a comment\n\(key): \(list ? "[\"\(text)\"]" : "\"\(text)\"")\n")
-        #expect(complaints([key: text]) == ["\(flagName(of: key)): \(reason)"])
+        let partners = [
+            "webhookUrl": "webhookSecretFile", "oidcIssuer": "oidcAudience", "oidcAudience": "oidcIssuer",
+        ]
+        // All that is wrong is reported at once: also that the partner is missing.
+        let reasons = [reason] + partners.filter { $0.key == key }.map { "\(key) needs \($0.value) to be set too" }
+        #expect(complaints([key: text]) == reasons.map { "\(flagName(of: key)): \($0)" })
         // `required` gives dataDir by flag: what loses is checked too.
-        #expect(complaints(environment: [variableName(of: key): text]) == ["\(variableName(of: key)): \(reason)"])
-        #expect(complaints(file: file.path) == ["\(file.path):2: \(reason)"])
+        #expect(
+            complaints(environment: [variableName(of: key): text])
+                == reasons.map { "\(variableName(of: key)): \($0)" })
+        #expect(complaints(file: file.path) == reasons.map { "\(file.path):2: \($0)" })
     }
 
     @Test func everyProblemIsToldAtOnceByLineAndKey() throws {

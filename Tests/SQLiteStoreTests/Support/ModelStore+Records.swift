@@ -186,8 +186,9 @@ extension ModelStore {
     @discardableResult
     func change(_ before: Device, by stamp: Stamp, _ change: (inout Device) -> Void) -> Device {
         let index = state.devices.firstIndex { $0.id == before.id }!
-        change(&state.devices[index])
-        let after = state.devices[index]
+        var after = before
+        change(&after)
+        state.devices[index] = after
         func write(_ change: LedgerChange) { record(change, of: before.customer, by: stamp) }
         if !before.suspended && after.suspended {
             write(.seatFreed(LedgerDevice(before), .suspended))

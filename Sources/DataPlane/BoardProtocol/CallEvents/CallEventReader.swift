@@ -10,6 +10,8 @@ package struct CallEventReader: Sendable {
     private var start = 0
     /// nil where events stand one a line.
     private var elements: JSONElements?
+    /// Set once everything was read.
+    private var isFinished = false
 
     /// Begins with a body; see `CallEventBatch`.
     package init(
@@ -28,7 +30,10 @@ package struct CallEventReader: Sendable {
     package mutating func read(most: Int) throws(CallEventBatch.BodyError) -> Bool {
         let body = body
         for _ in 0..<most {
-            guard let range = try next() else { return false }
+            guard !isFinished, let range = try next() else {
+                isFinished = true
+                return false
+            }
             line += 1
             if elements == nil, body[range].allSatisfy(ASCII.isWhitespace) { continue }
             try batch.add(body.span.extracting(range), line: line, limits)
