@@ -31,12 +31,14 @@ struct EnrolmentKeyRouteTests {
         }
     }
 
-    @Test("a key without bounds has null for them", arguments: ["", #","expiresInSeconds":null,"maxUses":null"#])
-    func unbounded(fields: String) async throws {
+    @Test(
+        "a key ends after 30 days unless told otherwise, and has null where it has no bound",
+        arguments: [("", "2026-12-24T09:30:00.000Z"), (#","expiresInSeconds":null,"maxUses":null"#, nil)])
+    func unbounded(fields: String, end: String?) async throws {
         try await AdminPort.run { port in
             try await Self.addUser(.analytics, to: port)
             let json = try await port.send(.post, Self.path, json: #"{"userId":"ada"\#(fields)}"#).json
-            #expect(json["expiresAt"] == .null)
+            #expect(json["expiresAt"] == end.map { .string($0) } ?? .null)
             #expect(json["maxUses"] == .null)
         }
     }

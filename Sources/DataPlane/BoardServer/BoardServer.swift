@@ -154,12 +154,14 @@ package final class BoardServer: Sendable {
     ///
     /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later on.
     package func publish(_ command: BoardCommand, to loop: UInt16) -> Bool {
-        inboxes[Int(loop)].mailbox.post(command, keepingFree: configuration.limits.maxWaitingCommands / 2)
+        let inbox = inboxes[Int(loop)]
+        return inbox.mailbox.post(command, keepingFree: inbox.roomBesidePublications)
     }
 
     /// Posts several as `publish` does one, all or none: the loop takes them in one tick.
     package func publish(_ commands: [BoardCommand], to loop: UInt16) -> Bool {
-        inboxes[Int(loop)].mailbox.post(contentsOf: commands, keepingFree: configuration.limits.maxWaitingCommands / 2)
+        let inbox = inboxes[Int(loop)]
+        return inbox.mailbox.post(contentsOf: commands, keepingFree: inbox.roomBesidePublications)
     }
 
     /// A newer connection takes the place of an older one of the same board, which is closed. The newer one is sent nothing

@@ -10,6 +10,8 @@ final class LoopInbox: Sendable {
     private static let roomForEnd = 16
 
     let mailbox: Mailbox<BoardCommand>
+    /// Places that publications leave free: half of those that commands about connections have, and the others' own.
+    let roomBesidePublications: Int
     private let hasOverflowed = Atomic<Bool>(false)
     private let isFenced = Atomic<Bool>(false)
     private let turnedAt = Atomic<Int64>(.max)
@@ -17,6 +19,7 @@ final class LoopInbox: Sendable {
     /// Throws `EMFILE`, `ENFILE` or `ENOMEM`.
     init(within limits: BoardServerLimits) throws(Errno) {
         mailbox = try Mailbox(capacity: limits.maxWaitingCommands + Self.roomForLoop)
+        roomBesidePublications = limits.maxWaitingCommands / 2 + Self.roomForLoop
     }
 
     // MARK: For others

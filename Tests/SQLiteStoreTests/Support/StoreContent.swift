@@ -16,6 +16,13 @@ struct StoreContent: Hashable, Sendable {
     /// Of every customer that a test may have made, also of those that are gone.
     let ledgers: [[LedgerRecord]]
 
+    /// The names of the parts that differ.
+    func parts(unlike other: StoreContent) -> [String] {
+        let (mine, others) = (Mirror(reflecting: self).children, Mirror(reflecting: other).children)
+        return zip(mine, others).filter { String(describing: $0.value) != String(describing: $1.value) }
+            .map { $0.0.label ?? "" }
+    }
+
     init(of store: any Store) async throws(StoreError) {
         customers = try await store.customers()
         var users: [[User]] = []

@@ -35,12 +35,13 @@ package final class LoopThread: Sendable {
             guard result == 0 else { throw Errno(code: result) }
         }
 
-        // A new thread inherits the mask, so that there is no moment in which it takes a signal.
+        // A new thread inherits the mask, so that there is no moment in which it takes a signal. It is set as a whole: the
+        // threads of the concurrency runtime, which may be the caller, block SIGABRT.
         var signals = sigset_t()
         var before = sigset_t()
         sigfillset(&signals)
         for fault in faults { sigdelset(&signals, fault) }
-        check(pthread_sigmask(SIG_BLOCK, &signals, &before), "pthread_sigmask")
+        check(pthread_sigmask(SIG_SETMASK, &signals, &before), "pthread_sigmask")
         defer { check(pthread_sigmask(SIG_SETMASK, &before, nil), "pthread_sigmask") }
 
         var thread = pthread_t()
