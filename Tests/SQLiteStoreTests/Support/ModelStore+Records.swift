@@ -40,6 +40,7 @@ extension ModelStore {
     }
 
     func revokeToken(_ id: CredentialID, at now: Instant) throws(StoreError) -> AdminToken {
+        guard token(id) != nil else { throw .notFound }
         var family: Set<CredentialID> = [id]
         while let next = state.tokens.first(where: { token in
             !family.contains(token.id) && token.createdBy.map { family.contains($0) } ?? false

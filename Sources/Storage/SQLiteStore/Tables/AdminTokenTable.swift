@@ -31,7 +31,9 @@ enum AdminTokenTable {
             INSERT INTO admin_tokens (id, role, customer, name, may_set_maximum, secret_hash, created_at, expires_at,
                 revoked_at, created_by)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?,
-                coalesce(?, (SELECT revoked_at FROM admin_tokens WHERE id = ?)), ?)
+                coalesce(?, (
+                    SELECT revoked_at FROM admin_tokens LEFT JOIN customers ON customers.number = admin_tokens.customer
+                    WHERE admin_tokens.id = ? AND \(isThere))), ?)
             """,
             [
                 token.id.text, token.role.rawValue, customer, token.name, token.maySetMaximum ? 1 : 0,
@@ -49,7 +51,8 @@ enum AdminTokenTable {
                 WITH RECURSIVE family (id) AS (
                     VALUES (?)
                     UNION
-                    SELECT admin_tokens.id FROM admin_tokens JOIN family ON admin_tokens.created_by = family.id)
+                    SELECT admin_tokens.id FROM admin_tokens JOIN family ON admin_tokens.created_by = family.id
+                    LEFT JOIN customers ON customers.number = admin_tokens.customer WHERE \(isThere))
                 SELECT id FROM family)
             """, [now.milliseconds, id.text])
     }
