@@ -41,7 +41,8 @@ enum ProxyHeaderProperties {
         case .v4(let bits):
             (family, bytes) = ("4", (0..<4).map { UInt8(truncatingIfNeeded: bits >> (24 - 8 * $0)) })
         case .v6(let high, let low):
-            let halves = [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+            let halves = [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+            }
             (family, bytes) = ("6", halves)
         }
         let line = Array("PROXY TCP\(family) \(address) \(address) \(port) 1\r\n".utf8)
