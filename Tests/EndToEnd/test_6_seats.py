@@ -107,9 +107,9 @@ async def test_a_serial_that_registers_again_keeps_its_seat_and_gets_a_new_token
 
 
 async def test_a_key_of_another_user_takes_over_nothing_and_is_an_alarm(gateway, customer):
-    board = await Board.enrol(gateway, "lobby-1", customer.key("cora"))
+    board = await Board.enrol(gateway, "lobby-1", customer.key("contactCentre"))
     device = customer.devices()["lobby-1"]
-    weak = customer.key("ina")
+    weak = customer.key("insights")
     for before in [device["userId"], None]:
         customer.change_device("lobby-1", userId=before)
         told, code = await refused(gateway, "lobby-1", enrolmentKey=weak)
@@ -158,7 +158,7 @@ async def test_a_board_that_lost_its_network_comes_back_as_often_as_it_likes(gat
 async def test_a_key_expires_after_thirty_days_unless_told_otherwise(gateway, customer):
     path = f"{customer.path}/enrolment-keys"
     for given, days in [({}, 30), ({"expiresInSeconds": None}, None), ({"expiresInSeconds": 86_400}, 1)]:
-        key = customer.admin.post(path, {"userId": customer.user("cora"), **given}, 201)
+        key = customer.admin.post(path, {"userId": customer.user("cora", "contactCentre"), **given}, 201)
         life = key["expiresAt"] and datetime.fromisoformat(key["expiresAt"]) - datetime.fromisoformat(key["createdAt"])
         assert life == (days and timedelta(days=days))
 

@@ -22,9 +22,15 @@ DAY = [
 ]  # fmt: skip
 
 
+def fed(customer):
+    """The customer, once a telephone system has been heard of: without one a page shows that instead of its figures."""
+    customer.send([])
+    return customer
+
+
 @pytest.mark.parametrize("supervisor", ["insights", "analytics", "liveAnalytics", "contactCentre"])
 async def test_a_board_is_paired_by_its_code_and_shows_what_its_tier_may_see(chromium, gateway, supervisor):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await tv.goto("/")
         await tv.see("Pair this wallboard", "wallboards.example/pair", "A new code follows in", "Device TV-")
@@ -59,7 +65,7 @@ async def test_a_board_is_paired_by_its_code_and_shows_what_its_tier_may_see(chr
 
 
 async def test_a_licence_without_a_view_says_why_the_screen_is_dark(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         user = await paired(tv, customer, "analytics", name="Hall")
         customer.user(user, "reports")
@@ -71,7 +77,7 @@ async def test_a_licence_without_a_view_says_why_the_screen_is_dark(chromium, ga
 
 
 async def test_calls_move_on_the_wall_and_waiting_counts_up_by_itself(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         await tv.see("No calls right now")
@@ -92,7 +98,7 @@ async def test_calls_move_on_the_wall_and_waiting_counts_up_by_itself(chromium, 
 
 
 async def test_another_role_changes_the_picture_without_a_flicker(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         user = await paired(tv, customer, "contactCentre")
         customer.send([*DAY, event("call.queued", "c9", -5, queue="Sales", caller="+44 20 7946 0139",
@@ -126,7 +132,7 @@ async def shows_dashboard(tv, customer, supervisor="contactCentre", **fields):
 
 
 async def test_a_changed_dashboard_is_on_the_open_page_and_a_removed_one_gives_way_to_the_default(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await shows_dashboard(tv, customer, tiles=[
             {"kind": "figure", "figure": "offered", "title": "Since we opened"},
@@ -152,7 +158,7 @@ async def test_a_changed_dashboard_is_on_the_open_page_and_a_removed_one_gives_w
 
 
 async def test_alarms_are_set_off_by_calls_and_by_time_alone_and_end_when_somebody_answers(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         # What comes from the gateway, and what the tile of the longest wait makes of it in each frame.
         await tv.before_scripts("""
@@ -206,7 +212,7 @@ async def test_alarms_are_set_off_by_calls_and_by_time_alone_and_end_when_somebo
 
 async def test_without_a_free_licence_it_says_so_and_starts_when_there_is_one(chromium, new_gateway):
     gateway = new_gateway(publish_interval_millis=20)
-    customer = Customer(gateway.admin(), maximum=2)
+    customer = fed(Customer(gateway.admin(), maximum=2))
     key = customer.key("contactCentre")
     for serial in ("A", "B"):
         await Board.enrol(gateway, serial, key)
@@ -222,7 +228,7 @@ async def test_without_a_free_licence_it_says_so_and_starts_when_there_is_one(ch
 
 
 async def test_a_board_that_shows_its_code_keeps_it_where_no_licence_is_free(chromium, gateway):
-    customer = Customer(gateway.admin(), maximum=0)
+    customer = fed(Customer(gateway.admin(), maximum=0))
     user = customer.user("cora", "contactCentre")
     async with television(chromium, gateway) as tv:
         await tv.goto("/")
@@ -243,7 +249,7 @@ async def test_a_key_that_is_not_good_is_told_and_left_for_a_code(chromium, gate
 
 
 async def test_suspended_it_waits_and_resumed_it_shows_its_picture(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         serial = next(iter(customer.devices()))
@@ -258,7 +264,7 @@ async def test_suspended_it_waits_and_resumed_it_shows_its_picture(chromium, gat
 
 
 async def test_removed_it_stays_until_somebody_pairs_it_again(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         customer.admin.delete(customer.device_path(next(iter(customer.devices()))))
@@ -270,7 +276,7 @@ async def test_removed_it_stays_until_somebody_pairs_it_again(chromium, gateway)
 
 
 async def test_replaced_by_other_hardware_it_says_so_and_can_be_paired_anew(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         customer.admin.post(customer.device_path(next(iter(customer.devices()))) + "/replacement", {"serial": "fresh"}, 200)
@@ -282,7 +288,7 @@ async def test_replaced_by_other_hardware_it_says_so_and_can_be_paired_anew(chro
 
 
 async def test_a_key_whose_user_may_see_nothing_any_more_is_told(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     key = customer.key("analytics")
     user = next(user["id"] for user in customer.admin.items(f"{customer.path}/users"))
     customer.user(user, "reports")
@@ -293,7 +299,7 @@ async def test_a_key_whose_user_may_see_nothing_any_more_is_told(chromium, gatew
 
 
 async def test_a_token_that_is_not_known_is_told_and_forgotten_when_somebody_says_so(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         await tv.evaluate("localStorage.setItem('wallboard.token', 'wbb_unknown.token') || true")
@@ -307,7 +313,7 @@ async def test_a_token_that_is_not_known_is_told_and_forgotten_when_somebody_say
 
 
 async def test_taken_over_it_stays_quiet_until_somebody_wants_it_back(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         serial, token = await tv.evaluate("['serial', 'token'].map(name => localStorage.getItem('wallboard.' + name))")
@@ -321,7 +327,7 @@ async def test_taken_over_it_stays_quiet_until_somebody_wants_it_back(chromium, 
 
 
 async def test_a_closed_account_is_told(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         customer.admin.delete(customer.path)
@@ -341,7 +347,7 @@ def free_port():
 @pytest.mark.timeout(180)
 async def test_while_the_gateway_is_away_old_figures_look_old_and_then_it_goes_on(chromium, new_gateway):
     gateway = new_gateway(publish_interval_millis=20, board_listen=f"127.0.0.1:{free_port()}")
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
         customer.send(DAY)
@@ -374,7 +380,7 @@ async def test_a_page_that_opens_before_its_gateway_is_well_says_so(chromium, ne
 
 
 async def test_a_tv_that_sleeps_says_so_and_wakes(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     hide = ("(state => { Object.defineProperty(document, 'visibilityState', {value: state, configurable: true});"
             "document.dispatchEvent(new Event('visibilitychange')); return true })")  # fmt: skip
 
@@ -392,7 +398,7 @@ async def test_a_tv_that_sleeps_says_so_and_wakes(chromium, gateway):
 
 
 async def test_without_storage_it_works_as_long_as_it_is_open(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await tv.before_scripts("""
             Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})""")
@@ -403,7 +409,7 @@ async def test_without_storage_it_works_as_long_as_it_is_open(chromium, gateway)
 
 
 async def test_a_clock_that_is_years_wrong_is_not_the_one_on_the_wall(chromium, gateway):
-    customer = Customer(gateway.admin())
+    customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await tv.before_scripts("Date.now = () => 1000000")
         await paired(tv, customer, "contactCentre")
