@@ -27,9 +27,17 @@ static long long shift(void) {
   return text ? atoll(text) : 0;
 }
 
+// From 1970 to 9999: Linux lets nobody set a clock to before 1970 (clock_settime(2)), and libraries rely on it.
+static long long shifted(long long seconds) {
+  const long long last = 253402300799;
+  long long sum;
+  if (__builtin_add_overflow(seconds, shift(), &sum)) return shift() < 0 ? 0 : last;
+  return sum < 0 ? 0 : sum > last ? last : sum;
+}
+
 int clock_gettime(clockid_t clock, struct timespec *now) {
   long answer = syscall(SYS_clock_gettime, clock, now);
-  if (answer == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += shift();
+  if (answer == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec = shifted(now->tv_sec);
   return (int)answer;
 }
 
