@@ -26,7 +26,7 @@ async def test_every_figure_of_the_wallboards(gateway, customer):
     customer.change_device("gone", suspended=True)
     wanted = {
         "configured": 4, "max": 10, "display": "4/10", "analytics": 1, "liveAnalytics": 3, "connected": 3, "asleep": 1,
-        "suspended": 1, "over": False,
+        "offline": 1, "suspended": 1, "over": False,
     }  # fmt: skip
     await eventually(lambda: customer.wallboards() == wanted, f"{wanted}, only {customer.wallboards()}")
     summary = customer.admin.get(customer.path)["wallboards"]

@@ -93,6 +93,8 @@ TABLE = {
     ("GET", "/v1/tokens"): VISIBLE,
     ("POST", "/v1/tokens"): OWN,
     ("DELETE", "/v1/tokens/{}"): OWN,
+    ("GET", "/v1/sessions"): VISIBLE,
+    ("DELETE", "/v1/sessions/{}"): OWN,
     ("GET", "/v1/audit"): VISIBLE,
     ("GET", "/healthz"): OPEN,
     ("GET", "/readyz"): OPEN,
@@ -122,6 +124,7 @@ class World:
     def __init__(self, gateway):
         self.gateway, self.provider = gateway, gateway.admin()
         self._numbers = itertools.count(1)
+        self._showing = None
         self.own, self.other = self._customer("alpha"), self._customer("omega")
         provider, own = self.provider, self.own.id
         dead = provider.issue("provider", name="revoked")
@@ -182,7 +185,13 @@ class World:
             case "DELETE", "/waiting-boards/{}":
                 where = where.replace("{}", "nobody")
             case "POST", "/pairings":
-                body = {"userCode": "BBBB-BBBB", "userId": f"{customer.mark}-boss"}
+                if self._showing:
+                    await self._showing.close()
+                self._showing = await Board.connect(self.gateway, f"{customer.mark}-{number}")
+                code = (await self._showing.expect("pairing"))["userCode"]
+                body = {"userCode": code, "userId": f"{customer.mark}-boss"}
+            case "DELETE", "/v1/sessions/{}":
+                where = where.replace("{}", "nobody")
             case _, rest if rest.startswith("/devices/{}"):
                 where = where.replace("{}", await self.enrol(customer))
                 body = {"PATCH": {"name": f"{customer.mark} lobby"}, "POST": {}}.get(method)
@@ -246,7 +255,7 @@ def _fits(status, text, expected):
 
 
 def _names_a_board(text):
-    return re.search('"resource": ?"(pairing|waitingBoard)"', text) is not None
+    return re.search('"resource": ?"(pairing|waitingBoard|session)"', text) is not None
 
 
 async def _watch(admin):
