@@ -29,7 +29,8 @@ def ctl(gateway, tmp_path, *arguments):
 def test_the_settings_are_checked_and_printed(tmp_path):
     file = tmp_path / "gateway.yaml"
     file.write_text("dataDir: /data\ntlsCert: a\ntlsKey: b\nheartbeatSeconds: 1\nheartbeat: 2\n")
-    ports = ["--board-listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]
+    # Few connections: a limit on descriptors that is too low for them would be a warning too.
+    ports = ["--board-listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--max-connections", "64"]
     checked = run("wallboard-gateway", "config", "check", "--config", file, *ports)
     assert checked.returncode == 78
     assert checked.stderr.splitlines() == [

@@ -118,7 +118,9 @@ class Provisioning:
         serial = again.serial if again else next(self.serials)
         key = self.request("POST", "/enrolment-keys", {"userId": user}, (201,)).json["key"]
         told = self.hello(serial, key)
-        if again and again.suspended:
+        if again and again.user != user:
+            assert (told["type"], told["reason"]) == ("refused", "badEnrolmentKey"), told
+        elif again and again.suspended:
             assert told["type"] == "refused" and told["reason"] == "suspended", told
         elif again:
             assert told["type"] == "registered" and told["deviceId"] == self.ids[serial], told

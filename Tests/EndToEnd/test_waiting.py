@@ -151,7 +151,7 @@ async def test_it_ends_with_its_user_with_the_customer_and_when_an_admin_says_so
                                [("cancelled", "cora"), ("orphan", "ben"), ("last", "cora")]]  # fmt: skip
     full.admin.delete(f"{full.path}/waiting-boards/cancelled")
     assert await cancelled.closed() == 4502 and cancelled.received[-1][2]["reason"] == "removed"
-    assert full.admin.delete(f"{full.path}/waiting-boards/cancelled", 404)["resource"] == "waitingBoard"
+    assert full.admin.delete(f"{full.path}/waiting-boards/cancelled", 404).json["resource"] == "waitingBoard"
     full.admin.delete(f"{full.path}/users/ben")
     assert await orphan.closed() == 4502
     assert line(full) == ["last"]
