@@ -6,6 +6,7 @@ WALLBOARD_PROVISIONING_STEPS takes another number of steps than the suite's; WAL
 import json
 import os
 import random
+import time
 
 import pytest
 from admin import PLAIN_USER, SUPERVISORS, Customer
@@ -24,7 +25,8 @@ class Provisioning:
     def __init__(self, gateway, rng):
         self.gateway, self.rng = gateway, rng
         self.customer = Customer(gateway.admin(), maximum=5)
-        self.admins = [gateway.admin().keep_open() for _ in range(4)]
+        # A token may change only so much in a short time: each admin has its own.
+        self.admins = [gateway.admin().issue("provider", name=f"admin {n}").keep_open() for n in range(4)]
         self.model = Model(5)
         self.path = self.customer.path
         self.ids = {}  # device ids by serial
@@ -32,7 +34,11 @@ class Provisioning:
         self.done = dict.fromkeys((name for name in dir(self) if name.startswith("do_")), 0)
 
     def request(self, method, path, body=None, expect=(200,)):
-        answer = self.rng.choice(self.admins).request(method, self.path + path, body)
+        admin = self.rng.choice(self.admins)
+        answer = admin.request(method, self.path + path, body)
+        while answer.status == 429:
+            time.sleep(int(answer.headers["Retry-After"]))
+            answer = admin.request(method, self.path + path, body)
         assert answer.status in expect, f"{method} {path} {body}: {answer}, not {expect}"
         return answer
 
