@@ -128,7 +128,8 @@ listen admin
             rows = b"".join(iter(lambda: line.recv(65536), b"")).decode().lstrip("# ").splitlines()
         names = rows[0].split(",")
         row = next(dict(zip(names, row.split(","))) for row in rows if row.startswith("boards,gateway,"))
-        return row["status"], row["check_status"]
+        # A star says that the next check is under way beside the result of the last.
+        return row["status"], row["check_status"].removeprefix("* ")
 
 
 class Nginx(Proxy):
