@@ -132,15 +132,18 @@ let controlPlane: [Target] = [
 ]
 
 let executables: [Target] = [
-    .program("wallboard-gateway", dependencies: ["Gateway", .argumentParser]),
+    .program("wallboard-gateway", dependencies: ["Gateway", "Values", .argumentParser]),
     .program(
-        "wallboardctl", dependencies: ["AdminClient", "BoardProtocol", .argumentParser, .crypto, .unixSignals]),
+        "wallboardctl",
+        dependencies: ["AdminClient", "BoardProtocol", "Values", .argumentParser, .crypto, .unixSignals]),
     .program(
         "wallboard-sim",
-        dependencies: ["AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals]),
+        dependencies: [
+            "AdminClient", "BoardProtocol", "EventLoop", "Values", "WebSocketWire", .argumentParser, .unixSignals,
+        ]),
     .program(
         "wire-echo",
-        dependencies: ["BoardProtocol", "BoardServer", "EventLoop", .argumentParser, .logging, .unixSignals]),
+        dependencies: ["BoardProtocol", "BoardServer", "EventLoop", "Values", .argumentParser, .logging, .unixSignals]),
 ]
 
 let tests: [Target] = [

@@ -46,16 +46,16 @@ struct DirectionTests {
             ],
         ],
         "Executables": [
-            "wallboard-gateway": ["Gateway", "ArgumentParser", "Foundation"],
+            "wallboard-gateway": ["Gateway", "Values", "ArgumentParser", "Foundation"],
             "wallboardctl": [
-                "AdminClient", "BoardProtocol", "ArgumentParser", "Crypto", "Foundation", "UnixSignals",
+                "AdminClient", "BoardProtocol", "Values", "ArgumentParser", "Crypto", "Foundation", "UnixSignals",
             ],
             "wallboard-sim": [
-                "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser", "Foundation", "Glibc",
-                "Logging", "Synchronization", "UnixSignals",
+                "AdminClient", "BoardProtocol", "EventLoop", "Values", "WebSocketWire", "ArgumentParser", "Foundation",
+                "Glibc", "Logging", "Synchronization", "UnixSignals",
             ],
             "wire-echo": [
-                "BoardProtocol", "BoardServer", "EventLoop", "ArgumentParser", "Foundation", "Logging",
+                "BoardProtocol", "BoardServer", "EventLoop", "Values", "ArgumentParser", "Foundation", "Logging",
                 "Synchronization", "UnixSignals",
             ],
         ],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Values
 
 /// The gateway's program: it reads settings and hands over to `Gateway`.
 @main
@@ -6,5 +7,6 @@ struct WallboardGateway: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wallboard-gateway",
         abstract: "Serves wallboards with the calls that their licences allow.",
+        version: Release.version,
         subcommands: [Serve.self, Token.self, Config.self, TryParking.self])
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Values
 
 /// The command line of the gateway's admins.
 struct WallboardControl: AsyncParsableCommand {
@@ -18,6 +19,7 @@ struct WallboardControl: AsyncParsableCommand {
             Completion, with the ids of customers and boards: wallboardctl --generate-completion-script bash, zsh or \
             fish prints the script for your shell.
             """,
+        version: Release.version,
         subcommands: [
             Customers.self, Users.self, Licences.self, EnrolmentKeys.self, Devices.self, Dashboards.self, Pair.self,
             Boards.self, Usage.self, Ledger.self, Tokens.self, Audit.self, Me.self, Events.self,

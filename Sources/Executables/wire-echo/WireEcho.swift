@@ -5,6 +5,7 @@ import EventLoop
 import Foundation
 import Logging
 import UnixSignals
+import Values
 
 /// A server for tests and measurements of the wire: the gateway's own loops, TLS, upgrade, frames and deflate, with no
 /// `hello` and nobody to log in. Not deployed.
@@ -16,7 +17,8 @@ struct WireEcho: AsyncParsableCommand {
         discussion: """
             Without --publish-bytes, each line of the standard input is published as a text message. Ends on SIGTERM or \
             SIGINT.
-            """)
+            """,
+        version: Release.version)
 
     @Option(help: "Where to listen: a numeric address and a port; 0 takes a free one.")
     var listen: String

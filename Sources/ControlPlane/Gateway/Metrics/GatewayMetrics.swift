@@ -2,14 +2,12 @@ import AdminAPI
 import BoardProtocol
 import BoardServer
 import PrometheusText
+import Values
 import WallboardCore
 import Webhooks
 
 /// What `/metrics` tells beside what is counted where it happens: what is read off loops and hubs at the scrape.
 struct GatewayMetrics: Sendable {
-    /// What `wallboard_build_info` says.
-    static let version = "1.0.0"
-
     let surroundings: CustomerHub.Surroundings
     let inspection: FleetInspection
     /// nil where old events are not archived.
@@ -21,7 +19,7 @@ struct GatewayMetrics: Sendable {
     /// Has the registry ask this at each scrape. Once.
     func collect(into registry: MetricRegistry) {
         registry.collect(ProcessMetrics.collect)
-        registry.collect(BuildInfo.collector(version: Self.version))
+        registry.collect(BuildInfo.collector(version: Release.version))
         registry.collect { samples in readLoops(&samples) }
         registry.collect { samples in await readHubs(&samples) }
         if let webhook { registry.collect { samples in Self.read(webhook.counts, &samples) } }
