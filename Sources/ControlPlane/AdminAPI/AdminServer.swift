@@ -79,12 +79,3 @@ package struct AdminServer: Service {
             idleTimeout: .seconds(Int64(limits.idleTimeoutSeconds)))
     }
 }
-
-/// Why certificates cannot be shown on the admin port.
-package struct AdminServerError: Error, CustomStringConvertible {
-    /// Names the file; holds nothing of its content.
-    package let reason: String
-
-    /// The sentence itself.
-    package var description: String { reason }
-}

@@ -6,18 +6,6 @@ import NIOSSL
 final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Any
 
-    /// Where the fault lies.
-    enum Kind: String, Sendable, CaseIterable {
-        /// No handshake, or bytes that TLS does not take.
-        case tls
-        /// Bytes that are not HTTP/1.1.
-        case http
-        /// A handshake or request that did not arrive in time.
-        case deadline
-        /// A connection beyond a bound, closed before anything was read from it.
-        case refused
-    }
-
     private let counters: AdminCounters
     private let logger: Logger
     private let lines: StrangerLines
@@ -49,7 +37,7 @@ final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Nil for a connection that merely ended, with or without the farewell of TLS.
-    static func kind(of error: any Error) -> Kind? {
+    static func kind(of error: any Error) -> AdminCounters.Fault? {
         switch error {
         case NIOSSLError.uncleanShutdown, is IOError, is ChannelError: nil
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: .tls

@@ -7,14 +7,26 @@ struct AdminCounters: Sendable {
         case signIn, signOut, wrongToken, wrongCode, tooManyAttempts, tooManyChanges, csrf
     }
 
+    /// Where the fault of a broken connection lies.
+    enum Fault: String, Sendable, CaseIterable {
+        /// No handshake, or bytes that TLS does not take.
+        case tls
+        /// Bytes that are not HTTP/1.1.
+        case http
+        /// A handshake or request that did not arrive in time.
+        case deadline
+        /// A connection beyond a bound, closed before anything was read from it.
+        case refused
+    }
+
     private let factory: any MetricsFactory
-    private let faults: [ConnectionFaults.Kind: Counter]
+    private let faults: [Fault: Counter]
     private let events: [Event: Counter]
 
     init(factory: any MetricsFactory) {
         self.factory = factory
         faults = Dictionary(
-            uniqueKeysWithValues: ConnectionFaults.Kind.allCases.map { fault in
+            uniqueKeysWithValues: Fault.allCases.map { fault in
                 (
                     fault,
                     Counter(
@@ -33,9 +45,9 @@ struct AdminCounters: Sendable {
             })
     }
 
-    /// Counts one request and the time from its head to its answer; `route` is nil if it led to none.
-    func count(_ route: Route?, status: Int, after duration: Duration) {
-        let name = route?.rawValue ?? "none"
+    /// Counts one request and the time from its head to its answer; `route` is the name of its route, nil if it led to none.
+    func count(route: String?, status: Int, after duration: Duration) {
+        let name = route ?? "none"
         Counter(
             label: "wallboard_admin_requests_total", dimensions: [("route", name), ("status", String(status))],
             factory: factory
@@ -45,7 +57,7 @@ struct AdminCounters: Sendable {
     }
 
     /// Counts one connection that broke before its request was whole.
-    func count(_ fault: ConnectionFaults.Kind) { faults[fault]?.increment() }
+    func count(_ fault: Fault) { faults[fault]?.increment() }
 
     /// Counts one event at the gate.
     func count(_ event: Event) { events[event]?.increment() }

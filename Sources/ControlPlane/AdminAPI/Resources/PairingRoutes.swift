@@ -8,7 +8,7 @@ extension AdminRoutes {
         guard let typed = call.parameters["userCode"] else { preconditionFailure("the route has no code") }
         let customer = try call.customer
         let code = try UserCode.read(typed)
-        let pairing = try await attempts.guessing(call) { try await ports.pairing(code, for: customer) }
+        let pairing = try await attempts.guessing(for: call.customer.text) { try await ports.pairing(code, for: customer) }
         return .json { json in
             json.beginObject()
             json.members(of: pairing)
@@ -27,7 +27,7 @@ extension AdminRoutes {
         let customer = try call.customer
         try changes.changeSeats(by: call.changer)
         let choice = PairingChoice(user: user, name: name, dashboard: dashboard, author: call.author)
-        let result = try await attempts.guessing(call) {
+        let result = try await attempts.guessing(for: call.customer.text) {
             try await ports.pair(code, choice, waits: waits, of: customer)
         }
         switch result {

@@ -1,6 +1,5 @@
 import EventLoop
 import Foundation
-import Glibc
 import Logging
 import Synchronization
 
@@ -44,7 +43,7 @@ final class TicketKeyFile: Sendable {
         state.withLock { state in
             guard state.kept != bytes else { return }
             do {
-                try write(bytes)
+                try DurableFile.write(bytes, to: path)
                 state = State(kept: bytes)
             } catch {
                 if !state.hasFailed {
@@ -69,20 +68,5 @@ final class TicketKeyFile: Sendable {
         let bytes = [UInt8](try file.read(upToCount: TicketKeys.mostBytes + 1) ?? Data())
         guard let keys = TicketKeys(bytes) else { throw Unusable(description: "it holds something else") }
         return (keys, bytes)
-    }
-
-    /// In one step, and on the disk when it returns: a file of its owner's alone, then its name.
-    private func write(_ bytes: [UInt8]) throws {
-        let part = path + ".part"
-        try? FileManager.default.removeItem(atPath: part)
-        guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw Errno(code: errno)
-        }
-        let file = try Foundation.FileHandle(forWritingTo: URL(filePath: part))
-        defer { try? file.close() }
-        try file.write(contentsOf: Data(bytes))
-        try file.synchronize()
-        guard rename(part, path) == 0 else { throw Errno(code: errno) }
-        try EventFile.flush(directory: URL(filePath: path).deletingLastPathComponent())
     }
 }

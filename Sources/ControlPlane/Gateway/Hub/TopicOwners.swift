@@ -3,7 +3,7 @@ import Synchronization
 import WallboardCore
 
 /// Which hub publishes which topic.
-final class TopicOwners: Sendable {
+final class TopicOwners: TopicNames {
     private struct State {
         var next: UInt64 = 1
         var owners: [TopicID: CustomerHub] = [:]
@@ -11,7 +11,6 @@ final class TopicOwners: Sendable {
 
     private let state = Mutex(State())
 
-    /// A topic name that was never used before.
     func make() -> TopicID {
         state.withLock { state in
             defer { state.next += 1 }

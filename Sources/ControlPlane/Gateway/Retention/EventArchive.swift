@@ -1,6 +1,6 @@
 import BoardProtocol
+import EventLoop
 import Foundation
-import Glibc
 import Synchronization
 import WallboardCore
 
@@ -81,7 +81,7 @@ final class EventArchive: Sendable {
             number += 1
         }
         try FileManager.default.moveItem(at: unfinished.file, to: folder.appending(component: name))
-        try EventFile.flush(directory: folder)
+        try DurableFile.flush(directoryOf: folder.appending(component: name).path)
     }
 
     /// Removes the files of customers that are gone, and the oldest days until the rest is within its bound. Returns the
@@ -131,44 +131,26 @@ final class EventArchive: Sendable {
 }
 
 /// A file of events that is being written.
-struct EventFile {
-    private let part: URL
-    private let whole: URL
-    private let handle: FileHandle
+struct EventFile: ~Copyable, Sendable {
+    private let file: DurableFile
+    private let whole: String
 
     fileprivate init(part: URL, whole: URL) throws {
-        self.part = part
-        self.whole = whole
-        guard
-            FileManager.default.createFile(
-                atPath: part.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
-        handle = try FileHandle(forWritingTo: part)
+        file = try DurableFile(part: part.path)
+        self.whole = whole.path
     }
 
     func write(_ events: [CallEventMessage]) throws {
-        try handle.write(contentsOf: CallEventBatch.encode(events))
+        try file.write(CallEventBatch.encode(events))
     }
 
     /// Returns when the file is on the disk under the name that says so.
     func close() throws {
-        try handle.synchronize()
-        try handle.close()
-        guard rename(part.path, whole.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-        try Self.flush(directory: whole.deletingLastPathComponent())
+        try file.commit(as: whole)
     }
 
     /// Lets go of a file that cannot be written to its end.
     func abandon() {
-        try? handle.close()
-        try? FileManager.default.removeItem(at: part)
-    }
-
-    /// A new name is on the disk when its directory is.
-    static func flush(directory: URL) throws {
-        let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw CocoaError(.fileReadUnknown) }
-        defer { Glibc.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        file.abandon()
     }
 }

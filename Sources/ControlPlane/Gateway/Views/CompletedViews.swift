@@ -12,7 +12,7 @@ struct CompletedViews {
     private var insights: PublishedView<InsightsState>
     private var analytics: SelectedViews<AnalyticsState>
 
-    init(topics: TopicOwners, loopCount: Int) {
+    init(topics: any TopicNames, loopCount: Int) {
         insights = PublishedView(topic: topics.make(), loopCount: loopCount)
         analytics = SelectedViews(topics: topics, loopCount: loopCount)
     }

@@ -30,7 +30,7 @@ struct LiveViews {
     /// Agents are the same on every board that shows them, in either view.
     private let texts = MemberTexts()
 
-    init(topics: TopicOwners, loopCount: Int) {
+    init(topics: any TopicNames, loopCount: Int) {
         liveAnalytics = SelectedViews(topics: topics, loopCount: loopCount, sharing: texts)
         contactCentre = SelectedViews(topics: topics, loopCount: loopCount, sharing: texts)
     }

@@ -4,7 +4,7 @@ import WallboardCore
 /// One view of one customer, for each selection of its calls that boards have. Boards of the same selection share a topic
 /// and its frames, whichever dashboards they show; those that are told everything share one that is always there.
 struct SelectedViews<State: StateDocument> {
-    private let owners: TopicOwners
+    private let names: any TopicNames
     private let loopCount: Int
     private let texts: MemberTexts?
     private var everything: PublishedView<State>
@@ -16,11 +16,11 @@ struct SelectedViews<State: StateDocument> {
         var view: PublishedView<State>
     }
 
-    init(topics owners: TopicOwners, loopCount: Int, sharing texts: MemberTexts? = nil) {
-        self.owners = owners
+    init(topics names: any TopicNames, loopCount: Int, sharing texts: MemberTexts? = nil) {
+        self.names = names
         self.loopCount = loopCount
         self.texts = texts
-        everything = PublishedView(topic: owners.make(), loopCount: loopCount, sharing: texts)
+        everything = PublishedView(topic: names.make(), loopCount: loopCount, sharing: texts)
     }
 
     var topics: [TopicID] { [everything.topic] + parts.map(\.view.topic) }
@@ -38,7 +38,7 @@ struct SelectedViews<State: StateDocument> {
             parts.append(
                 Part(
                     selection: selection,
-                    view: PublishedView(topic: owners.make(), loopCount: loopCount, sharing: texts)))
+                    view: PublishedView(topic: names.make(), loopCount: loopCount, sharing: texts)))
         }
         return parts[index].view.subscribe(loop: loop, now: now, current: current(selection))
     }
@@ -50,7 +50,7 @@ struct SelectedViews<State: StateDocument> {
         }
         parts[index].view.unsubscribe(loop: loop)
         guard !parts[index].view.hasSubscribers else { return }
-        owners.remove([parts.remove(at: index).view.topic])
+        names.remove([parts.remove(at: index).view.topic])
     }
 
     /// Drops the last states: whoever subscribes next gets one that is made anew.

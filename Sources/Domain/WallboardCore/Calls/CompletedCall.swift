@@ -88,3 +88,15 @@ package enum CallOutcome: String, Sendable, CaseIterable {
     /// Closed after too long a silence, answered or not.
     case orphaned
 }
+
+extension ServiceLevelVariant {
+    /// Whether the service level is of calls that come out so.
+    func includes(_ outcome: CallOutcome) -> Bool {
+        switch outcome {
+        case .answered, .abandoned: true
+        case .shortAbandoned: self == .withShortAbandons || self == .withShortAbandonsAndOverflows
+        case .overflowed: self == .withOverflows || self == .withShortAbandonsAndOverflows
+        case .orphaned: false
+        }
+    }
+}

@@ -1,15 +1,3 @@
-/// What a customer's feed is like (protocol, section 9, `feed`).
-package enum FeedState: String, Sendable, CaseIterable {
-    /// It is heard of, and what it tells is fresh.
-    case live
-    /// It is heard of, and tells of what was longer ago: it catches up.
-    case delayed
-    /// It was quiet for too long, and what has become of the calls since then is not known yet.
-    case lost
-    /// There was never a request of one: no telephone system has been connected yet.
-    case none
-}
-
 /// Watches whether the feed of one customer is heard of.
 ///
 /// Every request of the feed is a sign of life, one without events too. A feed that was quiet for too long is lost from

@@ -6,6 +6,7 @@ import Testing
 /// The example configuration is true: it loads, has every setting, and the defaults that it shows are the defaults.
 struct SettingsExampleTests {
     private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "deploy/wallboard-gateway.yaml").path(percentEncoded: false)
 
     /// Where the example shows something else than the default of this machine.

@@ -9,14 +9,4 @@ package enum ServiceLevelVariant: String, Sendable, CaseIterable {
     case withOverflows
     /// And both.
     case withShortAbandonsAndOverflows
-
-    /// Whether the service level is of calls that come out so.
-    func includes(_ outcome: CallOutcome) -> Bool {
-        switch outcome {
-        case .answered, .abandoned: true
-        case .shortAbandoned: self == .withShortAbandons || self == .withShortAbandonsAndOverflows
-        case .overflowed: self == .withOverflows || self == .withShortAbandonsAndOverflows
-        case .orphaned: false
-        }
-    }
 }

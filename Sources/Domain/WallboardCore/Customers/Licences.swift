@@ -35,13 +35,6 @@ package enum BoardLicence: String, Sendable, CaseIterable {
     case analytics, liveAnalytics
 }
 
-/// What a board shows (protocol, section 4).
-package enum BoardView: String, Sendable, CaseIterable {
-    /// A page that says why nothing is shown.
-    case none
-    case insights, analytics, liveAnalytics, contactCentre
-}
-
 /// The licensed maximum of configured devices of one customer.
 package enum SeatMaximum: Hashable, Sendable {
     /// 0 means that no device may be configured. Never negative.

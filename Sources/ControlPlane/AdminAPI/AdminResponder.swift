@@ -76,7 +76,7 @@ struct AdminResponder: HTTPResponder {
             problem = refusal
             answer = refusal.answer()
         }
-        counters.count(record.route, status: answer.status.code, after: ContinuousClock.now - arrival)
+        counters.count(route: record.route?.rawValue, status: answer.status.code, after: ContinuousClock.now - arrival)
         record.log(to: context.logger, answer: answer, problem: problem, limits: limits, lines: lines)
         var response = answer.response(to: request.method)
         if let name = request.head.authority, StrictTransport.isWise(for: name) {

@@ -38,10 +38,9 @@ final class AttemptGuard: Sendable {
         return nil
     }
 
-    /// Runs `body`, which looks a pairing code up for the customer in the path. Each look is counted before it is made, and
+    /// Runs `body`, which looks a pairing code up for `customer`. Each look is counted before it is made, and
     /// taken back unless `body` throws that there is no such code.
-    func guessing<Value>(_ call: AdminCall, _ body: () async throws -> Value) async throws -> Value {
-        let customer = try call.customer.text
+    func guessing<Value>(for customer: String, _ body: () async throws -> Value) async throws -> Value {
         let (look, wait) = codes.withLock { codes -> (PairingGuesses.Look?, Int64) in
             let now = clock.monotonic()
             if let wait = codes.wait(of: customer, at: now) { return (nil, wait) }

@@ -6,6 +6,7 @@ struct MonitoringTests {
     private static let tool = "/usr/bin/promtool"
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     @Test(arguments: [
         ["check", "rules", "deploy/wallboard-alerts.yaml"],

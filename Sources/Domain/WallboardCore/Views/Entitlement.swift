@@ -23,16 +23,3 @@ package struct Entitlement: Hashable, Sendable {
         view.rank < earlier.view.rank || selection.revokesSomething(of: earlier.selection)
     }
 }
-
-extension BoardView {
-    /// Each view shows at least what those of lower rank show.
-    var rank: Int {
-        switch self {
-        case .none: 0
-        case .insights: 1
-        case .analytics: 2
-        case .liveAnalytics: 3
-        case .contactCentre: 4
-        }
-    }
-}

@@ -1,0 +1,69 @@
+import Glibc
+
+/// A file that appears under its name only when all of it is on the disk: it is written under another name, flushed, renamed,
+/// and the directory is flushed too, since a new name is on the disk only when its directory is (rename(2), fsync(2)).
+///
+/// Readable and writable by its owner alone. What is dropped before `commit` leaves a part behind, which the next file of that
+/// name replaces.
+package struct DurableFile: ~Copyable, Sendable {
+    private let part: String
+    private let handle: FileHandle
+
+    /// Creates an empty part at `part`, in place of an older one. Throws why that cannot be done, such as `ENOSPC`.
+    package init(part: String) throws(Errno) {
+        self.part = part
+        // A part that was left behind may have other permissions.
+        guard unlink(part) == 0 || errno == ENOENT else { throw Errno.current }
+        let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Errno.current }
+        handle = FileHandle(owning: descriptor)
+    }
+
+    /// Appends all of the bytes. Throws why not; some of them may be written then.
+    package func write(_ bytes: [UInt8]) throws(Errno) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.write(handle.descriptor, buffer.baseAddress! + written, buffer.count - written)
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw Errno.current
+            }
+        }
+    }
+
+    /// Gives the file its name, in place of one that has it, in the same directory. Returns when that is on the disk.
+    package func commit(as path: String) throws(Errno) {
+        guard fsync(handle.descriptor) == 0, rename(part, path) == 0 else { throw Errno.current }
+        try Self.flush(directoryOf: path)
+    }
+
+    /// Removes the part; for a file that cannot be written to its end.
+    package func abandon() {
+        unlink(part)
+    }
+
+    /// Writes a whole file in one step, by way of `path` with `.part` at its end.
+    package static func write(_ bytes: [UInt8], to path: String) throws(Errno) {
+        let file = try DurableFile(part: path + ".part")
+        do {
+            try file.write(bytes)
+            try file.commit(as: path)
+        } catch {
+            file.abandon()
+            throw error
+        }
+    }
+
+    /// Returns when the names in the directory of `path` are on the disk.
+    package static func flush(directoryOf path: String) throws(Errno) {
+        let end = path.lastIndex(of: "/")
+        let directory = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Errno.current }
+        let handle = FileHandle(owning: descriptor)
+        guard fsync(handle.descriptor) == 0 else { throw Errno.current }
+    }
+}
