@@ -13,6 +13,11 @@ struct SourceTree: Sendable {
         var group: String { part(1) }
         /// The folder under the group, such as `WallboardCore`.
         var target: String { part(2) }
+        /// The folder in the target, such as `Calls`; "." for the target's own.
+        var folder: String {
+            let folders = path.split(separator: "/").dropFirst(3).dropLast()
+            return folders.isEmpty ? "." : folders.joined(separator: "/")
+        }
         var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
 
         private func part(_ index: Int) -> String {

@@ -8,7 +8,9 @@ extension AdminRoutes {
         guard let typed = call.parameters["userCode"] else { preconditionFailure("the route has no code") }
         let customer = try call.customer
         let code = try UserCode.read(typed)
-        let pairing = try await attempts.guessing(for: call.customer.text) { try await ports.pairing(code, for: customer) }
+        let pairing = try await attempts.guessing(for: call.customer.text) {
+            try await ports.pairing(code, for: customer)
+        }
         return .json { json in
             json.beginObject()
             json.members(of: pairing)

@@ -117,7 +117,8 @@ struct EventRetention: Sendable {
         return EventArchive.Folder(of: customer, incarnation: incarnation)
     }
 
-    private func write(_ selection: EventSelection, of customer: CustomerID, to file: borrowing EventFile) async throws {
+    private func write(_ selection: EventSelection, of customer: CustomerID, to file: borrowing EventFile) async throws
+    {
         var position: EventPosition?
         repeat {
             let page = try await store.events(of: customer, selection, after: position, limit: Self.eventsAtOnce)
