@@ -37,24 +37,31 @@ extension Target.Dependency {
 }
 
 extension Target {
-    /// A library or executable target in its group's folder.
+    /// Every target may use the ground floor.
+    private static func withValues(_ name: String, _ dependencies: [Dependency]) -> [Dependency] {
+        name == "Values" ? dependencies : ["Values"] + dependencies
+    }
+
+    /// A library target in its group's folder.
     static func source(
         _ name: String, in group: String, dependencies: [Dependency] = [], resources: [Resource] = [],
         settings: [SwiftSetting] = strict
     ) -> Target {
         .target(
-            name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources,
+            name: name, dependencies: withValues(name, dependencies), path: "Sources/\(group)/\(name)",
+            resources: resources,
             swiftSettings: settings)
     }
 
     static func program(_ name: String, dependencies: [Dependency]) -> Target {
         .executableTarget(
-            name: name, dependencies: dependencies, path: "Sources/Executables/\(name)", swiftSettings: strict)
+            name: name, dependencies: withValues(name, dependencies), path: "Sources/Executables/\(name)",
+            swiftSettings: strict)
     }
 
     static func tests(_ name: String, dependencies: [Dependency] = []) -> Target {
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            name: "\(name)Tests", dependencies: withValues(name, [.byName(name: name), "TestSupport"] + dependencies),
             path: "Tests/\(name)Tests",
             swiftSettings: strict)
     }
@@ -75,13 +82,13 @@ let base: [Target] = [
 ]
 
 let dataPlaneTargets: [Target] = [
-    .source("WebSocketWire", in: "DataPlane", dependencies: ["Values"], settings: dataPlane),
+    .source("WebSocketWire", in: "DataPlane", settings: dataPlane),
     .source(
-        "EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], settings: dataPlane),
+        "EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib"], settings: dataPlane),
     .source("BoardProtocol", in: "DataPlane", settings: dataPlane),
     .source(
         "BoardServer", in: "DataPlane",
-        dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", "Values", .logging],
+        dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", .logging],
         settings: dataPlane),
 ]
 
@@ -98,7 +105,7 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", "Values", .crypto, .hummingbird, .logging, .metrics, .nioCore,
+            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .logging, .metrics, .nioCore,
             .nioHTTP1, .nioSSL, .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
@@ -115,7 +122,7 @@ let controlPlane: [Target] = [
         dependencies: [
             "AdminAPI", "AdminPages", "BoardPage", "BoardServer", "BoardProtocol", "EventLoop", "OpenIDTokens",
             "PrometheusText",
-            "QRCode", "Values", "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging,
+            "QRCode", "WallboardCore", "Store", "SQLiteStore", "Webhooks", .configuration, .crypto, .logging,
             .metrics,
             .serviceLifecycle, .unixSignals, .yams,
         ]),
@@ -132,43 +139,43 @@ let controlPlane: [Target] = [
 ]
 
 let executables: [Target] = [
-    .program("wallboard-gateway", dependencies: ["Gateway", "Values", .argumentParser]),
+    .program("wallboard-gateway", dependencies: ["Gateway", .argumentParser]),
     .program(
         "wallboardctl",
-        dependencies: ["AdminClient", "BoardProtocol", "Values", .argumentParser, .crypto, .unixSignals]),
+        dependencies: ["AdminClient", "BoardProtocol", .argumentParser, .crypto, .unixSignals]),
     .program(
         "wallboard-sim",
         dependencies: [
-            "AdminClient", "BoardProtocol", "EventLoop", "Values", "WebSocketWire", .argumentParser, .unixSignals,
+            "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals,
         ]),
     .program(
         "wire-echo",
-        dependencies: ["BoardProtocol", "BoardServer", "EventLoop", "Values", .argumentParser, .logging, .unixSignals]),
+        dependencies: ["BoardProtocol", "BoardServer", "EventLoop", .argumentParser, .logging, .unixSignals]),
 ]
 
 let tests: [Target] = [
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Values"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
         name: "TestServer", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
         path: "Tests/TestServer", swiftSettings: strict),
     .tests("Values"),
-    .tests("WebSocketWire", dependencies: ["Values"]),
+    .tests("WebSocketWire"),
     .tests("EventLoop"),
     .tests("BoardProtocol"),
-    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", "Values"]),
+    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
     .tests("WallboardCore", dependencies: ["BoardProtocol"]),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests(
         "AdminAPI",
         dependencies: [
-            "WallboardCore", "BoardProtocol", "PrometheusText", "Values", .hummingbird, .hummingbirdTesting,
+            "WallboardCore", "BoardProtocol", "PrometheusText", .hummingbird, .hummingbirdTesting,
             .serviceLifecycle,
         ]),
     .tests(
         "Gateway",
         dependencies: [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "PrometheusText",
-            "AdminAPI", "Values", .hummingbird, .hummingbirdTesting, .logging,
+            "AdminAPI", .hummingbird, .hummingbirdTesting, .logging,
         ]),
     .tests("QRCode"),
     .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),
@@ -182,12 +189,15 @@ let tests: [Target] = [
     .tests("BoardPage"),
     .testTarget(
         name: "ControlTests",
-        dependencies: ["wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser],
+        dependencies: [
+            "Values", "wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser,
+        ],
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(
         name: "SimulatorTests",
         dependencies: [
-            "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport", "WebSocketWire",
+            "Values", "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport",
+            "WebSocketWire",
             .argumentParser, .logging,
         ],
         path: "Tests/SimulatorTests", swiftSettings: strict),

@@ -31,7 +31,7 @@ let parsers: [Target] = [
     .target(name: "Values", swiftSettings: instrumented),
     .target(name: "WebSocketWire", dependencies: ["Values"], swiftSettings: instrumented),
     .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], swiftSettings: instrumented),
-    .target(name: "BoardProtocol", swiftSettings: instrumented),
+    .target(name: "BoardProtocol", dependencies: ["Values"], swiftSettings: instrumented),
 ]
 
 let package = Package(
@@ -44,7 +44,7 @@ let package = Package(
         .fuzzer("frames", of: "WebSocketWire"),
         .fuzzer("negotiation", of: "WebSocketWire"),
         .fuzzer("inflate", of: "EventLoop"),
-        .fuzzer("board-messages", of: "BoardProtocol"),
-        .fuzzer("call-events", of: "BoardProtocol"),
+        .fuzzer("board-messages", of: "BoardProtocol", "Values"),
+        .fuzzer("call-events", of: "BoardProtocol", "Values"),
     ]
 )

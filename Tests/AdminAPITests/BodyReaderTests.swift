@@ -1,5 +1,6 @@
 import BoardProtocol
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI

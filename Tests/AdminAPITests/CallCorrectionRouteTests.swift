@@ -1,6 +1,7 @@
 import BoardProtocol
 import HTTPTypes
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI
@@ -95,7 +96,7 @@ struct CallCorrectionRouteTests {
         try await AdminPort.run(limits: limits) { port in
             let stored = (0..<20).map { number in
                 CallEventMessage(
-                    id: "e\(number)", time: Timestamp(milliseconds: 1_795_512_600_000 + Int64(number)),
+                    id: "e\(number)", time: Instant(milliseconds: 1_795_512_600_000 + Int64(number)),
                     content: .call(CallEventMessage.Call(id: "c", step: .queued, queue: "Süd")))
             }
             await port.gateway.store(stored)

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI

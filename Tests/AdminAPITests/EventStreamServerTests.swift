@@ -3,6 +3,7 @@ import HummingbirdTesting
 import NIOCore
 import ServiceLifecycle
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI

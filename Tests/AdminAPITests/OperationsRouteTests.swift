@@ -2,6 +2,7 @@ import BoardProtocol
 import Foundation
 import HTTPTypes
 import Testing
+import Values
 
 @testable import AdminAPI
 

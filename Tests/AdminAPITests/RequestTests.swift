@@ -2,6 +2,7 @@ import BoardProtocol
 import HTTPTypes
 import TestSupport
 import Testing
+import Values
 
 @testable import AdminAPI
 

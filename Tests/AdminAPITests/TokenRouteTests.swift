@@ -1,6 +1,7 @@
 import BoardProtocol
 import HTTPTypes
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI

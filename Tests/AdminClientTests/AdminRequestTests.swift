@@ -2,6 +2,7 @@ import AdminDouble
 import BoardProtocol
 import Synchronization
 import Testing
+import Values
 
 @testable import AdminClient
 

@@ -10,13 +10,14 @@ struct FolderTests {
             "Ports", "HTTP", "Sessions", "Connection", "Reading", "Requests", "Events", "Tables", "Resources", "Pages",
             ".",
         ],
-        "BoardProtocol": ["Time", "JSON", "Names", "Closing", "Messages", "CallEvents"],
+        "BoardProtocol": ["Closing", "Messages", "CallEvents"],
         "EventLoop": ["System", "Polling", "Compression", "TLS", "Threads"],
         "Gateway": [
             "Settings", "Pairing", "Figures", ".", "Views", "Hub", "Fleet", "Retention", "Administration",
             "Certificates", "Metrics", "Logging", "Service",
         ],
         "SQLiteStore": ["Database", "Tables", "Schema", "."],
+        "Values": [".", "Network", "Text", "Time", "JSON"],
         "WallboardCore": [
             "Identity", "Collections", "Calls", "Figures", "Live", "CallState", "Customers", "Dashboards", "Ledger",
             "Seats", "Views",

@@ -145,7 +145,7 @@ struct BoardMessageTests {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<1_000 {
             let hello = Hello(serial: "s", credentials: .token(Secret("geheim")))
-            let bytes = (generator.chance(2) ? hello.encode() : BoardMessage.random(using: &generator).encode())
+            let bytes = (generator.oneIn(2) ? hello.encode() : BoardMessage.random(using: &generator).encode())
                 .mutated(using: &generator)
             do throws(MessageError) {
                 _ = try BoardMessage(parsing: bytes)
@@ -159,13 +159,13 @@ struct BoardMessageTests {
 extension BoardMessage {
     fileprivate static func random(using generator: inout SplitMix64) -> BoardMessage {
         func text(upTo bytes: Int) -> String? {
-            generator.chance(3) ? nil : .randomName(upToBytes: bytes, using: &generator)
+            generator.oneIn(3) ? nil : .randomName(upToBytes: bytes, using: &generator)
         }
         switch Int.random(in: 0..<3, using: &generator) {
         case 0: return .resync
         case 1:
             return .status(
-                BoardStatus(asleep: generator.chance(2) ? .random(using: &generator) : nil, note: text(upTo: 200)))
+                BoardStatus(asleep: generator.oneIn(2) ? .random(using: &generator) : nil, note: text(upTo: 200)))
         default:
             let characters = Array("ABCXYZabcxyz0189._-")
             let serial = (0..<Int.random(in: 1...64, using: &generator)).map { _ in

@@ -1,6 +1,7 @@
 import BoardProtocol
 import TestSupport
 import Testing
+import Values
 
 @Suite("Call events are read by section 7")
 struct CallEventMessageTests {
@@ -21,7 +22,7 @@ struct CallEventMessageTests {
         }
     }
 
-    private let moment = Timestamp(milliseconds: 1_795_512_600_000)
+    private let moment = Instant(milliseconds: 1_795_512_600_000)
 
     @Test(
         "every type of call event",
@@ -167,10 +168,10 @@ struct CallEventMessageTests {
 extension CallEventMessage {
     static func random(using generator: inout SplitMix64) -> CallEventMessage {
         func name() -> String { .randomName(upToBytes: 128, using: &generator) }
-        func optionalName() -> String? { generator.chance(3) ? nil : name() }
+        func optionalName() -> String? { generator.oneIn(3) ? nil : name() }
         let id = name()
-        let time = Timestamp.random(using: &generator)
-        guard !generator.chance(4) else {
+        let time = Instant.random(using: &generator)
+        guard !generator.oneIn(4) else {
             let state = AgentState.allCases.randomElement(using: &generator)!
             return CallEventMessage(
                 id: id, time: time, content: .agent(Agent(name: name(), state: state, pauseReason: optionalName())))

@@ -2,10 +2,11 @@ import BoardProtocol
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @Suite("Messages of the gateway are written by section 3")
 struct GatewayMessageTests {
-    private let moment = Timestamp(milliseconds: 1_795_509_000_250)
+    private let moment = Instant(milliseconds: 1_795_509_000_250)
 
     private var welcome: Welcome {
         Welcome(

@@ -1,6 +1,7 @@
 import BoardProtocol
 import TestSupport
 import Testing
+import Values
 
 @Suite("Names have one spelling")
 struct NormalFormTests {

@@ -1,5 +1,6 @@
 import BoardProtocol
 import Testing
+import Values
 
 @testable import wallboardctl
 

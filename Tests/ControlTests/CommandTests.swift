@@ -2,6 +2,7 @@ import AdminClient
 import ArgumentParser
 import BoardProtocol
 import Testing
+import Values
 
 @testable import wallboardctl
 

@@ -1,6 +1,7 @@
 import AdminClient
 import BoardProtocol
 import Testing
+import Values
 
 @testable import wallboardctl
 

@@ -4,6 +4,7 @@ import BoardProtocol
 import Foundation
 import Synchronization
 import Testing
+import Values
 
 @testable import wallboardctl
 

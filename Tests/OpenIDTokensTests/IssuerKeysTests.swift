@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import TestServer
 import Testing
+import Values
 
 @testable import OpenIDTokens
 

@@ -1,6 +1,7 @@
 import BoardProtocol
 import Foundation
 import Testing
+import Values
 
 @testable import OpenIDTokens
 

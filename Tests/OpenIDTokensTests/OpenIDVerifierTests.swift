@@ -1,6 +1,7 @@
 import BoardProtocol
 import Foundation
 import Testing
+import Values
 
 @testable import OpenIDTokens
 
@@ -27,7 +28,7 @@ struct OpenIDVerifierTests {
             bearer
                 == OpenIDBearer(
                     subject: "ann@example.com", name: "ann@example.com", role: "customer", customer: "acme",
-                    maySetMaximum: true, expiresAt: Timestamp(milliseconds: (seconds + 600) * 1_000)))
+                    maySetMaximum: true, expiresAt: Instant(milliseconds: (seconds + 600) * 1_000)))
     }
 
     @Test("Customer and right may be missing; role and audience may be lists")

@@ -1,11 +1,12 @@
 import BoardProtocol
 import Testing
+import Values
 
 @testable import wallboard_sim
 
 @Suite("The board's side of the protocol")
 struct BoardSessionTests {
-    private let time = Timestamp(milliseconds: 1_795_000_000_000)
+    private let time = Instant(milliseconds: 1_795_000_000_000)
 
     private func welcome(_ view: Welcome.View) -> GatewayMessage {
         .welcome(

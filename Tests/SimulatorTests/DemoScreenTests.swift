@@ -1,5 +1,6 @@
 import BoardProtocol
 import Testing
+import Values
 
 @testable import wallboard_sim
 
@@ -28,7 +29,7 @@ struct DemoScreenTests {
         }
         return DemoScreen(
             fleet: fleet, seats: "10/10", calls: "calls 3", raiseCommand: "wallboardctl licences set-max demo 11",
-            now: Timestamp("2026-11-18T13:48:00.000Z")!.milliseconds)
+            now: Instant("2026-11-18T13:48:00.000Z")!.milliseconds)
     }
 
     private func line(_ label: String, in lines: [String]) -> [Substring]? {

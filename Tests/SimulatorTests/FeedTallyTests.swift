@@ -1,5 +1,6 @@
 import BoardProtocol
 import Testing
+import Values
 
 @testable import wallboard_sim
 
@@ -7,12 +8,12 @@ import Testing
 struct FeedTallyTests {
     private func call(_ id: String, _ step: CallEventMessage.Step) -> CallEventMessage {
         CallEventMessage(
-            id: "e", time: Timestamp(milliseconds: 0), content: .call(CallEventMessage.Call(id: id, step: step)))
+            id: "e", time: Instant(milliseconds: 0), content: .call(CallEventMessage.Call(id: id, step: step)))
     }
 
     private func agent(_ name: String, _ state: CallEventMessage.AgentState) -> CallEventMessage {
         CallEventMessage(
-            id: "e", time: Timestamp(milliseconds: 0),
+            id: "e", time: Instant(milliseconds: 0),
             content: .agent(CallEventMessage.Agent(name: name, state: state)))
     }
 

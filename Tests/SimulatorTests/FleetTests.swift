@@ -3,6 +3,7 @@ import BoardProtocol
 import EventLoop
 import Foundation
 import Testing
+import Values
 import WebSocketWire
 
 @testable import wallboard_sim
@@ -48,7 +49,7 @@ struct FleetTests {
         for round in 0..<3 {
             for seq in 1...50 {
                 let update = GatewayMessage.update(
-                    Update(seq: seq, asOf: Timestamp(milliseconds: 0), patch: Array("{\"a\":\(seq)}".utf8)))
+                    Update(seq: seq, asOf: Instant(milliseconds: 0), patch: Array("{\"a\":\(seq)}".utf8)))
                 let text = update.encode()
                 #expect(cache.read(Message(.text, payload: text))?.message == update, "round \(round)")
                 let deflated = Message(.text, payload: deflater.deflate(text), isCompressed: true)
@@ -64,11 +65,11 @@ struct FleetTests {
     func samples() {
         var samples = ViewSamples()
         func snapshot(_ text: String) -> Snapshot {
-            Snapshot(seq: 1, asOf: Timestamp(milliseconds: 0), state: Array(text.utf8))
+            Snapshot(seq: 1, asOf: Instant(milliseconds: 0), state: Array(text.utf8))
         }
         samples.show(snapshot(#"{"a":1,"b":2}"#), in: .insights, by: 3)
         samples.show(snapshot(#"{"a":9}"#), in: .insights, by: 4)
-        let patch = Update(seq: 2, asOf: Timestamp(milliseconds: 0), patch: Array(#"{"b":null,"c":3}"#.utf8))
+        let patch = Update(seq: 2, asOf: Instant(milliseconds: 0), patch: Array(#"{"b":null,"c":3}"#.utf8))
         samples.apply(patch, in: .insights, by: 4)
         #expect(samples[.insights]?.encode() == Array(#"{"a":1,"b":2}"#.utf8))
         samples.apply(patch, in: .insights, by: 3)

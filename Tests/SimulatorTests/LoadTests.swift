@@ -3,6 +3,7 @@ import BoardProtocol
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @testable import wallboard_sim
 
@@ -23,7 +24,7 @@ struct LoadTests {
         var ids: Set<String> = []
         var steps: [String: Int] = [:]
         var open = 0
-        for event in calls.next(4_000, at: Timestamp(milliseconds: 5)) {
+        for event in calls.next(4_000, at: Instant(milliseconds: 5)) {
             #expect(ids.insert(event.id).inserted)
             guard case .call(let call) = event.content else {
                 Issue.record("\(event)")

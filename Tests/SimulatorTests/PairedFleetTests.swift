@@ -5,6 +5,7 @@ import Logging
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import wallboard_sim
 
@@ -57,7 +58,7 @@ struct PairedFleetTests {
                 deviceId: "d", deviceName: "n", customerName: "c", timeZone: "UTC", boardLicence: .analytics,
                 view: .none,
                 entitlementVersion: 1, dashboard: Welcome.Dashboard(title: "t"), heartbeatSeconds: 15,
-                serverTime: Timestamp(milliseconds: 0)
+                serverTime: Instant(milliseconds: 0)
             ).encode())
     }
 

@@ -1,6 +1,7 @@
 import BoardProtocol
 import Foundation
 import Testing
+import Values
 
 @testable import wallboard_sim
 
@@ -66,11 +67,11 @@ struct TimelineTests {
     func clockChanges() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         let spring = try #require(LocalDate("2026-03-29", in: berlin))
-        #expect(Timestamp(milliseconds: spring.instant(at: 3_600_000)).description == "2026-03-29T00:00:00.000Z")
-        #expect(Timestamp(milliseconds: spring.instant(at: 4 * 3_600_000)).description == "2026-03-29T02:00:00.000Z")
+        #expect(Instant(milliseconds: spring.instant(at: 3_600_000)).description == "2026-03-29T00:00:00.000Z")
+        #expect(Instant(milliseconds: spring.instant(at: 4 * 3_600_000)).description == "2026-03-29T02:00:00.000Z")
         let autumn = try #require(LocalDate("2026-10-25", in: berlin))
-        #expect(Timestamp(milliseconds: autumn.instant(at: 3_600_000)).description == "2026-10-24T23:00:00.000Z")
-        #expect(Timestamp(milliseconds: autumn.instant(at: 4 * 3_600_000)).description == "2026-10-25T03:00:00.000Z")
+        #expect(Instant(milliseconds: autumn.instant(at: 3_600_000)).description == "2026-10-24T23:00:00.000Z")
+        #expect(Instant(milliseconds: autumn.instant(at: 4 * 3_600_000)).description == "2026-10-25T03:00:00.000Z")
     }
 
     @Test(

@@ -1,6 +1,7 @@
 import BoardProtocol
 import TestSupport
 import Testing
+import Values
 
 @testable import Webhooks
 

@@ -1,6 +1,7 @@
 import BoardProtocol
 import Foundation
 import Testing
+import Values
 
 @testable import Webhooks
 
@@ -93,7 +94,7 @@ struct WebhookSecretsTests {
         let notice = WebhookNotice.boardBack(hall, since: morning, at: morning.plus(minutes: 2))
         let json = try JSON(parsing: notice.body)
         #expect(json["type"]?.string == "board.back")
-        #expect(json["timestamp"]?.string.flatMap { Timestamp($0) } == morning.plus(minutes: 2))
+        #expect(json["timestamp"]?.string.flatMap { Instant($0) } == morning.plus(minutes: 2))
         #expect(json["data"]?["offlineSeconds"]?.integer == 120)
         #expect(json["data"]?["serial"]?.string == "S-1")
         let alarm = WebhookNotice.credentialAlarm(

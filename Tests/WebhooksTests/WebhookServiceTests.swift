@@ -6,6 +6,7 @@ import ServiceLifecycle
 import Synchronization
 import TestServer
 import Testing
+import Values
 
 @testable import Webhooks
 

@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import Values
 import WebSocketWire
 
 /// What one message means to the load client.

@@ -1,5 +1,6 @@
 import BoardProtocol
 import FuzzSupport
+import Values
 
 /// What has to be true of every message of a board.
 enum BoardMessageProperties {

@@ -1,6 +1,7 @@
 import BoardProtocol
 import Foundation
 import FuzzSupport
+import Values
 
 /// What has to be true of every JSON text.
 enum JSONProperties {

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// What the gateway answered.
 package struct AdminAnswer: Sendable {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Values
 
 /// What happens while a stream of events is followed.
 package enum FollowedEvent: Sendable {

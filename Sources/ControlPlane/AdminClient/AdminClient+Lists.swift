@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import BoardProtocol
 import NIOCore
 import NIOHTTP1
+import Values
 
 extension AdminClient {
     /// The items of a list, page after page: all of them, or the first `most`.

@@ -3,6 +3,7 @@ import BoardProtocol
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Values
 
 /// Speaks the admin API of one gateway with one token. Requests may run side by side.
 ///

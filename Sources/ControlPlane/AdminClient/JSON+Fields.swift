@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 extension JSON {
     /// An object of the fields that have a value; a field given as nil is left out, one given as `.null` is sent.

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Why the gateway refused a request: a problem document (RFC 9457).
 package struct Problem: Sendable {

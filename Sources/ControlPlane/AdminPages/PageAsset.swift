@@ -1,3 +1,5 @@
+import Values
+
 /// A file that pages refer to: style, script or icons.
 package struct PageAsset: Hashable, Sendable {
     /// The whole file.
@@ -12,13 +14,6 @@ package struct PageAsset: Hashable, Sendable {
     init(_ bytes: [UInt8], mediaType: String) {
         self.bytes = bytes
         self.mediaType = mediaType
-        entityTag = "\"\(Self.digest(of: bytes))\""
-    }
-
-    /// FNV-1a, 64 bits: tells versions of one file of ours apart, which nobody has a reason to forge.
-    private static func digest(of bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return String(hash, radix: 16)
+        entityTag = "\"\(FileDigest.text(of: bytes))\""
     }
 }

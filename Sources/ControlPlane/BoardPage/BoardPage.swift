@@ -1,3 +1,5 @@
+import Values
+
 /// The page on the TV: documents, one style and one script each, out of small files that a person can read.
 ///
 /// A TV is slow and its connection may be bad, and the boards' port ends a connection with each answer. So the small files
@@ -22,7 +24,7 @@ package enum BoardPage {
         var text = String(decoding: document.bytes, as: UTF8.self)
         for (name, file) in [("board.css", style), (scriptName, script)] {
             text = text.split(separator: "\(name)\"", omittingEmptySubsequences: false)
-                .joined(separator: "\(name)?\(BoardFile.digest(of: file.bytes))\"")
+                .joined(separator: "\(name)?\(FileDigest.text(of: file.bytes))\"")
         }
         return [
             BoardFile(document.path, mediaType: "text/html; charset=utf-8", bytes: Array(text.utf8)), style, script,

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// What a token must say (RFC 7519, section 4.1; OpenID Connect Core 1.0, section 3.1.3.7). A value that reads no clock.
 struct ClaimCheck {
@@ -6,7 +7,7 @@ struct ClaimCheck {
     let limits: OpenIDLimits
 
     /// Throws the first thing that is wrong. The signature has been checked before.
-    func bearer(of claims: JSONObject, at now: Timestamp) throws(TokenRefusal) -> OpenIDBearer {
+    func bearer(of claims: JSONObject, at now: Instant) throws(TokenRefusal) -> OpenIDBearer {
         guard let issuer = claims["iss"]?.string, issuer.utf8.elementsEqual(configuration.issuer.utf8) else {
             throw .issuer
         }
@@ -38,11 +39,11 @@ struct ClaimCheck {
     }
 
     /// A claim of seconds since 1970, whole or not (RFC 7519, section 2, NumericDate); nil if it is missing.
-    private func time(_ name: String, _ claims: JSONObject) throws(TokenRefusal) -> Timestamp? {
+    private func time(_ name: String, _ claims: JSONObject) throws(TokenRefusal) -> Instant? {
         guard let claim = claims[name] else { return nil }
         // The allowance for clocks must not leave the range of times either.
         guard let seconds = claim.number, (0...253_370_000_000).contains(seconds) else { throw .claim(name) }
-        return Timestamp(milliseconds: Int64(seconds * 1_000))
+        return Instant(milliseconds: Int64(seconds * 1_000))
     }
 
     /// A text that may stand in a log and in the ledger: not empty, not long, without control characters and others that

@@ -1,5 +1,6 @@
 import BoardProtocol
 import Foundation
+import Values
 
 /// A token in the compact form (RFC 7515, section 7.1), taken apart and not yet believed.
 struct CompactToken {
@@ -52,39 +53,6 @@ struct CompactToken {
             return object
         } catch {
             throw .malformed("the \(name) is not a JSON object")
-        }
-    }
-}
-
-/// Base64 for URLs without padding (RFC 7515, section 2), strictly: no other characters, no bits left over.
-enum Base64URL {
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
-        var bits: UInt32 = 0
-        var count = 0
-        for character in text {
-            guard let value = value(of: character) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-                bits &= (1 << UInt32(count)) - 1
-            }
-        }
-        return bits == 0 ? bytes : nil
-    }
-
-    private static func value(of character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Keys that the issuer publishes. They are fetched when they are asked for, kept for an hour, and fetched early for a
 /// key that is not among them, at most once a minute: whoever sends tokens with made-up keys does not make the gateway

@@ -1,5 +1,6 @@
 import BoardProtocol
 import JWTKit
+import Values
 
 /// The keys of an issuer, out of a JSON Web Key Set (RFC 7517, section 5). What we do not know is left out: sets hold
 /// keys for encryption and for algorithms that are not believed.

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Whose token it is, as far as the provider says; whether role and customer exist is for the gateway to decide.
 package struct OpenIDBearer: Hashable, Sendable {
@@ -13,5 +14,5 @@ package struct OpenIDBearer: Hashable, Sendable {
     /// Whether the claim says so; what it is worth depends on the role.
     package let maySetMaximum: Bool
     /// When the token expires, without the allowance for clocks.
-    package let expiresAt: Timestamp
+    package let expiresAt: Instant
 }

@@ -1,12 +1,13 @@
 import BoardProtocol
 import NIOSSL
+import Values
 
 /// Checks bearer tokens that an OpenID provider has signed (RFC 7519).
 package struct OpenIDVerifier: Sendable {
     private let source: any KeySource
     private let check: ClaimCheck
     private let limits: OpenIDLimits
-    private let clock: @Sendable () -> Timestamp
+    private let clock: @Sendable () -> Instant
     private let start = ContinuousClock.now
 
     /// `clock` is the time of day. Connects nothing yet.
@@ -14,7 +15,7 @@ package struct OpenIDVerifier: Sendable {
     /// Throws if the file of keys or of trust roots cannot be used.
     package init(
         _ configuration: OpenIDConfiguration, limits: OpenIDLimits = OpenIDLimits(),
-        clock: @escaping @Sendable () -> Timestamp
+        clock: @escaping @Sendable () -> Instant
     ) async throws(OpenIDMisconfiguration) {
         switch configuration.keys {
         case .file(let path):

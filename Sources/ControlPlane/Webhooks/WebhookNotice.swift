@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Something that a provider wants to be told, with the body that is sent: `{"type", "timestamp", "data"}` (Standard
 /// Webhooks, "Payload structure").
@@ -20,14 +21,14 @@ package struct WebhookNotice: Hashable, Sendable {
     /// What it is about.
     package let kind: Kind
     /// When it happened.
-    package let at: Timestamp
+    package let at: Instant
     /// The members of `data`.
     package let data: JSONObject
 
     /// The id of the customer that it is about.
     var customer: String { data["customerId"]?.string ?? "" }
 
-    init(_ kind: Kind, at: Timestamp, _ members: KeyValuePairs<String, JSON?>) {
+    init(_ kind: Kind, at: Instant, _ members: KeyValuePairs<String, JSON?>) {
         var data = JSONObject()
         for (key, value) in members { data[key] = value ?? .null }
         self.kind = kind
@@ -70,7 +71,7 @@ package struct WebhookDevice: Hashable, Sendable {
 
 extension WebhookNotice {
     /// A board has been gone since `since`.
-    package static func boardOffline(_ device: WebhookDevice, since: Timestamp, at: Timestamp) -> WebhookNotice {
+    package static func boardOffline(_ device: WebhookDevice, since: Instant, at: Instant) -> WebhookNotice {
         WebhookNotice(
             .boardOffline, at: at,
             [
@@ -81,7 +82,7 @@ extension WebhookNotice {
     }
 
     /// A board is back that had been gone since `since`.
-    package static func boardBack(_ device: WebhookDevice, since: Timestamp, at: Timestamp) -> WebhookNotice {
+    package static func boardBack(_ device: WebhookDevice, since: Instant, at: Instant) -> WebhookNotice {
         WebhookNotice(
             .boardBack, at: at,
             [
@@ -95,7 +96,7 @@ extension WebhookNotice {
     /// A board with `serial` was turned away; `times` counts its refusals since the last notice, this one included.
     package static func seatRefused(
         customerID: String, serial: String, model: String?, address: String, configured: Int, maximum: Int,
-        times: Int, at: Timestamp
+        times: Int, at: Instant
     ) -> WebhookNotice {
         WebhookNotice(
             .seatRefused, at: at,
@@ -107,7 +108,7 @@ extension WebhookNotice {
     }
 
     /// `configured` of `maximum` seats are taken.
-    package static func seatsHigh(customerID: String, configured: Int, maximum: Int, at: Timestamp) -> WebhookNotice {
+    package static func seatsHigh(customerID: String, configured: Int, maximum: Int, at: Instant) -> WebhookNotice {
         WebhookNotice(
             .seatsHigh, at: at,
             [
@@ -119,7 +120,7 @@ extension WebhookNotice {
     /// The credential of a device was used elsewhere, or its serial was. `alarm` is a word of the API, such as
     /// `clonedCredential`; `serial` and `address` are those of the other board.
     package static func credentialAlarm(
-        _ device: WebhookDevice, alarm: String, serial: String, address: String, at: Timestamp
+        _ device: WebhookDevice, alarm: String, serial: String, address: String, at: Instant
     ) -> WebhookNotice {
         WebhookNotice(
             .credentialAlarm, at: at,

@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import Values
 import WebSocketWire
 
 extension BoardLoop {
@@ -218,7 +219,7 @@ extension BoardLoop {
         case .beat(let withHeartbeat):
             connection.tls.forgetRecordsWithoutData()
             guard ping(connection), withHeartbeat else { return }
-            let time = Timestamp(milliseconds: Clock.wallMilliseconds())
+            let time = Instant(milliseconds: Clock.wallMilliseconds())
             _ = say(.control(Heartbeat(serverTime: time).encode()), to: connection)
         case .close(let close, let detail): closeBoard(connection, close, detail: detail)
         case .answerClose(let code): answerClose(connection, code: code)

@@ -2,6 +2,7 @@ import AdminClient
 import ArgumentParser
 import BoardProtocol
 import Foundation
+import Values
 
 /// Runs the command and says how it went, by exit code and on standard error.
 @main

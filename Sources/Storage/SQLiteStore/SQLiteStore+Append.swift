@@ -1,5 +1,6 @@
 import GRDB
 import Store
+import Values
 import WallboardCore
 
 /// Appending call events: a few in one write, many in parts that count only when the last of them is durable.

@@ -1,5 +1,6 @@
 import GRDB
 import Store
+import Values
 import WallboardCore
 
 extension SQLiteStore {

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Store
 import Synchronization
+import Values
 import WallboardCore
 
 /// A `Store` in one SQLite file, for a gateway on one machine.

@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// What `updateCustomer` did.

@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Everything that must survive a crash: customers and their maximum, users, seats and the ledger of them, dashboards,

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI

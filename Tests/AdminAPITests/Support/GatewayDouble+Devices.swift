@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 @testable import AdminAPI

@@ -1,5 +1,6 @@
 import BoardProtocol
 import PrometheusText
+import Values
 import WallboardCore
 
 @testable import AdminAPI

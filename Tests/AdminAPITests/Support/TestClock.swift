@@ -1,4 +1,5 @@
 import Synchronization
+import Values
 import WallboardCore
 
 @testable import AdminAPI

@@ -5,6 +5,7 @@ import Foundation
 import SQLiteStore
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

@@ -1,5 +1,6 @@
 import AdminAPI
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

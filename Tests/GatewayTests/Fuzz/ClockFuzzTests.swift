@@ -3,6 +3,7 @@ import BoardServer
 import Foundation
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @testable import AdminAPI
@@ -45,7 +46,7 @@ import WallboardCore
                 Hello(serial: "TV-\(step % 5)", credentials: .enrolmentKey(Secret(key.key))), address: "10.0.0.8")
             await hub.housekeep()
             let event = CallEventMessage(
-                id: "e\(step)", time: Timestamp(milliseconds: now.milliseconds),
+                id: "e\(step)", time: now,
                 content: .call(
                     CallEventMessage.Call(id: "c\(step / 3)", step: step % 3 == 2 ? .ended(.unknown) : .queued)))
             _ = try? await ports.accept([(line: 1, event: event)], unreadable: [], of: bank)
@@ -93,7 +94,7 @@ import WallboardCore
         let ports = gateway.administration
         try await ports.createCustomer(NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: .limited(5)))
         let queued = CallEventMessage(
-            id: "e1", time: Timestamp(milliseconds: RandomDay.nine.milliseconds),
+            id: "e1", time: RandomDay.nine,
             content: .call(CallEventMessage.Call(id: "c1", step: .queued)))
         _ = try await ports.accept([(line: 1, event: queued)], unreadable: [], of: bank)
         let hub = try gateway.hub(bank)

@@ -3,6 +3,7 @@ import BoardProtocol
 import PrometheusText
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway
@@ -294,6 +295,6 @@ extension CallEventMessage {
                     id: step.call, step: kind, direction: step.direction.map { .init(rawValue: $0.rawValue)! },
                     queue: step.queue, agent: step.agent, caller: step.caller))
         }
-        self.init(id: event.id, time: Timestamp(event.time), content: content)
+        self.init(id: event.id, time: event.time, content: content)
     }
 }

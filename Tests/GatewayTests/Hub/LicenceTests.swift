@@ -3,6 +3,7 @@ import BoardProtocol
 import BoardServer
 import Foundation
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

@@ -2,6 +2,7 @@ import BoardProtocol
 import BoardServer
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

@@ -2,6 +2,7 @@ import AdminAPI
 import BoardProtocol
 import BoardServer
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

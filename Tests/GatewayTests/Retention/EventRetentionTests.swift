@@ -5,6 +5,7 @@ import SQLiteStore
 import Store
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

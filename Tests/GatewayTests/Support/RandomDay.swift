@@ -1,4 +1,5 @@
 import TestSupport
+import Values
 import WallboardCore
 
 /// Call events of a contact centre at random: calls through queues, answered or not, held, transferred, and agents.

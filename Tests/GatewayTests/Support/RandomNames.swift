@@ -1,5 +1,6 @@
 import BoardProtocol
 import TestSupport
+import Values
 import WallboardCore
 
 @testable import Gateway

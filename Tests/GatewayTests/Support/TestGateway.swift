@@ -7,6 +7,7 @@ import Logging
 import PrometheusText
 import SQLiteStore
 import Synchronization
+import Values
 import WallboardCore
 
 @testable import Gateway

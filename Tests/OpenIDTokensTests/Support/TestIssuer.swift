@@ -2,11 +2,12 @@ import BoardProtocol
 import Crypto
 import CryptoExtras
 import Foundation
+import Values
 
 @testable import OpenIDTokens
 
 /// 2026-11-24T09:00:00Z.
-let morning = Timestamp(milliseconds: 1_795_510_800_000)
+let morning = Instant(milliseconds: 1_795_510_800_000)
 let seconds = morning.milliseconds / 1_000
 
 /// An issuer with keys that are made for the test, which signs whatever it is told to, right or wrong. It signs with

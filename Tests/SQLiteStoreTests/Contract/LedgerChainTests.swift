@@ -1,6 +1,7 @@
 import Store
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @Suite("The chain of a ledger")

@@ -1,5 +1,6 @@
 import Store
 import Testing
+import Values
 import WallboardCore
 
 @Suite("Store contract: the ledger")

@@ -2,6 +2,7 @@ import SQLiteStore
 import Store
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @Suite("Store contract: random operations")
@@ -24,7 +25,7 @@ struct RandomOperationsTests {
                     try await checkLedgers(of: store, "seed \(seed), step \(step)")
                     try await compareCredentials(store, model, upTo: step)
                 }
-                if random.chance(1) {
+                if random.percent(1) {
                     await store.close()
                     store = try SQLiteStore(directory: directory)
                 }

@@ -96,7 +96,7 @@ struct CommitQueueTests {
     @Test("a write that throws is undone alone", arguments: 0..<20 as Range<UInt64>)
     func isolation(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let failing = (0..<60).map { _ in random.chance(40) }
+        let failing = (0..<60).map { _ in random.percent(40) }
         try await withTestDirectory { directory in
             let store = try SQLiteStore(directory: directory)
             try await store.createCustomer(customer())

@@ -1,4 +1,5 @@
 import Store
+import Values
 import WallboardCore
 
 /// The contract of `Store` in memory, written to be read: arrays in the order of arrival, and no clever step.

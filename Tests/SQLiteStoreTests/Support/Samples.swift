@@ -1,4 +1,5 @@
 import Store
+import Values
 import WallboardCore
 
 /// 2027-01-15T08:00:00Z.

@@ -1,4 +1,5 @@
 import Store
+import Values
 import WallboardCore
 
 extension Store {

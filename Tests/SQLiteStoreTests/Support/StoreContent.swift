@@ -1,4 +1,5 @@
 import Store
+import Values
 import WallboardCore
 
 /// All that a store lets one read, to compare two stores or one before and after.

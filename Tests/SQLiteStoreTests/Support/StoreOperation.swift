@@ -1,5 +1,6 @@
 import Store
 import TestSupport
+import Values
 import WallboardCore
 
 /// One call of a changing function of `Store`, so that two stores can be given the same.
@@ -141,19 +142,19 @@ extension StoreOperation {
         case ..<7: return .updateCustomer(.random(customer, at: moment, using: &random), stamp)
         case ..<8: return .deleteCustomer(customer, stamp)
         case ..<16:
-            let version = random.chance(50) ? nil : Int.random(in: 1..<4, using: &random)
+            let version = random.percent(50) ? nil : Int.random(in: 1..<4, using: &random)
             return .setMaximum(
-                .random(of: customer, using: &random), customer, version: version, dryRun: random.chance(20), stamp)
+                .random(of: customer, using: &random), customer, version: version, dryRun: random.percent(20), stamp)
         case ..<25:
             let users = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
                 User.random(random.pick(["u1", "u2", "u3"]), using: &random)
             }
-            return .putUsers(users, customer, dryRun: random.chance(20), stamp)
+            return .putUsers(users, customer, dryRun: random.percent(20), stamp)
         case ..<27: return .deleteUser(user, customer, stamp)
         case ..<29: return .setAgents(random.pick([[], ["201"], ["201", "202", ""], ["203"]]), customer, stamp)
         case ..<36:
-            let expiry = random.chance(20) ? moment + 20 : nil
-            let uses = random.chance(50) ? Int.random(in: 1..<3, using: &random) : nil
+            let expiry = random.percent(20) ? moment + 20 : nil
+            let uses = random.percent(50) ? Int.random(in: 1..<3, using: &random) : nil
             return .createKey(
                 EnrolmentKey(
                     id: key, customer: customer, user: user, secretHash: hash(step), createdAt: moment,
@@ -163,7 +164,7 @@ extension StoreOperation {
             let count = Int.random(in: 0..<4, using: &random)
             let requests = (0..<count).map { index in
                 let way: EnrolmentRequest.Way =
-                    random.chance(40)
+                    random.percent(40)
                     ? .random(user, of: customer, by: stamp.author, using: &random) : .enrolmentKey(key)
                 return EnrolmentRequest.random(
                     by: way, of: customer, token: "token-\(step)-\(index)", using: &random)
@@ -196,8 +197,8 @@ extension StoreOperation {
         switch Int.random(in: 0..<10, using: &random) {
         case ..<4:
             let token = AdminToken(
-                id: id, role: random.pick(Role.allCases), customer: random.chance(70) ? customer : nil, name: "Sam",
-                maySetMaximum: random.chance(30), secretHash: hash(3), createdAt: moment,
+                id: id, role: random.pick(Role.allCases), customer: random.percent(70) ? customer : nil, name: "Sam",
+                maySetMaximum: random.percent(30), secretHash: hash(3), createdAt: moment,
                 expiresAt: random.pick([nil, moment + 9]),
                 createdBy: random.pick([nil, CredentialID("token-\(Int.random(in: 0..<9, using: &random))")!]))
             return .createToken(token)
@@ -230,7 +231,7 @@ extension MaximumChange {
 
 extension SeatMaximum {
     fileprivate static func random(using random: inout SplitMix64) -> SeatMaximum {
-        random.chance(25) ? .unlimited : .limited(Int.random(in: 0..<9, using: &random))
+        random.percent(25) ? .unlimited : .limited(Int.random(in: 0..<9, using: &random))
     }
 }
 
@@ -252,8 +253,8 @@ extension User {
     fileprivate static func random(_ id: UserID, using random: inout SplitMix64) -> User {
         User(
             id: id, name: random.pick(["Mia", "Ben"]), extension: random.pick(["", "201", "202"]),
-            userLicence: random.pick([nil, .essential, .professional]), agentAddOn: random.chance(50),
-            desktopClient: random.chance(50), crmAddOn: random.chance(50),
+            userLicence: random.pick([nil, .essential, .professional]), agentAddOn: random.percent(50),
+            desktopClient: random.percent(50), crmAddOn: random.percent(50),
             supervisor: random.pick(SupervisorLicence.allCases))
     }
 }
@@ -273,7 +274,7 @@ extension EnrolmentRequest {
             way: way, serial: Serial("s\(Int.random(in: 0..<12, using: &random))")!,
             model: random.pick([nil, "AFTMM", "AFTKA"]), newDevice: .random(of: customer, using: &random),
             // Now and then a name that may be taken.
-            newCredential: CredentialID(random.chance(5) ? "token-clash" : token)!, newSecretHash: secret(token))
+            newCredential: CredentialID(random.percent(5) ? "token-clash" : token)!, newSecretHash: secret(token))
     }
 }
 
@@ -286,12 +287,12 @@ private func newCredential(_ name: String, _ seed: Int) -> DeviceChange.NewCrede
 extension DeviceChange {
     fileprivate static func random(_ user: UserID, step: Int, using random: inout SplitMix64) -> DeviceChange {
         let serial = Serial("s\(Int.random(in: 0..<12, using: &random))")!
-        let name = random.chance(5) ? "token-clash" : "token-\(step)-0"
+        let name = random.percent(5) ? "token-clash" : "token-\(step)-0"
         return DeviceChange(
             name: random.pick([nil, "Lobby", "Door"]),
             user: random.pick([nil, nil, .nobody, .user(user), .user(user)]),
-            suspended: random.pick([nil, true, false]), serial: random.chance(25) ? serial : nil,
-            credential: random.chance(20) ? newCredential(name, step) : nil,
+            suspended: random.pick([nil, true, false]), serial: random.percent(25) ? serial : nil,
+            credential: random.percent(20) ? newCredential(name, step) : nil,
             dashboard: random.pick([nil, nil, .default, .dashboard(.random(using: &random))]))
     }
 }
@@ -306,7 +307,7 @@ extension Dashboard {
     fileprivate static func random(using random: inout SplitMix64) -> Dashboard {
         Dashboard(
             id: .random(using: &random), title: random.pick(["Floor", "“Ümlaut” / \\"]),
-            queues: random.pick([nil, ["sales", "Überlauf"]]), hidesCallers: random.chance(50),
+            queues: random.pick([nil, ["sales", "Überlauf"]]), hidesCallers: random.percent(50),
             tiles: (0..<Int.random(in: 0..<4, using: &random)).map { _ in random.pick(everyTile) },
             alarms: (0..<Int.random(in: 0..<4, using: &random)).map { _ in random.pick(everyAlarm) })
     }
@@ -322,7 +323,7 @@ extension CallEvent {
     fileprivate static func random(using random: inout SplitMix64) -> CallEvent {
         let id = "e\(Int.random(in: 0..<400, using: &random))"
         let moment = morning + Int.random(in: 0..<40, using: &random)
-        if random.chance(20) {
+        if random.percent(20) {
             let step = AgentStep(
                 agent: random.pick(["mia", "ben"]), state: random.pick(AgentState.allCases),
                 pauseReason: random.pick([nil, "lunch"]))
@@ -344,10 +345,10 @@ extension EnrolmentRequest.Way {
     fileprivate static func random(
         _ user: UserID, of customer: CustomerID, by author: Author, using random: inout SplitMix64
     ) -> Self {
-        if random.chance(25) { return .waiting(customer) }
+        if random.percent(25) { return .waiting(customer) }
         let choice = PairingChoice(
-            user: user, name: random.pick([nil, "Till"]), dashboard: random.chance(20) ? .random(using: &random) : nil,
+            user: user, name: random.pick([nil, "Till"]), dashboard: random.percent(20) ? .random(using: &random) : nil,
             author: author)
-        return .pairing(customer, choice, waits: random.chance(50))
+        return .pairing(customer, choice, waits: random.percent(50))
     }
 }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 
 @testable import WallboardCore
 
@@ -128,9 +129,9 @@ struct ActiveCallsTests {
         var active = ActiveCall(
             call: call, state: random.pick(CallSituation.State.allCases),
             since: at(Double(random.pick(10_000...40_000))))
-        active.queue = random.chance(60) ? random.pick(["Sales", "Support", "Billing"]) : nil
-        active.agent = active.state != .waiting && random.chance(60) ? random.pick(["Ann", "Bob", "Cleo"]) : nil
-        active.direction = random.chance(30) ? random.pick(CallStep.Direction.allCases) : nil
+        active.queue = random.percent(60) ? random.pick(["Sales", "Support", "Billing"]) : nil
+        active.agent = active.state != .waiting && random.percent(60) ? random.pick(["Ann", "Bob", "Cleo"]) : nil
+        active.direction = random.percent(30) ? random.pick(CallStep.Direction.allCases) : nil
         return active
     }
 

@@ -9,8 +9,8 @@ struct RandomHistoryTests {
 
     /// The events as they might arrive: some lost, some doubled, all mixed up.
     private func arrival(of events: [CallEvent], _ random: inout SplitMix64) -> [CallEvent] {
-        var arriving = events.filter { _ in !random.chance(5) }
-        arriving += arriving.filter { _ in random.chance(20) }
+        var arriving = events.filter { _ in !random.percent(5) }
+        arriving += arriving.filter { _ in random.percent(20) }
         return arriving.shuffled(using: &random)
     }
 

@@ -11,7 +11,7 @@ struct SortedCollectionTests {
         var model: Set<Int> = []
         for _ in 0..<300 {
             let number = random.pick(0...40)
-            if random.chance(50) {
+            if random.percent(50) {
                 #expect(array.insert(number) == model.insert(number).inserted, "seed \(seed)")
             } else {
                 #expect(array.remove(number) == (model.remove(number) != nil), "seed \(seed)")

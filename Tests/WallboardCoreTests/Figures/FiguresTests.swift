@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 
 @testable import WallboardCore
 
@@ -197,7 +198,7 @@ struct FiguresTests {
         for _ in 0..<400 {
             let agent = "agent \(random.pick(0...6))"
             let share = QueuedCall.AgentShare(agent: agent, talkMilliseconds: 7)
-            if random.chance(40), model[agent] ?? 0 > 0 {
+            if random.percent(40), model[agent] ?? 0 > 0 {
                 board.count(share, .remove)
                 model[agent, default: 0] -= 1
             } else {

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @testable import WallboardCore
 
@@ -24,9 +25,9 @@ struct HistoryTests {
 
     /// Events as they might arrive: nearly in order or all mixed up, some of them twice.
     private func arrival(of events: [CallEvent], _ random: inout SplitMix64) -> [CallEvent] {
-        let told = events + events.filter { _ in random.chance(10) }
-        if random.chance(50) { return told.shuffled(using: &random) }
-        let late = told.map { ($0, $0.time.milliseconds + (random.chance(20) ? random.pick(0...3_600_000) : 0)) }
+        let told = events + events.filter { _ in random.percent(10) }
+        if random.percent(50) { return told.shuffled(using: &random) }
+        let late = told.map { ($0, $0.time.milliseconds + (random.percent(20) ? random.pick(0...3_600_000) : 0)) }
         return late.sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }.map(\.0)
     }
 
@@ -41,8 +42,8 @@ struct HistoryTests {
                 serviceLevelVariant: random.pick(ServiceLevelVariant.allCases))
             // A busy hour, or a day and some of its neighbours.
             let hours =
-                random.chance(50)
-                ? (-1_000...2_600) : random.chance(50) ? (length - 2_600...length + 1_000) : (-9_000...length + 9_000)
+                random.percent(50)
+                ? (-1_000...2_600) : random.percent(50) ? (length - 2_600...length + 1_000) : (-9_000...length + 9_000)
             let truth = TrueCalls(seed: seed, calls: 40, from: hours.lowerBound, to: hours.upperBound)
             // What comes late by hours may be later than an agent's wrap-up is looked back at.
             var limits = CallLimits()
@@ -53,7 +54,7 @@ struct HistoryTests {
                 let batch = rest.prefix(random.pick(1...30))
                 rest = rest.dropFirst(batch.count)
                 feed.take(Array(batch))
-                if random.chance(5) { feed.closeOrphans(at: at(Double(random.pick(0...length)))) }
+                if random.percent(5) { feed.closeOrphans(at: at(Double(random.pick(0...length)))) }
                 #expect(broken(feed.centre.completed) == [], "seed \(seed)")
             }
             feed.closeOrphans(at: at(Double(length) + 40_000))
@@ -83,8 +84,8 @@ struct HistoryTests {
                 let batch = rest.prefix(random.pick(1...8))
                 rest = rest.dropFirst(batch.count)
                 feed.take(Array(batch))
-                if random.chance(10) { feed.closeOrphans(at: at(Double(random.pick(0...120_000)))) }
-                if feed.centre.day == day && rest.count < 40 && random.chance(5) { _ = feed.startDay(next) }
+                if random.percent(10) { feed.closeOrphans(at: at(Double(random.pick(0...120_000)))) }
+                if feed.centre.day == day && rest.count < 40 && random.percent(5) { _ = feed.startDay(next) }
                 #expect(broken(feed.centre.completed) == [], "seed \(seed)")
             }
         }

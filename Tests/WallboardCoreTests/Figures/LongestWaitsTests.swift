@@ -14,8 +14,8 @@ struct LongestWaitsTests {
         var model: [Int64] = []
         let most: Int64 = random.pick([3, 1_000])
         for _ in 0..<600 {
-            if !model.isEmpty, random.chance(45) {
-                let wait = random.chance(30) ? (model.max() ?? 0) : random.pick(model)
+            if !model.isEmpty, random.percent(45) {
+                let wait = random.percent(30) ? (model.max() ?? 0) : random.pick(model)
                 if let index = model.firstIndex(of: wait) { model.remove(at: index) }
                 waits.count(wait, .remove)
             } else {

@@ -1,6 +1,7 @@
 import BoardProtocol
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @Suite("The canonical text of a ledger's entry")
@@ -96,13 +97,13 @@ struct CanonicalTextTests {
     func times(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var moments: [Int64] = [
-            Timestamp.range.lowerBound, Timestamp.range.upperBound, 0, -1, 1, 951_782_399_999, 951_782_400_000,
+            Instant.writable.lowerBound, Instant.writable.upperBound, 0, -1, 1, 951_782_399_999, 951_782_400_000,
             951_868_800_000, 4_107_542_399_999,
         ]
-        for _ in 0..<2_000 { moments.append(Int64.random(in: Timestamp.range, using: &random)) }
+        for _ in 0..<2_000 { moments.append(Int64.random(in: Instant.writable, using: &random)) }
         for moment in moments {
             let text = entry(.closed, at: moment).canonicalText
-            let expected = Timestamp(milliseconds: moment).description
+            let expected = Instant(milliseconds: moment).description
             #expect(text.hasPrefix("{\"at\":\"\(expected)\",\"author\""), "seed \(seed): \(moment)")
         }
     }

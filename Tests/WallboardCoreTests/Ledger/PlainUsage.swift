@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// The same statement counted a second time, with no cleverness: the whole state after each entry is kept, and time is

@@ -1,4 +1,5 @@
 import TestSupport
+import Values
 import WallboardCore
 
 /// A random ledger of one customer: few devices, short times, many entries of the same moment.
@@ -13,7 +14,7 @@ struct RandomLedger {
         random = SplitMix64(seed: seed)
         var now: Int64 = 1_000
         for _ in 0..<count {
-            now += random.chance(40) ? 0 : random.pick(1...60)
+            now += random.percent(40) ? 0 : random.pick(1...60)
             add(at: Instant(milliseconds: now))
         }
     }
@@ -25,22 +26,22 @@ struct RandomLedger {
             return append(.opened(timeZone: random.pick(["Europe/London", "Asia/Tokyo"])), at: now)
         }
         let number = random.pick(0...6)
-        if random.chance(2) { return close(at: now) }
-        if random.chance(8) { return append(.timeZone(random.pick(["Europe/London", "UTC"])), at: now) }
-        if random.chance(15) {
+        if random.percent(2) { return close(at: now) }
+        if random.percent(8) { return append(.timeZone(random.pick(["Europe/London", "UTC"])), at: now) }
+        if random.percent(15) {
             let before = maximum
-            maximum = random.chance(20) ? .unlimited : .limited(random.pick(0...5))
+            maximum = random.percent(20) ? .unlimited : .limited(random.pick(0...5))
             return append(.maximum(from: before, reason: nil), at: now)
         }
         guard let licence = held[number] else {
             held[number] = random.pick(BoardLicence.allCases)
             return append(.seatTaken(device(number), random.pick(LedgerChange.SeatGain.allCases)), at: now)
         }
-        if random.chance(40) {
+        if random.percent(40) {
             held[number] = licence == .analytics ? .liveAnalytics : .analytics
             return append(.boardLicence(device(number), from: licence), at: now)
         }
-        if random.chance(10) { return append(.hardware(device(number), from: Serial("old")!), at: now) }
+        if random.percent(10) { return append(.hardware(device(number), from: Serial("old")!), at: now) }
         let freed = device(number)
         held[number] = nil
         append(.seatFreed(freed, .suspended), at: now)

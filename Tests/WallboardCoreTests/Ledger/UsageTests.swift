@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @Suite("The usage of a period")
@@ -14,11 +15,11 @@ struct UsageTests {
         for _ in 0..<4 {
             // Now and then at the very moment of an entry.
             func moment() -> Int64 {
-                random.chance(30) ? random.pick(entries.map(\.at.milliseconds) + [900]) : random.pick(900...latest)
+                random.percent(30) ? random.pick(entries.map(\.at.milliseconds) + [900]) : random.pick(900...latest)
             }
             let bounds = [moment(), moment()].sorted()
             let (from, to) = (at(bounds[0]), at(bounds[1]))
-            let asOf = random.chance(50) ? to : at(moment())
+            let asOf = random.percent(50) ? to : at(moment())
             let statement = UsageStatement(of: entries, from: from, to: to, asOf: asOf)
             let plain = PlainUsage(entries, from: from, to: to, asOf: asOf)
             let comment = Comment("seed \(seed): \(from.milliseconds)..<\(to.milliseconds), \(asOf.milliseconds)")
@@ -175,7 +176,7 @@ struct UsageTests {
         var times = EntryTimes()
         var now: Int64 = 5_000_000_000
         for _ in 0..<random.pick(1...60) {
-            now += random.chance(20) ? random.pick(-4_000_000_000...4_000_000_000) : random.pick(0...90_000)
+            now += random.percent(20) ? random.pick(-4_000_000_000...4_000_000_000) : random.pick(0...90_000)
             let entry = LedgerEntry.next(
                 after: last, of: CustomerID("acme")!, .opened(timeZone: "UTC"), maximum: .unlimited,
                 by: Stamp(.gateway, at: at(now)))

@@ -1,4 +1,5 @@
 import Testing
+import Values
 import WallboardCore
 
 @Suite("Who gets a seat")

@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Tuesday, 24 November 2026, 00:00 UTC: the clock of most tests starts here.

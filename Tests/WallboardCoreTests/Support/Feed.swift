@@ -1,4 +1,5 @@
 import TestSupport
+import Values
 import WallboardCore
 
 /// A call centre with a store beside it: takes in batches the way the gateway does.
@@ -29,7 +30,7 @@ struct Feed {
             let batch = rest.prefix(random.pick(1...5))
             rest = rest.dropFirst(batch.count)
             take(Array(batch))
-            if random.chance(10) {
+            if random.percent(10) {
                 _ = centre.closeOrphans(at: now.advanced(byMilliseconds: -random.pick(0...40_000_000)))
             }
         }

@@ -1,3 +1,4 @@
+import Values
 @testable import WallboardCore
 
 /// The figures and the live part of a history, counted anew from all of its events in the plainest way: group, sort,

@@ -1,3 +1,5 @@
+import Values
+
 @testable import WallboardCore
 
 /// The figures of one day by the words of the protocol, section 8, computed from calls as they were lived: no event, no

@@ -26,8 +26,8 @@ struct RandomHistory {
     }
 
     private mutating func step(at time: Double) -> Script {
-        let queue = random.chance(60) ? random.pick(["Sales", "Support", "Billing"]) : nil
-        let agent = random.chance(60) ? random.pick(["Ann", "Bob", "Cleo", "Dan"]) : nil
+        let queue = random.percent(60) ? random.pick(["Sales", "Support", "Billing"]) : nil
+        let agent = random.percent(60) ? random.pick(["Ann", "Bob", "Cleo", "Dan"]) : nil
         var step: Script =
             switch random.pick(0...11) {
             case 0...2: .queued(time, queue)
@@ -38,15 +38,15 @@ struct RandomHistory {
             case 8: .transferred(time, queue: queue, agent: agent)
             default: .ended(time, random.pick(CallStep.EndReason.allCases))
             }
-        if random.chance(20) { step = step.going(random.pick(CallStep.Direction.allCases)) }
-        if random.chance(20) { step = step.from("+4420794\(random.pick(10_000...99_999))") }
+        if random.percent(20) { step = step.going(random.pick(CallStep.Direction.allCases)) }
+        if random.percent(20) { step = step.from("+4420794\(random.pick(10_000...99_999))") }
         return step
     }
 
     private mutating func addReport(_ id: String) {
         let agent = random.pick(["Ann", "Bob", "Eve"])
         let state = random.pick(AgentState.allCases)
-        events.append(agentEvent(seconds(hours), agent, state, pause: random.chance(50) ? "tea" : nil, id: id))
+        events.append(agentEvent(seconds(hours), agent, state, pause: random.percent(50) ? "tea" : nil, id: id))
     }
 
     private mutating func seconds(_ hours: ClosedRange<Double>) -> Double {

@@ -17,7 +17,7 @@ struct TrueCalls {
         random = SplitMix64(seed: seed)
         for number in 0..<count {
             let start = random.pick(earliest...latest)
-            if random.chance(15) {
+            if random.percent(15) {
                 liveOutsideQueues("call \(number)", at: start)
             } else {
                 live("call \(number)", at: start)
@@ -36,7 +36,7 @@ struct TrueCalls {
         call.direction = random.pick(CallStep.Direction.allCases)
         var script: [Script] = [.ringing(Double(start), "nobody").going(call.direction)]
         var now = start + random.pick(1...20)
-        if random.chance(60) { call.talksOutside = converse(&script, &now, queue: nil, &call) }
+        if random.percent(60) { call.talksOutside = converse(&script, &now, queue: nil, &call) }
         end(&call, &script, at: now)
     }
 
@@ -44,7 +44,7 @@ struct TrueCalls {
         var call = TrueCall(id: id, began: start, ended: start)
         var script: [Script] = []
         var now = start
-        if random.chance(10) {
+        if random.percent(10) {
             script.append(.answered(Double(now), "Desk"))
             call.talksOutside = [TrueCall.Talk(agent: "Desk", from: now, to: now + 9, hold: 0)]
             now += 9
@@ -53,7 +53,7 @@ struct TrueCalls {
         for (place, queue) in path.enumerated() {
             if place > 0 {
                 call.stays[place - 1].left = now
-                if random.chance(50) {
+                if random.percent(50) {
                     call.isTransferred = true
                     call.stays[place - 1].isTransferredAway = true
                     script.append(.transferred(Double(now), queue: queue))
@@ -71,15 +71,15 @@ struct TrueCalls {
     private mutating func wait(_ script: inout [Script], _ now: inout Int, in queue: String, _ call: inout TrueCall) {
         call.stays.append(TrueCall.Stay(queue: queue, entered: now, left: now))
         let place = call.stays.count - 1
-        let isAnswered = random.chance(50)
+        let isAnswered = random.percent(50)
         // Two queues within one moment have no order; an answer at once has, where the call came from a talk.
         let mayBeAtOnce = place == 0 || call.stays[place - 1].answered != nil
         now += random.pick((isAnswered && mayBeAtOnce ? 0 : 1)...40)
-        if random.chance(20) {
-            script.append(.queued(Double(now), random.chance(50) ? queue : nil))
+        if random.percent(20) {
+            script.append(.queued(Double(now), random.percent(50) ? queue : nil))
             now += 1
         }
-        if random.chance(30) {
+        if random.percent(30) {
             script.append(.ringing(Double(now), "nobody"))
             now += random.pick(1...10)
         }
@@ -93,7 +93,7 @@ struct TrueCalls {
 
     private mutating func end(_ call: inout TrueCall, _ script: inout [Script], at now: Int) {
         call.ended = now
-        if random.chance(95) {
+        if random.percent(95) {
             call.reason = random.pick(CallStep.EndReason.allCases)
             script.append(.ended(Double(now), call.reason ?? .unknown))
         } else if let last = script.last {
@@ -110,24 +110,24 @@ struct TrueCalls {
         var talks: [TrueCall.Talk] = []
         for leg in 0..<random.pick(1...2) {
             let (before, held, after) = (
-                random.pick(1...100), random.chance(40) ? random.pick(1...60) : 0, random.pick(1...9)
+                random.pick(1...100), random.percent(40) ? random.pick(1...60) : 0, random.pick(1...9)
             )
             let from = now
             let agent = freeAgent(from...(from + before + held + after))
             if leg == 0 {
-                script.append(.answered(Double(now), agent, queue: random.chance(50) ? queue : nil))
+                script.append(.answered(Double(now), agent, queue: random.percent(50) ? queue : nil))
             } else {
                 call.isTransferred = true
                 script.append(.transferred(Double(now), agent: agent))
-                if random.chance(50) { script.append(.answered(Double(now), agent)) }
+                if random.percent(50) { script.append(.answered(Double(now), agent)) }
             }
             now += before
             if held > 0 { script.append(.held(Double(now))) }
             now += held
             // A hold that is not taken back lasts as long as the leg.
-            if held == 0 || random.chance(60) {
-                let isToldAsAnswer = random.chance(30)
-                if isToldAsAnswer { script.append(.answered(Double(now), random.chance(50) ? agent : nil)) }
+            if held == 0 || random.percent(60) {
+                let isToldAsAnswer = random.percent(30)
+                if isToldAsAnswer { script.append(.answered(Double(now), random.percent(50) ? agent : nil)) }
                 if held > 0 && !isToldAsAnswer { script.append(.retrieved(Double(now))) }
                 now += after
             }
@@ -151,11 +151,11 @@ struct TrueCalls {
     }
 
     private mutating func reports(of agent: String, from: Int, to: Int) {
-        if random.chance(50) { report(agent, Double(from), .talking) }
-        guard random.chance(60) else { return }
+        if random.percent(50) { report(agent, Double(from), .talking) }
+        guard random.percent(60) else { return }
         // The clocks of two units differ by a second.
         report(agent, Double(to + random.pick(-1...1)), .wrapUp)
-        if random.chance(70) {
+        if random.percent(70) {
             report(agent, Double(to + random.pick(2...40)), random.pick([.available, .paused, .wrapUp]))
         }
     }

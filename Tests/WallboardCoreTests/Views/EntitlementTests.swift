@@ -1,4 +1,5 @@
 import Testing
+import Values
 import WallboardCore
 
 @Suite("What a supervisor licence gives")

@@ -2,6 +2,7 @@ import BoardProtocol
 import Foundation
 import Logging
 import Synchronization
+import Values
 
 @testable import Webhooks
 
@@ -10,10 +11,10 @@ let kitchen = WebhookDevice(customerID: "acme", deviceID: "d2", name: "Kitchen",
 let office = WebhookDevice(customerID: "globex", deviceID: "d3", name: "Office", serial: "S-3")
 
 /// 2026-11-24T09:00:00Z.
-let morning = Timestamp(milliseconds: 1_795_510_800_000)
+let morning = Instant(milliseconds: 1_795_510_800_000)
 
-extension Timestamp {
-    func plus(minutes: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + minutes * 60_000) }
+extension Instant {
+    func plus(minutes: Int64) -> Instant { Instant(milliseconds: milliseconds + minutes * 60_000) }
 }
 
 func notice(_ number: Int) -> WebhookNotice {

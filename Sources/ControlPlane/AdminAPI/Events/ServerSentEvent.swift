@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// The text of a stream of server-sent events (WHATWG HTML, section 9.2).

@@ -2,6 +2,7 @@ import BoardProtocol
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Values
 
 /// What a route answers, before it becomes an HTTP response.
 struct Answer: Sendable {

@@ -1,4 +1,5 @@
 import Crypto
+import Values
 
 /// An entity tag (RFC 9110, section 8.8.3).
 struct EntityTag: Hashable, Sendable, CustomStringConvertible {

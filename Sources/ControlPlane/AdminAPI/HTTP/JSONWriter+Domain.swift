@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 extension JSONWriter {
@@ -17,7 +18,7 @@ extension JSONWriter {
     /// Writes a key and a time, or `null`.
     mutating func member(_ key: String, _ value: Instant?) {
         self.key(key)
-        if let value { timestamp(Timestamp(milliseconds: value.milliseconds)) } else { null() }
+        if let value { timestamp(value) } else { null() }
     }
 
     /// Writes a key and the maximum: a number, or `null` for unlimited.

@@ -1,5 +1,6 @@
 import BoardProtocol
 import HTTPTypes
+import Values
 import WallboardCore
 
 /// Why a request was refused, as RFC 9457 tells it.

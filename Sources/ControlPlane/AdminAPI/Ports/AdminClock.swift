@@ -1,4 +1,5 @@
 import Foundation
+import Values
 import WallboardCore
 
 /// The time that the admin port goes by; tests pass their own.

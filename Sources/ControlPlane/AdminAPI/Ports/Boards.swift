@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Tells who is on the boards' port.

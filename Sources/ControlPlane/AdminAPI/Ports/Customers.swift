@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Makes, changes and removes customers. Throws `.notFound(.customer)` for an unknown one.

@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Makes and removes the keys with which devices register.

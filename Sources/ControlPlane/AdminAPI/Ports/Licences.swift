@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Tells and changes what a customer is licensed for.

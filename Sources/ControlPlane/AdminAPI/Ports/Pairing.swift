@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Lets boards in whose screens show a code (RFC 8628). The API limits the guesses of codes.

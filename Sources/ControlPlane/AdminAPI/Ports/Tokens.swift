@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// Knows the bearers of admin tokens.

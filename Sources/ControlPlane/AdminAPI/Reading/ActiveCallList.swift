@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// Reads a statement of the active calls and names every mistake by its place, such as `calls[3].callId`, up to a bound.
@@ -85,6 +86,6 @@ private func isCallText(_ text: String) -> Bool {
 extension FieldRule where Value == Instant {
     /// A moment as RFC 3339 writes it.
     static let moment = Self(expectation: "must be a time as RFC 3339 writes it") { json in
-        json.string.flatMap { Timestamp($0) }.map { Instant(milliseconds: $0.milliseconds) }
+        json.string.flatMap { Instant($0) }
     }
 }

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Takes the fields out of the JSON object of a request and notes everything that is wrong with them, so that one
 /// answer names every mistake. A field that nobody asked for is a mistake too: a misspelt licence is not lost silently.

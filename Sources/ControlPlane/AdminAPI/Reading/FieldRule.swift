@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// What a field of a body must be.

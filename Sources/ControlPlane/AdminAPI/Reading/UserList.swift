@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// Reads the users of an import and names every mistake by its place, up to a bound.

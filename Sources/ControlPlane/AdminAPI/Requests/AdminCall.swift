@@ -1,6 +1,7 @@
 import BoardProtocol
 import HTTPTypes
 import NIOCore
+import Values
 import WallboardCore
 
 /// A request that may be carried out: its route is known, its sender is allowed to use it, its body was read.

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import Values
 
 extension AdminCall.Body {
     /// Reads the body of a request.

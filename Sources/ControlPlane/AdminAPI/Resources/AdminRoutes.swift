@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Answers the requests that may be carried out; one file for each resource.
 struct AdminRoutes: Sendable {

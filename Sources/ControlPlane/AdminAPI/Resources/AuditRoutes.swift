@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 extension AdminRoutes {

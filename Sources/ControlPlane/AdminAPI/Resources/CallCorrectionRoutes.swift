@@ -2,6 +2,7 @@ import BoardProtocol
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Values
 import WallboardCore
 
 extension AdminRoutes {
@@ -56,10 +57,10 @@ extension AdminRoutes {
     /// The moments `from` and `to` of the query. Throws 400 for what is no time, 409 for a time without a moment in it.
     private static func range(of call: AdminCall) throws(Problem) -> (from: Instant, to: Instant) {
         func moment(_ name: String) throws(Problem) -> Instant {
-            guard let text = call.query[name], let time = Timestamp(text) else {
+            guard let text = call.query[name], let time = Instant(text) else {
                 throw .query(name, "must be a time as RFC 3339 writes it, such as 2026-11-24T09:00:00Z")
             }
-            return Instant(milliseconds: time.milliseconds)
+            return time
         }
         let (from, to) = (try moment("from"), try moment("to"))
         guard from < to else {

@@ -1,5 +1,6 @@
 import BoardProtocol
 import HTTPTypes
+import Values
 import WallboardCore
 
 extension AdminRoutes {

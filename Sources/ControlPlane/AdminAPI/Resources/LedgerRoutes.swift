@@ -2,6 +2,7 @@ import BoardProtocol
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Values
 import WallboardCore
 
 extension AdminRoutes {

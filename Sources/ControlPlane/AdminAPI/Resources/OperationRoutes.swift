@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 extension AdminRoutes {
     /// The process answers: all that a liveness probe asks.

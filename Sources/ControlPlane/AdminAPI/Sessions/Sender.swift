@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Values
 import WallboardCore
 
 /// Who sends a request, and how that is known.
@@ -47,7 +48,7 @@ struct SenderCheck: Sendable {
     private func check(_ request: Request, _ sender: Sender) throws(Problem) {
         guard case .session(let session, _) = sender.way else { return }
         if RequestOrigin.isOwn(request), let sent = request.headers[Self.csrfHeader],
-            ConstantTime.equal(sent, session.csrfToken)
+            ConstantTime.equal(sent.utf8, session.csrfToken.utf8)
         {
             return
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Values
 import WallboardCore
 
 /// Begins, finds and ends sessions.

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// Writes a table of comma-separated values (RFC 4180), guarded against spreadsheets that take a cell for a formula.
@@ -29,7 +30,7 @@ struct CSVWriter: Sendable {
         case empty
 
         static func number(_ value: Int) -> Cell { .word(String(value)) }
-        static func time(_ value: Instant) -> Cell { .word(Timestamp(milliseconds: value.milliseconds).description) }
+        static func time(_ value: Instant) -> Cell { .word(value.description) }
         static func maximum(_ value: SeatMaximum) -> Cell { .word(value.number.map(String.init) ?? "unlimited") }
         static func text(orEmpty value: String?) -> Cell { value.map { .text($0) } ?? .empty }
     }

@@ -1,6 +1,7 @@
 import AdminAPI
 import Logging
 import Store
+import Values
 import WallboardCore
 
 extension Administration: TokenAuthority {

@@ -4,6 +4,7 @@ import BoardServer
 import Logging
 import PrometheusText
 import Store
+import Values
 import WallboardCore
 
 /// The ports of the admin API: finds the hub of a customer and passes on what is asked. What concerns no single customer

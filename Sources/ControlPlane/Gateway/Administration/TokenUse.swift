@@ -1,5 +1,6 @@
 import AdminAPI
 import Synchronization
+import Values
 import WallboardCore
 
 /// What is known of tokens beside what is stored: when they were last used, and whose the identities of an OpenID provider

@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// The months of a customer: they tile time. A month begins where the one before ended, and is cut by the time zone that

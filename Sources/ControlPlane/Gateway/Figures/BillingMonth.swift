@@ -1,4 +1,5 @@
 import Foundation
+import Values
 import WallboardCore
 
 /// One month that a customer is billed for: `[from, to)`.

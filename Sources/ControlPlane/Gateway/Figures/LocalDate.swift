@@ -1,4 +1,5 @@
 import Foundation
+import Values
 import WallboardCore
 
 /// A date of the proleptic Gregorian calendar, as people of one time zone have it.
@@ -77,13 +78,6 @@ extension TimeZone {
 
     private func offset(at seconds: Int64) -> Int64 {
         Int64(secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
-    }
-}
-
-extension Instant {
-    /// The moment, or the nearest one with a text: a clock that says what has no date must end no process.
-    var nearestWritable: Instant {
-        Instant(milliseconds: min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound))
     }
 }
 

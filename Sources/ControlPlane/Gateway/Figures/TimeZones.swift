@@ -1,5 +1,6 @@
 import AdminAPI
 import Foundation
+import Values
 import WallboardCore
 
 /// A time zone of the IANA database that this machine knows.

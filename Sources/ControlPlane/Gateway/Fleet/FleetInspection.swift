@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardServer
 import ServiceLifecycle
+import Values
 import WallboardCore
 
 /// Asks the loops what they measured of their connections, and hands it to the hubs: every few seconds while somebody

@@ -3,6 +3,7 @@ import BoardProtocol
 import Foundation
 import Logging
 import ServiceLifecycle
+import Values
 import WallboardCore
 import Webhooks
 
@@ -81,14 +82,14 @@ actor FleetNotices: Service {
         guard attempt.reason == RefusalReason.seatLimit.rawValue, let customer = attempt.customer,
             let hub = surroundings.registry.hub(of: customer),
             let times = refusals.refused(
-                customerID: customer.text, serial: attempt.serial, at: Timestamp(attempt.at))
+                customerID: customer.text, serial: attempt.serial, at: attempt.at)
         else { return }
         let figure = await hub.seats
         webhook.tell(
             .seatRefused(
                 customerID: customer.text, serial: attempt.serial, model: attempt.model, address: attempt.address,
                 configured: figure.configured, maximum: figure.maximum.number ?? figure.configured, times: times,
-                at: Timestamp(attempt.at)))
+                at: attempt.at))
     }
 
     private func take(_ alarm: DeviceAlarm) async {
@@ -99,7 +100,7 @@ actor FleetNotices: Service {
         webhook.tell(
             .credentialAlarm(
                 WebhookDevice(device), alarm: alarm.kind.rawValue, serial: alarm.serial, address: alarm.address,
-                at: Timestamp(alarm.at)))
+                at: alarm.at))
     }
 
     private func check() async {
@@ -118,7 +119,7 @@ actor FleetNotices: Service {
         for notice in offline.check(at: now, isSleeping: { sleeping.contains($0) }) { webhook.tell(notice) }
     }
 
-    private var now: Timestamp { Timestamp(surroundings.clock()) }
+    private var now: Instant { surroundings.clock() }
 }
 
 extension Customer {

@@ -1,4 +1,5 @@
 import AdminAPI
+import Values
 import WallboardCore
 
 /// The alarms about credentials since the gateway started: bounded, and one a device stands until it is cleared.

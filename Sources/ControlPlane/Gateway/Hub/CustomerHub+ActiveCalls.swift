@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardProtocol
 import Store
+import Values
 import WallboardCore
 
 /// What the platform states or corrects: which calls are active, and that a range of events was wrong.

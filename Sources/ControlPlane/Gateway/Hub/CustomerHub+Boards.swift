@@ -210,7 +210,7 @@ extension CustomerHub {
                 dashboard: Welcome.Dashboard(
                     device.dashboard.flatMap { dashboards[$0] }, of: customer, in: entitlement.view),
                 heartbeatSeconds: surroundings.settings.heartbeatSeconds,
-                serverTime: Timestamp(milliseconds: surroundings.clock().milliseconds)
+                serverTime: surroundings.clock()
             ).encode())
     }
 

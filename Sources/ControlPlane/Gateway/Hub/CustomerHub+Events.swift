@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardProtocol
 import Store
+import Values
 import WallboardCore
 
 /// Call events: durable, then applied, then acknowledged.

@@ -1,5 +1,6 @@
 import AdminAPI
 import Store
+import Values
 import WallboardCore
 
 /// The keys with which devices register themselves.

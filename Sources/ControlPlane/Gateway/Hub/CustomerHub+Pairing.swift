@@ -3,6 +3,7 @@ import BoardProtocol
 import BoardServer
 import Logging
 import Store
+import Values
 import WallboardCore
 
 /// Boards that show a code and get their seat from an admin's hand. The way in is that of the enrolment keys: the store

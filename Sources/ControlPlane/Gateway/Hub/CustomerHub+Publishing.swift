@@ -1,4 +1,5 @@
 import BoardServer
+import Values
 import WallboardCore
 
 /// From changed state to frames: at most one update of a view in `publishIntervalMillis`, however many events came.

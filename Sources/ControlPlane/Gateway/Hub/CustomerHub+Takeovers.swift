@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardServer
+import Values
 import WallboardCore
 
 /// A board that others want to displace, while it has time to answer a ping.

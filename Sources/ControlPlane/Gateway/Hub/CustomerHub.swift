@@ -3,6 +3,7 @@ import BoardProtocol
 import BoardServer
 import Logging
 import Store
+import Values
 import WallboardCore
 
 /// Everything about one customer while the gateway runs: an actor around pure state, so that no customer waits for

@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 extension Array where Element == CallEvent {

@@ -1,6 +1,7 @@
 import BoardProtocol
 import BoardServer
 import Synchronization
+import Values
 import WallboardCore
 
 /// Who owns which connection that has said `hello`: the hub that decides on it or has let it in, or the desk where boards

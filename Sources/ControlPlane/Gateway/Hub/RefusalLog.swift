@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// The attempts that were refused within the last day, for operators: everything in it is bounded. A board that is in is in

@@ -1,5 +1,6 @@
 import AdminAPI
 import Synchronization
+import Values
 import WallboardCore
 
 /// The attempts whose credentials belong to no customer.

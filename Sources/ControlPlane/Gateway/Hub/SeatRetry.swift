@@ -1,3 +1,4 @@
+import Values
 import WallboardCore
 
 /// When a board that found no seat tries again (protocol, section 6, rule 4): soon, so that a raised maximum is felt, and

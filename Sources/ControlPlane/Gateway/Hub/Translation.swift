@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 // The wire and the domain do not know each other: here one's words become the other's. The switches are exhaustive, so
@@ -25,14 +26,6 @@ extension Welcome.View {
     }
 }
 
-extension Timestamp {
-    init(_ instant: Instant) { self.init(milliseconds: instant.milliseconds) }
-}
-
-extension Instant {
-    init(_ timestamp: Timestamp) { self.init(milliseconds: timestamp.milliseconds) }
-}
-
 extension CallEvent {
     init(_ message: CallEventMessage) {
         let content: Content =
@@ -42,7 +35,7 @@ extension CallEvent {
                 .agent(
                     AgentStep(agent: agent.name, state: AgentState(agent.state), pauseReason: agent.pauseReason))
             }
-        self.init(id: message.id, time: Instant(message.time), content: content)
+        self.init(id: message.id, time: message.time, content: content)
     }
 }
 
@@ -59,9 +52,7 @@ extension CallEventMessage {
             guard let state = AgentState(rawValue: step.state.rawValue) else { return nil }
             content = .agent(Agent(name: step.agent, state: state, pauseReason: step.pauseReason))
         }
-        let range = Timestamp.range
-        let time = min(max(event.time.milliseconds, range.lowerBound), range.upperBound)
-        self.init(id: event.id, time: Timestamp(milliseconds: time), content: content)
+        self.init(id: event.id, time: event.time.nearestWritable, content: content)
     }
 }
 

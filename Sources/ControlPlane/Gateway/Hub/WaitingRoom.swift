@@ -1,6 +1,7 @@
 import AdminAPI
 import BoardProtocol
 import BoardServer
+import Values
 import WallboardCore
 
 /// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no I/O;

@@ -2,6 +2,7 @@ import BoardProtocol
 import BoardServer
 import QRCode
 import Synchronization
+import Values
 import WallboardCore
 
 /// What a board is told to show while it waits to be paired.

@@ -1,6 +1,7 @@
 import BoardProtocol
 import Logging
 import Store
+import Values
 import WallboardCore
 
 /// Keeps the stored events within their bounds: whole days leave the database when they are older than the retention, or
@@ -131,8 +132,8 @@ struct EventRetention: Sendable {
     private func finish(_ customer: CustomerID) async throws {
         guard let archive else { return }
         for file in try archive.unfinished(in: try await folder(of: customer)) {
-            if let start = Timestamp(file.day + "T00:00:00Z") {
-                let day = UTCDay(containing: Instant(start))
+            if let start = Instant(file.day + "T00:00:00Z") {
+                let day = UTCDay(containing: start)
                 try await remove(
                     EventSelection(from: day.start, to: day.end, arrivedUpTo: file.through), of: customer)
             }

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// A day of UTC, by which events are archived and leave the database.
@@ -18,9 +19,7 @@ struct UTCDay: Hashable, Comparable {
 
     /// Such as `2026-11-24`.
     var name: String {
-        let range = Timestamp.range
-        let start = min(max(start.milliseconds, range.lowerBound), range.upperBound)
-        return String(Timestamp(milliseconds: start).description.prefix(10))
+        String(start.description.prefix(10))
     }
 
     static func < (a: UTCDay, b: UTCDay) -> Bool { a.number < b.number }

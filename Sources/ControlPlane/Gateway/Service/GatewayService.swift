@@ -10,6 +10,7 @@ import SQLiteStore
 import ServiceLifecycle
 import Store
 import UnixSignals
+import Values
 import WallboardCore
 import Webhooks
 
@@ -189,7 +190,7 @@ package enum GatewayService {
             return try WebhookService(
                 endpoint: WebhookEndpoint(url), secrets: WebhookSecrets(file: secrets),
                 trustRoots: settings.webhookTrustRoots, logger: logger,
-                clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
+                clock: { Instant(milliseconds: Clock.wallMilliseconds()) })
         } catch {
             throw StartProblem("the webhook cannot be told anything: \(error)")
         }

@@ -1,6 +1,7 @@
 import Logging
 import ServiceLifecycle
 import Store
+import Values
 import WallboardCore
 
 /// What is done by the clock: every second each hub closes silent calls and begins its day, and boards that wait to be

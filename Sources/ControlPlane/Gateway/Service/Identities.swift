@@ -5,6 +5,7 @@ import EventLoop
 import Foundation
 import Logging
 import OpenIDTokens
+import Values
 import WallboardCore
 
 /// Bearers of an OpenID provider's tokens, as principals of the admin API.
@@ -25,7 +26,7 @@ struct Identities: Sendable {
                 issuer: issuer, audience: audience,
                 keys: settings.oidcJwksFile.map { .file($0) } ?? .issuer(trustRoots: settings.oidcTrustRoots),
                 claims: claims),
-            clock: { Timestamp(milliseconds: Clock.wallMilliseconds()) })
+            clock: { Instant(milliseconds: Clock.wallMilliseconds()) })
         self.issuer = issuer
         self.logger = logger
     }
@@ -63,6 +64,6 @@ extension Principal {
         self.init(
             token: TokenUse.identity(digest.map { String(format: "%02x", $0) }.joined()), name: bearer.name, role: role,
             customer: customer, maySetMaximum: role == .customer && bearer.maySetMaximum,
-            expiresAt: Instant(bearer.expiresAt))
+            expiresAt: bearer.expiresAt)
     }
 }

@@ -3,6 +3,7 @@ import EventLoop
 import Foundation
 import SQLiteStore
 import Store
+import Values
 import WallboardCore
 
 /// Makes admin tokens. Works on the database directly, also while a gateway runs on it.
@@ -83,7 +84,7 @@ package enum TokenCommand {
         json.member("name", token.name)
         if let customer = token.customer { json.member("customerId", customer.text) }
         if token.maySetMaximum { json.member("maySetMaximum", true) }
-        if let end = token.expiresAt { json.member("expiresAt", Timestamp(end)) }
+        if let end = token.expiresAt { json.member("expiresAt", end) }
         json.endObject()
         return AuditRecord(
             at: token.createdAt, author: Author(text: "user \(NSUserName().normalisedName) (command line)"),

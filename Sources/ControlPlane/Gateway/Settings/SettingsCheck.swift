@@ -3,6 +3,7 @@ import BoardProtocol
 import EventLoop
 import Foundation
 import OpenIDTokens
+import Values
 import Webhooks
 
 /// Everything that can be said about the settings before a start, in one run: each setting by its rule, contradictions,
@@ -172,7 +173,7 @@ package struct SettingsCheck: Sendable {
             _ = try await OpenIDVerifier(
                 OpenIDConfiguration(
                     issuer: "https://localhost", audience: "-", keys: keys, claims: OpenIDConfiguration.ClaimNames()),
-                clock: { Timestamp(milliseconds: 0) })
+                clock: { Instant(milliseconds: 0) })
             return nil
         } catch {
             return error.reason

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 // The states that are made of completed calls alone (protocol, section 9). Nothing live is in scope in this file.

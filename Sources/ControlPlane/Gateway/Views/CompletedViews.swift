@@ -1,4 +1,5 @@
 import BoardServer
+import Values
 import WallboardCore
 
 /// The views that are made of completed calls alone. No function here can reach anything live: the type that it would

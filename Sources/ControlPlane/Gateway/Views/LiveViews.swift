@@ -1,4 +1,5 @@
 import BoardServer
+import Values
 import WallboardCore
 
 /// The views that also show what moves before a call ends.

@@ -1,5 +1,6 @@
 import BoardProtocol
 import BoardServer
+import Values
 import WallboardCore
 
 /// What the subscribers of one view of one customer have: the last state, its number, and its snapshot as one frame for
@@ -57,7 +58,7 @@ struct PublishedView<State: StateDocument> {
             if new != old {
                 advance(to: new, now: now)
                 update = .state(
-                    Update(seq: seq, asOf: Timestamp(now), patch: new.encoded(since: old, sharing: texts)).encode())
+                    Update(seq: seq, asOf: now, patch: new.encoded(since: old, sharing: texts)).encode())
             }
         } else {
             // The state was dropped under its subscribers: they all start anew.
@@ -91,7 +92,7 @@ struct PublishedView<State: StateDocument> {
         if let snapshot { return snapshot }
         guard let state else { preconditionFailure("no state to take a snapshot of") }
         let made = SharedFrame.state(
-            Snapshot(seq: seq, asOf: Timestamp(asOf), state: state.encoded(sharing: texts)).encode())
+            Snapshot(seq: seq, asOf: asOf, state: state.encoded(sharing: texts)).encode())
         snapshot = made
         return made
     }

@@ -1,4 +1,5 @@
 import BoardServer
+import Values
 import WallboardCore
 
 /// One view of one customer, for each selection of its calls that boards have. Boards of the same selection share a topic

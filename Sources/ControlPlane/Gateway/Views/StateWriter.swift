@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// A view's state as boards get it. One function writes both a snapshot and a merge patch (RFC 7396): a snapshot is
@@ -134,7 +135,7 @@ struct StateWriter {
 
     mutating func time(_ key: String, _ new: Instant?, _ old: Instant?) {
         guard differs(key, new, old), let new else { return }
-        json.timestamp(Timestamp(new))
+        json.timestamp(new)
     }
 
     /// Writes the key of a member that has changed, and null where its value is gone.

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Decides when a board has been gone for long enough to tell somebody: once per outage, and once when it is back. A
 /// value that does no I/O and reads no clock.
@@ -9,9 +10,9 @@ import BoardProtocol
 package struct OfflineWatch: Sendable {
     private struct Outage {
         /// When the board went; what is told.
-        var since: Timestamp
+        var since: Instant
         /// Since when it has been gone while it should be on.
-        var awakeSince: Timestamp
+        var awakeSince: Instant
         var isAsleep: Bool
         var isTold = false
     }
@@ -38,7 +39,7 @@ package struct OfflineWatch: Sendable {
     package var count: Int { boards.count }
 
     /// A board is connected. Returns the notice that it is back, if it was told to be gone.
-    package mutating func connected(_ device: WebhookDevice, at now: Timestamp) -> WebhookNotice? {
+    package mutating func connected(_ device: WebhookDevice, at now: Instant) -> WebhookNotice? {
         let outage = boards[device.deviceID]?.outage
         put(Board(device: device, outage: nil))
         guard let outage, outage.isTold else { return nil }
@@ -47,7 +48,7 @@ package struct OfflineWatch: Sendable {
 
     /// A board is gone, or one that is registered has not connected since the start. `isAsleep`: it has said so before.
     /// Said again of a board that is gone, it changes nothing but the names.
-    package mutating func disconnected(_ device: WebhookDevice, isAsleep: Bool, at now: Timestamp) {
+    package mutating func disconnected(_ device: WebhookDevice, isAsleep: Bool, at now: Instant) {
         let outage = boards[device.deviceID]?.outage ?? Outage(since: now, awakeSince: now, isAsleep: isAsleep)
         put(Board(device: device, outage: outage))
     }
@@ -61,7 +62,7 @@ package struct OfflineWatch: Sendable {
     /// `isSleeping` says whether it is now in the sleep hours of a customer, and what goes by between two calls counts
     /// as awake if the second is.
     package mutating func check(
-        at now: Timestamp, isSleeping: (_ customerID: String) -> Bool
+        at now: Instant, isSleeping: (_ customerID: String) -> Bool
     ) -> [WebhookNotice] {
         var sleeping: [String: Bool] = [:]
         var due: [Board] = []

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Decides which refused boards are told: each serial of a customer once an hour, however often it tries. A value that
 /// does no I/O and reads no clock.
@@ -12,7 +13,7 @@ package struct RefusalNotices: Sendable {
     }
 
     private struct Told {
-        let at: Timestamp
+        let at: Instant
         /// Refusals since then that were not told.
         var silent = 0
     }
@@ -20,7 +21,7 @@ package struct RefusalNotices: Sendable {
     private let limits: WebhookLimits
     private var told: [Key: Told] = [:]
     /// The keys of `told` in the order in which they were told; those before `first` are gone.
-    private var order: [(key: Key, at: Timestamp)] = []
+    private var order: [(key: Key, at: Instant)] = []
     private var first = 0
 
     /// Nothing was told yet.
@@ -35,7 +36,7 @@ package struct RefusalNotices: Sendable {
 
     /// Counts a refusal. Returns how many there were since the last notice, this one included, if it is time for a
     /// notice; nil if not.
-    package mutating func refused(customerID: String, serial: String, at now: Timestamp) -> Int? {
+    package mutating func refused(customerID: String, serial: String, at now: Instant) -> Int? {
         let key = Key(customerID: customerID, serial: serial)
         let last = told[key]
         // A notice of the future was given by a clock that was ahead: it silences nobody.
@@ -52,7 +53,7 @@ package struct RefusalNotices: Sendable {
 
     /// Forgets those that were told longer ago than two intervals, and the oldest if there are still too many. An entry
     /// whose serial was told again since is passed over; so the order holds at most two hours' notices.
-    private mutating func makeRoom(at now: Timestamp) {
+    private mutating func makeRoom(at now: Instant) {
         while first < order.count {
             let (key, at) = order[first]
             let isCurrent = told[key]?.at == at

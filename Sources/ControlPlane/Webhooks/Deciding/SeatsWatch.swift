@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// Decides when to tell that a customer's seats run out: when 80 % are taken, once, and again only after they have been
 /// below 75 % in between. A value that does no I/O.
@@ -19,13 +20,13 @@ package struct SeatsWatch: Sendable {
 
     /// How it stands at the start, which is told to nobody: a restart is no crossing.
     package mutating func begin(customerID: String, configured: Int, maximum: Int?) {
-        _ = observe(customerID: customerID, configured: configured, maximum: maximum, at: Timestamp(milliseconds: 0))
+        _ = observe(customerID: customerID, configured: configured, maximum: maximum, at: Instant(milliseconds: 0))
     }
 
     /// Takes the seats of a customer after a change; `maximum` nil is unlimited, which is never high. Returns the notice
     /// if they have just become high.
     package mutating func observe(
-        customerID: String, configured: Int, maximum: Int?, at now: Timestamp
+        customerID: String, configured: Int, maximum: Int?, at now: Instant
     ) -> WebhookNotice? {
         guard let maximum, configured > 0 else {
             high.remove(customerID)

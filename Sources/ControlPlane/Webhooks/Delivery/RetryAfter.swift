@@ -1,10 +1,11 @@
 import BoardProtocol
 import Foundation
+import Values
 
 /// The header `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
 enum RetryAfter {
     /// How long to wait, in milliseconds, not below 0; nil for anything else.
-    static func millis(_ text: String, at now: Timestamp) -> Int64? {
+    static func millis(_ text: String, at now: Instant) -> Int64? {
         let text = text.trimmingCharacters(in: .whitespaces)
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             // More digits than a day count needs are as good as for ever; the queue bounds it.

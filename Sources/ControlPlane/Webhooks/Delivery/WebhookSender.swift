@@ -5,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Values
 
 /// Sends one signed notice at a time over HTTPS, once, without following redirects.
 struct WebhookSender: Sendable {
@@ -12,14 +13,14 @@ struct WebhookSender: Sendable {
     private let endpoint: WebhookEndpoint
     private let secrets: WebhookSecrets
     private let limits: WebhookLimits
-    private let clock: @Sendable () -> Timestamp
+    private let clock: @Sendable () -> Instant
 
     /// Runs `body` with a sender, and closes its connections when `body` has ended.
     ///
     /// `clock` is the time of day, which is signed with each try: receivers refuse what is minutes off.
     static func with(
         _ endpoint: WebhookEndpoint, _ secrets: WebhookSecrets, trustRoots: String?, limits: WebhookLimits,
-        clock: @escaping @Sendable () -> Timestamp, _ body: (WebhookSender) async -> Void
+        clock: @escaping @Sendable () -> Instant, _ body: (WebhookSender) async -> Void
     ) async throws {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow

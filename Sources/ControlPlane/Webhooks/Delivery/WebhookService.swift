@@ -4,6 +4,7 @@ import Logging
 import NIOSSL
 import ServiceLifecycle
 import Synchronization
+import Values
 
 /// Delivers notices to one receiver while the gateway runs. Whoever tells it something never waits.
 ///
@@ -32,7 +33,7 @@ package final class WebhookService: Service {
     private let secrets: WebhookSecrets
     private let trustRoots: String?
     private let limits: WebhookLimits
-    private let clock: @Sendable () -> Timestamp
+    private let clock: @Sendable () -> Instant
     private let logger: Logger
     private let state: Mutex<State>
     private let start = ContinuousClock.now
@@ -42,7 +43,7 @@ package final class WebhookService: Service {
     /// Throws `.misconfigured` if the file of trust roots holds no certificate.
     package init(
         endpoint: WebhookEndpoint, secrets: WebhookSecrets, trustRoots: String? = nil,
-        limits: WebhookLimits = WebhookLimits(), logger: Logger, clock: @escaping @Sendable () -> Timestamp
+        limits: WebhookLimits = WebhookLimits(), logger: Logger, clock: @escaping @Sendable () -> Instant
     ) throws(WebhookError) {
         if let trustRoots {
             guard let certificates = try? NIOSSLCertificate.fromPEMFile(trustRoots), !certificates.isEmpty else {

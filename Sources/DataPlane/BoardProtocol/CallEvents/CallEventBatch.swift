@@ -1,3 +1,5 @@
+import Values
+
 /// The body of a feed's request taken apart (protocol, section 7): the good events, and why the others are none. A bad
 /// line never loses a good one.
 package struct CallEventBatch: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Values
+
 /// The bounds of one body of the feed, whose own length the admin port bounds.
 package struct CallEventLimits: Hashable, Sendable {
     /// Events of one body, the rejected included. Default 100,000: more than 16 MiB of real events have.

@@ -1,3 +1,5 @@
+import Values
+
 extension CallEventMessage {
     /// The words of `type`.
     private enum Kind: String, CaseIterable {

@@ -1,10 +1,12 @@
+import Values
+
 /// One event of the feed (protocol, section 7): a step of a call, or a change of an agent's state. Its ids and names are in
 /// normal form C where it was read; names are trimmed.
 package struct CallEventMessage: Hashable, Sendable {
     /// Unique per customer. 1–128 bytes.
     package let id: String
     /// When it happened, by the sender's clock.
-    package let time: Timestamp
+    package let time: Instant
     /// What happened.
     package let content: Content
 
@@ -83,7 +85,7 @@ package struct CallEventMessage: Hashable, Sendable {
     }
 
     /// The caller keeps the bounds of the fields; a gateway rejects what breaks them.
-    package init(id: String, time: Timestamp, content: Content) {
+    package init(id: String, time: Instant, content: Content) {
         self.id = id
         self.time = time
         self.content = content

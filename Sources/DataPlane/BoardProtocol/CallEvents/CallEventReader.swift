@@ -1,3 +1,5 @@
+import Values
+
 /// Takes a body of call events apart bit by bit, so that whoever reads a long one can let others in between.
 package struct CallEventReader: Sendable {
     /// What was read so far.

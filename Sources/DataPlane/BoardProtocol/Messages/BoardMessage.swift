@@ -1,3 +1,5 @@
+import Values
+
 /// What a board says to the gateway (protocol, section 2).
 package enum BoardMessage: Equatable, Sendable {
     /// The first message of a connection, once.

@@ -1,3 +1,5 @@
+import Values
+
 /// `status`: what a board tells its operators about itself (protocol, section 2).
 package struct BoardStatus: Hashable, Sendable {
     /// True before the TV sleeps; nil if the message does not say.

@@ -1,3 +1,5 @@
+import Values
+
 /// The fields of a received object, read by name. An optional field may be absent or `null`, which is the same; a field
 /// that is there has to keep its rule.
 struct Fields {
@@ -71,9 +73,9 @@ struct Fields {
         return number
     }
 
-    func timestamp(_ name: String) throws(MessageError) -> Timestamp? {
+    func timestamp(_ name: String) throws(MessageError) -> Instant? {
         guard let text = try string(name) else { return nil }
-        guard let timestamp = Timestamp(text) else { throw .field(name, rule: "is not an RFC 3339 time with offset") }
+        guard let timestamp = Instant(text) else { throw .field(name, rule: "is not an RFC 3339 time with offset") }
         return timestamp
     }
 

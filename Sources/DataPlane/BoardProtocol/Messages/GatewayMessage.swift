@@ -1,3 +1,5 @@
+import Values
+
 /// What the gateway says to a board (protocol, section 3).
 package enum GatewayMessage: Equatable, Sendable {
     case pairing(Pairing)

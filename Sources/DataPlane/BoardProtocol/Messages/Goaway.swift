@@ -1,3 +1,5 @@
+import Values
+
 /// `goaway`: the gateway is about to restart; close 1012 follows (protocol, section 3).
 package struct Goaway: Hashable, Sendable {
     /// When this board should come back; spread over the fleet.

@@ -1,10 +1,12 @@
+import Values
+
 /// `heartbeat`: sent when nothing else was for `heartbeatSeconds` (protocol, section 3).
 package struct Heartbeat: Hashable, Sendable {
     /// When it was sent, by the clock of the gateway.
-    package let serverTime: Timestamp
+    package let serverTime: Instant
 
     /// A heartbeat sent at `serverTime`.
-    package init(serverTime: Timestamp) {
+    package init(serverTime: Instant) {
         self.serverTime = serverTime
     }
 

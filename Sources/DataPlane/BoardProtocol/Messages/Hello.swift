@@ -1,3 +1,5 @@
+import Values
+
 /// `hello`: who the board is, and with what it wants to get in (protocol, section 2).
 package struct Hello: Equatable, Sendable {
     /// 1–64 of `A–Z a–z 0–9 . _ -`.

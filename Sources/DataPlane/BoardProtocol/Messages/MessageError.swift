@@ -1,3 +1,5 @@
+import Values
+
 /// Why a text is not a message of the protocol. Holds nothing of the text itself: it may be logged and sent back.
 package enum MessageError: Error, Hashable, Sendable {
     /// The text breaks the rules of JSON.

@@ -1,3 +1,5 @@
+import Values
+
 extension JSONWriter {
     /// Begins a message: an object whose first member is `type`.
     init(messageOfType type: String, reserving capacity: Int = 256) {

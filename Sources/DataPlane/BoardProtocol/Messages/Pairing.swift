@@ -1,3 +1,5 @@
+import Values
+
 /// `pairing`: the board has neither token nor enrolment key; an admin gives it its seat by the code that it shows
 /// (protocol, section 3). It may come again, with a new code in place of the last; when an admin has used the code,
 /// `registered` and `welcome` follow on the same connection.

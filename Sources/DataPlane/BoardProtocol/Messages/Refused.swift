@@ -1,3 +1,5 @@
+import Values
+
 /// `refused`: why the board does not get in or may not stay; the close follows (protocol, section 3).
 package struct Refused: Hashable, Sendable {
     /// The word for why; it also tells the close.

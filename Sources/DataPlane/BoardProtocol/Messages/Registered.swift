@@ -1,3 +1,5 @@
+import Values
+
 /// `registered`: the device has just been given its seat, or a new token by an admin; the board keeps the newest token
 /// (protocol, section 3).
 package struct Registered: Equatable, Sendable {

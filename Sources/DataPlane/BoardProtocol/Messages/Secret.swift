@@ -1,3 +1,5 @@
+import Values
+
 /// A token or an enrolment key: text that must not reach a log, a crash report or a debugger's print. Whatever prints a
 /// value that holds one shows `•••`.
 package struct Secret: Sendable {
@@ -13,10 +15,7 @@ package struct Secret: Sendable {
 extension Secret: Equatable {
     /// Compares in time that depends on the lengths alone.
     package static func == (a: Secret, b: Secret) -> Bool {
-        guard a.revealed.utf8.count == b.revealed.utf8.count else { return false }
-        var difference: UInt8 = 0
-        for (x, y) in zip(a.revealed.utf8, b.revealed.utf8) { difference |= x ^ y }
-        return difference == 0
+        ConstantTime.equal(a.revealed.utf8, b.revealed.utf8)
     }
 }
 

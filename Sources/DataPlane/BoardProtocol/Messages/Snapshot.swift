@@ -1,14 +1,16 @@
+import Values
+
 /// `snapshot`: the whole state of the board's view (protocol, section 3).
 package struct Snapshot: Hashable, Sendable {
     /// 0 or more; the next update has one more.
     package let seq: Int
     /// The moment of which the state is true.
-    package let asOf: Timestamp
+    package let asOf: Instant
     /// The state, already encoded as one JSON object: it is the same for all boards of a view.
     package let state: [UInt8]
 
     /// `state` is one JSON object; the caller answers for it.
-    package init(seq: Int, asOf: Timestamp, state: [UInt8]) {
+    package init(seq: Int, asOf: Instant, state: [UInt8]) {
         self.seq = seq
         self.asOf = asOf
         self.state = state

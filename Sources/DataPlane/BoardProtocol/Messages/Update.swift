@@ -1,14 +1,16 @@
+import Values
+
 /// `update`: what changed in the state since the last snapshot or update (protocol, section 3).
 package struct Update: Hashable, Sendable {
     /// One more than that of the last snapshot or update.
     package let seq: Int
     /// The moment of which the changed state is true.
-    package let asOf: Timestamp
+    package let asOf: Instant
     /// The merge patch (RFC 7396), already encoded as one JSON object.
     package let patch: [UInt8]
 
     /// `patch` is one JSON object; the caller answers for it.
-    package init(seq: Int, asOf: Timestamp, patch: [UInt8]) {
+    package init(seq: Int, asOf: Instant, patch: [UInt8]) {
         self.seq = seq
         self.asOf = asOf
         self.patch = patch

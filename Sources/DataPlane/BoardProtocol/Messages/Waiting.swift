@@ -1,3 +1,5 @@
+import Values
+
 /// `waiting`: an admin has confirmed the pairing and no seat is free (protocol, section 3). It may come again, with other
 /// figures; when a seat is free, `registered` and `welcome` follow on the same connection.
 package struct Waiting: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Values
+
 /// `welcome`: what the board is, and what it may show; a new one with a higher `entitlementVersion` on every change
 /// (protocol, section 3).
 package struct Welcome: Hashable, Sendable {
@@ -20,7 +22,7 @@ package struct Welcome: Hashable, Sendable {
     /// The longest silence of the gateway.
     package let heartbeatSeconds: Int
     /// When it was sent, by the clock of the gateway.
-    package let serverTime: Timestamp
+    package let serverTime: Instant
 
     /// The class of licence that the device is counted under.
     package enum BoardLicence: String, Sendable, CaseIterable {
@@ -35,7 +37,7 @@ package struct Welcome: Hashable, Sendable {
     /// `entitlementVersion` and `heartbeatSeconds` are not negative.
     package init(
         deviceId: String, deviceName: String, customerName: String, timeZone: String, boardLicence: BoardLicence,
-        view: View, entitlementVersion: Int, dashboard: Dashboard, heartbeatSeconds: Int, serverTime: Timestamp
+        view: View, entitlementVersion: Int, dashboard: Dashboard, heartbeatSeconds: Int, serverTime: Instant
     ) {
         self.deviceId = deviceId
         self.deviceName = deviceName

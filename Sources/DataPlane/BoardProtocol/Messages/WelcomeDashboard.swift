@@ -1,3 +1,5 @@
+import Values
+
 extension Welcome {
     /// How the board shows its view: `dashboard` of `welcome` (protocol, section 3).
     package struct Dashboard: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Values
+
 /// One call that the platform states to be active.
 package struct ActiveCall: Hashable, Sendable {
     /// The call's id. 1–128 bytes.

@@ -1,3 +1,5 @@
+import Values
+
 /// The calls, figures and agents of one customer.
 ///
 /// What it holds is a function of the events since `horizon`, of the day and of the moments at which silent calls were

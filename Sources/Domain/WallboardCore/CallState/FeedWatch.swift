@@ -1,3 +1,5 @@
+import Values
+
 /// Watches whether the feed of one customer is heard of.
 ///
 /// Every request of the feed is a sign of life, one without events too. A feed that was quiet for too long is lost from

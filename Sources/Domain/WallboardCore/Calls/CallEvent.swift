@@ -1,3 +1,5 @@
+import Values
+
 /// One event of the feed (protocol, section 7): either a step of a call or a change of an agent's state.
 package struct CallEvent: Hashable, Sendable {
     /// Unique per customer; the same id again is a duplicate. 1–128 bytes.

@@ -1,3 +1,5 @@
+import Values
+
 /// The bounds of what is kept of one customer's calls. What lies beyond is left out and counted in `CallOverruns`.
 package struct CallLimits: Hashable, Sendable {
     /// Steps kept of one call: the earliest ones, and its end besides. Default 200: a call has about 6, and a feed that

@@ -1,3 +1,5 @@
+import Values
+
 /// The events of one call in the order of the call's own time, however late, doubled or mixed up they arrived.
 ///
 /// The order is by `time`; at the same time by kind (queued, ringing, answered, held, retrieved, transferred), then by

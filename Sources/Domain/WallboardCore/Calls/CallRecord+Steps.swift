@@ -1,3 +1,5 @@
+import Values
+
 extension CallRecord {
     /// The effect of one step; the steps of a call are applied in their order.
     mutating func apply(_ step: CallStep, at time: Instant) {

@@ -1,3 +1,5 @@
+import Values
+
 /// What is known of one call, computed from all of its events (protocol, sections 7 and 8).
 ///
 /// It is a pure function of the `CallLog`: the order in which events arrived leaves no trace. The rules:

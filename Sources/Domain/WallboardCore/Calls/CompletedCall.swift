@@ -1,3 +1,5 @@
+import Values
+
 /// What a call that is over counts for in the figures. There is no other way to make one than from the record of a call
 /// that is over, and figures of completed calls are made of nothing else.
 package struct CompletedCall: Hashable, Sendable {

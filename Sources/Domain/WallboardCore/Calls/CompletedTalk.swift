@@ -1,3 +1,5 @@
+import Values
+
 /// A talk of a call that is over, with an agent who is named: what the wrap-up after it needs to know.
 package struct CompletedTalk: Hashable, Sendable {
     /// The agent's name.

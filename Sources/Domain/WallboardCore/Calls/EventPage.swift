@@ -1,3 +1,5 @@
+import Values
+
 /// A part of the stored events, in the order of their time and, within a moment, of their arrival.
 package struct EventPage: Hashable, Sendable {
     /// As many as were asked for, or the last ones.

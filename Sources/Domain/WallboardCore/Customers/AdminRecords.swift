@@ -1,3 +1,5 @@
+import Values
+
 /// What the bearer of an admin token may do (admin API, `wallboard-gateway token`).
 package enum Role: String, Sendable, CaseIterable {
     /// Everything.

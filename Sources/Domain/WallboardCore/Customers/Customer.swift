@@ -1,3 +1,5 @@
+import Values
+
 /// One customer of the provider, with the settings that admins may change.
 package struct Customer: Hashable, Sendable {
     /// Its id, which never changes.

@@ -1,3 +1,5 @@
+import Values
+
 /// A registered device. It holds a seat unless it is suspended (protocol, section 6).
 package struct Device: Hashable, Sendable {
     /// Named by the gateway when the device got its seat.

@@ -1,3 +1,5 @@
+import Values
+
 /// When and where the board of a device was heard last.
 package struct DeviceSighting: Hashable, Sendable {
     /// The device.

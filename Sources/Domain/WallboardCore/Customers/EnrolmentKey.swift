@@ -1,3 +1,5 @@
+import Values
+
 /// A key with which devices register themselves for one user.
 package struct EnrolmentKey: Hashable, Sendable {
     /// The public half of the key.

@@ -1,3 +1,5 @@
+import Values
+
 /// What one agent did of late, as far as wrap-up needs it: the talks of completed calls, and the reports of the state.
 ///
 /// A stretch of wrap-up begins with a report of `wrapUp` and ends with the agent's next report or next talk, whichever

@@ -1,3 +1,5 @@
+import Values
+
 /// The figures of one customer's day, made of completed calls alone.
 ///
 /// All that analytics boards see comes from here, and nothing of a call that is open can get in: the only way in is a

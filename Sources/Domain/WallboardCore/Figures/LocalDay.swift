@@ -1,3 +1,5 @@
+import Values
+
 /// One day of a customer, from one reset moment to the next, with the offsets of its time zone from UTC.
 ///
 /// Whoever knows time zones makes it. A day in which the clocks change has 23 or 25 hours, and two offsets.

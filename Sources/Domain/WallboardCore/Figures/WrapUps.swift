@@ -1,3 +1,5 @@
+import Values
+
 /// The wrap-up of all agents of one customer: which stretches follow which talks of completed calls (protocol, section
 /// 8, `averageHandleSeconds`).
 ///

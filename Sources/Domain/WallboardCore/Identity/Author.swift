@@ -1,3 +1,5 @@
+import Values
+
 /// Who made a change: as the ledger and the audit name it, never as a secret.
 package struct Author: Hashable, Sendable, CustomStringConvertible {
     /// 1–300 characters, such as `Anna (token 4kq…)`, `board G0-12` or `gateway`.

@@ -1,3 +1,5 @@
+import Values
+
 /// A name that was checked when it was made: whoever holds one need not check again.
 ///
 /// `init?(_:)` returns nil for text that breaks the rule of its type.
@@ -114,8 +116,6 @@ package struct SecretHash: Hashable, Sendable {
 
     /// Compares in time that does not depend on where the bytes differ.
     package func matches(_ other: SecretHash) -> Bool {
-        var difference: UInt8 = 0
-        for index in 0..<32 { difference |= bytes[index] ^ other.bytes[index] }
-        return difference == 0
+        ConstantTime.equal(bytes, other.bytes)
     }
 }

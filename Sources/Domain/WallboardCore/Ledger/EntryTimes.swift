@@ -1,3 +1,5 @@
+import Values
+
 /// From when each entry of a ledger counts.
 ///
 /// An entry says what the clock said. Where the clock was ahead once and was set back, the entries of that time lie in the

@@ -1,3 +1,5 @@
+import Values
+
 extension LedgerEntry {
     /// The members as one JSON text in the canonical form of RFC 8785: sorted by name, without white space. Its UTF-8 bytes
     /// are what is hashed, so that whoever has the entry from the admin API can hash it again.
@@ -17,7 +19,7 @@ extension LedgerEntry {
             case .unlimited: bytes.append(contentsOf: "null".utf8)
             case .time(let moment):
                 bytes.append(UInt8(ascii: "\""))
-                moment.appendText(to: &bytes)
+                moment.append(to: &bytes)
                 bytes.append(UInt8(ascii: "\""))
             }
             separator = ","

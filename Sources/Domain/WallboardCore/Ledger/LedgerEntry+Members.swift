@@ -1,3 +1,5 @@
+import Values
+
 /// One value of an entry as it is told and hashed.
 package enum LedgerValue: Hashable, Sendable {
     case text(String)

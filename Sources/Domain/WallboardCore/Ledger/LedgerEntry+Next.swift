@@ -1,3 +1,5 @@
+import Values
+
 extension LedgerEntry {
     /// The entry that follows `last` in the ledger of `customer`; nil: the first one.
     ///

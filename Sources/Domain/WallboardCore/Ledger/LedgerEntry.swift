@@ -1,3 +1,5 @@
+import Values
+
 /// One entry of a customer's seat ledger: a change of seats, of the maximum or of the class that a device is counted
 /// under, as it was committed together with the change itself.
 ///

@@ -1,3 +1,5 @@
+import Values
+
 /// Gathers the times in which a customer was over its maximum. What stood for no time at all is left out.
 struct OverMeter: Sendable {
     private var ended = BoundedList<UsageStatement.OverSpan>()

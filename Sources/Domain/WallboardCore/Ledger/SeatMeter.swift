@@ -1,3 +1,5 @@
+import Values
+
 /// Counts the seats of one kind over time.
 struct SeatMeter: Sendable {
     private let start: Instant

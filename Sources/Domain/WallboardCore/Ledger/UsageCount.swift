@@ -1,3 +1,5 @@
+import Values
+
 /// Makes a `UsageStatement` of a ledger that is read entry by entry, oldest first and from its first entry.
 ///
 /// - The period is `[from, to)`; one that still runs ends at `asOf`, and takes in what was written at that moment.

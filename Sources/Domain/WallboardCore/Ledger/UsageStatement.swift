@@ -1,3 +1,5 @@
+import Values
+
 /// What a customer used in a period, from its ledger alone: the figures of a bill, and the lines that explain them.
 package struct UsageStatement: Hashable, Sendable {
     /// The beginning of the period; it belongs to it.

@@ -1,3 +1,5 @@
+import Values
+
 /// The agents of one customer and what they are doing now.
 package struct AgentRoster: Sendable {
     /// Agents whose state is known, by name.

@@ -1,3 +1,5 @@
+import Values
+
 /// What one agent is doing (protocol, section 9, `agentStatus`).
 package struct AgentStatus: Hashable, Sendable {
     /// What the agent is doing.

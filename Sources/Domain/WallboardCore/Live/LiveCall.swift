@@ -1,3 +1,5 @@
+import Values
+
 /// What is shown of a call that is open.
 package struct LiveCall: Hashable, Sendable {
     /// The call's id.

@@ -1,3 +1,5 @@
+import Values
+
 /// What moves before a call ends: the open calls, the queues' waiting calls and the agents of one customer.
 ///
 /// Counters are kept as calls come and go; an event costs O(log n), and moving the few words behind a place in a sorted

@@ -1,3 +1,5 @@
+import Values
+
 /// The licence figure of one customer: seats taken and the licensed maximum (protocol, section 6).
 package struct SeatFigure: Hashable, Sendable {
     /// Devices registered and not suspended, connected or not.

@@ -1,3 +1,5 @@
+import Values
+
 /// Tells a board that reconnects before its old connection is gone from a credential that two boards use: more than three
 /// take-overs in a minute, each of a connection that still answered (protocol, section 6, rule 6).
 package struct TakeoverGuard: Sendable {

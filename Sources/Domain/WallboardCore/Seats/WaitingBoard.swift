@@ -1,3 +1,5 @@
+import Values
+
 /// What an admin chose for a board whose code was typed.
 package struct PairingChoice: Hashable, Sendable {
     /// The user whose licence decides what the board shows.

@@ -1,3 +1,5 @@
+import Values
+
 /// The part of a state that is made of completed calls and that every view but `insights` has (protocol, section 9).
 package struct CompletedPart: Equatable, Sendable {
     /// What the figures are based on.

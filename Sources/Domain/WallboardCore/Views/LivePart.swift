@@ -1,3 +1,5 @@
+import Values
+
 /// The part of a state that moves before a call ends (protocol, section 9, `live`).
 package struct LivePart: Equatable, Sendable {
     /// Calls in a queue that ring nowhere.

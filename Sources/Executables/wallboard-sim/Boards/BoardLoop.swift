@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import Values
 import WebSocketWire
 
 /// Some of the simulated boards, on one thread: a poller, a timer for each board, and no task or thread of its own for

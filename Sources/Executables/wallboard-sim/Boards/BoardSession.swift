@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it. A board
 /// that is being paired awaits its welcome meanwhile, with one code after the other and then, it may be, for a seat.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BoardProtocol
 import Foundation
+import Values
 
 struct BoardsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

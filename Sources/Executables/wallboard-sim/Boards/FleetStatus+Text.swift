@@ -1,5 +1,6 @@
 import AdminClient
 import BoardProtocol
+import Values
 
 extension FleetStatus {
     /// The block that a person looks at while the boards run.
@@ -61,7 +62,7 @@ extension FleetStatus {
             ])
         }
         return .fields([
-            "time": .string(Timestamp(milliseconds: now).description),
+            "time": .string(Instant(milliseconds: now).description),
             "boards": .fields([
                 "live": .integer(Int64(live)), "connecting": .integer(Int64(connecting)),
                 "pairing": .integer(Int64(pairing)), "waitingForSeat": .integer(Int64(waitingForSeat)),
@@ -117,7 +118,7 @@ extension FleetStatus.Refusal: CustomStringConvertible {
             "serial": .string(serial), "reason": .string(refused.reason.rawValue), "detail": .string(refused.detail),
             "configured": refused.seats.map { .integer(Int64($0.configured)) },
             "max": refused.seats?.max.map { .integer(Int64($0)) },
-            "nextTry": nextTry.map { .string(Timestamp(milliseconds: $0).description) },
+            "nextTry": nextTry.map { .string(Instant(milliseconds: $0).description) },
         ])
     }
 }

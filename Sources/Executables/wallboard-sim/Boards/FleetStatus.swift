@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// How the simulated boards are, as one loop or all together see it.
 struct FleetStatus: Sendable {

@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import Values
 import WebSocketWire
 
 /// Reads a message once although thousands of boards get the same bytes.
@@ -9,7 +10,7 @@ struct MessageCache: ~Copyable {
         /// nil: of a type that this version does not know, which a board ignores.
         let message: GatewayMessage?
         /// When the latest event happened that an update of a live view shows; nil where it shows none.
-        let eventAt: Timestamp?
+        let eventAt: Instant?
 
         init(_ message: GatewayMessage?) {
             self.message = message
@@ -17,7 +18,7 @@ struct MessageCache: ~Copyable {
                 eventAt = nil
                 return
             }
-            eventAt = patch["live"]?["lastEventAt"]?.string.flatMap { Timestamp($0) }
+            eventAt = patch["live"]?["lastEventAt"]?.string.flatMap { Instant($0) }
         }
     }
 

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// The state that one board of each view shows, kept by its snapshots and patches as the board itself would.
 struct ViewSamples {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Values
 
 struct CallsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import AdminClient
 import ArgumentParser
 import BoardProtocol
 import Foundation
+import Values
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

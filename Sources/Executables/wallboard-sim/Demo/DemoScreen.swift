@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// What the demo shows at one moment: side by side what a board of each tier sees, who was refused and why.
 struct DemoScreen {
@@ -122,7 +123,7 @@ struct DemoScreen {
     }
 
     private static func since(_ value: JSON?, _ now: Int64) -> String {
-        guard let start = value?.string.flatMap(Timestamp.init) else { return none }
+        guard let start = value?.string.flatMap(Instant.init) else { return none }
         return duration(Double(max(0, now - start.milliseconds)) / 1_000)
     }
 

@@ -1,5 +1,6 @@
 import AdminClient
 import BoardProtocol
+import Values
 
 /// Sets up the demo's customer through the admin API. Run again, it takes what an earlier run left and brings it back
 /// to where the story begins: ten seats, and one board too many.

@@ -1,5 +1,6 @@
 import AdminClient
 import BoardProtocol
+import Values
 
 /// Sends the events of a play to a gateway, each when it is due.
 ///
@@ -85,7 +86,7 @@ struct FeedPlayer {
 
     /// Leaves no call on the boards that nobody will ever end.
     private func endEverything(_ tally: inout FeedTally) async throws {
-        let now = Timestamp(milliseconds: Terminal.now)
+        let now = Instant(milliseconds: Terminal.now)
         let calls = tally.openCalls.map { id in
             CallEventMessage(
                 id: "\(id)-cut", time: now, content: .call(CallEventMessage.Call(id: id, step: .ended(.unknown))))

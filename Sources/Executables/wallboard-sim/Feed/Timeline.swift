@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// When each event of a play is sent, and which time it carries.
 ///
@@ -30,6 +31,6 @@ struct Timeline: Hashable, Sendable {
             } else {
                 due(event.time) - Swift.max(0, from - event.time)
             }
-        return CallEventMessage(id: event.id, time: Timestamp(milliseconds: time), content: event.content)
+        return CallEventMessage(id: event.id, time: Instant(milliseconds: time), content: event.content)
     }
 }

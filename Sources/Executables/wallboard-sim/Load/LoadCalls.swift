@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// The events of a contact centre under steady load: calls come, ring, are taken and end, one event after the other, so
 /// that about as many are open at any moment.
@@ -21,11 +22,11 @@ struct LoadCalls: Sendable {
     }
 
     /// The next `count` events, all of the moment `now`.
-    mutating func next(_ count: Int, at now: Timestamp) -> [CallEventMessage] {
+    mutating func next(_ count: Int, at now: Instant) -> [CallEventMessage] {
         (0..<count).map { _ in next(at: now) }
     }
 
-    private mutating func next(at now: Timestamp) -> CallEventMessage {
+    private mutating func next(at now: Instant) -> CallEventMessage {
         let slot = count % Self.open
         let call = calls[slot]
         let step: CallEventMessage.Step =

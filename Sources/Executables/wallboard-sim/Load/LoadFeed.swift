@@ -1,6 +1,7 @@
 import AdminClient
 import BoardProtocol
 import Synchronization
+import Values
 
 /// The feeds of all customers at once: each sends a batch when its time has come, and measures how long its events took
 /// to be durable. A feed that is late sends at once and does not send twice: what the gateway cannot take shows as fewer
@@ -51,7 +52,7 @@ final class LoadFeed: Sendable {
         while !interruption.isRequested {
             try? await interruption.sleep(milliseconds: due - Terminal.now)
             due = max(due + plan.batchMillis, Terminal.now)
-            let events = calls.next(plan.batchSize, at: Timestamp(milliseconds: Terminal.now))
+            let events = calls.next(plan.batchSize, at: Instant(milliseconds: Terminal.now))
             await send(CallEventBatch.encode(events), events.count, of: customer, with: client)
         }
     }

@@ -1,5 +1,6 @@
 import AdminClient
 import BoardProtocol
+import Values
 
 /// Makes the customers of a measured run, each with a user of Live Analytics and a key for boards. What an earlier run
 /// left is taken as it is.

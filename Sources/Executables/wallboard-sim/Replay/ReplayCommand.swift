@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import Foundation
+import Values
 
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Synchronization
 import UnixSignals
+import Values
 
 /// Whether Ctrl-C was typed (SIGINT) or the program was told to end (SIGTERM). Work that lasts looks at it and ends in
 /// good order.

@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
+import Values
 
 struct Audit: AdminCommand {
     static let configuration = CommandConfiguration(abstract: "Who changed what, newest first.")

@@ -1,5 +1,6 @@
 import AdminClient
 import BoardProtocol
+import Values
 
 /// What is known of the boards while they are watched: what a list said, and every change since.
 struct BoardList {

@@ -1,5 +1,6 @@
 import AdminClient
 import BoardProtocol
+import Values
 
 /// Shows the boards while they are watched, in one of three ways.
 actor BoardPrinter {

@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
+import Values
 
 /// The words of a command line that is being typed, as far as completing an id needs them.
 struct CompletionWords: Hashable {

@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
+import Values
 
 struct Dashboards: ParsableCommand {
     static let configuration = CommandConfiguration(

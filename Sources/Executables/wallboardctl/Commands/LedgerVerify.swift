@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
+import Values
 
 extension Ledger {
     struct Verify: AsyncParsableCommand {

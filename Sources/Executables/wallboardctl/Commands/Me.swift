@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
+import Values
 
 struct Me: AdminCommand {
     static let configuration = CommandConfiguration(abstract: "Whose token this is, and what it may.")

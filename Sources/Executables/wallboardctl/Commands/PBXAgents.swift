@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import BoardProtocol
+import Values
 
 /// The agents that the telephone system has, which set the agent add-ons of a customer that is synced.
 struct PBXAgents: ParsableCommand {

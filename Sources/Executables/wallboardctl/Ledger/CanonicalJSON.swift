@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// The canonical form of JSON (RFC 8785): the one text of a value that is hashed.
 ///

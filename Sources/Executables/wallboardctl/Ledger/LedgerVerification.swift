@@ -1,5 +1,6 @@
 import BoardProtocol
 import Crypto
+import Values
 
 /// Verifies a seat ledger entry by entry, oldest first, by nothing but the entries: their numbers, their chain of hashes
 /// and that the counts follow from the changes.

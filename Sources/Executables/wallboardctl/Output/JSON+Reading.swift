@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 extension JSON? {
     /// The value as a person reads it: a dash where there is none, yes or no, no braces.

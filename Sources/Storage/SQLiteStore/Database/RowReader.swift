@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Store
+import Values
 import WallboardCore
 
 /// Reads the columns of a row from left to right, and throws `.incompatible` for a value that this program cannot have

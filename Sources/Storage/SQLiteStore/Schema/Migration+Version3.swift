@@ -1,3 +1,5 @@
+import Values
+
 extension Migration {
     /// The third version: dashboards and which device shows which, the variant of the service level, and how long a feed
     /// may be quiet.

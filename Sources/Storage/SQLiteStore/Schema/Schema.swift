@@ -1,5 +1,6 @@
 import GRDB
 import Store
+import Values
 import WallboardCore
 
 /// The tables of the file, and how a file of an earlier version becomes one of this version.

@@ -1,4 +1,5 @@
 import GRDB
+import Values
 import WallboardCore
 
 /// The rows of `audit`.

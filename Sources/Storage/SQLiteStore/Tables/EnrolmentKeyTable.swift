@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Values
 import WallboardCore
 
 /// The rows of `enrolment_keys`.

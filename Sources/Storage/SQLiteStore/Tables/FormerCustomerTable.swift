@@ -1,5 +1,6 @@
 import GRDB
 import Store
+import Values
 import WallboardCore
 
 /// The rows of `former_customers`, and those of `customers` that are gone but not yet removed.

@@ -134,7 +134,7 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes a time as RFC 3339 in UTC with milliseconds.
-    package mutating func timestamp(_ value: Timestamp) {
+    package mutating func timestamp(_ value: Instant) {
         beforeValue()
         bytes.append(ASCII.quote)
         value.append(to: &bytes)
@@ -208,7 +208,7 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes a key and a time.
-    package mutating func member(_ key: String, _ value: Timestamp) {
+    package mutating func member(_ key: String, _ value: Instant) {
         self.key(key)
         timestamp(value)
     }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import BoardProtocol
+@testable import Values
 
 @Suite("A value that is passed over is checked like one that is read")
 struct JSONSkippingTests {

@@ -1,6 +1,6 @@
-import BoardProtocol
 import TestSupport
 import Testing
+import Values
 
 @Suite("The writer writes JSON and nothing else")
 struct JSONWriterTests {
@@ -27,7 +27,7 @@ struct JSONWriterTests {
             json.member("c", true)
             json.key("d")
             json.raw(Array(#"{"x":1}"#.utf8))
-            json.member("e", Timestamp(milliseconds: 0))
+            json.member("e", Instant(milliseconds: 0))
             json.endObject()
         }
         #expect(text == #"{"a":1,"b":[null,[],{},false],"c":true,"d":{"x":1},"e":"1970-01-01T00:00:00.000Z"}"#)

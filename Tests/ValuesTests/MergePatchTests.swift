@@ -1,6 +1,6 @@
-import BoardProtocol
 import TestSupport
 import Testing
+import Values
 
 @Suite("Merge patches change a state by RFC 7396")
 struct MergePatchTests {

@@ -1,10 +1,10 @@
-import BoardProtocol
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @Suite("Times are RFC 3339 in UTC with milliseconds")
-struct TimestampTests {
+struct InstantTests {
     @Test(
         "texts of the RFC are read",
         arguments: [
@@ -20,7 +20,7 @@ struct TimestampTests {
             ("2016-12-31T23:59:60.5Z", 1_483_228_800_500),
         ] as [(String, Int64)])
     func reads(_ text: String, _ milliseconds: Int64) {
-        #expect(Timestamp(text)?.milliseconds == milliseconds)
+        #expect(Instant(text)?.milliseconds == milliseconds)
     }
 
     @Test(
@@ -38,7 +38,7 @@ struct TimestampTests {
             "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "9999-12-31T23:59:60Z",
         ])
     func refuses(_ text: String) {
-        #expect(Timestamp(text) == nil)
+        #expect(Instant(text) == nil)
     }
 
     @Test("written and read as Foundation does it, for moments of all years", arguments: 0..<10)
@@ -46,12 +46,12 @@ struct TimestampTests {
         var generator = SplitMix64(seed: seed)
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         // Foundation switches to the Julian calendar before 1582, RFC 3339 does not.
-        let range = Int64(-12_219_292_800_000)...Timestamp.range.upperBound
+        let range = Int64(-12_219_292_800_000)...Instant.writable.upperBound
         for _ in 0..<200 {
-            let moment = Timestamp(milliseconds: .random(in: range, using: &generator))
+            let moment = Instant(milliseconds: .random(in: range, using: &generator))
             let date = try style.parse("\(moment)")
             #expect((date.timeIntervalSince1970 * 1_000).rounded() == Double(moment.milliseconds), "seed \(seed)")
-            #expect(Timestamp("\(moment)") == moment, "seed \(seed)")
+            #expect(Instant("\(moment)") == moment, "seed \(seed)")
         }
     }
 
@@ -59,9 +59,9 @@ struct TimestampTests {
     func everyDay() throws {
         var previous = ""
         for day in Int64(-719_528)..<Int64(-719_528 + 2 * 146_097) {
-            let moment = Timestamp(milliseconds: day * 86_400_000)
+            let moment = Instant(milliseconds: day * 86_400_000)
             let text = "\(moment)"
-            guard text > previous, Timestamp(text) == moment else {
+            guard text > previous, Instant(text) == moment else {
                 Issue.record("day \(day): \(previous), \(text)")
                 return
             }
@@ -74,11 +74,11 @@ struct TimestampTests {
     func offsets(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<200 {
-            let moment = Timestamp(milliseconds: .random(in: 0...4_000_000_000_000, using: &generator))
+            let moment = Instant(milliseconds: .random(in: 0...4_000_000_000_000, using: &generator))
             let minutes = Int64.random(in: 0..<1_440, using: &generator)
-            let local = "\(Timestamp(milliseconds: moment.milliseconds + minutes * 60_000))".dropLast()
+            let local = "\(Instant(milliseconds: moment.milliseconds + minutes * 60_000))".dropLast()
             let offset = "+\(String(100 + minutes / 60).dropFirst()):\(String(100 + minutes % 60).dropFirst())"
-            #expect(Timestamp(local + offset) == moment, "seed \(seed)")
+            #expect(Instant(local + offset) == moment, "seed \(seed)")
         }
     }
 
@@ -86,9 +86,9 @@ struct TimestampTests {
     func garbage(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<2_000 {
-            let bytes = Array("\(Timestamp.random(using: &generator))".utf8).mutated(using: &generator)
+            let bytes = Array("\(Instant.random(using: &generator))".utf8).mutated(using: &generator)
             let text = String(decoding: bytes, as: UTF8.self)
-            if let moment = Timestamp(text) { #expect(Timestamp("\(moment)") == moment, "seed \(seed): \(text)") }
+            if let moment = Instant(text) { #expect(Instant("\(moment)") == moment, "seed \(seed): \(text)") }
             _ = LocalMinute(text)
         }
     }
@@ -117,8 +117,8 @@ struct TimestampTests {
 
     @Test("a moment beyond what RFC 3339 can write is written as the end that is nearer")
     func momentsBeyondTheRange() {
-        #expect("\(Timestamp(milliseconds: .max))" == "9999-12-31T23:59:59.999Z")
-        #expect("\(Timestamp(milliseconds: .min))" == "0000-01-01T00:00:00.000Z")
-        #expect("\(Timestamp(milliseconds: Timestamp.range.upperBound + 1))" == "9999-12-31T23:59:59.999Z")
+        #expect("\(Instant(milliseconds: .max))" == "9999-12-31T23:59:59.999Z")
+        #expect("\(Instant(milliseconds: .min))" == "0000-01-01T00:00:00.000Z")
+        #expect("\(Instant(milliseconds: Instant.writable.upperBound + 1))" == "9999-12-31T23:59:59.999Z")
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import BoardProtocol
+@testable import Values
 
 @Suite("JSON is read strictly by RFC 8259")
 struct JSONParserTests {

@@ -4,11 +4,11 @@
 /// surrogate pair, and numbers that no `Double` can hold (section 9). A byte order mark is refused (section 8.1).
 ///
 /// The bytes are passed to each function instead of being kept: a stored span would make the parser non-escapable.
-struct JSONParser {
+package struct JSONParser {
     /// The next byte to be read.
     private(set) var offset = 0
     /// Where the values stand that were left unread (`rawKeys`).
-    private(set) var raw: [(key: String, range: Range<Int>)] = []
+    package private(set) var raw: [(key: String, range: Range<Int>)] = []
 
     private let limits: JSONLimits
     private let rawKeys: [String]
@@ -18,13 +18,13 @@ struct JSONParser {
 
     /// `rawKeys` are members of the outermost object that are passed over (`skipValue`): their place is noted in `raw`,
     /// their value is `null`.
-    init(limits: JSONLimits, rawKeys: [String] = []) {
+    package init(limits: JSONLimits, rawKeys: [String] = []) {
         self.limits = limits
         self.rawKeys = rawKeys
     }
 
-    /// Reads a whole text: one value with nothing but whitespace around it.
-    mutating func text(_ bytes: Span<UInt8>) throws(JSONError) -> JSON {
+    /// Reads a whole text: one value with nothing but whitespace around it. Throws where it stops being one, and why.
+    package mutating func text(_ bytes: Span<UInt8>) throws(JSONError) -> JSON {
         guard bytes.count <= limits.maxBytes else { throw JSONError(offset: limits.maxBytes, reason: .tooLong) }
         let value = try value(bytes, depth: 0)
         try end(bytes)

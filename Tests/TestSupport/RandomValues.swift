@@ -1,16 +1,15 @@
-import BoardProtocol
-import TestSupport
+import Values
 
 extension String {
     /// Up to `count` scalars: ASCII, what must be escaped, and scalars of every length in UTF-8.
-    static func random(upTo count: Int, using generator: inout SplitMix64) -> String {
+    package static func random(upTo count: Int, using generator: inout SplitMix64) -> String {
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...count, using: &generator) { scalars.append(.random(using: &generator)) }
         return String(scalars)
     }
 
     /// 1 to `bytes` bytes without control characters, as names are kept: trimmed, in normal form C.
-    static func randomName(upToBytes bytes: Int, using generator: inout SplitMix64) -> String {
+    package static func randomName(upToBytes bytes: Int, using generator: inout SplitMix64) -> String {
         while true {
             let name = String.randomSpelling(upToBytes: bytes, using: &generator).normalisedName
             if (1...bytes).contains(name.utf8.count) { return name }
@@ -31,7 +30,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    static func random(using generator: inout SplitMix64) -> Unicode.Scalar {
+    package static func random(using generator: inout SplitMix64) -> Unicode.Scalar {
         let ranges: [ClosedRange<UInt32>] = [
             0x00...0x1F, 0x20...0x7F, 0x20...0x7F, 0x20...0x7F, 0x80...0x7FF, 0x800...0xD7FF, 0xE000...0xFFFF,
             0x1_0000...0x10_FFFF,
@@ -43,7 +42,7 @@ extension Unicode.Scalar {
 
 extension JSON {
     /// A value of at most `depth` levels.
-    static func random(depth: Int, using generator: inout SplitMix64) -> JSON {
+    package static func random(depth: Int, using generator: inout SplitMix64) -> JSON {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &generator) {
         case 0: .null
         case 1: .bool(.random(using: &generator))
@@ -58,7 +57,7 @@ extension JSON {
     }
 
     /// The same value without any `null` inside objects.
-    var withoutNullMembers: JSON {
+    package var withoutNullMembers: JSON {
         switch self {
         case .array, .null, .bool, .integer, .number, .string: self
         case .object(let members):
@@ -72,11 +71,11 @@ extension JSON {
 }
 
 extension JSONObject {
-    static func random(depth: Int, using generator: inout SplitMix64) -> JSONObject {
+    package static func random(depth: Int, using generator: inout SplitMix64) -> JSONObject {
         var object = JSONObject()
         for _ in 0..<Int.random(in: 0..<6, using: &generator) {
             let key =
-                generator.chance(2)
+                generator.oneIn(2)
                 ? ["a", "b", "c", "d"].randomElement(using: &generator)! : String.random(upTo: 6, using: &generator)
             object[key] = .random(depth: depth - 1, using: &generator)
         }
@@ -86,7 +85,7 @@ extension JSONObject {
 
 extension Double {
     /// Any finite number that is written with a fraction or an exponent, from all magnitudes.
-    static func randomFinite(using generator: inout SplitMix64) -> Double {
+    package static func randomFinite(using generator: inout SplitMix64) -> Double {
         while true {
             let value = Double(bitPattern: .random(in: .min ... .max, using: &generator))
             if value.isFinite { return value }
@@ -94,20 +93,20 @@ extension Double {
     }
 }
 
-extension Timestamp {
-    static func random(using generator: inout SplitMix64) -> Timestamp {
-        Timestamp(milliseconds: .random(in: range, using: &generator))
+extension Instant {
+    package static func random(using generator: inout SplitMix64) -> Instant {
+        Instant(milliseconds: .random(in: writable, using: &generator))
     }
 }
 
 extension [UInt8] {
     /// Some bytes changed, taken out, doubled or put in, often ones that mean something to JSON.
-    func mutated(using generator: inout SplitMix64) -> [UInt8] {
+    package func mutated(using generator: inout SplitMix64) -> [UInt8] {
         var bytes = self
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
             let position = Int.random(in: 0...bytes.count, using: &generator)
             let byte =
-                generator.chance(3)
+                generator.oneIn(3)
                 ? UInt8.random(in: .min ... .max, using: &generator)
                 : Array("{}[]:,\"\\/u0123456789+-.eEtrufalsn \n\r\t".utf8).randomElement(using: &generator)!
             switch Int.random(in: 0..<4, using: &generator) {

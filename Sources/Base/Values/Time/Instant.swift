@@ -1,21 +1,43 @@
-/// A moment as it stands in messages: RFC 3339, in UTC, with milliseconds. POSIX time, so leap seconds do not exist.
-package struct Timestamp: Hashable, Sendable {
-    /// Milliseconds since 1970-01-01T00:00:00Z; in `range`.
-    package let milliseconds: Int64
+/// A moment: milliseconds since 1970-01-01T00:00:00Z by POSIX time, in which leap seconds do not exist.
+///
+/// Its text is that of messages: RFC 3339, in UTC, with milliseconds. Every moment has one; those before the year 0 or after
+/// 9999, which RFC 3339 cannot write, have that of the first or the last it can.
+package struct Instant: Hashable, Sendable {
+    /// Milliseconds since the epoch; negative before 1970.
+    package var milliseconds: Int64
 
-    /// What RFC 3339 can write: the years 0000 to 9999.
-    package static let range: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+    /// What RFC 3339 can write, in milliseconds since 1970: the years 0000 to 9999.
+    package static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
-    /// The moment, or the end of `range` that is nearer: whatever a clock or a calculation gives has a text.
+    /// Takes milliseconds since the epoch.
     package init(milliseconds: Int64) {
-        self.milliseconds = min(max(milliseconds, Self.range.lowerBound), Self.range.upperBound)
+        self.milliseconds = milliseconds
     }
 
+    /// The moment, or the nearest one that RFC 3339 can write: a clock that says what has no date must end no process.
+    package var nearestWritable: Instant {
+        Instant(milliseconds: min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound))
+    }
+
+    /// The moment `milliseconds` later (earlier when negative); beyond what 64 bits hold, the last or the first one.
+    package func advanced(byMilliseconds milliseconds: Int64) -> Instant {
+        let (sum, overflows) = self.milliseconds.addingReportingOverflow(milliseconds)
+        return Instant(milliseconds: overflows ? (milliseconds < 0 ? .min : .max) : sum)
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when `earlier` is later; at most what 64 bits hold.
+    package func milliseconds(since earlier: Instant) -> Int64 {
+        let (difference, overflows) = milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+        return overflows ? (self < earlier ? .min : .max) : difference
+    }
+}
+
+extension Instant {
     /// Reads `date-time` of RFC 3339, section 5.6: any offset; up to 9 digits of fraction, of which what is below a
     /// millisecond is cut off; `T` and `Z` in either case, or a space for the `T`.
     ///
     /// A leap second (second 60) is taken where one can be, at the end of a day of UTC, as the first second of the next
-    /// day. Returns nil for any other text: bad dates, missing offsets, times outside of `range`.
+    /// day. Returns nil for any other text: bad dates, missing offsets, times outside of `writable`.
     package init?(_ text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(digits: 4), reader.skip(ASCII.minus),
@@ -32,7 +54,7 @@ package struct Timestamp: Hashable, Sendable {
         let seconds = date.daysSince1970 * 86_400 + (hour * 60 + minute - offsetMinutes) * 60 + second
         if second == 60 && seconds % 86_400 != 0 { return nil }
         let milliseconds = Int64(seconds) * 1_000 + Int64(fraction)
-        guard Self.range.contains(milliseconds) else { return nil }
+        guard Self.writable.contains(milliseconds) else { return nil }
         self.milliseconds = milliseconds
     }
 
@@ -66,8 +88,8 @@ package struct Timestamp: Hashable, Sendable {
     }
 
     /// Appends the text of 24 bytes, such as `2026-11-24T09:30:00.000Z`.
-    func append(to bytes: inout [UInt8]) {
-        let (day, millisecond) = milliseconds.flooredDivision(by: 86_400_000)
+    package func append(to bytes: inout [UInt8]) {
+        let (day, millisecond) = nearestWritable.milliseconds.flooredDivision(by: 86_400_000)
         CivilDate(daysSince1970: Int(day)).append(to: &bytes)
         bytes.append(UInt8(ascii: "T"))
         let second = UInt64(millisecond / 1_000)
@@ -82,14 +104,14 @@ package struct Timestamp: Hashable, Sendable {
     }
 }
 
-extension Timestamp: Comparable {
+extension Instant: Comparable {
     /// Earlier.
-    package static func < (a: Timestamp, b: Timestamp) -> Bool {
+    package static func < (a: Instant, b: Instant) -> Bool {
         a.milliseconds < b.milliseconds
     }
 }
 
-extension Timestamp: CustomStringConvertible {
+extension Instant: CustomStringConvertible {
     /// The text of 24 characters, such as `2026-11-24T09:30:00.000Z`.
     package var description: String {
         var bytes: [UInt8] = []

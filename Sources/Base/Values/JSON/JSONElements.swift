@@ -1,17 +1,17 @@
 /// Goes through the elements of a text that is one JSON array, without building any: how a long array is read with the
 /// memory of its longest element.
-struct JSONElements {
+package struct JSONElements {
     private var parser: JSONParser
     private var isAtStart = true
 
     /// Elements as deep as `limits` allow a value to be; the length of the text is the caller's to bound.
-    init(limits: JSONLimits) {
+    package init(limits: JSONLimits) {
         parser = JSONParser(limits: limits)
     }
 
     /// Where the next element stands; nil after the last, when the end of the text was checked too. Not to be called
     /// again after nil or an error.
-    mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int>? {
+    package mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int>? {
         if isAtStart {
             isAtStart = false
             try expect(ASCII.openBracket, in: bytes)
