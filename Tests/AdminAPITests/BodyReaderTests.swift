@@ -1,4 +1,3 @@
-import BoardProtocol
 import Testing
 import Values
 import WallboardCore

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Foundation
 import HTTPTypes
 import Testing

@@ -1,4 +1,3 @@
-import BoardProtocol
 import HTTPTypes
 import Testing
 import Values

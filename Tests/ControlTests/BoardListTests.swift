@@ -1,5 +1,4 @@
 import AdminClient
-import BoardProtocol
 import Testing
 import Values
 

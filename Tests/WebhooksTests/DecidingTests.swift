@@ -1,4 +1,3 @@
-import BoardProtocol
 import TestSupport
 import Testing
 import Values

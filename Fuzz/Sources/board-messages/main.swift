@@ -1,5 +1,4 @@
 // What boards say, and what boards are told: the input as either.
-import BoardProtocol
 import FuzzSupport
 
 fuzz { data, count in

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// What the gateway answered.

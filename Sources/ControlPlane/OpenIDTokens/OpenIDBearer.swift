@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Whose token it is, as far as the provider says; whether role and customer exist is for the gateway to decide.

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Something that a provider wants to be told, with the body that is sent: `{"type", "timestamp", "data"}` (Standard

@@ -1,4 +1,5 @@
 import Values
+
 @testable import WallboardCore
 
 /// The figures and the live part of a history, counted anew from all of its events in the plainest way: group, sort,

@@ -75,7 +75,8 @@ struct SignIn: Sendable {
         guard let sender = try await senders.session(of: request), case .session(let session, let secret) = sender.way
         else { return answer }
         record.principal = sender.principal
-        guard RequestOrigin.isOwn(request), let sent = repeated, ConstantTime.equal(sent.utf8, session.csrfToken.utf8) else {
+        guard RequestOrigin.isOwn(request), let sent = repeated, ConstantTime.equal(sent.utf8, session.csrfToken.utf8)
+        else {
             counters.count(.csrf)
             throw Problem.csrf
         }

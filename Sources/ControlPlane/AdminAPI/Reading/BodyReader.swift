@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Takes the fields out of the JSON object of a request and notes everything that is wrong with them, so that one

@@ -1,4 +1,3 @@
-import BoardProtocol
 import WallboardCore
 
 /// The fields of a user beside the id, as a body has them.

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 import WallboardCore
 

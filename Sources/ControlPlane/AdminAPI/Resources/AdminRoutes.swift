@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Answers the requests that may be carried out; one file for each resource.

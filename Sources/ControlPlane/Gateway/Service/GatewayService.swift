@@ -1,5 +1,4 @@
 import AdminAPI
-import BoardProtocol
 import BoardServer
 import EventLoop
 import Foundation

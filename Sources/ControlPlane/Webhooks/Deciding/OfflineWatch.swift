@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Decides when a board has been gone for long enough to tell somebody: once per outage, and once when it is back. A

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Decides which refused boards are told: each serial of a customer once an hour, however often it tries. A value that

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Decides when to tell that a customer's seats run out: when 80 % are taken, once, and again only after they have been

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Crypto
 import Foundation
 

@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import BoardProtocol
 import Foundation
 import NIOCore
 import NIOHTTP1

@@ -1,6 +1,5 @@
 import AdminClient
 import ArgumentParser
-import BoardProtocol
 
 /// Which gateway a command speaks to, as whom, and how it prints the answer.
 struct ConnectionOptions: ParsableArguments {

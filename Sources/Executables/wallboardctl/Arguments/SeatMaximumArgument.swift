@@ -1,5 +1,4 @@
 import ArgumentParser
-import BoardProtocol
 import Values
 
 /// A maximum of seats as it is typed: a number from 0, or `unlimited`.

@@ -1,6 +1,5 @@
 import AdminClient
 import ArgumentParser
-import BoardProtocol
 import Values
 
 /// A command that asks a gateway something and prints the answer.

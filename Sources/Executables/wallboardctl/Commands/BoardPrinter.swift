@@ -1,5 +1,4 @@
 import AdminClient
-import BoardProtocol
 import Values
 
 /// Shows the boards while they are watched, in one of three ways.

@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// Boards, those that wait for a licence, refused attempts and alarms as tables and lines.

@@ -1,6 +1,5 @@
 import AdminClient
 import ArgumentParser
-import BoardProtocol
 import Values
 
 extension Customers {

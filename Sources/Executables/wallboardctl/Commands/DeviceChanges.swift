@@ -1,6 +1,5 @@
 import AdminClient
 import ArgumentParser
-import BoardProtocol
 import Values
 
 /// A command that changes one board and shows it as it is afterwards.

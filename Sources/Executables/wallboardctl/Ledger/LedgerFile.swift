@@ -1,5 +1,4 @@
 import AdminClient
-import BoardProtocol
 import Values
 
 /// The entries of a saved ledger: an array, an object with `items`, or one entry a line.

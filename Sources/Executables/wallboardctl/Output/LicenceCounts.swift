@@ -1,4 +1,3 @@
-import BoardProtocol
 import Values
 
 /// The licences before and after, as an import of users tells them.
