@@ -161,9 +161,10 @@ package protocol Store: Sendable {
 
     // MARK: Admins
 
-    /// Adds a token. Where the one that made it is revoked by now, it is so, too. Of the tokens of the customer that have
-    /// ended, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it names an unknown customer.
-    func createToken(_ token: AdminToken) async throws(StoreError)
+    /// Adds a token. Where the one that made it is revoked by now, it is so, too. Of the tokens of the customer that are
+    /// revoked or have expired by `end`, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it names an
+    /// unknown customer.
+    func createToken(_ token: AdminToken, removingEndedBy end: Instant) async throws(StoreError)
 
     /// A token by its public half, revoked and expired ones too; nil if there is none.
     func token(_ id: CredentialID) async throws(StoreError) -> AdminToken?
@@ -237,6 +238,14 @@ package protocol Store: Sendable {
 
     /// The number in the order of arrival of the event that came last, over all customers; 0 where there is none.
     func newestEvent() async throws(StoreError) -> Int64
+
+    // MARK: The time
+
+    /// The time by which what is old is removed, as it was stored last; nil where nothing is stored that may be old.
+    func retentionTime() async throws(StoreError) -> RetentionTime?
+
+    /// Stores that time in place of what was there.
+    func noteRetentionTime(_ time: RetentionTime) async throws(StoreError)
 
     /// Commits what is in flight and closes the files. No function may be called afterwards.
     func close() async

@@ -181,6 +181,41 @@ struct MigrationTests {
         }
     }
 
+    @Test("the time by which what is old is removed begins with what came last, and is none where nothing is stored")
+    func retentionTime() async throws {
+        try await withMigrated { store, _ async throws in
+            // When the one event of that file came.
+            #expect(try await store.retentionTime() == RetentionTime(Instant(milliseconds: 7_001)))
+        }
+        try await withTestDirectory { directory in
+            let store = try SQLiteStore(directory: directory)
+            try await store.prepareAcme(seats: .unlimited)
+            try await store.register("s1")
+            _ = try await store.append([callEvent("e1")], of: "acme", recalling: [], receivedAt: morning + 500)
+            _ = try await store.append([callEvent("e2")], of: "acme", recalling: [], receivedAt: morning + 5)
+            for (seconds, newest) in [(0, 5), (7, 7), (6, 6)] {
+                let record = AuditRecord(
+                    at: morning + seconds, author: sam, role: .provider, address: "::1", operation: "putUser",
+                    path: "/v1", customer: "acme", change: nil)
+                if seconds > 0 { _ = try await store.beginAudit(record) }
+                #expect(try await migratedAgain(store) == RetentionTime(morning + newest))
+            }
+            let sighting = DeviceSighting(device: "device-s1", at: morning + 8, address: "::1")
+            try await store.noteSightings([sighting])
+            #expect(try await migratedAgain(store) == RetentionTime(morning + 8))
+            await store.close()
+        }
+    }
+
+    /// What the migration makes of the file as it is.
+    private func migratedAgain(_ store: SQLiteStore) async throws -> RetentionTime? {
+        try await store.write { db in
+            try db.execute(sql: "DROP TABLE retention_time")
+            try Migration.retentionTime.run(on: db, at: now)
+        }
+        return try await store.retentionTime()
+    }
+
     @Test("many open the old file at once: it is brought along once")
     func atOnce() async throws {
         try await withTestDirectory { directory in

@@ -23,6 +23,8 @@ actor CustomerHub {
         let strangers: RefusedStrangers
         let feed: FleetFeed
         let clock: @Sendable () -> Instant
+        /// For what is removed because it is old.
+        let retentionClock: RetentionClock
         let settings: HubSettings
         /// Counts what is stored of all customers.
         var storedEvents = StoredEvents()
