@@ -128,7 +128,7 @@ package protocol Store: Sendable {
     /// Removes a device and frees its seat. Returns what it was. Throws `.notFound`.
     func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> Device
 
-    /// When and where the devices of a customer were last heard, by device; those that never were are left out.
+    /// When and where the devices of a customer were last heard, and whether they slept then, by device; those that never were are left out.
     func sightings(of customer: CustomerID) async throws(StoreError) -> [DeviceSighting]
 
     /// Takes down when and where devices of any customers were last heard, in place of what was there. A device that is gone

@@ -181,6 +181,28 @@ struct MigrationTests {
         }
     }
 
+    @Test("sightings that a file of the version before has are of devices that are awake, as far as is known")
+    func sleepers() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
+            let before: [Migration] = [
+                .version2, .version3, .names, .former, .waitingBoards, .feeds, .accountability, .sightings,
+            ]
+            try await file.write { db in
+                for migration in before { try migration.run(on: db, at: now) }
+                try db.execute(
+                    sql: "INSERT INTO device_sightings VALUES ('d1', 9000, '::1'); PRAGMA user_version = 9")
+            }
+            try file.close()
+            let store = try SQLiteStore(directory: directory, at: now)
+            let sighting = DeviceSighting(device: "d1", at: Instant(milliseconds: 9_000), address: "::1")
+            #expect(try await store.sightings(of: "acme") == [sighting])
+            #expect(try await store.retentionTime() == RetentionTime(sighting.at))
+            await store.close()
+        }
+    }
+
     @Test("the time by which what is old is removed begins with what came last, and is none where nothing is stored")
     func retentionTime() async throws {
         try await withMigrated { store, _ async throws in
