@@ -19,7 +19,8 @@ struct FolderTests {
         "SQLiteStore": ["Database", "Tables", "Schema", "."],
         "Values": [".", "Network", "Text", "Time", "JSON"],
         "WallboardCore": [
-            "Identity", "Collections", "Calls", "Figures", "Live", "CallState", "Customers", "Dashboards", "Ledger",
+            "Identity", "Collections", "Retention", "Calls", "Figures", "Live", "CallState", "Customers", "Dashboards",
+            "Ledger",
             "Seats", "Views",
         ],
         "WebSocketWire": ["Frames", ".", "Messages", "Compression", "HTTP", "ProxyProtocol", "Upgrade"],

@@ -33,7 +33,7 @@ struct CommandTests {
             "pair a wdjbmjht --user u --name n --yes", "boards --status asleep", "usage a --period 2026-03",
             "usage a --csv --figures", "ledger list a --csv", "ledger verify f", "ledger verify --customer a",
             "tokens list", "tokens create --role customer --customer a --name n --may-set-maximum", "tokens revoke t",
-            "audit --customer a --most 5", "me",
+            "sessions list", "sessions end s", "audit --customer a --most 5", "me",
         ])
     func commands(line: String) async throws {
         _ = try await WallboardControl.asyncParseAsRoot(line.split(separator: " ").map(String.init) + connection)
@@ -52,6 +52,7 @@ struct CommandTests {
             "usage a --csv --json", "ledger list a --csv --json", "ledger verify", "ledger verify f --customer a",
             "devices dashboard a d", "devices dashboard a d floor --default", "dashboards put a floor",
             "dashboards put a floor --file f --new --if-match 3", "ledger verify f --expect-last abc", "audit --most 0",
+            "sessions end", "sessions list s",
         ])
     func wrong(line: String) async {
         await #expect(throws: (any Error).self) {

@@ -154,6 +154,27 @@ struct ProgramTests {
         }
     }
 
+    @Test("Sessions are listed and ended, and what a program reads has no table and no word")
+    func sessions() async throws {
+        let items = #"""
+            {"items":[{"id":"s1","name":"Petra","tokenId":"t1","role":"customer","customerId":"acme",\#
+            "address":"192.0.2.7","since":"2026-12-01T08:00:00.000Z","lastUsedAt":"2026-12-01T08:01:00.000Z",\#
+            "isOwn":false}]}
+            """#
+        try await AdminDouble.serve { request in
+            request.method == "GET" ? .body(items) : .body("", status: 204)
+        } _: { double in
+            let listed = try await Program.run("sessions list", at: double)
+            #expect(listed.code == 0 && listed.output.hasPrefix("SESSION  NAME   TOKEN  ROLE      CUSTOMER  ADDRESS"))
+            #expect(listed.output.contains("s1       Petra  t1     customer  acme      192.0.2.7  2026-12-01T08:00"))
+            #expect(try await Program.run("sessions list --json", at: double).output.contains(#""id":"s1""#))
+            #expect(try await Program.run("sessions end s1", at: double).output == "The session s1 is ended.\n")
+            #expect(try await Program.run("sessions end s1 --json", at: double).output.isEmpty)
+            let last = try #require(double.requests.last)
+            #expect(last.method == "DELETE" && last.target == "/v1/sessions/s1")
+        }
+    }
+
     @Test("A spreadsheet gets the gateway's bytes")
     func csv() async throws {
         try await AdminDouble.serve { _ in

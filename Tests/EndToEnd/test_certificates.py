@@ -150,3 +150,25 @@ async def test_the_certificate_is_for_the_name_that_is_asked_for(new_gateway, ow
     for port in (gateway.board_port, gateway.admin_port):
         await eventually(
             lambda: shown(gateway, port, "third.example") == served(third), "each certificate is watched")
+
+
+def test_the_check_of_the_settings_says_what_the_start_would_say(own, tmp_path, new_gateway):
+    gateway = new_gateway(tmp_path / "gateway", certificates=own)
+    gateway.stop()
+
+    def check():
+        done = subprocess.run(
+            [BIN / "wallboard-gateway", "config", "check", *gateway._flags], capture_output=True, text=True)
+        assert done.returncode == 0 and "The settings are in order." in done.stdout, done
+        return done.stderr.splitlines()
+
+    assert not [line for line in check() if "a certificate ended" in line or "others on this machine" in line]
+    gateway.data.chmod(0o755)
+    end_yesterday(own)
+    checked = check()
+    gateway.start()
+    said = [line for line in gateway.log().splitlines() if " error " in line]
+    for words, flag in (("a certificate ended at 20", "--tls-cert"), ("others on this machine may open", "--data-dir")):
+        sentence = next(line[line.index(words):] for line in checked if words in line)
+        assert f"warning: {flag}: {sentence}" in checked
+        assert any(sentence in line for line in said), (sentence, said)

@@ -1,11 +1,13 @@
 """The gateway's clock: ahead, behind, at the ends of time, and what survives a restart."""
 
+import json
 import time
 from datetime import datetime, timezone
 
 import pytest
 from admin import Customer
 from board import Board
+from feed import answered_call, moment, waiting_call
 
 DAY = 86_400
 
@@ -82,3 +84,46 @@ async def test_when_a_board_was_last_seen_survives_a_restart(new_gateway):
     # That one was connected until the end.
     assert after["gone"]["address"] == "127.0.0.1" and after["gone"]["status"] == "offline"
     assert after["gone"]["lastSeen"] >= before["gone"]["connectedSince"]
+
+
+@pytest.mark.timeout(180)
+async def test_a_clock_that_was_ahead_has_removed_nothing(new_gateway, moving_clock):
+    gateway = new_gateway(event_retention_days=9)
+    gateway.kill()
+    moving_clock(gateway, 0).start()
+    customer = Customer(gateway.admin(), maximum=0)
+    customer.send(answered_call())
+    unpaired = await Board.unpaired(gateway, "new-tv")
+    customer.pair(unpaired.code, customer.user("somebody", "contactCentre"), 202, wait=True)
+    await unpaired.expect("waiting")
+
+    def stored():
+        span = f"from={moment(-DAY)}&to={moment(600)}"
+        lines = customer.admin.request("GET", f"{customer.path}/call-events?{span}").body.splitlines()
+        return {json.loads(line)["id"] for line in lines}
+
+    def lead():
+        return customer.admin.metric("wallboard_clock_lead_seconds")
+
+    events, records = stored(), customer.admin.items("/v1/audit")
+    assert len(events) == 4 and records
+    warning = "ahead of the time that has passed"
+    # While it runs, and from a start on: old things are removed at once then.
+    moving_clock(gateway, 400 * DAY)
+    wait_for(lambda: warning in gateway.log(), "warning")
+    late = waiting_call()
+    assert customer.send(late)["accepted"] == 1
+    assert lead() > 399 * DAY
+    gateway.kill()
+    gateway.start()
+    wait_for(lambda: gateway.log().count(warning) == 2, "warning after the start")
+    # Time for the removal that every start begins with.
+    time.sleep(2)
+    assert gateway.terminate() == 0
+    gateway.start()
+    assert lead() > 399 * DAY
+    moving_clock(gateway, 0)
+    wait_for(lambda: lead() < 60 and "trusted again" in gateway.log(), "trust")
+    assert stored() == events | {late[0]["id"]}
+    assert customer.admin.items("/v1/audit")[-len(records):] == records
+    assert [board["serial"] for board in customer.admin.items(f"{customer.path}/waiting-boards")] == ["new-tv"]

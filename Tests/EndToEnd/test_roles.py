@@ -1,6 +1,7 @@
 """Who may what: tokens, their rights, their end, and sessions in a browser without one."""
 
 import asyncio
+import json
 import re
 import subprocess
 import time
@@ -252,3 +253,32 @@ async def test_boards_know_nothing_of_admins(gateway, customer):
         lambda: [Admin(gateway, credential, new_address()).request("GET", "/v1/customers").status
                  for credential in (board.token, customer.key())])  # fmt: skip
     assert answers == [401, 401]
+
+
+def test_sessions_are_listed_and_ended_on_the_command_line(gateway, tmp_path):
+    petra, mallory = (gateway.admin().issue("provider", name=name) for name in ("Petra Types", "Mallory Browses"))
+    session = Session(gateway, mallory.token)
+    token = tmp_path / "token"
+    token.write_text(petra.token)
+
+    def sessions(*arguments):
+        return subprocess.run(
+            [BIN / "wallboardctl", "sessions", *arguments, "--url", gateway.url, "--ca", gateway.ca, "--token-file",
+             token], capture_output=True, text=True, timeout=60)  # fmt: skip
+
+    assert session.request("GET", "/v1/me").status == 200
+    listed = json.loads(sessions("list", "--json").stdout)["items"]
+    mine = next(one for one in listed if one["name"] == "Mallory Browses")
+    assert mine["tokenId"] == mallory.id and not mine["isOwn"]
+    row = next(line for line in sessions("list").stdout.splitlines() if mine["id"] in line)
+    assert "Mallory Browses" in row and "provider" in row and mine["address"] in row
+    ended = sessions("end", mine["id"])
+    assert (ended.returncode, ended.stdout) == (0, f"The session {mine['id']} is ended.\n")
+    assert session.request("GET", "/v1/me").status == 401
+    assert mine["id"] not in sessions("list").stdout
+    again = sessions("end", mine["id"])
+    assert again.returncode == 1 and "404" in again.stderr and not again.stdout
+    # The token goes on working, and the audit has who did it.
+    assert mallory.get("/v1/me")["name"] == "Mallory Browses"
+    record = next(one for one in gateway.admin().get("/v1/audit?limit=20")["items"] if one["operation"] == "endSession")
+    assert "Petra Types" in record["author"]

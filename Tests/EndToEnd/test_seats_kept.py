@@ -126,3 +126,24 @@ async def test_a_tv_that_sleeps_is_asleep_also_without_its_network(new_gateway, 
         await back.close()
         await eventually(lambda: customer.devices()["night"]["status"] == "offline", "gone without a word")
         assert up.is_open
+
+
+async def test_a_tv_that_slept_before_a_restart_is_asleep_after_it(new_gateway):
+    gateway = new_gateway()
+    customer = Customer(gateway.admin(), maximum=100)
+    key = customer.key()
+    night, dozing, gone = [await Board.enrol(gateway, serial, key) for serial in ("night", "dozing", "gone")]
+    for board in (night, dozing):
+        await board.send({"type": "status", "asleep": True})
+    await eventually(lambda: customer.wallboards()["asleep"] == 2, "both asleep")
+    await night.close()
+    await gone.close()
+    await eventually(lambda: customer.wallboards()["offline"] == 1, "one offline")
+    for _ in range(2):
+        assert gateway.terminate() == 0
+        gateway.start()
+        statuses = {serial: device["status"] for serial, device in customer.devices().items()}
+        assert statuses == {"night": "asleep", "dozing": "asleep", "gone": "offline"}
+        assert [customer.wallboards()[name] for name in ("connected", "asleep", "offline")] == [0, 2, 1]
+    await Board.back(gateway, "night", night.token)
+    await eventually(lambda: customer.devices()["night"]["status"] == "connected", "awake")

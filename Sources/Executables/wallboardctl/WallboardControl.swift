@@ -22,6 +22,6 @@ struct WallboardControl: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             Customers.self, Users.self, Licences.self, EnrolmentKeys.self, Devices.self, Dashboards.self, Pair.self,
-            Boards.self, Usage.self, Ledger.self, Tokens.self, Audit.self, Me.self, Events.self,
+            Boards.self, Usage.self, Ledger.self, Tokens.self, Sessions.self, Audit.self, Me.self, Events.self,
         ])
 }

@@ -4,13 +4,13 @@ import WallboardCore
 
 extension SQLiteStore {
     /// As `Store` has it.
-    package func createToken(_ token: AdminToken) async throws(StoreError) {
+    package func createToken(_ token: AdminToken, removingEndedBy end: Instant) async throws(StoreError) {
         try await write { db in
             let number = try token.customer.map { try CustomerTable.number(of: $0, in: db) }
             try AdminTokenTable.insert(token, ofCustomer: number, in: db)
             guard let number else { return }
             try AdminTokenTable.removeEnded(
-                ofCustomer: number, keeping: CustomerLimits.endedTokens, at: token.createdAt, in: db)
+                ofCustomer: number, keeping: CustomerLimits.endedTokens, at: end, in: db)
         }
     }
 

@@ -9,11 +9,14 @@ extension SQLiteStore {
         try await read { db in
             try db.rows(
                 """
-                SELECT device, at, address FROM device_sightings
+                SELECT device, at, address, asleep FROM device_sightings
                 JOIN devices ON devices.id = device JOIN customers ON customers.number = devices.customer
                 WHERE customers.id = ? ORDER BY device
                 """, [customer.text]
-            ) { row in try DeviceSighting(device: row.name(), at: row.instant(), address: row.text()) }
+            ) { row in
+                try DeviceSighting(
+                    device: row.name(), at: row.instant(), address: row.text(), isAsleep: row.flag())
+            }
         }
     }
 
@@ -23,9 +26,12 @@ extension SQLiteStore {
             for sighting in sightings {
                 try db.run(
                     """
-                    INSERT OR REPLACE INTO device_sightings (device, at, address)
-                    SELECT id, ?, ? FROM devices WHERE id = ?
-                    """, [sighting.at.milliseconds, sighting.address, sighting.device.text])
+                    INSERT OR REPLACE INTO device_sightings (device, at, address, asleep)
+                    SELECT id, ?, ?, ? FROM devices WHERE id = ?
+                    """,
+                    [
+                        sighting.at.milliseconds, sighting.address, sighting.isAsleep ? 1 : 0, sighting.device.text,
+                    ])
             }
         }
     }

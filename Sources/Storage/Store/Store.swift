@@ -129,7 +129,7 @@ package protocol Store: Sendable {
     /// Removes a device and frees its seat. Returns what it was. Throws `.notFound`.
     func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> Device
 
-    /// When and where the devices of a customer were last heard, by device; those that never were are left out.
+    /// When and where the devices of a customer were last heard, and whether they slept then, by device; those that never were are left out.
     func sightings(of customer: CustomerID) async throws(StoreError) -> [DeviceSighting]
 
     /// Takes down when and where devices of any customers were last heard, in place of what was there. A device that is gone
@@ -162,9 +162,10 @@ package protocol Store: Sendable {
 
     // MARK: Admins
 
-    /// Adds a token. Where the one that made it is revoked by now, it is so, too. Of the tokens of the customer that have
-    /// ended, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it names an unknown customer.
-    func createToken(_ token: AdminToken) async throws(StoreError)
+    /// Adds a token. Where the one that made it is revoked by now, it is so, too. Of the tokens of the customer that are
+    /// revoked or have expired by `end`, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it names an
+    /// unknown customer.
+    func createToken(_ token: AdminToken, removingEndedBy end: Instant) async throws(StoreError)
 
     /// A token by its public half, revoked and expired ones too; nil if there is none.
     func token(_ id: CredentialID) async throws(StoreError) -> AdminToken?
@@ -238,6 +239,14 @@ package protocol Store: Sendable {
 
     /// The number in the order of arrival of the event that came last, over all customers; 0 where there is none.
     func newestEvent() async throws(StoreError) -> Int64
+
+    // MARK: The time
+
+    /// The time by which what is old is removed, as it was stored last; nil where nothing is stored that may be old.
+    func retentionTime() async throws(StoreError) -> RetentionTime?
+
+    /// Stores that time in place of what was there.
+    func noteRetentionTime(_ time: RetentionTime) async throws(StoreError)
 
     /// Commits what is in flight and closes the files. No function may be called afterwards.
     func close() async

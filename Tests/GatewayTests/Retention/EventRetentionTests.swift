@@ -42,7 +42,7 @@ import WallboardCore
         stored.add(gateway.surroundings.storedEvents.count, of: bank)
         return EventRetention(
             store: gateway.store, storedEvents: stored, registry: gateway.surroundings.registry,
-            clock: gateway.surroundings.clock, logger: gateway.surroundings.logger,
+            clock: gateway.surroundings.retentionClock, logger: gateway.surroundings.logger,
             archive: archived ? EventArchive(directory: archive(of: gateway), mostBytes: mostBytes) : nil,
             retentionDays: 8)
     }
@@ -82,6 +82,30 @@ import WallboardCore
         #expect((retention.archive?.bytes ?? 0) > 1_000)
         await retention.retire()
         #expect(self.files(of: gateway) == files)
+        await gateway.stop()
+    }
+
+    @Test func aClockThatIsAheadTakesNothingWithIt() async throws {
+        let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 8, 1, 0])
+        let ahead = now.advanced(byMilliseconds: 40 * UTCDay.milliseconds)
+        gateway.leap(to: ahead)
+        await retention(of: gateway).retire()
+        #expect(Set(files(of: gateway).keys) == [name(daysAgo: 9)])
+        let hopeless = retention(of: gateway, most: 1)
+        hopeless.storedEvents.set(StoredEventCounts(byCustomer: [bank: 36], ofFormer: 0))
+        await hopeless.makeRoom()
+        #expect(try await stored(gateway).count == 24, "what today's figures need stays")
+        gateway.leap(to: now)
+        await retention(of: gateway).retire()
+        #expect(try await stored(gateway).count == 24)
+        // A clock that holds is right in the end.
+        gateway.leap(to: ahead)
+        for hour in 1...48 as ClosedRange<Int64> {
+            gateway.setTime(ahead.advanced(byMilliseconds: hour * 3_600_000))
+            _ = gateway.surroundings.retentionClock.now
+        }
+        await retention(of: gateway).retire()
+        #expect(try await stored(gateway).isEmpty)
         await gateway.stop()
     }
 

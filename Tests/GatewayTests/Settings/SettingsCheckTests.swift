@@ -1,19 +1,22 @@
+import AdminAPI
 import BoardServer
 import EventLoop
+import Foundation
 import Testing
 
 @testable import Gateway
 
 /// `config check`: everything at once, by line and key.
 struct SettingsCheckTests {
-    private func check(_ text: String, flags: [String: String] = [:]) async throws -> (
+    private func check(_ text: String, flags: [String: String] = [:], daysLater: Int64 = 0) async throws -> (
         problems: [String], warnings: [String]
     ) {
         let file = try TemporaryFile(text)
         // Few enough for the limit on descriptors of any machine: its shortfall would be a warning too.
         let bounds = ["maxConnections": "64", "maxAdminConnections": "64", "loops": "1"]
         let check = try await SettingsCheck(
-            flags: flags.merging(bounds) { given, _ in given }, environment: [:], file: file.path)
+            flags: flags.merging(bounds) { given, _ in given }, environment: [:], file: file.path,
+            now: Clock.wallMilliseconds() + daysLater * 86_400_000)
         func lines(_ problems: [SettingsProblem]) -> [String] {
             problems.map { $0.description.replacing(file.path, with: "F") }
         }
@@ -78,6 +81,38 @@ struct SettingsCheckTests {
         let flags = ["boardListen": "127.0.0.1:0", "adminListen": "127.0.0.1:0", "publicUrl": "https://localhost:9443"]
         let told = try await check(text, flags: flags)
         #expect(told.problems.isEmpty && told.warnings.isEmpty, "\(told)")
+    }
+
+    @Test func whatTheStartSaysOfCertificatesAndTheDirectoryIsAWarningInTheSameWords() async throws {
+        let directory = try certificates()
+        let (certificate, key) = (directory.path + "/cert.pem", directory.path + "/key.pem")
+        let data = directory.path + "/data"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: false)
+        let text = """
+            dataDir: \(data)
+            tlsCert: \(certificate)
+            tlsKey: \(key)
+            tlsMoreCertificates: ["\(certificate):\(key)", "\(certificate):\(key)"]
+            """
+        let flags = ["boardListen": "127.0.0.1:0", "adminListen": "127.0.0.1:0", "publicUrl": "https://localhost:9443"]
+        func change(_ mode: Int) throws {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: data)
+        }
+        try change(0o750)
+        let fresh = try await check(text, flags: flags, daysLater: 1)
+        #expect(fresh.problems.isEmpty && fresh.warnings.isEmpty, "\(fresh)")
+        try change(0o751)
+        let told = try await check(text, flags: flags, daysLater: 3)
+        #expect(told.problems.isEmpty)
+        let end = try AdminTLSContext([AdminTLSContext.Files(certificateChain: certificate, privateKey: key)])
+            .certificateEnd
+        let settings = try GatewaySettings.load(
+            flags: ["dataDir": data, "tlsCert": certificate, "tlsKey": key], environment: [:], file: nil)
+        let start = StartWarnings(
+            settings, certificateEnd: end, now: Clock.wallMilliseconds() + 3 * 86_400_000
+        ).sentences
+        #expect(start.count == 2 && start[1].contains("(mode 751)"))
+        #expect(told.warnings == ["F:1: \(start[1])", "F:2: \(start[0])", "F:4: \(start[0])"])
     }
 
     @Test func aPortThatIsTakenIsAWarning() async throws {

@@ -43,6 +43,8 @@ final class TestGateway: Sendable {
             store: store, server: server, registry: registry, topics: topics,
             reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(startedAt: now),
             feed: FleetFeed(), clock: { clock.now },
+            retentionClock: RetentionClock(
+                try await store.retentionTime(), wall: { clock.now }, monotonic: { clock.running }),
             settings: HubSettings(
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,
                 maxEventAgeMillis: 8 * 86_400_000, heartbeatSeconds: 15), metrics: HubMetrics(factory: metrics),
@@ -61,7 +63,11 @@ final class TestGateway: Sendable {
 
     func hub(_ customer: CustomerID) throws -> CustomerHub { try administration.hub(of: customer) }
 
+    /// It is later: the time until then passes. Where it is earlier, somebody set the clock back.
     func setTime(_ now: Instant) { clock.set(now) }
+
+    /// Somebody sets the clock: no time passes.
+    func leap(to now: Instant) { clock.leap(to: now) }
 
     /// Ends the loops and closes the database, as a clean stop does.
     func stop() async {
@@ -74,12 +80,19 @@ final class TestGateway: Sendable {
 }
 
 final class TestClock: Sendable {
-    private let instant: Mutex<Instant>
+    private let state: Mutex<(now: Instant, running: Int64)>
 
-    init(now: Instant) { instant = Mutex(now) }
+    init(now: Instant) { state = Mutex((now, 0)) }
 
-    var now: Instant { instant.withLock { $0 } }
-    func set(_ now: Instant) { instant.withLock { $0 = now } }
+    var now: Instant { state.withLock(\.now) }
+    /// Milliseconds that have passed.
+    var running: Int64 { state.withLock(\.running) }
+
+    func set(_ now: Instant) {
+        state.withLock { $0 = (now, $0.running + max(0, now.milliseconds(since: $0.now))) }
+    }
+
+    func leap(to now: Instant) { state.withLock { $0.now = now } }
 }
 
 /// A directory with a certificate for 127.0.0.1, which goes when the test ends.

@@ -182,6 +182,63 @@ struct MigrationTests {
         }
     }
 
+    @Test("sightings that a file of the version before has are of devices that are awake, as far as is known")
+    func sleepers() async throws {
+        try await withTestDirectory { directory in
+            try await VersionOne.make(in: directory)
+            let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
+            let before: [Migration] = [
+                .version2, .version3, .names, .former, .waitingBoards, .feeds, .accountability, .sightings,
+            ]
+            try await file.write { db in
+                for migration in before { try migration.run(on: db, at: now) }
+                try db.execute(
+                    sql: "INSERT INTO device_sightings VALUES ('d1', 9000, '::1'); PRAGMA user_version = 9")
+            }
+            try file.close()
+            let store = try SQLiteStore(directory: directory, at: now)
+            let sighting = DeviceSighting(device: "d1", at: Instant(milliseconds: 9_000), address: "::1")
+            #expect(try await store.sightings(of: "acme") == [sighting])
+            #expect(try await store.retentionTime() == RetentionTime(sighting.at))
+            await store.close()
+        }
+    }
+
+    @Test("the time by which what is old is removed begins with what came last, and is none where nothing is stored")
+    func retentionTime() async throws {
+        try await withMigrated { store, _ async throws in
+            // When the one event of that file came.
+            #expect(try await store.retentionTime() == RetentionTime(Instant(milliseconds: 7_001)))
+        }
+        try await withTestDirectory { directory in
+            let store = try SQLiteStore(directory: directory)
+            try await store.prepareAcme(seats: .unlimited)
+            try await store.register("s1")
+            _ = try await store.append([callEvent("e1")], of: "acme", recalling: [], receivedAt: morning + 500)
+            _ = try await store.append([callEvent("e2")], of: "acme", recalling: [], receivedAt: morning + 5)
+            for (seconds, newest) in [(0, 5), (7, 7), (6, 6)] {
+                let record = AuditRecord(
+                    at: morning + seconds, author: sam, role: .provider, address: "::1", operation: "putUser",
+                    path: "/v1", customer: "acme", change: nil)
+                if seconds > 0 { _ = try await store.beginAudit(record) }
+                #expect(try await migratedAgain(store) == RetentionTime(morning + newest))
+            }
+            let sighting = DeviceSighting(device: "device-s1", at: morning + 8, address: "::1")
+            try await store.noteSightings([sighting])
+            #expect(try await migratedAgain(store) == RetentionTime(morning + 8))
+            await store.close()
+        }
+    }
+
+    /// What the migration makes of the file as it is.
+    private func migratedAgain(_ store: SQLiteStore) async throws -> RetentionTime? {
+        try await store.write { db in
+            try db.execute(sql: "DROP TABLE retention_time")
+            try Migration.retentionTime.run(on: db, at: now)
+        }
+        return try await store.retentionTime()
+    }
+
     @Test("many open the old file at once: it is brought along once")
     func atOnce() async throws {
         try await withTestDirectory { directory in

@@ -17,7 +17,7 @@ extension ModelStore {
 
     // MARK: Admins
 
-    func createToken(_ token: AdminToken) throws(StoreError) {
+    func createToken(_ token: AdminToken, removingEndedBy end: Instant) throws(StoreError) {
         if let customer = token.customer { _ = try index(of: customer) }
         guard self.token(token.id) == nil else { throw .alreadyExists }
         var token = token
@@ -26,7 +26,7 @@ extension ModelStore {
         }
         state.tokens.append(token)
         guard let customer = token.customer else { return }
-        let ended = tokens(of: customer).filter { !$0.isGood(at: token.createdAt) }
+        let ended = tokens(of: customer).filter { !$0.isGood(at: end) }
         let gone = Set(ended.dropLast(CustomerLimits.endedTokens).map(\.id))
         state.tokens.removeAll { gone.contains($0.id) }
     }
@@ -52,6 +52,10 @@ extension ModelStore {
         guard let token = token(id) else { throw .notFound }
         return token
     }
+
+    func retentionTime() -> RetentionTime? { state.retentionTime }
+
+    func noteRetentionTime(_ time: RetentionTime) { state.retentionTime = time }
 
     func beginAudit(_ record: AuditRecord) -> Int {
         state.lastAuditNumber += 1

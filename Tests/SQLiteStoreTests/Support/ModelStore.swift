@@ -28,6 +28,7 @@ actor ModelStore: Store {
         /// The newest record when the customer was added.
         var auditAfter: [CustomerID: Int] = [:]
         var sightings: [DeviceID: DeviceSighting] = [:]
+        var retentionTime: RetentionTime?
     }
 
     // MARK: Customers

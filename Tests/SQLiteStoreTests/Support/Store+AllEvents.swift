@@ -15,4 +15,9 @@ extension Store {
         } while position != nil
         return events
     }
+
+    /// Adds a token by a clock that is right.
+    func createToken(_ token: AdminToken) async throws(StoreError) {
+        try await createToken(token, removingEndedBy: token.createdAt)
+    }
 }

@@ -161,6 +161,47 @@ struct FeedWatchTests {
         #expect(watch.state == .lost)
     }
 
+    @Test("a feed that a clock made lost by leaping ahead is judged again when the clock is back")
+    func leapAndBack() {
+        for isHeardMeanwhile in [false, true] {
+            var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+            let open = centre(open: ["a", "b"])
+            watch.wait(until: later(300), open)
+            watch.wait(until: later(3_456_301), open)
+            #expect(watch.state == .lost)
+            if isHeardMeanwhile { watch.hear(fresh(3_456_302, of: ["a"]), at: later(3_456_302), open) }
+            watch.wait(until: later(3_456_400), open)
+            #expect(watch.state == .lost)
+            watch.wait(until: later(400), open)
+            #expect(watch.state == .live)
+            // Whatever it was heard of since then counts, and nothing else.
+            watch.wait(until: later(isHeardMeanwhile ? 1_299 : 899), open)
+            #expect(watch.state == .live)
+            watch.wait(until: later(isHeardMeanwhile ? 1_300 : 900), open)
+            #expect(watch.state == .lost)
+        }
+    }
+
+    @Test("a feed that was quiet for too long by the right time, too, stays lost when a clock that was ahead is back")
+    func quietAllTheSame() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        let open = centre(open: ["a"])
+        watch.wait(until: later(100_000), open)
+        watch.wait(until: later(950), open)
+        #expect(watch.state == .lost)
+        // One that was lost while the clock ran evenly is not found by setting the clock.
+        var even = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        for second in 1...900 { even.wait(until: later(Double(second)), open) }
+        even.hear(.nothingToTell, at: later(901), open)
+        even.wait(until: later(300), open)
+        #expect(even.state == .lost)
+        // Nor is one that was lost while nobody could look, by a clock that goes back a little.
+        var stopped = FeedWatch(heardAt: start, lostAfterSeconds: 900)
+        stopped.hear(.nothingToTell, at: later(4_000), open)
+        stopped.wait(until: later(3_990), open)
+        #expect(stopped.state == .lost)
+    }
+
     @Test("a feed that was heard of by a clock that was ahead is missed as soon as any other")
     func clockAhead() {
         var watch = FeedWatch(heardAt: later(1_000_000), lostAfterSeconds: 900)

@@ -50,7 +50,7 @@ extension Administration: TokenAdministration {
             maySetMaximum: request.maySetMaximum, secretHash: credential.hash, createdAt: now,
             expiresAt: request.expiry(from: now), createdBy: request.maker?.token)
         try await surroundings.calling(missing: .customer) { store throws(StoreError) in
-            try await store.createToken(record)
+            try await store.createToken(record, removingEndedBy: surroundings.retentionClock.now)
         }
         return IssuedToken(record: record, token: credential.text)
     }

@@ -1,8 +1,9 @@
+import AdminAPI
 import Logging
 import Store
 import WallboardCore
 
-/// Keeps when and where devices were heard over a restart. What a hello, a status or an end changes waits for the next
+/// Keeps when and where devices were heard, and which of them sleep, over a restart. What a hello, a status or an end changes waits for the next
 /// writing, so that a storm of reconnects costs a few transactions and not one for each board.
 struct SightingRecord {
     let surroundings: CustomerHub.Surroundings
@@ -46,8 +47,11 @@ extension CustomerHub {
     /// What the store holds of the devices, after a start. A clock that was ahead then cannot have seen the future.
     func recallSightings(_ sightings: [DeviceSighting]) {
         let now = surroundings.clock()
-        for sighting in sightings where devices[sighting.device] != nil {
-            lastSeen[sighting.device] = (at: min(sighting.at, now), address: sighting.address)
+        for sighting in sightings {
+            guard let device = devices[sighting.device] else { continue }
+            lastSeen[device.id] = (at: min(sighting.at, now), address: sighting.address)
+            // That one was suspended may be newer than its sighting.
+            if sighting.isAsleep, !device.suspended { sleepers.insert(device.id) }
         }
     }
 
@@ -61,7 +65,11 @@ extension CustomerHub {
         let part = unsavedSightings.prefix(most)
         unsavedSightings.subtract(part)
         return part.compactMap { device in
-            lastSeen[device].map { DeviceSighting(device: device, at: $0.at, address: $0.address) }
+            lastSeen[device].map {
+                DeviceSighting(
+                    device: device, at: $0.at, address: $0.address,
+                    isAsleep: boards[device]?.status.asleep ?? sleepers.contains(device))
+            }
         }
     }
 

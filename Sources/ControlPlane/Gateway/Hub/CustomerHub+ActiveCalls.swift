@@ -9,9 +9,11 @@ extension CustomerHub {
     /// Makes a statement of the active calls true. It is stored as the events that it comes to, in one transaction, so that
     /// after a crash it is there as a whole or not at all.
     func stateActiveCalls(_ calls: [ActiveCall]) async throws(AdminError) -> ActiveCallsReceipt {
-        let now = surroundings.clock()
+        let (now, retention) = (surroundings.clock(), surroundings.retentionClock.now)
         for (place, call) in calls.enumerated() {
-            guard let reason = surroundings.settings.reasonAgainst(call.since, at: now) else { continue }
+            guard let reason = surroundings.settings.reasonAgainst(call.since, at: now, agedBy: retention) else {
+                continue
+            }
             throw .wrongClock(field: "calls[\(place)].since", reason: reason)
         }
         try surroundings.storedEvents.checkRoom(for: id)

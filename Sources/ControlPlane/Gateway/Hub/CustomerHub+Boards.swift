@@ -153,7 +153,7 @@ extension CustomerHub {
 
     /// Closes the board of a device, if it is in.
     func putOut(_ device: DeviceID, _ refusal: Refusal) {
-        sleepers.remove(device)
+        if sleepers.remove(device) != nil { unsavedSightings.insert(device) }
         guard let board = boards[device] else { return }
         seen(device)
         detach(board.connection)

@@ -16,13 +16,13 @@ extension CustomerHub {
             hear(.nothingToTell, after: [])
             return receipt
         }
-        let now = surroundings.clock()
+        let (now, retention) = (surroundings.clock(), surroundings.retentionClock.now)
         var sound: [CallEvent] = []
         sound.reserveCapacity(events.count)
         for (place, (line, message)) in events.enumerated() {
             if place % Self.eventsAtOnce == Self.eventsAtOnce - 1 { await Task.yield() }
             let event = CallEvent(message)
-            if let reason = surroundings.settings.reasonAgainst(event.time, at: now) {
+            if let reason = surroundings.settings.reasonAgainst(event.time, at: now, agedBy: retention) {
                 receipt.rejected.append((line: line, reason: "time: \(message.time) \(reason)"))
             } else {
                 sound.append(event)
@@ -198,15 +198,16 @@ extension CustomerHub {
 
 extension HubSettings {
     /// Why an event of this time is not taken; nil: it is. A clock that is wrong by so much would spoil the figures, and
-    /// what is older than what is kept could not be counted.
-    func reasonAgainst(_ time: Instant, at now: Instant) -> String? {
+    /// what is older than what is kept could not be counted. Its age goes by `retention`, as that of what is stored does.
+    func reasonAgainst(_ time: Instant, at now: Instant, agedBy retention: Instant) -> String? {
         let ahead = time.milliseconds(since: now)
+        let age = retention.milliseconds(since: time)
         if ahead > maxEventSkewMillis {
             return "is \(Self.span(ahead)) in the future: is the sender's clock right? At most "
                 + "\(Self.span(maxEventSkewMillis)) is taken (maxEventSkewSeconds)"
         }
-        if -ahead > maxEventAgeMillis {
-            return "is \(Self.span(-ahead)) in the past: is the sender's clock right? Events are kept for "
+        if age > maxEventAgeMillis {
+            return "is \(Self.span(age)) in the past: is the sender's clock right? Events are kept for "
                 + "\(Self.span(maxEventAgeMillis)) (eventRetentionDays)"
         }
         return nil

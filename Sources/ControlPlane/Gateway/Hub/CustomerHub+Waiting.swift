@@ -104,7 +104,7 @@ extension CustomerHub {
     }
 
     private func forgetExpired() async {
-        let expired = waiting.expired(at: surroundings.clock())
+        let expired = waiting.expired(at: surroundings.retentionClock.now)
         guard !expired.isEmpty else { return }
         do throws(StoreError) {
             try await surroundings.store.deleteWaitingBoards(expired.map(\.serial), of: id)

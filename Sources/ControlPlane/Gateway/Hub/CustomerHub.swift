@@ -24,6 +24,8 @@ actor CustomerHub {
         let strangers: RefusedStrangers
         let feed: FleetFeed
         let clock: @Sendable () -> Instant
+        /// For what is removed because it is old.
+        let retentionClock: RetentionClock
         let settings: HubSettings
         /// Counts what is stored of all customers.
         var storedEvents = StoredEvents()
@@ -51,7 +53,7 @@ actor CustomerHub {
     /// When and where a device was last heard.
     var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
     /// Devices that are away and whose boards said that their TV sleeps before they went: they are asleep until they come
-    /// back.
+    /// back, also after a restart.
     var sleepers: Set<DeviceID> = []
     /// Devices of which the store has an earlier sighting, or none.
     var unsavedSightings: Set<DeviceID> = []

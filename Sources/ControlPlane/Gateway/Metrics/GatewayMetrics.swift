@@ -92,6 +92,7 @@ struct GatewayMetrics: Sendable {
         samples.add("wallboard_boards_waiting_for_seat", waiting)
         samples.add("wallboard_stored_call_events", surroundings.storedEvents.count)
         samples.add("wallboard_stored_call_events_limit", surroundings.storedEvents.most)
+        samples.add("wallboard_clock_lead_seconds", Double(surroundings.retentionClock.leadMillis) / 1_000)
         samples.add("wallboard_event_archive_bytes", archive?.bytes ?? 0)
         samples.add("wallboard_pairings_waiting", surroundings.reception.waiting)
         samples.add("wallboard_event_streams", surroundings.feed.watchers)

@@ -119,6 +119,9 @@ enum MetricsTable {
         MetricDescription("wallboard_stored_call_events", "Call events in the database, of all customers.", .gauge),
         MetricDescription(
             "wallboard_stored_call_events_limit", "Call events that may be stored (maxStoredEvents).", .gauge),
+        MetricDescription(
+            "wallboard_clock_lead_seconds",
+            "How far the machine's clock is ahead of the time by which what is old is removed.", .gauge),
         MetricDescription("wallboard_event_archive_bytes", "Files of archived call events, together.", .gauge),
         MetricDescription(
             "wallboard_store_failures_total", "Calls that the store could not carry out, by what they were about.",

@@ -10,7 +10,7 @@ struct EventRetention: Sendable {
     let store: any Store
     let storedEvents: StoredEvents
     let registry: HubRegistry
-    let clock: @Sendable () -> Instant
+    let clock: RetentionClock
     let logger: Logger
     /// nil: nothing is archived.
     let archive: EventArchive?
@@ -43,7 +43,7 @@ struct EventRetention: Sendable {
 
     /// Lets the days go that are older than the retention, and goes on with what was interrupted.
     func retire() async {
-        let end = clock().advanced(byMilliseconds: -Int64(retentionDays) * UTCDay.milliseconds)
+        let end = clock.now.advanced(byMilliseconds: -Int64(retentionDays) * UTCDay.milliseconds)
         for customer in registry.hubs.map(\.id) where !Task.isCancelled {
             await trying("old call events could not be removed", of: customer) {
                 try await finish(customer)
@@ -63,7 +63,7 @@ struct EventRetention: Sendable {
     /// customer's feed is told to wait.
     func makeRoom() async {
         guard storedEvents.isNearlyFull else { return }
-        let end = clock().advanced(byMilliseconds: -Self.neededMilliseconds)
+        let end = clock.now.advanced(byMilliseconds: -Self.neededMilliseconds)
         var passedOver: Set<CustomerID> = []
         while !storedEvents.isRoomyAgain && !Task.isCancelled {
             guard let customer = storedEvents.furthestOverShare(except: passedOver) else { break }
@@ -181,7 +181,7 @@ extension EventRetention {
     init(surroundings: CustomerHub.Surroundings, settings: GatewaySettings) {
         self.init(
             store: surroundings.store, storedEvents: surroundings.storedEvents, registry: surroundings.registry,
-            clock: surroundings.clock, logger: surroundings.logger,
+            clock: surroundings.retentionClock, logger: surroundings.logger,
             archive: settings.eventArchive
                 ? EventArchive(
                     directory: settings.dataDirectory + "/archive",

@@ -44,7 +44,7 @@ package enum GatewayService {
         let surroundings = CustomerHub.Surroundings(
             store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
             reception: Reception(clock: clock), strangers: RefusedStrangers(startedAt: clock()), feed: FleetFeed(),
-            clock: clock, settings: HubSettings(settings),
+            clock: clock, retentionClock: try await makeRetentionClock(store, clock), settings: HubSettings(settings),
             storedEvents: StoredEvents(most: settings.maxStoredEvents), metrics: HubMetrics(factory: metrics),
             logger: logger)
         let roster = CustomerRoster(surroundings: surroundings)
@@ -110,6 +110,7 @@ package enum GatewayService {
             throw StartProblem("\(error)")
         }
         await SightingRecord(surroundings: surroundings).save(everything: true)
+        await surroundings.retentionClock.save(to: store, logger)
         await store.close()
         logger.info("stopped")
     }
@@ -128,6 +129,19 @@ package enum GatewayService {
             try await roster.load()
         } catch {
             throw StartProblem("the customers cannot be read: \(error)")
+        }
+    }
+
+    private static func makeRetentionClock(
+        _ store: SQLiteStore, _ clock: @escaping @Sendable () -> Instant
+    ) async throws(StartProblem) -> RetentionClock {
+        do throws(StoreError) {
+            let stored = try await store.retentionTime()
+            // A new database: from now on it is known how much time has passed, also after a crash.
+            if stored == nil { try await store.noteRetentionTime(RetentionTime(clock())) }
+            return RetentionClock(stored, wall: clock, monotonic: Clock.monotonicMilliseconds)
+        } catch {
+            throw StartProblem("how old things are cannot be read: \(error)")
         }
     }
 

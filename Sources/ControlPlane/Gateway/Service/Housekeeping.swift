@@ -5,9 +5,9 @@ import Values
 import WallboardCore
 
 /// What is done by the clock: every second each hub closes silent calls and begins its day, and boards that wait to be
-/// paired get new codes; every hour events and audit records that are older than their retention go; what is left of
-/// deleted customers goes; and where nearly as many events are stored as may be, the oldest days go
-/// early. Every minute it stores when devices were last heard.
+/// paired get new codes; every hour events and audit records that are older than their retention go, by
+/// the `RetentionClock`; what is left of deleted customers goes; and where nearly as many events are stored as may be, the
+/// oldest days go early. Every minute it stores when devices were last heard, and every ten minutes how far that clock is.
 struct Housekeeping: Service {
     let surroundings: CustomerHub.Surroundings
     let router: BoardEventRouter
@@ -29,6 +29,7 @@ struct Housekeeping: Service {
             async let tidied: Void = tidy()
             async let recorded: Void = recordSightings()
             while !Task.isCancelled {
+                surroundings.retentionClock.watch(surroundings.logger)
                 router.renewCodes()
                 for hub in surroundings.registry.hubs { await hub.housekeepSoon() }
                 try? await Task.sleep(for: .seconds(1))
@@ -44,7 +45,9 @@ struct Housekeeping: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(SightingLimits.secondsBetweenWrites))
             writes += 1
-            await record.save(everything: writes % SightingLimits.writesBetweenAll == 0)
+            let isTenth = writes % SightingLimits.writesBetweenAll == 0
+            await record.save(everything: isTenth)
+            if isTenth { await surroundings.retentionClock.save(to: surroundings.store, surroundings.logger) }
         }
     }
 
@@ -63,7 +66,8 @@ struct Housekeeping: Service {
     }
 
     private func prune() async {
-        let audit = surroundings.clock().advanced(byMilliseconds: -Int64(settings.auditRetentionDays) * 86_400_000)
+        let audit = surroundings.retentionClock.now.advanced(
+            byMilliseconds: -Int64(settings.auditRetentionDays) * 86_400_000)
         let store = surroundings.store
         do throws(StoreError) {
             while try await store.pruneAudit(

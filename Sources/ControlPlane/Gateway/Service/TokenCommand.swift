@@ -57,7 +57,8 @@ package enum TokenCommand {
             let store = try SQLiteStore(directory: dataDirectory)
             do throws(StoreError) {
                 let number = try await store.beginAudit(audit(of: token))
-                try await store.createToken(token)
+                let known = try await store.retentionTime()
+                try await store.createToken(token, removingEndedBy: min(now, known?.confirmed ?? now))
                 try await store.finishAudit(number, status: 201)
             } catch {
                 await store.close()

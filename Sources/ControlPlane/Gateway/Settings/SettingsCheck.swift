@@ -15,12 +15,22 @@ package struct SettingsCheck: Sendable {
     /// What it starts with all the same.
     package private(set) var warnings: [SettingsProblem] = []
     private let layers: SettingsLayers
+    /// Milliseconds since 1970.
+    private let now: Int64
 
     /// Looks at everything, and at the files and ports of this machine as they are now. Connects to nobody.
     ///
     /// The parameters are those of `GatewaySettings.load`. Throws where the file cannot be read as one of settings: then
     /// nothing else is known.
     package init(flags: [String: String], environment: [String: String], file: String?) async throws(SettingsError) {
+        try await self.init(flags: flags, environment: environment, file: file, now: Clock.wallMilliseconds())
+    }
+
+    /// `now`: by this moment certificates have ended, in milliseconds since 1970.
+    init(
+        flags: [String: String], environment: [String: String], file: String?, now: Int64
+    ) async throws(SettingsError) {
+        self.now = now
         layers = try SettingsLayers(flags: flags, environment: environment, file: file)
         problems = layers.problems(with: SettingsTable.all) + SettingsTable.contradictions(in: layers)
         checkPlaces()
@@ -46,6 +56,12 @@ package struct SettingsCheck: Sendable {
             SettingsProblem(key: setting.key, source: setting.entry(in: layers).source, reason: reason))
     }
 
+    /// What the start says, too, as a sentence by itself.
+    private mutating func warn(_ setting: some SettingDescription, sentence: String?) {
+        guard let sentence else { return }
+        warnings.append(SettingsProblem(key: nil, source: setting.entry(in: layers).source, reason: sentence))
+    }
+
     // MARK: Files
 
     /// The path if the setting names a file that can be read; one that cannot is reported.
@@ -66,9 +82,13 @@ package struct SettingsCheck: Sendable {
     private mutating func checkPlaces() {
         var isDirectory: ObjCBool = false
         if let path = SettingsTable.dataDir.validValue(in: layers),
-            FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue
+            FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         {
-            report(SettingsTable.dataDir, "names \(path), which is no directory")
+            if isDirectory.boolValue {
+                warn(SettingsTable.dataDir, sentence: StartWarnings.onDirectory(path))
+            } else {
+                report(SettingsTable.dataDir, "names \(path), which is no directory")
+            }
         }
         if let path = SettingsTable.readyFile.validValue(in: layers) ?? nil {
             let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path(percentEncoded: false)
@@ -85,44 +105,63 @@ package struct SettingsCheck: Sendable {
         let key = readable(SettingsTable.tlsKey.validValue(in: layers), of: SettingsTable.tlsKey)
         var good: TLSCertificateFiles?
         if let chain, let key {
-            good = usable(TLSCertificateFiles(chain: chain, key: key), of: SettingsTable.tlsCert)
+            good = usable([TLSCertificateFiles(chain: chain, key: key)], of: SettingsTable.tlsCert)
         }
         let more = SettingsTable.tlsMoreCertificates
+        var others: [TLSCertificateFiles] = []
         for files in more.validValue(in: layers) ?? [] {
             let paths = [readable(files.chain, of: more), readable(files.key, of: more)]
-            guard !paths.contains(nil) else { continue }
-            good = usable(files, of: more) ?? good
+            if !paths.contains(nil) { others.append(files) }
         }
+        good = usable(others, of: more) ?? good
         for setting in [SettingsTable.boardClientCa, SettingsTable.adminClientCa] {
             guard let authorities = readable(setting), let good else { continue }
-            if let reason = Self.reasonAgainst(good, authorities: authorities) { report(setting, reason) }
+            do throws(Unusable) {
+                _ = try Self.end(of: good, authorities: authorities)
+            } catch {
+                report(setting, error.reason)
+            }
         }
     }
 
-    /// The files, if both ports can use them.
-    private mutating func usable(_ files: TLSCertificateFiles, of setting: some SettingDescription)
-        -> TLSCertificateFiles?
-    {
-        guard let reason = Self.reasonAgainst(files) else { return files }
-        report(setting, reason)
-        return nil
+    /// The last of them that both ports can use. That the first one of them has ended is worth a warning.
+    private mutating func usable(
+        _ all: [TLSCertificateFiles], of setting: some SettingDescription
+    ) -> TLSCertificateFiles? {
+        var good: TLSCertificateFiles?
+        var ends: [Int] = []
+        for files in all {
+            do throws(Unusable) {
+                ends.append(try Self.end(of: files))
+                good = files
+            } catch {
+                report(setting, error.reason)
+            }
+        }
+        let first = ends.min()
+        warn(setting, sentence: first.flatMap { StartWarnings.onCertificate(endingAt: $0, now: now) })
+        return good
     }
 
-    /// Loads them as a start does, for both ports; nil if nothing is wrong.
-    private static func reasonAgainst(_ files: TLSCertificateFiles, authorities: String? = nil) -> String? {
+    private struct Unusable: Error {
+        let reason: String
+    }
+
+    /// Loads them as a start does, for both ports. Returns when the certificate ends, in seconds since 1970.
+    private static func end(of files: TLSCertificateFiles, authorities: String? = nil) throws(Unusable) -> Int {
         do {
             _ = try TLSServerContext([files], clientAuthorities: authorities, ticketKeys: TicketKeys())
         } catch {
-            return "cannot be used: \(error.description)"
+            throw Unusable(reason: "cannot be used: \(error.description)")
         }
         do {
-            _ = try AdminTLSContext(
+            return try AdminTLSContext(
                 [AdminTLSContext.Files(certificateChain: files.chain, privateKey: files.key)],
-                clientAuthorities: authorities)
+                clientAuthorities: authorities
+            ).certificateEnd
         } catch {
-            return "cannot be used: \(error.description)"
+            throw Unusable(reason: "cannot be used: \(error.description)")
         }
-        return nil
     }
 
     // MARK: Others

@@ -20,11 +20,11 @@ package enum SettingsSource: Hashable, Sendable, CustomStringConvertible {
 
 /// One thing that is wrong with the settings.
 package struct SettingsProblem: Hashable, Sendable, CustomStringConvertible {
-    /// The key of the setting; nil where the file as a whole is meant.
+    /// The key of the setting; nil where the file as a whole is meant, or where the reason is a sentence by itself.
     package let key: String?
     /// Where the value that is wrong comes from.
     package let source: SettingsSource
-    /// What is wrong, as the end of a sentence that begins with the key.
+    /// What is wrong, as the end of a sentence that begins with the key, if there is one.
     package let reason: String
 
     /// Such as `gateway.yaml:12: heartbeatSeconds must be a whole number from 5 to 300, not "2"`.

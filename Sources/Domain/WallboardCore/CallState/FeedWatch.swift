@@ -10,13 +10,20 @@ package struct FeedWatch: Sendable {
     /// How far behind the clock the newest event of a request may be before the feed counts as delayed, in milliseconds.
     /// Default 60 s: feeds that poll do so every few seconds, and nobody looks at a wallboard that is a minute old.
     package static let delayMilliseconds: Int64 = 60_000
+    /// From one look to the next, in milliseconds, no more time passes in good order: beyond, the clock has leapt, or nobody
+    /// could look. Default 10 s: one looks every second.
+    package static let leapMilliseconds: Int64 = 10_000
 
     private var lostAfterMilliseconds: Int64?
     private var heardAt: Instant
+    /// The time of the last look.
+    private var lookedAt: Instant
     /// Whether there ever was a request.
     private var isFed: Bool
     private var isDelayed = false
     private var isLost = false
+    /// How far the clock had leapt when the feed was lost; nil where it had not.
+    private var leap: Int64?
     private var isHeardSinceLost = false
     /// The calls that were open when the feed was lost, and of which nothing was heard since.
     private var stale: Set<String> = []
@@ -32,6 +39,7 @@ package struct FeedWatch: Sendable {
     /// A feed that was heard of at `now`, or with `isFed` false one that never was. `lostAfterSeconds` nil: it is never lost.
     package init(heardAt now: Instant, lostAfterSeconds: Int?, isFed: Bool = true) {
         heardAt = now
+        lookedAt = now
         self.isFed = isFed
         lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
     }
@@ -39,14 +47,19 @@ package struct FeedWatch: Sendable {
     /// What the feed is like.
     package var state: FeedState { !isFed ? .none : isLost ? .lost : isDelayed ? .delayed : .live }
 
-    /// Lets the time pass until `now`. A feed cannot have been heard of later: where the clock was ahead, it was now.
+    /// Lets the time pass until `now`. A feed cannot have been heard of later: where the clock was ahead, it was now. And one
+    /// that a clock that leapt ahead has made lost was not, once that clock goes back: it is judged by the right time.
     package mutating func wait(until now: Instant, _ centre: CallCentre) {
         guard isFed else { return }
+        let passed = now.milliseconds(since: lookedAt)
+        lookedAt = now
         heardAt = min(heardAt, now)
+        if isLost, let leap, passed <= -leap / 2 { find() }
         if isLost {
             recover(centre)
         } else if let lostAfterMilliseconds, now.milliseconds(since: heardAt) >= lostAfterMilliseconds {
             isLost = true
+            leap = passed > Self.leapMilliseconds ? passed : nil
             isHeardSinceLost = false
             stale = Set(centre.openCalls)
         }
@@ -72,6 +85,7 @@ package struct FeedWatch: Sendable {
     package mutating func hearStatement(at now: Instant) {
         begin(at: now)
         heardAt = now
+        lookedAt = now
         isDelayed = false
         find()
     }
@@ -87,6 +101,7 @@ package struct FeedWatch: Sendable {
         guard !isFed else { return }
         isFed = true
         heardAt = now
+        lookedAt = now
     }
 
     private mutating func recover(_ centre: CallCentre) {
