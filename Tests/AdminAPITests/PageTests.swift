@@ -57,8 +57,9 @@ struct PageTests {
             var met: [String] = []
             var cursor: String?
             repeat {
-                let slice = try page(String(limit), cursor).slice(items, by: \.self)
-                met += slice.items
+                let page = try page(String(limit), cursor)
+                let slice = page.cut(page.selection.part(of: items.map(Word.init)))
+                met += slice.items.map(\.sortKey)
                 cursor = slice.nextCursor
                 #expect(slice.items.count <= limit, "seed \(seed)")
                 // What was met already, the last one included, may be gone when the next page is asked for.
@@ -70,7 +71,13 @@ struct PageTests {
 
     @Test("a last page that is full has no cursor")
     func fullLastPage() throws {
-        #expect(try page("2").slice(["a", "b"], by: \.self).nextCursor == nil)
-        #expect(try page("2").slice(["a", "b", "c"], by: \.self).nextCursor != nil)
+        let page = try page("2")
+        #expect(page.selection == PageSelection(after: nil, limit: 3))
+        #expect(page.cut(["a", "b"].map(Word.init)).nextCursor == nil)
+        #expect(page.cut(["a", "b", "c"].map(Word.init)).nextCursor == Page.cursor("b"))
+    }
+
+    private struct Word: Listed {
+        let sortKey: String
     }
 }

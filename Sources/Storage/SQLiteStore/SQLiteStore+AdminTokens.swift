@@ -20,8 +20,18 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func tokens(of customer: CustomerID?) async throws(StoreError) -> [AdminToken] {
-        try await read { db in try AdminTokenTable.tokens(of: customer, in: db) }
+    package func tokens(
+        of customer: CustomerID?, after position: AgePosition?, limit: Int
+    ) async throws(StoreError) -> [AdminToken] {
+        precondition(limit >= 0, "limit is \(limit)")
+        return try await read { db in
+            try AdminTokenTable.tokens(of: customer, after: position, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func goodTokens(of customer: CustomerID, at now: Instant) async throws(StoreError) -> Int {
+        try await read { db in try AdminTokenTable.countGood(of: customer, at: now, in: db) }
     }
 
     /// As `Store` has it.

@@ -170,9 +170,14 @@ package protocol Store: Sendable {
     /// A token by its public half, revoked and expired ones too; nil if there is none.
     func token(_ id: CredentialID) async throws(StoreError) -> AdminToken?
 
-    /// The tokens that are confined to a customer, or all (nil); oldest first, those of one moment by id. Revoked and
-    /// expired ones too.
-    func tokens(of customer: CustomerID?) async throws(StoreError) -> [AdminToken]
+    /// The tokens that are confined to a customer, or all (nil): oldest first, those of one moment by id; those after a
+    /// position (nil: from the first), at most `limit`. Revoked and expired ones too.
+    func tokens(
+        of customer: CustomerID?, after position: AgePosition?, limit: Int
+    ) async throws(StoreError) -> [AdminToken]
+
+    /// How many tokens that are confined to a customer let their bearers in at `now`.
+    func goodTokens(of customer: CustomerID, at now: Instant) async throws(StoreError) -> Int
 
     /// Makes a token good for nothing from `now` on, and with it those that it has made, and that these have made; the first
     /// time counts. Throws `.notFound`.

@@ -18,8 +18,8 @@ extension GatewayDouble {
         return summary(customer)
     }
 
-    func customers() async throws(AdminError) -> [CustomerSummary] {
-        records.values.sorted { $0.id < $1.id }.map(summary)
+    func customers(_ page: PageSelection) async throws(AdminError) -> [CustomerSummary] {
+        page.part(of: records.values.sorted { $0.id < $1.id }.map(summary))
     }
 
     func customer(_ id: CustomerID) async throws(AdminError) -> CustomerSummary {
@@ -66,9 +66,9 @@ extension GatewayDouble {
 
     // MARK: Users
 
-    func users(of customer: CustomerID) async throws(AdminError) -> [User] {
+    func users(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [User] {
         _ = try record(customer)
-        return (people[customer] ?? [:]).values.sorted { $0.id < $1.id }
+        return page.part(of: (people[customer] ?? [:]).values.sorted { $0.id < $1.id })
     }
 
     func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User {

@@ -8,9 +8,10 @@ extension GatewayDouble {
         self.queues = queues
     }
 
-    func dashboards(of customer: CustomerID) async throws(AdminError) -> [DashboardStatus] {
+    func dashboards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DashboardStatus] {
         _ = try record(customer)
-        return (dashboards[customer] ?? [:]).values.sorted { $0.id < $1.id }.map { status(of: $0, of: customer) }
+        let all = (dashboards[customer] ?? [:]).values.sorted { $0.id < $1.id }
+        return page.part(of: all.map { status(of: $0, of: customer) })
     }
 
     func dashboard(_ id: DashboardID, of customer: CustomerID) async throws(AdminError) -> DashboardStatus {

@@ -22,9 +22,9 @@ extension GatewayDouble {
         return IssuedEnrolmentKey(record: key, key: "\(id).the-secret-half")
     }
 
-    func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey] {
+    func enrolmentKeys(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [EnrolmentKey] {
         _ = try record(customer)
-        return keys[customer] ?? []
+        return page.part(of: (keys[customer] ?? []).sorted { $0.sortKey < $1.sortKey })
     }
 
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError) {
@@ -79,9 +79,9 @@ extension GatewayDouble {
         return .paired(status)
     }
 
-    func waitingBoards(of customer: CustomerID) async throws(AdminError) -> [WaitingScreen] {
+    func waitingBoards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [WaitingScreen] {
         _ = try record(customer)
-        return waiting.filter { $0.board.customer == customer }
+        return page.part(of: waiting.filter { $0.board.customer == customer })
     }
 
     func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError) {
@@ -92,9 +92,9 @@ extension GatewayDouble {
 
     // MARK: Devices and boards
 
-    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus] {
+    func devices(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DeviceStatus] {
         _ = try record(customer)
-        return (boards[customer] ?? [:]).values.sorted { $0.device.id < $1.device.id }
+        return page.part(of: (boards[customer] ?? [:]).values.sorted { $0.device.id < $1.device.id })
     }
 
     func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus {

@@ -32,10 +32,10 @@ extension GatewayDouble {
             statement: statement.statement)
     }
 
-    func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus] {
-        issued.filter { customer == nil || $0.customer == customer }.map {
-            AdminTokenStatus(record: $0, lastUsedAt: nil)
-        }
+    func tokens(of customer: CustomerID?, _ page: PageSelection) async throws(AdminError) -> [AdminTokenStatus] {
+        let visible = issued.filter { customer == nil || $0.customer == customer }
+        return page.part(
+            of: visible.map { AdminTokenStatus(record: $0, lastUsedAt: nil) }.sorted { $0.sortKey < $1.sortKey })
     }
 
     func createToken(_ request: NewToken) async throws(AdminError) -> IssuedToken {

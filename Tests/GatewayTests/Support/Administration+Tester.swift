@@ -7,8 +7,29 @@ extension Author {
     static let tester = Author(text: "tester")
 }
 
-/// The ports as one person uses them who never looks at versions.
+extension PageSelection {
+    /// All items.
+    static let whole = PageSelection(after: nil, limit: .max)
+}
+
+/// The ports as one person uses them who never looks at versions, and reads whole lists.
 extension Administration {
+    func customers() async throws(AdminError) -> [CustomerSummary] { try await customers(.whole) }
+
+    func users(of customer: CustomerID) async throws(AdminError) -> [User] { try await users(of: customer, .whole) }
+
+    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus] {
+        try await devices(of: customer, .whole)
+    }
+
+    func waitingBoards(of customer: CustomerID) async throws(AdminError) -> [WaitingScreen] {
+        try await waitingBoards(of: customer, .whole)
+    }
+
+    func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus] {
+        try await tokens(of: customer, .whole)
+    }
+
     @discardableResult
     func createCustomer(_ request: NewCustomer) async throws(AdminError) -> CustomerSummary {
         try await createCustomer(request, by: .tester)

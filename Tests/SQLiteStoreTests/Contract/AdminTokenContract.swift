@@ -1,4 +1,5 @@
 import Store
+import TestSupport
 import Testing
 import Values
 import WallboardCore
@@ -116,6 +117,44 @@ struct AdminTokenContract {
             #expect(try await store.tokens(of: nil).map(\.id) == ["t2", "t3", "t1", "t0"])
             #expect(try await store.tokens(of: "acme").map(\.id) == ["t1", "t0"])
             #expect(try await store.tokens(of: "nobody") == [])
+            #expect(try await store.goodTokens(of: "acme", at: morning) == 1)
+        }
+    }
+
+    @Test(
+        "page after page of tokens has each of them once, of one customer or all, many of them of one moment",
+        arguments: Engine.allCases)
+    func pages(engine: Engine) async throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SplitMix64(seed: seed)
+        let tokens = (0..<60).map { number in
+            AdminToken(
+                id: CredentialID("t\(random.pick(100...999))-\(number)")!, role: .monitor,
+                customer: random.pick([nil, "acme", "other"]), name: "Sam", secretHash: hash(3),
+                createdAt: morning + random.pick(0...7),
+                expiresAt: random.chance(30) ? morning + random.pick(0...20) : nil)
+        }
+        let limit = random.pick(1...20)
+        try await engine.withStore { store in
+            try await store.createCustomer(customer("acme"))
+            try await store.createCustomer(customer("other"))
+            for token in tokens { try await store.createToken(token) }
+            for customer in [nil, "acme", "other"] as [CustomerID?] {
+                let all = try await store.tokens(of: customer)
+                #expect(Set(all) == Set(tokens.filter { customer == nil || $0.customer == customer }), "seed \(seed)")
+                var met: [AdminToken] = []
+                var position: AgePosition?
+                while true {
+                    let page = try await store.tokens(of: customer, after: position, limit: limit)
+                    met += page
+                    guard page.count == limit, let last = page.last else { break }
+                    position = AgePosition(at: last.createdAt, id: last.id.text)
+                }
+                #expect(met == all, "seed \(seed)")
+                guard let customer else { continue }
+                let good = try await store.goodTokens(of: customer, at: morning + 9)
+                #expect(good == all.count { $0.isGood(at: morning + 9) }, "seed \(seed)")
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ extension ModelStore {
         }
         state.tokens.append(token)
         guard let customer = token.customer else { return }
-        let ended = tokens(of: customer).filter { !$0.isGood(at: end) }
+        let ended = tokens(of: customer, after: nil, limit: .max).filter { !$0.isGood(at: end) }
         let gone = Set(ended.dropLast(CustomerLimits.endedTokens).map(\.id))
         state.tokens.removeAll { gone.contains($0.id) }
     }
@@ -35,9 +35,16 @@ extension ModelStore {
         state.tokens.first { $0.id == id }
     }
 
-    func tokens(of customer: CustomerID?) -> [AdminToken] {
+    func tokens(of customer: CustomerID?, after position: AgePosition?, limit: Int) -> [AdminToken] {
         let tokens = customer == nil ? state.tokens : state.tokens.filter { $0.customer == customer }
-        return inOrder(tokens.sorted { $0.id < $1.id }, by: \.createdAt)
+        let following = tokens.filter { token in
+            position.map { $0 < AgePosition(at: token.createdAt, id: token.id.text) } ?? true
+        }
+        return Array(inOrder(following.sorted { $0.id < $1.id }, by: \.createdAt).prefix(limit))
+    }
+
+    func goodTokens(of customer: CustomerID, at now: Instant) -> Int {
+        state.tokens.count { $0.customer == customer && $0.isGood(at: now) }
     }
 
     func revokeToken(_ id: CredentialID, at now: Instant) throws(StoreError) -> AdminToken {

@@ -16,7 +16,13 @@ struct SortedCollectionTests {
             } else {
                 #expect(array.remove(number) == (model.remove(number) != nil), "seed \(seed)")
             }
+            if random.chance(10) {
+                let added = (0..<random.pick(0...5)).map { _ in random.pick(0...40) }
+                array.formUnion(added)
+                model.formUnion(added)
+            }
             #expect(array.elements == model.sorted(), "seed \(seed)")
+            #expect(Array(array.suffix { $0 > number }) == model.filter { $0 > number }.sorted(), "seed \(seed)")
             #expect(array.first == model.min() && array.count == model.count && array.isEmpty == model.isEmpty)
         }
     }
@@ -45,7 +51,39 @@ struct SortedCollectionTests {
             #expect(map[key] == model[key], "seed \(seed)")
             #expect(map.keys == model.keys.sorted(), "seed \(seed)")
             #expect(map.values == model.keys.sorted().map { model[$0] }, "seed \(seed)")
+            let following = model.filter { $0.key > key }.sorted { $0.key < $1.key }.map(\.value)
+            #expect(Array(map.values { $0 > key }) == following, "seed \(seed)")
             #expect(map.map(\.key) == map.keys && map.map(\.value) == map.values)
+        }
+    }
+
+    @Test("A book holds what a dictionary would, and tells it from any place on", arguments: 0..<40 as Range<UInt64>)
+    func book(seed: UInt64) {
+        func value(_ number: Int) -> (name: UserID, value: Int) { (UserID("u\(number)")!, number) }
+        var random = SplitMix64(seed: seed)
+        var model: [UserID: Int] = [:]
+        for number in 0..<random.pick(0...9) { model[value(number).name] = number }
+        var book = Book(Array(model.values)) { value($0).name }
+        for _ in 0..<200 {
+            let (name, number) = value(random.pick(0...40))
+            switch random.pick(0...2) {
+            case 0:
+                book[name] = nil
+                model[name] = nil
+            case 1:
+                book[name] = number
+                model[name] = number
+            default:
+                let many = (0..<random.pick(0...6)).map { _ in random.pick(0...40) }
+                book.put(many) { value($0).name }
+                for one in many { model[value(one).name] = one }
+            }
+            let ordered = model.sorted { $0.key < $1.key }
+            #expect(book[name] == model[name] && book.count == model.count, "seed \(seed)")
+            #expect(book.names == ordered.map(\.key) && Set(book.values) == Set(model.values), "seed \(seed)")
+            let text: String? = random.pick([nil, "", name.text, "u", "u2~", "v", "é"])
+            let following = ordered.filter { entry in text.map { $0 < entry.key.text } ?? true }.map(\.value)
+            #expect(Array(book.values(after: text)) == following, "seed \(seed) after \(text ?? "nothing")")
         }
     }
 

@@ -5,8 +5,8 @@ import WallboardCore
 package protocol CustomerAdministration: Sendable {
     /// Throws `.alreadyExists(.customer)`.
     func createCustomer(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary
-    /// All customers, by id.
-    func customers() async throws(AdminError) -> [CustomerSummary]
+    /// By id.
+    func customers(_ page: PageSelection) async throws(AdminError) -> [CustomerSummary]
     /// Throws `.notFound(.customer)`.
     func customer(_ id: CustomerID) async throws(AdminError) -> CustomerSummary
     /// Returns the record with the change in force on all boards. Throws `.notFound(.customer)`, `.invalid`,
@@ -85,7 +85,7 @@ package struct CustomerChange: Sendable {
 /// Makes, changes and removes the users of a customer, whose licences decide what their boards may show.
 package protocol UserAdministration: Sendable {
     /// By id.
-    func users(of customer: CustomerID) async throws(AdminError) -> [User]
+    func users(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [User]
     /// Throws `.notFound(.user)`.
     func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User
     /// Adds or replaces a user. The boards of the user change their view before it returns. Throws `.changedMeanwhile`.

@@ -3,7 +3,7 @@ import WallboardCore
 /// Makes, changes and removes dashboards.
 package protocol DashboardAdministration: Sendable {
     /// By id.
-    func dashboards(of customer: CustomerID) async throws(AdminError) -> [DashboardStatus]
+    func dashboards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DashboardStatus]
     /// Throws `.notFound(.dashboard)`.
     func dashboard(_ id: DashboardID, of customer: CustomerID) async throws(AdminError) -> DashboardStatus
     /// Adds a dashboard or replaces the one with its id; the boards that show it do so when this returns. With `dryRun`

@@ -9,7 +9,7 @@ package protocol EnrolmentKeyAdministration: Sendable {
         for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
     ) async throws(AdminError) -> IssuedEnrolmentKey
     /// Oldest first.
-    func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey]
+    func enrolmentKeys(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [EnrolmentKey]
     /// Removes the key; devices that registered with it stay. Throws `.notFound(.enrolmentKey)`.
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError)
 }
@@ -31,7 +31,7 @@ package struct IssuedEnrolmentKey: Sendable {
 /// Tells, changes and removes registered devices.
 package protocol DeviceAdministration: Sendable {
     /// By id.
-    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus]
+    func devices(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DeviceStatus]
     /// Throws `.notFound(.device)`.
     func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
     /// Throws `.seatLimit` when resuming finds no seat, `.notEntitled` for a user whose licence gives no view,

@@ -46,7 +46,7 @@ package struct Principal: Hashable, Sendable {
 /// Makes, lists and revokes admin tokens.
 package protocol TokenAdministration: Sendable {
     /// Those confined to a customer, or all (nil); oldest first. Expired and revoked ones too.
-    func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus]
+    func tokens(of customer: CustomerID?, _ page: PageSelection) async throws(AdminError) -> [AdminTokenStatus]
     /// Makes a token; the answer holds the token itself, which is shown once and never stored. The API has checked that
     /// role and customer go together. It ends with its maker at the latest: when that one expires, or is revoked.
     /// Throws `.notFound(.customer)`, `.limitReached`.

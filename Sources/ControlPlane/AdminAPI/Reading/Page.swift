@@ -49,12 +49,13 @@ struct Page: Hashable, Sendable {
         return Slice(items: page, nextCursor: items.count > limit ? page.last.map { Self.cursor(number($0)) } : nil)
     }
 
-    /// The items of this page out of all of them, which are in the order of their sort keys; no two have the same.
-    func slice<Item>(_ items: [Item], by sortKey: (Item) -> String) -> Slice<Item> {
-        let rest = after.map { after in items.drop { sortKey($0) <= after } } ?? items[...]
-        let page = Array(rest.prefix(limit))
-        let isLast = page.count == rest.count
-        return Slice(items: page, nextCursor: isLast ? nil : page.last.map { Self.cursor(sortKey($0)) })
+    /// What to ask for: one item more than the page holds, to know whether any follows.
+    var selection: PageSelection { PageSelection(after: after, limit: limit + 1) }
+
+    /// The items of this page out of those of its `selection`.
+    func cut<Item: Listed>(_ items: [Item]) -> Slice<Item> {
+        let page = Array(items.prefix(limit))
+        return Slice(items: page, nextCursor: items.count > limit ? page.last.map { Self.cursor($0.sortKey) } : nil)
     }
 
     /// The cursor of the page that begins after the item with this sort key.

@@ -83,12 +83,14 @@ struct AdminRoutes: Sendable {
         }
     }
 
-    /// One page of a list: `items`, and `nextCursor` where more follow. The items are in the order of their sort keys,
-    /// and no two have the same; `write` writes the members of one.
-    func list<Item>(
-        _ items: [Item], for call: AdminCall, by sortKey: (Item) -> String, _ write: (inout JSONWriter, Item) -> Void
-    ) throws(Problem) -> Answer {
-        list(try call.page(limits).slice(items, by: sortKey), write)
+    /// One page of a list: `items`, and `nextCursor` where more follow. `select` is asked for one item more than the page
+    /// holds, to know whether any follows; `write` writes the members of one.
+    func list<Item: Listed>(
+        for call: AdminCall, _ write: (inout JSONWriter, Item) -> Void,
+        _ select: (PageSelection) async throws(AdminError) -> [Item]
+    ) async throws -> Answer {
+        let page = try call.page(limits)
+        return list(page.cut(try await select(page.selection)), write)
     }
 
     /// One page of a list that was cut already.

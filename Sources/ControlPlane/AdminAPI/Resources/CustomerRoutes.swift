@@ -5,9 +5,12 @@ import WallboardCore
 
 extension AdminRoutes {
     func listCustomers(_ call: AdminCall) async throws -> Answer {
-        let customers: [CustomerSummary] =
-            if let own = call.confinement { [try await ports.customer(own)] } else { try await ports.customers() }
-        return try list(customers, for: call, by: \.customer.id.text) { json, customer in json.members(of: customer) }
+        try await list(for: call) { json, customer in
+            json.members(of: customer)
+        } _: { page throws(AdminError) in
+            guard let own = call.confinement else { return try await ports.customers(page) }
+            return page.part(of: [try await ports.customer(own)])
+        }
     }
 
     func createCustomer(_ call: AdminCall) async throws -> Answer {

@@ -5,8 +5,12 @@ import WallboardCore
 
 extension AdminRoutes {
     func listDashboards(_ call: AdminCall) async throws -> Answer {
-        let dashboards = try await ports.dashboards(of: call.customer)
-        return try list(dashboards, for: call, by: \.dashboard.id.text) { json, status in json.members(of: status) }
+        let customer = try call.customer
+        return try await list(for: call) { json, status in
+            json.members(of: status)
+        } _: { page throws(AdminError) in
+            try await ports.dashboards(of: customer, page)
+        }
     }
 
     func showDashboard(_ call: AdminCall) async throws -> Answer {

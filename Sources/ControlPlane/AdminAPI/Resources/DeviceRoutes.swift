@@ -5,8 +5,12 @@ import WallboardCore
 
 extension AdminRoutes {
     func listDevices(_ call: AdminCall) async throws -> Answer {
-        let devices = try await ports.devices(of: call.customer)
-        return try list(devices, for: call, by: \.device.id.text) { json, status in json.members(of: status) }
+        let customer = try call.customer
+        return try await list(for: call) { json, status in
+            json.members(of: status)
+        } _: { page throws(AdminError) in
+            try await ports.devices(of: customer, page)
+        }
     }
 
     func showDevice(_ call: AdminCall) async throws -> Answer {

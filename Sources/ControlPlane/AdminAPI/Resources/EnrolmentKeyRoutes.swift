@@ -5,8 +5,12 @@ import WallboardCore
 
 extension AdminRoutes {
     func listEnrolmentKeys(_ call: AdminCall) async throws -> Answer {
-        let keys = try await ports.enrolmentKeys(of: call.customer).sorted { $0.sortKey < $1.sortKey }
-        return try list(keys, for: call, by: \.sortKey) { json, key in json.members(of: key) }
+        let customer = try call.customer
+        return try await list(for: call) { json, key in
+            json.members(of: key)
+        } _: { page throws(AdminError) in
+            try await ports.enrolmentKeys(of: customer, page)
+        }
     }
 
     func createEnrolmentKey(_ call: AdminCall) async throws -> Answer {
@@ -28,14 +32,6 @@ extension AdminRoutes {
     func deleteEnrolmentKey(_ call: AdminCall) async throws -> Answer {
         try await ports.deleteEnrolmentKey(call.enrolmentKey, of: call.customer)
         return .empty(.noContent)
-    }
-}
-
-extension EnrolmentKey {
-    /// Oldest first: the time in digits of one width, then the id.
-    fileprivate var sortKey: String {
-        let time = String(createdAt.milliseconds)
-        return String(repeating: "0", count: max(0, 19 - time.count)) + time + " " + id.text
     }
 }
 

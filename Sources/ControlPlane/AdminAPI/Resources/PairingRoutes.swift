@@ -50,14 +50,13 @@ extension AdminRoutes {
         }
     }
 
-    /// Added to a place, so that the texts sort as the numbers do: a line is far shorter.
-    private static let places = 1_000_000
-
     /// The boards whose pairing waits for a seat, in the order of their places.
     func listWaitingBoards(_ call: AdminCall) async throws -> Answer {
-        let screens = try await ports.waitingBoards(of: call.customer)
-        return try list(screens, for: call, by: { String(Self.places + $0.place) }) { json, screen in
+        let customer = try call.customer
+        return try await list(for: call) { json, screen in
             json.members(of: screen)
+        } _: { page throws(AdminError) in
+            try await ports.waitingBoards(of: customer, page)
         }
     }
 

@@ -6,8 +6,11 @@ import WallboardCore
 extension AdminRoutes {
     /// The tokens that the sender may see, oldest first, without the tokens themselves.
     func listTokens(_ call: AdminCall) async throws -> Answer {
-        let tokens = try await ports.tokens(of: call.confinement).sorted { $0.record.sortKey < $1.record.sortKey }
-        return try list(tokens, for: call, by: \.record.sortKey) { json, token in json.members(of: token) }
+        try await list(for: call) { json, token in
+            json.members(of: token)
+        } _: { page throws(AdminError) in
+            try await ports.tokens(of: call.confinement, page)
+        }
     }
 
     func createToken(_ call: AdminCall) async throws -> Answer {
@@ -65,14 +68,6 @@ extension AdminRoutes {
 extension Problem {
     fileprivate static let beyondSender = Problem(
         kind: .forbidden, detail: "A token may not make one that is allowed more than itself.")
-}
-
-extension AdminToken {
-    /// Oldest first: the time in digits of one width, then the id.
-    fileprivate var sortKey: String {
-        let time = String(createdAt.milliseconds)
-        return String(repeating: "0", count: max(0, 19 - time.count)) + time + " " + id.text
-    }
 }
 
 extension JSONWriter {

@@ -5,8 +5,12 @@ import WallboardCore
 
 extension AdminRoutes {
     func listUsers(_ call: AdminCall) async throws -> Answer {
-        let users = try await ports.users(of: call.customer)
-        return try list(users, for: call, by: \.id.text) { json, user in json.members(of: user) }
+        let customer = try call.customer
+        return try await list(for: call) { json, user in
+            json.members(of: user)
+        } _: { page throws(AdminError) in
+            try await ports.users(of: customer, page)
+        }
     }
 
     func showUser(_ call: AdminCall) async throws -> Answer {

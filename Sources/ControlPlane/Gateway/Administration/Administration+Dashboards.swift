@@ -2,8 +2,8 @@ import AdminAPI
 import WallboardCore
 
 extension Administration: DashboardAdministration {
-    func dashboards(of customer: CustomerID) async throws(AdminError) -> [DashboardStatus] {
-        await (try hub(of: customer)).allDashboards()
+    func dashboards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DashboardStatus] {
+        await (try hub(of: customer)).dashboards(page)
     }
 
     func dashboard(_ id: DashboardID, of customer: CustomerID) async throws(AdminError) -> DashboardStatus {

@@ -3,8 +3,8 @@ import BoardProtocol
 import WallboardCore
 
 extension Administration: DeviceAdministration {
-    func devices(of customer: CustomerID) async throws(AdminError) -> [DeviceStatus] {
-        await (try hub(of: customer)).allDevices()
+    func devices(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DeviceStatus] {
+        await (try hub(of: customer)).devices(page)
     }
 
     func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus {
@@ -68,8 +68,9 @@ extension Administration: PairingAdministration {
         }
     }
 
-    func waitingBoards(of customer: CustomerID) async throws(AdminError) -> [WaitingScreen] {
-        await (try hub(of: customer)).allWaiting()
+    /// The line is short (`WaitingBoardLimits`).
+    func waitingBoards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [WaitingScreen] {
+        page.part(of: await (try hub(of: customer)).allWaiting())
     }
 
     func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError) {

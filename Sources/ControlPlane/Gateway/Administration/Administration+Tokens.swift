@@ -31,9 +31,10 @@ extension Administration: TokenAuthority {
 }
 
 extension Administration: TokenAdministration {
-    func tokens(of customer: CustomerID?) async throws(AdminError) -> [AdminTokenStatus] {
+    func tokens(of customer: CustomerID?, _ page: PageSelection) async throws(AdminError) -> [AdminTokenStatus] {
+        let position = page.after.map { AgePosition(upTo: $0) }
         let records = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
-            try await store.tokens(of: customer)
+            try await store.tokens(of: customer, after: position, limit: page.limit)
         }
         return records.map { AdminTokenStatus(record: $0, lastUsedAt: tokens.lastUse(of: $0.id)) }
     }
@@ -42,7 +43,9 @@ extension Administration: TokenAdministration {
         let credential = Credential.make(.adminToken)
         let now = surroundings.clock()
         if let customer = request.customer {
-            let good = try await self.tokens(of: customer).count { $0.record.isGood(at: now) }
+            let good = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+                try await store.goodTokens(of: customer, at: now)
+            }
             guard good < CustomerLimits.tokens else { throw .limitReached(.token, CustomerLimits.tokens) }
         }
         let record = AdminToken(

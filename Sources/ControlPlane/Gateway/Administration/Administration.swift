@@ -32,9 +32,11 @@ extension Administration: CustomerAdministration {
         try await roster.create(request, by: author)
     }
 
-    func customers() async throws(AdminError) -> [CustomerSummary] {
+    func customers(_ page: PageSelection) async throws(AdminError) -> [CustomerSummary] {
         var customers: [CustomerSummary] = []
-        for hub in surroundings.registry.hubs { customers.append(await hub.summary) }
+        for hub in surroundings.registry.hubs(after: page.after, limit: page.limit) {
+            customers.append(await hub.summary)
+        }
         return customers
     }
 
@@ -54,8 +56,8 @@ extension Administration: CustomerAdministration {
 }
 
 extension Administration: UserAdministration {
-    func users(of customer: CustomerID) async throws(AdminError) -> [User] {
-        await (try hub(of: customer)).allUsers()
+    func users(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [User] {
+        await (try hub(of: customer)).users(page)
     }
 
     func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User {
@@ -110,8 +112,8 @@ extension Administration: EnrolmentKeyAdministration {
         try await hub(of: customer).createKey(for: user, expiresInSeconds: expiresInSeconds, maxUses: maxUses)
     }
 
-    func enrolmentKeys(of customer: CustomerID) async throws(AdminError) -> [EnrolmentKey] {
-        await (try hub(of: customer)).allKeys()
+    func enrolmentKeys(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [EnrolmentKey] {
+        await (try hub(of: customer)).keys(page)
     }
 
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError) {

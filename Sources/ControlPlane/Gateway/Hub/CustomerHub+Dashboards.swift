@@ -4,8 +4,8 @@ import WallboardCore
 
 /// What admins want boards to show. A change is durable, then in memory, then on the boards, then acknowledged.
 extension CustomerHub {
-    func allDashboards() -> [DashboardStatus] {
-        dashboards.values.sorted { $0.id < $1.id }.map(status(of:))
+    func dashboards(_ page: PageSelection) -> [DashboardStatus] {
+        dashboards.values(after: page.after).prefix(page.limit).map(status(of:))
     }
 
     func dashboard(_ id: DashboardID) throws(AdminError) -> DashboardStatus {
@@ -27,7 +27,7 @@ extension CustomerHub {
                     try await store.putDashboard(dashboard, of: id)
                 }
                 dashboards[dashboard.id] = dashboard
-                await show(on: showing(dashboard.id))
+                await show(on: devices.showing(dashboard.id))
             }
             return StoredDashboard(status: status(of: dashboard), existed: earlier != nil)
         }
@@ -55,12 +55,8 @@ extension CustomerHub {
         await settle()
     }
 
-    private func showing(_ dashboard: DashboardID) -> [Device] {
-        devices.values.filter { $0.dashboard == dashboard }.sorted { $0.id < $1.id }
-    }
-
     private func status(of dashboard: Dashboard) -> DashboardStatus {
-        DashboardStatus(dashboard: dashboard, devices: showing(dashboard.id).map(\.id))
+        DashboardStatus(dashboard: dashboard, devices: devices.showing(dashboard.id).map(\.id))
     }
 
     /// Where a dashboard names a queue that no call has named. One that a stored dashboard names is let pass: its calls

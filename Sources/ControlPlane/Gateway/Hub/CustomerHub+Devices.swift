@@ -11,10 +11,14 @@ extension CustomerHub {
         devices.devices().map(status(of:))
     }
 
+    func devices(_ page: PageSelection) -> [DeviceStatus] {
+        devices.devices(after: page.after).prefix(page.limit).map(status(of:))
+    }
+
     /// The devices after `id` (nil: from the first) by id, at most `limit`: those that are there in the given way, or all.
     func devices(after id: DeviceID?, presence: BoardPresence?, limit: Int) -> [DeviceStatus] {
         var found: [DeviceStatus] = []
-        for device in devices.devices(after: id) {
+        for device in devices.devices(after: id?.text) {
             if found.count == limit { break }
             let status = status(of: device)
             if presence == nil || status.presence == presence { found.append(status) }

@@ -29,9 +29,7 @@ extension CustomerHub {
         }
     }
 
-    func allKeys() -> [EnrolmentKey] {
-        keys.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-    }
+    func keys(_ page: PageSelection) -> [EnrolmentKey] { keys.keys(page) }
 
     func deleteKey(_ key: CredentialID) async throws(AdminError) {
         try await changing { () throws(AdminError) in

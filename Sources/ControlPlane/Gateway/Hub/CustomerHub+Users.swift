@@ -4,7 +4,7 @@ import WallboardCore
 
 /// The users of the customer, whose licences decide what their boards show.
 extension CustomerHub {
-    func allUsers() -> [User] { users.values.sorted { $0.id < $1.id } }
+    func users(_ page: PageSelection) -> [User] { Array(users.values(after: page.after).prefix(page.limit)) }
 
     func user(_ id: UserID) throws(AdminError) -> User {
         guard let user = users[id] else { throw .notFound(.user) }
@@ -34,7 +34,7 @@ extension CustomerHub {
             let (oldUsers, oldDevices) = (users, devices)
             let outcome = try await store(imported, dryRun: dryRun, by: author)
             var newUsers = oldUsers
-            for change in outcome.users { newUsers[change.after.id] = change.after }
+            newUsers.put(outcome.users.map(\.after), by: \.id)
             var newDevices = oldDevices
             for device in outcome.devices { newDevices[device.id] = device }
             let reclassified = self.reclassified(by: outcome)
@@ -111,7 +111,7 @@ extension CustomerHub {
     }
 
     private func inForce(_ outcome: UsersOutcome) async {
-        for change in outcome.users { users[change.after.id] = change.after }
+        users.put(outcome.users.map(\.after), by: \.id)
         await inForce(outcome.devices)
     }
 

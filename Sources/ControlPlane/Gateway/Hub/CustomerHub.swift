@@ -40,10 +40,10 @@ actor CustomerHub {
     let logger: Logger
 
     var customer: Customer
-    var users: [UserID: User]
+    var users: Book<UserID, User>
     var devices: DeviceBook
-    var keys: [CredentialID: EnrolmentKey]
-    var dashboards: [DashboardID: Dashboard]
+    var keys: KeyBook
+    var dashboards: Book<DashboardID, Dashboard>
     var deviceByCredential: [CredentialID: DeviceID]
     var deviceBySerial: [Serial: DeviceID]
 
@@ -116,10 +116,10 @@ actor CustomerHub {
         var logger = surroundings.logger
         logger[metadataKey: "customer"] = "\(customer.id)"
         self.logger = logger
-        self.users = Dictionary(uniqueKeysWithValues: users.map { ($0.id, $0) })
+        self.users = Book(users, by: \.id)
         self.devices = DeviceBook(devices)
-        self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
-        self.dashboards = Dictionary(uniqueKeysWithValues: dashboards.map { ($0.id, $0) })
+        self.keys = KeyBook(keys)
+        self.dashboards = Book(dashboards, by: \.id)
         deviceByCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
         deviceBySerial = Dictionary(uniqueKeysWithValues: devices.map { ($0.serial, $0.id) })
         let now = surroundings.clock()

@@ -1,41 +1,52 @@
 import WallboardCore
 
-/// The devices of one customer by id, with the ids in order beside them: a page of a list costs what it holds, and the
-/// seats are counted as devices come and go.
+/// The devices of one customer by id, with the ids in order beside them, and which of them show a dashboard: a page of a list
+/// costs what it holds, and the seats are counted as devices come and go.
 struct DeviceBook {
-    private var byID: [DeviceID: Device]
-    private var ids: SortedArray<DeviceID>
+    private var book: Book<DeviceID, Device>
+    private var byDashboard: [DashboardID: Set<DeviceID>] = [:]
     /// How many hold a seat.
     private(set) var configured: Int
 
     /// How many there are, suspended ones included.
-    var count: Int { byID.count }
+    var count: Int { book.count }
 
     /// The ids differ.
     init(_ devices: [Device]) {
-        byID = Dictionary(uniqueKeysWithValues: devices.map { ($0.id, $0) })
-        ids = SortedArray(devices.map(\.id))
+        book = Book(devices, by: \.id)
         configured = devices.count { !$0.suspended }
+        for device in devices { noteShown(by: device) }
     }
 
     subscript(id: DeviceID) -> Device? {
-        get { byID[id] }
+        get { book[id] }
         set {
-            let old = byID[id]
-            byID[id] = newValue
+            let old = book[id]
+            book[id] = newValue
             configured += (newValue.map { $0.suspended ? 0 : 1 } ?? 0) - (old.map { $0.suspended ? 0 : 1 } ?? 0)
-            if old == nil, newValue != nil { ids.insert(id) }
-            if old != nil, newValue == nil { ids.remove(id) }
+            guard old?.dashboard != newValue?.dashboard else { return }
+            if let dashboard = old?.dashboard {
+                byDashboard[dashboard]?.remove(id)
+                if byDashboard[dashboard]?.isEmpty == true { byDashboard[dashboard] = nil }
+            }
+            if let newValue { noteShown(by: newValue) }
         }
     }
 
-    /// In no order.
-    var values: Dictionary<DeviceID, Device>.Values { byID.values }
-    /// Ascending.
-    var keys: [DeviceID] { ids.elements }
+    private mutating func noteShown(by device: Device) {
+        if let dashboard = device.dashboard { byDashboard[dashboard, default: []].insert(device.id) }
+    }
 
-    /// By id, beginning after `id`; nil: with the first.
-    func devices(after id: DeviceID? = nil) -> some Sequence<Device> {
-        ids.elements(after: id).lazy.compactMap { byID[$0] }
+    /// In no order.
+    var values: Dictionary<DeviceID, Device>.Values { book.values }
+    /// Ascending.
+    var keys: [DeviceID] { book.names }
+
+    /// By id, beginning after the one with the text `id`, there or not; nil: with the first.
+    func devices(after id: String? = nil) -> some Sequence<Device> { book.values(after: id) }
+
+    /// The devices that a dashboard is assigned to, by id.
+    func showing(_ dashboard: DashboardID) -> [Device] {
+        (byDashboard[dashboard] ?? []).sorted().compactMap { book[$0] }
     }
 }

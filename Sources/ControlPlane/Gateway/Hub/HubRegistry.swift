@@ -25,6 +25,13 @@ final class HubRegistry: Sendable {
         }
     }
 
+    /// The first hubs by customer whose ids follow `text`, at most `limit`; nil: from the first.
+    func hubs(after text: String?, limit: Int) -> [CustomerHub] {
+        state.withLock { state in
+            Array(state.hubs.values { customer in text.map { $0 < customer.text } ?? true }.prefix(limit))
+        }
+    }
+
     func hub(of customer: CustomerID) -> CustomerHub? {
         state.withLock { $0.hubs[customer] }
     }

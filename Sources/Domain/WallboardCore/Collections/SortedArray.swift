@@ -21,6 +21,11 @@ package struct SortedArray<Element: Comparable> {
         return elements[(index < elements.count && elements[index] == element ? index + 1 : index)...]
     }
 
+    /// The elements from the first one on for which `follows` holds; it holds for all behind that one and for none before.
+    package func suffix(where follows: (Element) -> Bool) -> ArraySlice<Element> {
+        elements[elements.firstIndex(inOrder: follows)...]
+    }
+
     /// The least element; nil when empty.
     package var first: Element? { elements.first }
     /// How many elements there are.
@@ -35,6 +40,15 @@ package struct SortedArray<Element: Comparable> {
         if index < elements.count, elements[index] == element { return false }
         elements.insert(element, at: index)
         return true
+    }
+
+    /// Adds many, those that are there already once. One pass, where adding one after the other moves what is behind each.
+    package mutating func formUnion(_ added: some Collection<Element>) {
+        guard added.count > 1 else {
+            for element in added { insert(element) }
+            return
+        }
+        self = SortedArray(elements + added)
     }
 
     /// Takes the element equal to `element` out; returns whether there was one.
@@ -60,6 +74,20 @@ package struct SortedArray<Element: Comparable> {
         while low < high {
             let middle = (low + high) / 2
             if elements[middle] < element { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension Array {
+    /// The index of the first element for which `follows` holds, by halves: it holds for all behind that one and for none
+    /// before; `count` if it holds for none.
+    func firstIndex(inOrder follows: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if follows(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }

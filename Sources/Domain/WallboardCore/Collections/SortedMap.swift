@@ -65,6 +65,11 @@ package struct SortedMap<Key: Comparable, Value> {
     /// The index of the first key that is not less than `key`; `count` when all are less.
     package func index(from key: Key) -> Int { lowerBound(of: key) }
 
+    /// The values from the first key on for which `follows` holds; it holds for all behind that one and for none before.
+    package func values(where follows: (Key) -> Bool) -> ArraySlice<Value> {
+        values[keys.firstIndex(inOrder: follows)...]
+    }
+
     private func lowerBound(of key: Key) -> Int {
         var low = 0
         var high = keys.count

@@ -18,11 +18,31 @@ enum AdminTokenTable {
         try db.row("\(select) WHERE admin_tokens.id = ? AND \(isThere)", [id.text], read)
     }
 
-    /// Those of one customer, or all (nil): oldest first, those of one moment by id.
-    static func tokens(of customer: CustomerID?, in db: Database) throws -> [AdminToken] {
-        let order = "ORDER BY admin_tokens.created_at, admin_tokens.id"
-        guard let customer else { return try db.rows("\(select) WHERE \(isThere) \(order)", [], read) }
-        return try db.rows("\(select) WHERE customers.id = ? \(order)", [customer.text], read)
+    /// Those of one customer, or all (nil): oldest first, those of one moment by id; those after a position, at most `limit`.
+    static func tokens(
+        of customer: CustomerID?, after position: AgePosition?, limit: Int, in db: Database
+    ) throws -> [AdminToken] {
+        let page = "(admin_tokens.created_at, admin_tokens.id) > (?, ?)"
+        let order = "ORDER BY admin_tokens.created_at, admin_tokens.id LIMIT ?"
+        let (at, id) = (position?.at.milliseconds ?? .min, position?.id ?? "")
+        guard let customer else {
+            return try db.rows("\(select) WHERE \(page) AND \(isThere) \(order)", [at, id, limit], read)
+        }
+        return try db.rows(
+            """
+            \(select) WHERE admin_tokens.customer = (SELECT number FROM customers WHERE id = ?) AND \(page) \(order)
+            """, [customer.text, at, id, limit], read)
+    }
+
+    /// How many of one customer are neither revoked nor expired.
+    static func countGood(of customer: CustomerID, at now: Instant, in db: Database) throws -> Int {
+        try db.row(
+            """
+            SELECT count(*) FROM admin_tokens
+            WHERE customer = (SELECT number FROM customers WHERE id = ?) AND revoked_at IS NULL
+                AND (expires_at IS NULL OR expires_at > ?)
+            """, [customer.text, now.milliseconds]
+        ) { try $0.integer() } ?? 0
     }
 
     /// Adds a token; `customer` is the number of `token.customer`. One whose maker is revoked by now is so from the start.
