@@ -132,7 +132,7 @@ struct AdminTokenContract {
                 id: CredentialID("t\(random.pick(100...999))-\(number)")!, role: .monitor,
                 customer: random.pick([nil, "acme", "other"]), name: "Sam", secretHash: hash(3),
                 createdAt: morning + random.pick(0...7),
-                expiresAt: random.chance(30) ? morning + random.pick(0...20) : nil)
+                expiresAt: random.percent(30) ? morning + random.pick(0...20) : nil)
         }
         let limit = random.pick(1...20)
         try await engine.withStore { store in

@@ -16,7 +16,7 @@ struct SortedCollectionTests {
             } else {
                 #expect(array.remove(number) == (model.remove(number) != nil), "seed \(seed)")
             }
-            if random.chance(10) {
+            if random.percent(10) {
                 let added = (0..<random.pick(0...5)).map { _ in random.pick(0...40) }
                 array.formUnion(added)
                 model.formUnion(added)

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @Suite("Places in a list that is told oldest first")
@@ -22,7 +23,7 @@ struct AgePositionTests {
     func madeUp(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let positions = (0..<40).map { _ in
-            let at = random.chance(50) ? random.pick(Self.moments) : Int64.random(in: 0 ... .max, using: &random)
+            let at = random.percent(50) ? random.pick(Self.moments) : Int64.random(in: 0 ... .max, using: &random)
             return AgePosition(at: Instant(milliseconds: at), id: random.pick(["-", "A", "a", "ab", "z9"]))
         }
         for _ in 0..<500 {

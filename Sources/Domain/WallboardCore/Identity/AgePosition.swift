@@ -1,3 +1,5 @@
+import Values
+
 /// Where something stands in a list that is told oldest first: by its moment, and of one moment by its id.
 package struct AgePosition: Hashable, Comparable, Sendable {
     /// When it was made; not before 1970.
