@@ -4,7 +4,7 @@ import Gateway
 
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks or prints the settings.", subcommands: [Check.self, Print.self])
+        abstract: "Checks or prints the settings.", subcommands: [Check.self, Print.self, Example.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -43,6 +43,15 @@ struct Config: AsyncParsableCommand {
                     flags: options.flags, environment: ProcessInfo.processInfo.environment, file: options.config)
             }
             print(text, terminator: "")
+        }
+    }
+
+    struct Example: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints a configuration file with every setting: what it does, its range and its default.")
+
+        func run() {
+            print(SettingsExample.text, terminator: "")
         }
     }
 }

@@ -8,18 +8,23 @@ package struct Setting<Value: Sendable>: SettingDescription {
     package let purpose: String
     /// Why the default and the range are what they are.
     package let reason: String
+    /// What the example configuration shows instead of the default; nil: the default.
+    package let example: String?
     let format: SettingFormat<Value>
     /// The value where nothing sets it; nil if something must.
     let fallback: Value?
 
     init(
-        _ key: String, _ format: SettingFormat<Value>, default fallback: Value?, purpose: String, because reason: String
+        _ key: String, _ format: SettingFormat<Value>, default fallback: Value?, purpose: String,
+        because reason: String,
+        example: String? = nil
     ) {
         self.key = key
         self.format = format
         self.fallback = fallback
         self.purpose = purpose
         self.reason = reason
+        self.example = example
     }
 
     /// What values are allowed, for people.
@@ -28,6 +33,8 @@ package struct Setting<Value: Sendable>: SettingDescription {
     package var fallbackTexts: [String]? { fallback.flatMap(format.write) }
     /// Whether it takes several values.
     package var isList: Bool { format.isList }
+    /// Whether something must set it.
+    package var isRequired: Bool { fallback == nil }
 
     /// The value in force.
     ///
@@ -94,12 +101,16 @@ package protocol SettingDescription: Sendable {
     var purpose: String { get }
     /// Why the default and the range are what they are, as a sentence.
     var reason: String { get }
+    /// What the example configuration shows instead of the default; nil: the default.
+    var example: String? { get }
     /// What a value must be, such as `a whole number from 5 to 300`.
     var rule: String { get }
     /// How the default is written; nil where there is none.
     var fallbackTexts: [String]? { get }
     /// Whether the value is a list of texts.
     var isList: Bool { get }
+    /// Whether something must set it.
+    var isRequired: Bool { get }
 
     /// What is wrong with it in any of the layers.
     func problems(in layers: SettingsLayers) -> [SettingsProblem]

@@ -73,13 +73,19 @@ package struct SettingsEntry: Hashable, Sendable {
 extension SettingsEntry {
     /// One line of YAML with the source as its comment; a setting that is not set is a comment as a whole.
     package var yaml: String {
-        guard let texts else { return "# \(key): not set" }
-        let values = texts.map { text in text.allSatisfy(\.isASCIIDigit) && !text.isEmpty ? text : quoted(text) }
-        return "\(key): \(isList ? "[" + values.joined(separator: ", ") + "]" : values[0])  # \(source)"
+        texts.map { "\(key): \(Self.yaml(of: $0, isList: isList))  # \(source)" } ?? "# \(key): not set"
+    }
+
+    /// The value of a setting in YAML: numbers and flags as they are, everything else in quotes.
+    static func yaml(of texts: [String], isList: Bool) -> String {
+        let values = texts.map { text in
+            !text.isEmpty && text.allSatisfy(\.isASCIIDigit) || ["true", "false"].contains(text) ? text : quoted(text)
+        }
+        return isList ? "[" + values.joined(separator: ", ") + "]" : values[0]
     }
 
     /// A double-quoted scalar (YAML 1.2, section 7.3.1).
-    private func quoted(_ text: String) -> String {
+    private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

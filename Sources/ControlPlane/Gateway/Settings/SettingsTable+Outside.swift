@@ -4,51 +4,85 @@ import OpenIDTokens
 extension SettingsTable {
     static let publicUrl = Setting(
         "publicUrl", .optionalSite, default: .some(nil),
-        purpose: "Where people reach the admin port from where the boards are; a board shows it with its pairing code.",
-        because:
-            "Without it the address of adminListen is shown, where others reach it; else boards are not paired by code."
-    )
+        purpose: """
+            The URL at which people reach the admin port. A board without a seat shows it with its pairing code, for \
+            a phone to open.
+            """,
+        because: """
+            Set it. Without it boards show the address of adminListen, if others can reach that; if they cannot \
+            (127.0.0.1, [::]), boards come in by enrolment key only, and say so.
+            """,
+        example: "https://wallboards.example.com:9443")
 
     static let webhookUrl = Setting(
         "webhookUrl", .optionalWebhook, default: .some(nil),
-        purpose: "Where outages, refused boards, seats that run out and copied tokens are told, by signed POST.",
-        because: "Notices name customers and devices, so they cross a network over TLS alone; most need none.")
+        purpose: """
+            Where to report outages, refused boards, seats that run out and copied tokens, by signed POST (Standard \
+            Webhooks).
+            """,
+        because: """
+            It must be https, since reports name customers and devices; http is for a program on the same machine. \
+            Put no secret into it: config print shows it.
+            """,
+        example: "https://alerts.example.com/wallboards")
 
     static let webhookSecretFile = Setting(
         "webhookSecretFile", .optionalPath, default: .some(nil),
         purpose: "File with the secrets that sign webhooks, one whsec_… a line, at most 4; needed with webhookUrl.",
-        because: "A receiver must know who speaks; with two secrets for a while one can be changed for the other.")
+        because: """
+            The first is the new one while a receiver changes. Make one with: printf 'whsec_%s\\n' "$(openssl rand \
+            -base64 32)"
+            """,
+        example: "/etc/wallboard-gateway/webhook-secrets")
 
     static let webhookTrustRoots = Setting(
         "webhookTrustRoots", .optionalPath, default: .some(nil),
-        purpose: "PEM file of the certificates that the receiver of webhooks is trusted by; without it the system's.",
-        because: "Receivers inside a company often have a certificate of its own authority.")
+        purpose: """
+            PEM file of authorities that may sign the certificate of the webhook receiver. Without it, those of the \
+            system.
+            """,
+        because: "Receivers inside a company often have a certificate of its own authority.",
+        example: "/etc/wallboard-gateway/company-ca.pem")
 
     static let boardOfflineMinutes = Setting(
         "boardOfflineMinutes", .integer(0...1_440), default: 5,
-        purpose: "A board that is gone for so long outside its customer's sleep hours is told by webhook.",
-        because:
-            "TVs restart for updates within 3 minutes, and boards are back within 1 after a restart of the gateway.")
+        purpose: "After how many minutes a missing board is reported by webhook, outside its customer's sleep hours.",
+        because: """
+            TVs restart for updates within 3 minutes, and boards are back within 1 after a restart of the gateway.
+            """)
 
     static let oidcIssuer = Setting(
         "oidcIssuer", .optionalIssuer, default: .some(nil),
-        purpose: "OpenID provider whose signed tokens are taken as bearer tokens beside the gateway's own.",
-        because: "Nobody is believed until somebody says so.")
+        purpose: """
+            OpenID provider whose signed tokens are accepted as bearer tokens beside the gateway's own; as in their \
+            claim iss.
+            """,
+        because: "No provider is trusted until you name it.",
+        example: "https://id.example.com/realms/company")
 
     static let oidcAudience = Setting(
         "oidcAudience", .optionalAudience, default: .some(nil),
-        purpose: "Audience that a token of the OpenID provider must be for; needed with oidcIssuer.",
-        because: "The provider's tokens for other programs must be good for nothing here.")
+        purpose: "Audience that a token of the OpenID provider must be for (aud); needed with oidcIssuer.",
+        because: "Tokens that the provider made for other programs must not work here.",
+        example: "wallboard-gateway")
 
     static let oidcJwksFile = Setting(
         "oidcJwksFile", .optionalPath, default: .some(nil),
-        purpose: "JSON Web Key Set with the provider's keys, read again when it changes; without it they are fetched.",
-        because: "Gateways without a way to the Internet need the keys as a file.")
+        purpose: """
+            JSON Web Key Set with the provider's keys, read again when it changes. Without it, the keys are fetched \
+            from the issuer.
+            """,
+        because: "Gateways without a way to the Internet need the keys as a file.",
+        example: "/etc/wallboard-gateway/oidc-keys.json")
 
     static let oidcTrustRoots = Setting(
         "oidcTrustRoots", .optionalPath, default: .some(nil),
-        purpose: "PEM file of the certificates that the OpenID provider is trusted by; without it the system's.",
-        because: "Providers inside a company often have a certificate of its own authority.")
+        purpose: """
+            PEM file of authorities that may sign the certificate of the OpenID provider. Without it, those of the \
+            system.
+            """,
+        because: "Providers inside a company often have a certificate of its own authority.",
+        example: "/etc/wallboard-gateway/company-ca.pem")
 
     static let oidcRoleClaim = Setting(
         "oidcRoleClaim", .claim, default: names.role,
@@ -63,7 +97,7 @@ extension SettingsTable {
     static let oidcMaximumClaim = Setting(
         "oidcMaximumClaim", .claim, default: names.maySetMaximum,
         purpose: "Claim that is true where the role customer may set the maximum.",
-        because: "A name of our own, for the same reason; where it is missing, the maximum is the provider's.")
+        because: "A name of our own, for the same reason. Without the claim only the provider sets the maximum.")
 
     private static let names = OpenIDConfiguration.ClaimNames()
 
