@@ -1,3 +1,4 @@
+import EventLoop
 import Synchronization
 
 /// Collects one answer of every loop for one waiting task: the connections that are let in. Used once.
@@ -60,5 +61,47 @@ package final class Inspection: Sendable {
             return (waiter, state.entries.flatMap(\.self))
         }
         if let (waiter, entries) = late { waiter.resume(returning: entries) }
+    }
+}
+
+/// What was measured of one connection that is let in: how far away the board is, whether it keeps up, and when it was last
+/// told something.
+package struct ConnectionReport: Hashable, Sendable {
+    /// From the last ping that was answered to its pong, what waited before the ping included; nil before the first pong.
+    package let roundTripMillis: Int?
+    /// Bytes that wait because the board reads too slowly; 0 or more. What the kernel holds is not among them.
+    package let queuedBytes: Int
+    /// When the last message went out whole, in milliseconds since 1970-01-01T00:00:00Z; nil before the first. Pings and
+    /// answers of HTTP are no messages.
+    package let lastMessageMillis: Int64?
+
+    /// Takes what was measured.
+    package init(roundTripMillis: Int?, queuedBytes: Int, lastMessageMillis: Int64?) {
+        self.roundTripMillis = roundTripMillis
+        self.queuedBytes = queuedBytes
+        self.lastMessageMillis = lastMessageMillis
+    }
+}
+
+extension BoardLoop {
+    /// Answers those who asked in this tick. At the end of it, so that what counts as queued is what really waits.
+    func answerInspections() {
+        guard !inspections.isEmpty else { return }
+        // What a session remembers by the clock of deadlines is told by the clock that people have.
+        let toWallClock = Clock.wallMilliseconds() - Clock.monotonicMilliseconds()
+        let entries = table.all.compactMap { report(on: $0, toWallClock: toWallClock) }
+        for inspection in inspections { inspection.answer(entries, of: index) }
+        inspections.removeAll(keepingCapacity: true)
+    }
+
+    /// nil unless the board is let in.
+    private func report(on connection: Connection, toWallClock offset: Int64) -> Inspection.Entry? {
+        guard connection.phase == .board, let session = connection.session, session.phase == .serving else {
+            return nil
+        }
+        let report = ConnectionReport(
+            roundTripMillis: session.roundTripMillis.map(Int.init), queuedBytes: connection.outbox.queue.byteCount,
+            lastMessageMillis: session.lastMessageAt.map { $0 + offset })
+        return (id: id(connection), report: report)
     }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 import Values
 
 /// The connections of all loops that are not finished: accepted, and without an accepted `hello` yet. Anybody can open
@@ -138,5 +139,69 @@ struct UnfinishedConnections: Sendable {
             chain.newest = own.older
         }
         chain.count -= 1
+    }
+}
+
+/// What connections that are not up yet may have of a tick, so that boards that are up get their updates while thousands
+/// come back, and those that come back get in while much is published. A value that reads no clock; times are microseconds.
+///
+/// A tick works on so many in any case. Where ticks are long, because much is written in each, that would let in only a few
+/// a second: there they have a share of the time.
+struct ConnectingBudget: Sendable {
+    /// One part in so many of the time.
+    private let share: Int64
+    private var tickBegan: Int64
+    private var lastTick: Int64 = 0
+    private var spent: Int64 = 0
+
+    init(share: Int64, now: Int64) {
+        precondition(share >= 1, "one part in \(share)")
+        self.share = share
+        tickBegan = now
+    }
+
+    mutating func beginTick(at now: Int64) {
+        tickBegan = now
+        spent = 0
+    }
+
+    mutating func endTick(at now: Int64) {
+        lastTick = now - tickBegan
+    }
+
+    /// Takes down what was done for one connection.
+    mutating func spend(_ micros: Int64) {
+        spent += micros
+    }
+
+    /// Whether one more may be worked on after `count`, of which `least` may be in any case.
+    func allows(after count: Int, least: Int) -> Bool {
+        count < least || spent < lastTick / share
+    }
+}
+
+/// Counts the attempts of each address to be let in that nothing vouched for: so many at once, then one in a while. Of all
+/// loops, since the kernel spreads the connections of one address over them.
+///
+/// Only failures count, and a credential is checked before they do: many boards share the address of their site or of
+/// their proxy, and those with a good token have nothing to do with the others. What that lets strangers cost is bounded: a
+/// connection presents one credential, a tick finishes at most so many handshakes (`ConnectingBudget`), and the check, a
+/// look into a table and at most one hash, costs a fraction of a handshake.
+final class FailedAttempts: Sendable {
+    private let limiter: Mutex<RateLimiter<AddressBlock>>
+
+    init(within limits: BoardServerLimits) {
+        limiter = Mutex(
+            RateLimiter(
+                RateLimiter.Rule(
+                    burst: limits.maxFailedAttempts, millisEach: limits.failedAttemptMillis,
+                    maxKeys: limits.maxFailingAddresses)))
+    }
+
+    /// Takes one attempt down, at monotonic milliseconds.
+    ///
+    /// - Returns: false where the address has none left.
+    func take(from address: IPAddress, at now: Int64) -> Bool {
+        limiter.withLock { $0.spend(AddressBlock(countedFor: address), at: now) }
     }
 }

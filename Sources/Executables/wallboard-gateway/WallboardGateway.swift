@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gateway
 import Values
 
 /// The gateway's program: it reads settings and hands over to `Gateway`.
@@ -9,4 +10,31 @@ struct WallboardGateway: AsyncParsableCommand {
         abstract: "Serves wallboards with the calls that their licences allow.",
         version: Release.version,
         subcommands: [Serve.self, Token.self, Config.self, TryParking.self])
+}
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves boards and admins until SIGTERM or SIGINT.",
+        discussion: "Exit codes: 0 after a clean end, 78 for settings that are wrong, 1 for anything else.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try options.load()
+        try checked { () throws(SettingsError) in try settings.checkDescriptors() }
+        try await GatewayService.run(settings)
+    }
+}
+
+/// What `serve` and `config check` run in a process of its own.
+struct TryParking: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: Parking.commandName,
+        abstract: "Tries whether parked TLS sessions work with the OpenSSL that is installed.", shouldDisplay: false)
+
+    func run() throws {
+        let outcome = Parking.tryHere()
+        print(outcome)
+        if outcome != Parking.success { throw ExitCode.failure }
+    }
 }

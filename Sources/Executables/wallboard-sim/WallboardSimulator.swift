@@ -1,4 +1,6 @@
+import AdminClient
 import ArgumentParser
+import Foundation
 import Values
 
 /// The simulator: boards by the thousand and calls to show on them.
@@ -10,4 +12,24 @@ struct WallboardSimulator: AsyncParsableCommand {
         subcommands: [
             BoardsCommand.self, CallsCommand.self, ReplayCommand.self, DemoCommand.self, LoadCommand.self,
         ])
+}
+
+/// Runs the command; whatever is wrong is one line on standard error.
+@main
+enum EntryPoint {
+    static func main() async {
+        do {
+            var command = try WallboardSimulator.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as AdminClientError {
+            Terminal.writeError("wallboard-sim: \(error)\n")
+            exit(1)
+        } catch {
+            WallboardSimulator.exit(withError: error)
+        }
+    }
 }

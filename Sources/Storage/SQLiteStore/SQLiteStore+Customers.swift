@@ -158,3 +158,35 @@ extension SQLiteStore {
         return changed
     }
 }
+
+extension SQLiteStore {
+    /// As `Store` has it.
+    package func dashboards(of customer: CustomerID) async throws(StoreError) -> [Dashboard] {
+        try await read { db in try DashboardTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func putDashboard(_ dashboard: Dashboard, of customer: CustomerID) async throws(StoreError) {
+        try await write { db in
+            let number = try CustomerTable.number(of: customer, in: db)
+            try DashboardTable.put(dashboard, ofCustomer: number, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func deleteDashboard(
+        _ id: DashboardID, of customer: CustomerID
+    ) async throws(StoreError) -> [Device] {
+        try await write { db in
+            let number = try CustomerTable.number(of: customer, in: db)
+            guard try DashboardTable.exists(id, ofCustomer: number, in: db) else { throw StoreError.notFound }
+            var devices = try DeviceTable.showing(id, ofCustomer: number, in: db)
+            for index in devices.indices {
+                devices[index].dashboard = nil
+                try DeviceTable.update(devices[index], in: db)
+            }
+            try DashboardTable.delete(id, ofCustomer: number, in: db)
+            return devices
+        }
+    }
+}

@@ -44,3 +44,12 @@ package enum AdminError: Error, Sendable {
         case customer, user, device, enrolmentKey, pairing, waitingBoard, dashboard, token, session
     }
 }
+
+/// Why certificates cannot be shown on the admin port.
+package struct AdminServerError: Error, CustomStringConvertible {
+    /// Names the file; holds nothing of its content.
+    package let reason: String
+
+    /// The sentence itself.
+    package var description: String { reason }
+}

@@ -1,3 +1,5 @@
+import Foundation
+import Values
 import WallboardCore
 
 /// What the admin API needs from the rest of the gateway. The gateway implements these; the API knows nothing else
@@ -12,3 +14,40 @@ package typealias AdminPorts = TokenAuthority & TokenAdministration & CustomerAd
 /// say (RFC 9110, section 13.1). It is asked in the moment of the change; where it says no, nothing changes and the port
 /// throws `.changedMeanwhile`.
 package typealias Precondition<Value> = @Sendable (Value?) -> Bool
+
+/// The time that the admin port goes by; tests pass their own.
+package struct AdminClock: Sendable {
+    /// The moment that is written down.
+    package var wall: @Sendable () -> Instant
+    /// Milliseconds of a clock that never goes back, for time-outs.
+    package var monotonic: @Sendable () -> Int64
+    /// Returns after so many milliseconds; throws if the task is cancelled meanwhile.
+    package var sleep: @Sendable (_ milliseconds: Int64) async throws -> Void
+
+    /// Takes three views of one time.
+    package init(
+        wall: @escaping @Sendable () -> Instant, monotonic: @escaping @Sendable () -> Int64,
+        sleep: @escaping @Sendable (_ milliseconds: Int64) async throws -> Void
+    ) {
+        self.wall = wall
+        self.monotonic = monotonic
+        self.sleep = sleep
+    }
+
+    /// The clocks of the machine.
+    package static let system: AdminClock = {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return AdminClock(
+            wall: {
+                // Whole milliseconds until the end of the year 9999: what a clock says beyond has no text.
+                let milliseconds = Date().timeIntervalSince1970 * 1_000
+                return Instant(milliseconds: Int64(min(max(milliseconds, 0), Double(Instant.writable.upperBound))))
+            },
+            monotonic: {
+                let (seconds, attoseconds) = (clock.now - start).components
+                return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+            },
+            sleep: { try await Task.sleep(for: .milliseconds($0), clock: clock) })
+    }()
+}

@@ -64,3 +64,47 @@ extension Problem {
     static let csrf = Problem(
         kind: .csrf, detail: "Send the token of the session as X-CSRF-Token, from a page of this server.")
 }
+
+/// From where a browser says that a request comes.
+enum RequestOrigin {
+    /// Whether the request may be one of a page of this server: where the browser says anything at all, it has to say so.
+    /// Programs that are no browsers say nothing.
+    static func isOwn(_ request: Request) -> Bool {
+        if let site = request.headers[secFetchSite], site != "same-origin", site != "none" { return false }
+        guard let origin = request.headers[.origin] else { return true }
+        guard let authority = request.head.authority else { return false }
+        return origin.lowercased() == "https://" + authority.lowercased()
+    }
+
+    /// Whether the browser navigates, so that a person reads the answer.
+    static func wantsPage(_ request: Request) -> Bool {
+        request.headers[.accept]?.lowercased().contains("text/html") == true
+    }
+
+    /// Fetch Metadata Request Headers (W3C), section 2.4. Proof: the text is a token of RFC 9110.
+    private static let secFetchSite = fieldName("Sec-Fetch-Site")
+}
+
+/// The name of a header that the library has none for.
+func fieldName(_ text: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no name of a header") }
+    return name
+}
+
+/// The credentials of a request (RFC 6750, section 2.1).
+enum BearerToken {
+    /// The token of an `Authorization` header; nil without one, for another scheme, and for text that no token of ours
+    /// can be. The scheme is compared without regard to case (RFC 9110, section 11.1).
+    static func parse(_ authorization: String?, limits: AdminLimits) -> String? {
+        guard let parts = authorization?.split(separator: " ", omittingEmptySubsequences: true),
+            parts.count == 2, parts[0].lowercased() == "bearer",
+            isOne(parts[1], limits: limits)
+        else { return nil }
+        return String(parts[1])
+    }
+
+    /// Whether a text may be a token at all.
+    static func isOne(_ text: some StringProtocol, limits: AdminLimits) -> Bool {
+        (1...limits.tokenBytes).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+}

@@ -141,3 +141,39 @@ extension CustomerHub {
         surroundings.registry.removeCredential(device.credential)
     }
 }
+
+/// Lets one task at a time through, in the order in which they came: what a customer's hub changes durably is applied to
+/// its memory in the order in which it was committed, although actors are re-entrant at every `await`.
+///
+/// A value that lives inside an actor and is only touched on it.
+struct SerialGate {
+    /// Tasks that may wait; more are told to try again later.
+    static let mostWaiting = 1_000
+
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    var isFree: Bool { !isTaken }
+    var isFull: Bool { waiting.count >= Self.mostWaiting }
+
+    /// Takes the gate if it is free.
+    mutating func tryEnter() -> Bool {
+        guard !isTaken else { return false }
+        isTaken = true
+        return true
+    }
+
+    mutating func wait(_ continuation: CheckedContinuation<Void, Never>) {
+        waiting.append(continuation)
+    }
+
+    /// Hands the gate to the next in line, or frees it.
+    mutating func leave() {
+        precondition(isTaken, "left a gate that nobody entered")
+        if waiting.isEmpty {
+            isTaken = false
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}

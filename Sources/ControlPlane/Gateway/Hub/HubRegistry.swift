@@ -1,3 +1,4 @@
+import BoardServer
 import Synchronization
 import WallboardCore
 
@@ -64,6 +65,39 @@ final class HubRegistry: Sendable {
         state.withLock { state in
             guard let owner = state.owners.removeValue(forKey: credential) else { return }
             state.credentials[owner]?.remove(credential)
+        }
+    }
+}
+
+/// Which hub publishes which topic.
+final class TopicOwners: TopicNames {
+    private struct State {
+        var next: UInt64 = 1
+        var owners: [TopicID: CustomerHub] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    func make() -> TopicID {
+        state.withLock { state in
+            defer { state.next += 1 }
+            return TopicID(number: state.next)
+        }
+    }
+
+    func set(_ hub: CustomerHub, for topics: [TopicID]) {
+        state.withLock { state in
+            for topic in topics { state.owners[topic] = hub }
+        }
+    }
+
+    func owner(of topic: TopicID) -> CustomerHub? {
+        state.withLock { $0.owners[topic] }
+    }
+
+    func remove(_ topics: [TopicID]) {
+        state.withLock { state in
+            for topic in topics { state.owners[topic] = nil }
         }
     }
 }

@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardProtocol
+import Synchronization
 import Values
 import WallboardCore
 
@@ -157,5 +158,47 @@ struct RefusalLog {
 
     private static func hour(of instant: Instant) -> Int64 {
         Int64((Double(instant.milliseconds) / 3_600_000).rounded(.down))
+    }
+}
+
+/// Which refusals are worth a line of the log: a board that is refused tries again every few seconds, for weeks, and says
+/// nothing new; so one line an hour for each serial and reason. A value without a clock.
+struct RefusalLines {
+    /// Boards that are told apart; those beyond share one line an hour: whoever makes up serials gets no more.
+    static let mostBoards = 1_000
+    /// How long a board's line is good for.
+    static let millis: Int64 = 3_600_000
+
+    private struct Board: Hashable {
+        let serial: String
+        let reason: String
+    }
+
+    private var lines = RateLimiter<Board>(.init(burst: 1, millisEach: millis, maxKeys: mostBoards))
+
+    /// Whether this refusal gets a line; if so, it has had it.
+    mutating func take(serial: String, reason: String, at now: Instant) -> Bool {
+        lines.spend(Board(serial: serial, reason: reason), at: now.milliseconds)
+    }
+}
+
+/// The attempts whose credentials belong to no customer.
+final class RefusedStrangers: Sendable {
+    private let log: Mutex<RefusalLog>
+
+    init(startedAt: Instant) {
+        log = Mutex(RefusalLog(startedAt: startedAt))
+    }
+
+    /// Newest first.
+    var newestFirst: [RefusedAttempt] { log.withLock { $0.newestFirst } }
+
+    func add(_ attempt: RefusedAttempt) {
+        log.withLock { $0.add(attempt) }
+    }
+
+    /// A board with this serial has found its customer.
+    func gotIn(_ serial: String) {
+        log.withLock { $0.gotIn(serial) }
     }
 }

@@ -1,6 +1,7 @@
 import BoardProtocol
 import BoardServer
 import ServiceLifecycle
+import UnixSignals
 
 /// The boards' port as a service: its loops, and the task that brings their events to the hubs.
 struct BoardService: Service {
@@ -21,6 +22,29 @@ struct BoardService: Service {
                 // Streams of events end here; they would hold up the end of the admin port.
                 feed.finish()
             }
+        }
+    }
+}
+
+/// Whoever sends SIGTERM or SIGINT a second time does not want to wait for boards that are sent away one after the other.
+enum SecondSignal {
+    /// After a second signal, what has not ended by itself after so long is cancelled.
+    private static let patience = Duration.seconds(2)
+
+    /// Runs the services to their end.
+    static func run(_ services: ServiceGroup, hurry: @escaping @Sendable () -> Void) async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await services.run() }
+            tasks.addTask {
+                for await _ in signals.dropFirst() {
+                    hurry()
+                    try await Task.sleep(for: patience)
+                    return
+                }
+            }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
         }
     }
 }

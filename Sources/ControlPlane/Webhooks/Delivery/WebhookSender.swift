@@ -86,3 +86,44 @@ extension Int64 {
     /// Whole seconds of milliseconds, rounded down.
     var flooredSeconds: Int64 { self >= 0 ? self / 1_000 : -((-self + 999) / 1_000) }
 }
+
+/// The header `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
+enum RetryAfter {
+    /// How long to wait, in milliseconds, not below 0; nil for anything else.
+    static func millis(_ text: String, at now: Instant) -> Int64? {
+        let text = text.trimmingCharacters(in: .whitespaces)
+        if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            // More digits than a day count needs are as good as for ever; the queue bounds it.
+            return Int64(text.prefix(12)).map { $0 * 1_000 }
+        }
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(secondsFromGMT: 0)
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        return format.date(from: text).map { max(Int64($0.timeIntervalSince1970) * 1_000 - now.milliseconds, 0) }
+    }
+}
+
+/// Where notices go.
+package struct WebhookEndpoint: Hashable, Sendable {
+    /// The whole address; it may hold a key in its path or query, so that it is not logged.
+    let url: String
+    /// Scheme, host and port, for the log.
+    package let origin: String
+
+    /// Takes `https` with any host. `http` is for a program on the same machine alone: what notices tell of customers
+    /// does not cross a network in the clear.
+    ///
+    /// Throws `.misconfigured` for anything else.
+    package init(_ url: String) throws(WebhookError) {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host, !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.fragment == nil
+        else { throw .misconfigured("the address of the webhook is not an https address") }
+        let isLocal = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
+        guard scheme == "https" || (scheme == "http" && isLocal) else {
+            throw .misconfigured("the webhook at \(host) must be https; http is for localhost alone")
+        }
+        self.url = url
+        origin = "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
+    }
+}

@@ -67,3 +67,62 @@ package enum GatewayMessage: Equatable, Sendable {
         }
     }
 }
+
+extension JSONWriter {
+    /// Begins a message: an object whose first member is `type`.
+    init(messageOfType type: String, reserving capacity: Int = 256) {
+        self.init(reserving: capacity)
+        beginObject()
+        member("type", type)
+    }
+
+    /// Ends the message and hands out its text.
+    consuming func finishMessage() -> [UInt8] {
+        endObject()
+        return finish()
+    }
+}
+
+/// `goaway`: the gateway is about to restart; close 1012 follows (protocol, section 3).
+package struct Goaway: Hashable, Sendable {
+    /// When this board should come back; spread over the fleet.
+    package let retryAfterMillis: Int
+
+    /// The wait of one board.
+    package init(retryAfterMillis: Int) {
+        self.retryAfterMillis = retryAfterMillis
+    }
+
+    init(_ fields: Fields) throws(MessageError) {
+        retryAfterMillis = try fields.required("retryAfterMillis", fields.count)
+    }
+
+    /// The message as one JSON text.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter(messageOfType: "goaway")
+        json.member("retryAfterMillis", retryAfterMillis)
+        return json.finishMessage()
+    }
+}
+
+/// `heartbeat`: sent when nothing else was for `heartbeatSeconds` (protocol, section 3).
+package struct Heartbeat: Hashable, Sendable {
+    /// When it was sent, by the clock of the gateway.
+    package let serverTime: Instant
+
+    /// A heartbeat sent at `serverTime`.
+    package init(serverTime: Instant) {
+        self.serverTime = serverTime
+    }
+
+    init(_ fields: Fields) throws(MessageError) {
+        serverTime = try fields.required("serverTime", fields.timestamp)
+    }
+
+    /// The message as one JSON text.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter(messageOfType: "heartbeat")
+        json.member("serverTime", serverTime)
+        return json.finishMessage()
+    }
+}

@@ -26,3 +26,30 @@ package struct Snapshot: Hashable, Sendable {
         return json.finishMessage()
     }
 }
+
+/// `update`: what changed in the state since the last snapshot or update (protocol, section 3).
+package struct Update: Hashable, Sendable {
+    /// One more than that of the last snapshot or update.
+    package let seq: Int
+    /// The moment of which the changed state is true.
+    package let asOf: Instant
+    /// The merge patch (RFC 7396), already encoded as one JSON object.
+    package let patch: [UInt8]
+
+    /// `patch` is one JSON object; the caller answers for it.
+    package init(seq: Int, asOf: Instant, patch: [UInt8]) {
+        self.seq = seq
+        self.asOf = asOf
+        self.patch = patch
+    }
+
+    /// The message as one JSON text.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter(messageOfType: "update", reserving: patch.count + 128)
+        json.member("seq", seq)
+        json.member("asOf", asOf)
+        json.key("patch")
+        json.raw(patch)
+        return json.finishMessage()
+    }
+}

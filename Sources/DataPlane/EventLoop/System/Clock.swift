@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The machine's clocks. State machines get the time passed in; only the shell around them reads it here.
@@ -33,5 +34,19 @@ package enum Clock {
         let result = clock_gettime(clock, &time)
         precondition(result == 0, "clock_gettime(\(clock)): \(Errno.current)")
         return time
+    }
+}
+
+/// The kernel's random generator, good for keys, tokens and masks.
+package enum Random {
+    /// `count` unpredictable bytes, 0… (getrandom(2)); waits only in the first moments after the machine has started.
+    package static func bytes(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = getrandom(buffer.baseAddress! + filled, count - filled, 0)
+                precondition(got >= 0 || errno == EINTR, "getrandom: \(Errno.current)")
+                filled += max(got, 0)
+            }
+        }
     }
 }

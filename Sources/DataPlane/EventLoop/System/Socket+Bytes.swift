@@ -43,3 +43,61 @@ extension Socket {
         return failure.isWouldBlock || failure.code == EINTR ? .wouldBlock : .failed(failure)
     }
 }
+
+/// A look at what TLS will read, for what comes before it.
+extension Socket {
+    /// Reads what is there, at most a buffer full, and leaves it with the kernel.
+    package static func peek(_ handle: borrowing FileHandle, into buffer: ReadBuffer) -> ReadResult {
+        receive(handle, into: buffer, upTo: buffer.memory.count, Int32(MSG_PEEK))
+    }
+
+    /// Takes `count` bytes from the kernel that `peek` has shown; 1…`buffer.capacity`. What is in the buffer stays the
+    /// same.
+    ///
+    /// - Returns: whether they could be taken: not where the connection broke meanwhile.
+    package static func take(_ count: Int, peekedInto buffer: ReadBuffer, from handle: borrowing FileHandle) -> Bool {
+        precondition((1...buffer.memory.count).contains(count), "\(count) bytes of \(buffer.memory.count)")
+        return receive(handle, into: buffer, upTo: count, 0) == .bytes(count)
+    }
+
+    static func receive(
+        _ handle: borrowing FileHandle, into buffer: ReadBuffer, upTo count: Int, _ flags: Int32
+    ) -> ReadResult {
+        let received = recv(handle.descriptor, buffer.memory.baseAddress, count, flags)
+        if received > 0 { return .bytes(received) }
+        if received == 0 { return .end }
+        let failure = Errno.current
+        return failure.isWouldBlock || failure.code == EINTR ? .wouldBlock : .failed(failure)
+    }
+}
+
+/// Where a loop reads to: one for all its connections, used up before the next one reads.
+///
+/// That is what keeps a connection free of a read buffer of its own. Confined to the thread that made it.
+package final class ReadBuffer {
+    let memory: UnsafeMutableRawBufferPointer
+
+    /// - Parameter capacity: bytes, 1…
+    package init(capacity: Int) {
+        precondition(capacity > 0, "capacity \(capacity)")
+        memory = .allocate(byteCount: capacity, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Bytes that one read can bring.
+    package var capacity: Int { memory.count }
+
+    /// Lends the first `count` bytes, as told by `.bytes(count)`, until `body` returns. Do not read into the buffer in
+    /// `body`.
+    package func withBytes<Result: ~Copyable, Failure: Error>(
+        _ count: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition((0...memory.count).contains(count), "\(count) bytes of \(memory.count)")
+        let bytes = UnsafeRawBufferPointer(rebasing: memory[..<count]).assumingMemoryBound(to: UInt8.self)
+        return try body(Span(_unsafeElements: bytes))
+    }
+}

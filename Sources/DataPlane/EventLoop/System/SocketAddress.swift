@@ -1,3 +1,5 @@
+import Values
+
 /// An IPv4 or IPv6 address with a port.
 ///
 /// An IPv4 address that the kernel shows as IPv6 (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2, on a listener for both)
@@ -68,5 +70,23 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     /// Whether this is `::` or `0.0.0.0`: a listener on every address of the machine.
     var isEveryAddress: Bool {
         host == .ipv4(0) || host == .ipv6(high: 0, low: 0, scope: 0)
+    }
+}
+
+extension SocketAddress {
+    /// An address without a scope, and a port.
+    package init(_ address: IPAddress, port: UInt16) {
+        switch address.bits {
+        case .v4(let bits): self.init(.ipv4(bits), port: port)
+        case .v6(let high, let low): self.init(.ipv6(high: high, low: low, scope: 0), port: port)
+        }
+    }
+
+    /// The address without port and scope.
+    package var ipAddress: IPAddress {
+        switch host {
+        case .ipv4(let bits): IPAddress(.v4(bits))
+        case .ipv6(let high, let low, _): IPAddress(.v6(high: high, low: low))
+        }
     }
 }

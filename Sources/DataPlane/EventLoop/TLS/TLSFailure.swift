@@ -63,3 +63,46 @@ package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
         return isInternal ? .local(cause) : .peer(cause)
     }
 }
+
+/// Why a TLS context could not be made: a file that is missing or is not what it should be. For whoever set it up.
+package struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was tried, then what OpenSSL says about it, outermost last; never key material.
+    package let description: String
+
+    /// Takes the text from OpenSSL's error queue of this thread, and empties it.
+    static func current(_ attempt: String) -> TLSError {
+        var reasons: [String] = []
+        while true {
+            var data: UnsafePointer<CChar>?
+            var flags: Int32 = 0
+            let code = ERR_get_error_all(nil, nil, nil, &data, &flags)
+            guard code != 0 else { break }
+            let reason = TLSReason(code: code).description
+            let detail = flags & ERR_TXT_STRING != 0 ? data.map { String(cString: $0) } ?? "" : ""
+            reasons.append(detail.isEmpty ? reason : "\(reason) (\(detail))")
+        }
+        return TLSError(
+            description: "\(attempt): \(reasons.isEmpty ? "no reason given" : reasons.joined(separator: ", "))")
+    }
+}
+
+/// One of OpenSSL's own reasons, as a number: it costs nothing until somebody wants the text.
+package struct TLSReason: Hashable, Sendable, CustomStringConvertible {
+    /// Library and reason as OpenSSL packs them.
+    let code: UInt
+
+    /// For example `http request`, `unsupported protocol`, `tlsv1 alert unknown ca`, or the text of an `Errno`.
+    package var description: String {
+        if COpenSSL_ERR_SYSTEM_ERROR(code) == 1 { return Errno(code: number).description }
+        return ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(String(code, radix: 16))"
+    }
+
+    var isOfTLS: Bool { code >> 23 & 0xff == UInt(ERR_LIB_SSL) }
+    var number: Int32 { COpenSSL_ERR_GET_REASON(code) }
+
+    /// Memory that ran out, or a state that OpenSSL thought impossible: not the peer's doing.
+    var isInternal: Bool {
+        number == COpenSSL_ERR_GET_REASON(UInt(COpenSSL_ERR_R_MALLOC_FAILURE))
+            || number == COpenSSL_ERR_GET_REASON(UInt(COpenSSL_ERR_R_INTERNAL_ERROR))
+    }
+}

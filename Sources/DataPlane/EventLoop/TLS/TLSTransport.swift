@@ -110,3 +110,46 @@ private func destroyed(_ bio: OpaquePointer?) -> Int32 {
 private func isTransient(_ code: Int32) -> Bool {
     code == EAGAIN || code == EINTR
 }
+
+/// Where the records of TLS end in the bytes that a peer sends (RFC 8446, section 5.1; RFC 5246, section 6.2): five bytes of
+/// head, the last two of them the length of what follows. Encrypted or not, that is the same. 4 bytes a connection.
+struct RecordMeter {
+    private static let headBytes: UInt8 = 5
+
+    /// Bytes of the head that have passed; all of them while the rest of the record does.
+    private var head: UInt8 = 0
+    /// Bytes of the record that are yet to come, once the head has passed.
+    private var missing: UInt16 = 0
+
+    /// Takes note of the next bytes, and tells how many records ended in them.
+    mutating func pass(_ bytes: Span<UInt8>) -> Int {
+        var ended = 0
+        var index = 0
+        while index < bytes.count {
+            if head < Self.headBytes {
+                head += 1
+                missing = missing << 8 | UInt16(bytes[index])
+                index += 1
+            } else {
+                let count = min(Int(missing), bytes.count - index)
+                missing -= UInt16(count)
+                index += count
+            }
+            guard head == Self.headBytes, missing == 0 else { continue }
+            head = 0
+            ended += 1
+        }
+        return ended
+    }
+}
+
+/// How much of what a peer sent one call of TLS works on. OpenSSL by itself goes on until there is data for the application:
+/// a peer that sends records without any (KeyUpdate, refused ClientHellos, warnings, empty records) as fast as they are read
+/// would keep the thread for ever.
+package enum TLSLimits {
+    /// Records that reading or writing takes at most: one, since one of data is what a caller can take.
+    package static let recordsPerCall = 1
+    /// Records that one step of a handshake takes at most: a flight of the peer with a certificate is 4 or 6, and a
+    /// handshake that needs no second step costs no second turn of the loop.
+    package static let recordsPerHandshakeStep = 8
+}

@@ -1,3 +1,4 @@
+import COpenSSL
 import Synchronization
 
 /// The keys that a server's tickets are sealed with (RFC 8446, section 4.6.1), for all contexts, loops and certificates of
@@ -44,5 +45,20 @@ package final class TicketKeys: Sendable {
             ring.rotate(at: now)
             return body(ring)
         }
+    }
+}
+
+/// What a client got from a server to come back by without certificates (RFC 8446, section 2.2). Good until the server
+/// says otherwise. Confined to the thread of its loop.
+package final class TLSTicket {
+    let session: OpaquePointer
+
+    /// Takes over a reference to `session`.
+    init(owning session: OpaquePointer) {
+        self.session = session
+    }
+
+    deinit {
+        SSL_SESSION_free(session)
     }
 }

@@ -72,3 +72,63 @@ struct FrameHeaderReader: Sendable {
         return number
     }
 }
+
+/// The head of a frame, checked as far as a frame can be checked by itself (RFC 6455, section 5.2).
+struct FrameHeader: Sendable {
+    /// The longest head: two bytes, eight of length, four of key.
+    static let longest = 14
+    /// The longest payload of a control frame (RFC 6455, section 5.5).
+    static let longestControlPayload = 125
+
+    let opcode: Opcode
+    let isFinal: Bool
+    /// RSV1: the message that starts here is deflated (RFC 7692, section 6).
+    let isCompressed: Bool
+    /// Nil for what a server sends.
+    let maskingKey: MaskingKey?
+    /// 0 ..< 2⁶³; not yet compared with any limit.
+    let payloadLength: UInt64
+}
+
+/// Which side of the connection an endpoint is: clients mask what they send, servers don't (RFC 6455, section 5.1).
+package enum Role: Hashable, Sendable {
+    /// Accepted the connection.
+    case server
+    /// Opened the connection.
+    case client
+}
+
+/// What a message is (RFC 6455, section 5.6).
+package enum DataOpcode: Hashable, Sendable {
+    /// UTF-8.
+    case text
+    /// Any bytes.
+    case binary
+
+    /// The opcode of the message's first frame.
+    package var opcode: Opcode {
+        switch self {
+        case .text: .text
+        case .binary: .binary
+        }
+    }
+}
+
+/// What a frame is (RFC 6455, section 11.8). Opcodes 3–7 and 11–15 are reserved and have no case.
+package enum Opcode: UInt8, Hashable, Sendable {
+    /// A further fragment of a message.
+    case continuation = 0x0
+    /// A text message, or its first fragment.
+    case text = 0x1
+    /// A binary message, or its first fragment.
+    case binary = 0x2
+    /// The closing handshake.
+    case close = 0x8
+    /// Asks for a pong.
+    case ping = 0x9
+    /// Answers a ping, or says unasked that the sender lives.
+    case pong = 0xA
+
+    /// Whether this is a control frame: at most 125 bytes, never fragmented (RFC 6455, section 5.5).
+    package var isControl: Bool { rawValue & 0x8 != 0 }
+}

@@ -43,3 +43,68 @@ package enum HTTPResponse {
         }
     }
 }
+
+/// Builds the head of a request or response (RFC 9112, section 2.1).
+enum HeadWriter {
+    /// The start line and the fields in this order, up to the empty line. A control character in them is a programmer
+    /// error: such text came from a peer and must not be here.
+    static func bytes(startLine: String, headers: [(String, String)]) -> [UInt8] {
+        precondition(isClean(startLine), "control character in the start line")
+        var head = Array(startLine.utf8)
+        for (name, value) in headers {
+            precondition(isClean(name) && isClean(value), "control character in the field \(name)")
+            head.append(contentsOf: "\r\n\(name): \(value)".utf8)
+        }
+        head.append(contentsOf: "\r\n\r\n".utf8)
+        return head
+    }
+
+    private static func isClean(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= UInt8.space && $0 != UInt8.delete }
+    }
+}
+
+/// A request that cannot be read, with the status to answer it with. The connection is closed after the answer: where
+/// the next request would begin is not known.
+package struct HTTPFailure: Error, Hashable, Sendable {
+    /// 400, 414, 431 or 505 (RFC 9110, section 15; RFC 6585, section 5).
+    package let status: Int
+    /// A few words for the answer and the log; nothing of the peer's data is in them.
+    package let reason: String
+
+    init(status: Int, reason: String) {
+        self.status = status
+        self.reason = reason
+    }
+
+    static let versionNotSupported = HTTPFailure(status: 505, reason: "HTTP/1.1 is spoken here")
+
+    init(_ violation: HeadViolation) {
+        status =
+            switch violation {
+            case .startLineTooLong: 414
+            case .headTooLong, .tooManyFields: 431
+            default: 400
+            }
+        reason = violation.reason
+    }
+}
+
+/// Why a client cannot use the answer to its request for a WebSocket (RFC 6455, section 4.1).
+package enum UpgradeFailure: Error, Hashable, Sendable {
+    /// The head cannot be read; why.
+    case malformedResponse(String)
+    /// The server answered with another status than 101.
+    case refused(status: Int)
+    /// A field of the opening handshake is missing, repeated, or not what it has to be; its name.
+    case unexpectedField(String)
+
+    /// A few words for the log; nothing of the peer's data is in them.
+    package var reason: String {
+        switch self {
+        case .malformedResponse(let reason): reason
+        case .refused(let status): "refused with \(status)"
+        case .unexpectedField(let name): "unexpected \(name)"
+        }
+    }
+}

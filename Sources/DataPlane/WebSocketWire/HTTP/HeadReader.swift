@@ -61,3 +61,57 @@ struct HeadReader: Sendable {
         return nil
     }
 }
+
+/// The bounds of the head of a request or response.
+package struct HeadLimits: Hashable, Sendable {
+    /// Bytes of the head with all its line ends; 1 or more. The default has room for a request line of the 8,000 bytes
+    /// that RFC 9112, section 3, recommends at least. It is all that a peer can make an endpoint store before the upgrade.
+    package var maxHeadBytes: Int
+    /// Field lines; 0 or more. Browsers send about 15; the rest is for proxies.
+    package var maxFields: Int
+
+    /// The given bounds.
+    package init(maxHeadBytes: Int = 8_192, maxFields: Int = 64) {
+        precondition(maxHeadBytes > 0, "heads of at most \(maxHeadBytes) bytes")
+        precondition(maxFields >= 0, "at most \(maxFields) fields")
+        self.maxHeadBytes = maxHeadBytes
+        self.maxFields = maxFields
+    }
+}
+
+/// What is wrong with the head of a request or response (RFC 9112, sections 2 to 5), or which of its limits it breaks.
+enum HeadViolation: Error, Hashable, Sendable, CaseIterable {
+    /// LF without CR before it.
+    case bareLineFeed
+    /// CR without LF after it.
+    case bareCarriageReturn
+    /// A control character other than a tab.
+    case controlCharacter
+    /// The limit of bytes ends within the first line.
+    case startLineTooLong
+    /// The limit of bytes ends within the fields.
+    case headTooLong
+    /// More field lines than the limit.
+    case tooManyFields
+    /// A line that continues a field (RFC 9112, section 5.2).
+    case foldedField
+    /// A name that is not a token, or has a blank before its colon (RFC 9112, section 5.1).
+    case invalidFieldName
+    /// A line of the fields without a colon.
+    case missingColon
+
+    /// A few words for the answer and the log; nothing of the peer's data is in them.
+    var reason: String {
+        switch self {
+        case .bareLineFeed: "line feed without carriage return"
+        case .bareCarriageReturn: "carriage return without line feed"
+        case .controlCharacter: "control character in the head"
+        case .startLineTooLong: "first line too long"
+        case .headTooLong: "head too long"
+        case .tooManyFields: "too many header fields"
+        case .foldedField: "folded header field"
+        case .invalidFieldName: "invalid header field name"
+        case .missingColon: "header field without a colon"
+        }
+    }
+}

@@ -55,3 +55,29 @@ package struct RequestHead: Hashable, Sendable {
         return hosts[0]
     }
 }
+
+/// Reads the head of an HTTP/1.1 request as it arrives. For one request: after a head or an error it is done with.
+package struct RequestReader: Sendable {
+    /// The bounds of the head.
+    package typealias Limits = HeadLimits
+
+    private var reader: HeadReader
+
+    /// A reader at the start of a connection.
+    package init(limits: Limits = Limits()) {
+        reader = HeadReader(limits: limits)
+    }
+
+    /// Consumes bytes of `input` from `offset` on (0…count, moved behind what was consumed) up to the end of the head, or
+    /// all of them: then it returns nil. What follows the head is left.
+    package mutating func next(_ input: Span<UInt8>, at offset: inout Int) throws(HTTPFailure) -> RequestHead? {
+        let head: HeadReader.Head?
+        do {
+            head = try reader.next(input, at: &offset)
+        } catch {
+            throw HTTPFailure(error)
+        }
+        guard let head else { return nil }
+        return try RequestHead(head)
+    }
+}

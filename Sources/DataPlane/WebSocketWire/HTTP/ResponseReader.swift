@@ -24,3 +24,30 @@ package struct ResponseReader: Sendable {
         return try ResponseHead(head)
     }
 }
+
+/// The head of an HTTP/1.1 response (RFC 9112, section 4).
+package struct ResponseHead: Hashable, Sendable {
+    /// 100…599.
+    package let status: Int
+    /// All header fields.
+    package let fields: HeaderFields
+
+    /// The values of all fields of that name, compared without regard to case, in order.
+    package subscript(name: String) -> [String] { fields[name] }
+
+    init(_ head: HeadReader.Head) throws(UpgradeFailure) {
+        // HTTP/1.1 SP 3DIGIT SP [phrase]
+        let line = head.startLine
+        guard line.count >= 13, line.starts(with: "HTTP/1.1 ".utf8), line[12] == UInt8.space,
+            let status = Self.status(line[9..<12])
+        else { throw .malformedResponse("invalid status line") }
+        self.status = status
+        fields = head.fields
+    }
+
+    private static func status(_ digits: ArraySlice<UInt8>) -> Int? {
+        guard digits.allSatisfy(\.isDigit) else { return nil }
+        let status = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        return (100...599).contains(status) ? status : nil
+    }
+}

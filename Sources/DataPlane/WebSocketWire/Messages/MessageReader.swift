@@ -179,3 +179,70 @@ package struct MessageReader: Sendable {
         return .close(code, reason: String(decoding: payload[2...], as: UTF8.self))
     }
 }
+
+/// What the peer said, one thing at a time.
+package enum Incoming: Hashable, Sendable {
+    /// A whole message.
+    case message(Message)
+    /// A Ping with 0–125 bytes, to be answered with the same (RFC 6455, section 5.5.2).
+    case ping([UInt8])
+    /// A Pong with 0–125 bytes.
+    case pong([UInt8])
+    /// The peer's Close: its code, if it gave one, and a reason of at most 123 bytes. Nothing comes after it.
+    case close(CloseCode?, reason: String)
+}
+
+/// A whole message, out of one frame or several.
+package struct Message: Hashable, Sendable {
+    /// Text or binary.
+    package var opcode: DataOpcode
+    /// The payload, unmasked; deflated if `isCompressed`.
+    package var payload: [UInt8]
+    /// Whether the payload is deflated. Then whoever inflates it checks that a text is UTF-8
+    /// (`UTF8Validator.isValid`); of all other texts it is known.
+    package var isCompressed: Bool
+
+    /// A message as given.
+    package init(_ opcode: DataOpcode, payload: [UInt8], isCompressed: Bool = false) {
+        self.opcode = opcode
+        self.payload = payload
+        self.isCompressed = isCompressed
+    }
+}
+
+/// A message of which more is to come.
+struct PartialMessage: Sendable {
+    private(set) var payload: [UInt8] = []
+    let opcode: DataOpcode
+    let isCompressed: Bool
+    private(set) var frameCount: UInt32 = 0
+    private var validator = UTF8Validator()
+
+    init(_ opcode: DataOpcode, isCompressed: Bool) {
+        self.opcode = opcode
+        self.isCompressed = isCompressed
+    }
+
+    /// A frame of `length` bytes is about to come. Nothing of it has been stored yet.
+    mutating func beginFrame(_ length: UInt64, within limits: MessageReader.Limits) throws(ProtocolViolation) {
+        guard length <= UInt64(max(0, limits.maxMessageBytes - payload.count)) else { throw .messageTooBig }
+        guard frameCount < limits.maxFramesPerMessage else { throw .tooManyFrames }
+        frameCount += 1
+    }
+
+    /// Takes a piece of a frame; a text is checked as far as it has come.
+    mutating func append(_ bytes: Span<UInt8>, unmaskingWith key: MaskingKey?) throws(ProtocolViolation) {
+        let start = payload.count
+        payload.append(bytes)
+        if let key { payload.applyMask(key, from: start) }
+        if opcode == .text && !isCompressed {
+            guard validator.validate(payload, from: start) else { throw .textNotUTF8 }
+        }
+    }
+
+    /// The last frame has ended.
+    func finished() throws(ProtocolViolation) -> Message {
+        guard validator.isComplete else { throw .textNotUTF8 }
+        return Message(opcode, payload: payload, isCompressed: isCompressed)
+    }
+}

@@ -84,3 +84,102 @@ enum Counting {
 
     var sign: Int { self == .add ? 1 : -1 }
 }
+
+/// The figures of a whole customer.
+package struct Totals: Hashable, Sendable {
+    /// Of the calls that entered a queue.
+    package internal(set) var figures = Figures()
+    /// All completed calls by direction, queued or not.
+    package internal(set) var inbound = 0
+    /// All completed calls that went out, queued or not.
+    package internal(set) var outbound = 0
+    /// All completed calls within the house, queued or not.
+    package internal(set) var `internal` = 0
+    /// Inbound, never answered.
+    package internal(set) var missed = 0
+
+    init() {}
+
+    mutating func count(_ call: CompletedCall, _ change: Counting) {
+        switch call.direction {
+        case .inbound: inbound += change.sign
+        case .outbound: outbound += change.sign
+        case .internal: `internal` += change.sign
+        }
+        if call.isMissed { missed += change.sign }
+        if let queued = call.queued { figures.count(queued.total, change) }
+    }
+}
+
+/// A ratio from 0 to 1 with four decimals, which is what boards are told (protocol, section 9). Exact, so that equal
+/// ratios are equal.
+package struct Ratio: Hashable, Sendable {
+    /// 0–10,000.
+    package let tenThousandths: Int
+
+    /// `part` of `whole`, rounded half up; nil where `whole` is 0, for such a figure has no value.
+    package init?(_ part: Int, of whole: Int) {
+        guard whole > 0 else { return nil }
+        assert((0...whole).contains(part), "\(part) of \(whole) is no ratio")
+        tenThousandths = (min(max(part, 0), whole) * 20_000 + whole) / (whole * 2)
+    }
+
+    /// As a number from 0 to 1.
+    package var value: Double { Double(tenThousandths) / 10_000 }
+}
+
+/// The mean of `count` spans that add up to `sum` milliseconds, rounded half up to a millisecond; nil of none.
+func meanMilliseconds(_ sum: Int64, over count: Int) -> Int64? {
+    count == 0 ? nil : (sum * 2 + Int64(count)) / (Int64(count) * 2)
+}
+
+/// The figures of the calls that first entered a queue within one half hour (protocol, section 8, `intervals`).
+package struct IntervalFigures: Hashable, Sendable {
+    /// Calls that entered a queue.
+    package private(set) var offered = 0
+    /// Connected to an agent.
+    package private(set) var answered = 0
+    /// The caller left after S or more.
+    package private(set) var abandoned = 0
+    /// Answered within T.
+    package private(set) var answeredInTime = 0
+    /// Of which the service level is: answered and abandoned, and what the variant adds.
+    package private(set) var serviceLevelCalls = 0
+
+    init() {}
+
+    /// answered within T / (answered + abandoned), or as the variant has it.
+    package var serviceLevel: Ratio? { Ratio(answeredInTime, of: serviceLevelCalls) }
+
+    mutating func count(_ result: QueueResult, _ change: Counting) {
+        offered += change.sign
+        serviceLevelCalls += result.isInServiceLevel ? change.sign : 0
+        switch result.outcome {
+        case .answered:
+            answered += change.sign
+            answeredInTime += result.isInTime ? change.sign : 0
+        case .abandoned: abandoned += change.sign
+        case .shortAbandoned, .overflowed, .orphaned: break
+        }
+    }
+}
+
+/// A half hour of the customer's local time, such as 24 November 2026, 09:30–10:00.
+///
+/// Where clocks go back, the hour that comes twice is one pair of half hours.
+package struct HalfHour: Hashable, Comparable, Sendable {
+    /// The local date and time at which it begins, in minutes since 1970-01-01T00:00 on the local clock. A multiple
+    /// of 30.
+    package let localMinutes: Int
+
+    /// The half hour in which the local clock shows `localMilliseconds` since 1970-01-01T00:00.
+    init(containing localMilliseconds: Int64) {
+        let length: Int64 = 1_800_000
+        let remainder = localMilliseconds % length
+        let start = localMilliseconds - (remainder < 0 ? remainder + length : remainder)
+        localMinutes = Int(start / 60_000)
+    }
+
+    /// The order of the local clock.
+    package static func < (a: HalfHour, b: HalfHour) -> Bool { a.localMinutes < b.localMinutes }
+}

@@ -50,3 +50,42 @@ package struct Window: Hashable, Sendable {
         to = completed.day.to
     }
 }
+
+/// What an `insights` board may see: a few totals of completed calls (protocol, sections 4 and 9).
+package struct InsightsState: Hashable, Sendable {
+    /// The day.
+    package let window: Window
+    /// Calls that entered a queue.
+    package let offered: Int
+    /// Those of them that were connected to an agent.
+    package let answered: Int
+    /// Inbound calls that were never answered.
+    package let missed: Int
+    /// Σ talk without hold / answered.
+    package let averageTalkMilliseconds: Int64?
+    /// Σ talk without hold.
+    package let talkMilliseconds: Int64
+
+    /// The state by these completed calls.
+    package init(_ completed: CompletedCalls) {
+        window = Window(completed)
+        let figures = completed.totals.figures
+        offered = figures.offered
+        answered = figures.answered
+        missed = completed.totals.missed
+        averageTalkMilliseconds = figures.averageTalkMilliseconds
+        talkMilliseconds = figures.talkMilliseconds
+    }
+}
+
+/// What an `analytics` board may see: figures of completed calls, nothing of agents and nothing live (protocol,
+/// section 4). It can be made of nothing but `CompletedCalls`.
+package struct AnalyticsState: Equatable, Sendable {
+    /// Everything: there is no more to this view.
+    package let completed: CompletedPart
+
+    /// The state by these completed calls, with the figures of these queues.
+    package init(_ completed: CompletedCalls, queues: QueueSelection = .all) {
+        self.completed = CompletedPart(completed, queues: queues)
+    }
+}

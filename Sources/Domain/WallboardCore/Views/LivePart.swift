@@ -67,3 +67,65 @@ package struct ListedCall: Hashable, Sendable {
         since = call.situation.since
     }
 }
+
+/// What a `liveAnalytics` board may see: figures of completed calls, the leaderboard of agents, and what moves now
+/// (protocol, section 4).
+package struct LiveAnalyticsState: Equatable, Sendable {
+    /// Figures of completed calls.
+    package let completed: CompletedPart
+    /// What each agent did in completed calls.
+    package let agents: Leaderboard
+    /// What moves now.
+    package let live: LivePart
+
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
+    /// masked.
+    package init(
+        _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
+        queues: QueueSelection = .all
+    ) {
+        self.completed = CompletedPart(completed, queues: queues)
+        agents = completed.agents
+        self.live = LivePart(live, callerNumbers: callerNumbers, queues: queues)
+    }
+}
+
+/// What a `contactCentre` board may see: all that a `liveAnalytics` board sees, and what each agent is doing (protocol,
+/// section 4).
+package struct ContactCentreState: Equatable, Sendable {
+    /// Figures of completed calls.
+    package let completed: CompletedPart
+    /// What each agent did in completed calls.
+    package let agents: Leaderboard
+    /// What moves now.
+    package let live: LivePart
+    /// By agent.
+    package let agentStatus: SortedMap<String, AgentStatus>
+
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
+    /// masked.
+    package init(
+        _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
+        queues: QueueSelection = .all
+    ) {
+        self.completed = CompletedPart(completed, queues: queues)
+        agents = completed.agents
+        self.live = LivePart(live, callerNumbers: callerNumbers, queues: queues)
+        agentStatus = live.agents.statuses
+    }
+}
+
+extension Customer.CallerNumbers {
+    /// A caller as boards show it: whole where the customer says so, else dots and the last four digits, such as
+    /// `••• 0132`. Of fewer than seven digits nothing is left, since four of them would be most of the number; and
+    /// nothing that is no digit ever is, be it a name or an address.
+    package func display(_ caller: String) -> String {
+        switch self {
+        case .shown: return caller
+        case .masked:
+            let digits = caller.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            guard digits.count >= 7 else { return "•••" }
+            return "••• " + String(decoding: digits.suffix(4), as: UTF8.self)
+        }
+    }
+}

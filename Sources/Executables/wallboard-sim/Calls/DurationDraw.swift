@@ -40,3 +40,21 @@ extension Double {
         return radius * cos(2 * .pi * openUnit(using: &random))
     }
 }
+
+/// A seeded source of randomness: the same seed gives the same numbers everywhere (Steele, Lea and Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
+struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}

@@ -1,4 +1,5 @@
 import BoardProtocol
+import Synchronization
 import Values
 
 /// What the demo shows at one moment: side by side what a board of each tier sees, who was refused and why.
@@ -141,5 +142,45 @@ struct DemoScreen {
 
     private func row(_ label: String, _ cell: (Welcome.View) -> String) -> String {
         label.padded(to: Self.labelWidth) + Self.views.map { cell($0).leftPadded(to: Self.columnWidth) }.joined()
+    }
+}
+
+/// Puts the demo's screen on the terminal, or where there is none writes plain lines now and then.
+struct DemoDisplay {
+    private static let terminalMillis: Int64 = 1_000
+    private static let plainMillis: Int64 = 2_000
+
+    private let isTerminal = Terminal.showsOutput
+
+    /// How long a screen stays.
+    var pauseMillis: Int64 { isTerminal ? Self.terminalMillis : Self.plainMillis }
+
+    func begin() {
+        if isTerminal { Terminal.write("\u{1B}[?25l\u{1B}[2J") }
+    }
+
+    func show(_ screen: DemoScreen) {
+        if isTerminal {
+            // Each line is written over the one before and cleared behind, so that nothing flickers.
+            let lines = screen.lines.map { $0 + "\u{1B}[K\n" }
+            Terminal.write("\u{1B}[H" + lines.joined() + "\u{1B}[J")
+        } else {
+            Terminal.write(screen.plainLines.map { $0 + "\n" }.joined())
+        }
+    }
+
+    /// Gives the terminal back as it was.
+    func end() {
+        Terminal.write(isTerminal ? "\u{1B}[?25h\nThe demo has ended.\n" : "The demo has ended.\n")
+    }
+}
+
+/// A text that one task changes and another shows.
+final class LatestText: Sendable {
+    private let text = Mutex("")
+
+    var value: String {
+        get { text.withLock { $0 } }
+        set { text.withLock { $0 = newValue } }
     }
 }

@@ -69,3 +69,71 @@ struct FeedOptions: ParsableArguments {
         FeedProgress().finish(tally)
     }
 }
+
+/// The bounds of a feed.
+struct FeedLimits: Hashable, Sendable {
+    /// Events of one request. Default 1,000: about 250 KiB, far below the gateway's bound of a body, and few enough
+    /// that one durable write takes milliseconds.
+    var eventsPerRequest = 1_000
+    /// How long events are gathered before they are sent, in milliseconds. Default 100: boards are updated no more
+    /// often.
+    var gatherMillis: Int64 = 100
+    /// The longest wait before a request is tried again, in milliseconds. Default 10 s: a feed that was cut off is
+    /// wanted back soon. The first wait is 0.5 s, then twice as long each time.
+    var longestRetryMillis: Int64 = 10_000
+}
+
+/// How fast a day is played.
+enum Speed: Hashable, Sendable, ExpressibleByArgument {
+    /// So many times as fast as it was; within `OptionLimits.speed`.
+    case times(Double)
+    /// All at once.
+    case max
+
+    init?(argument: String) {
+        if argument == "max" {
+            self = .max
+        } else if let factor = Double(argument), OptionLimits.allowsSpeed(factor) {
+            self = .times(factor)
+        } else {
+            return nil
+        }
+    }
+
+    /// How long `span` milliseconds of the play last by the clock.
+    func lasting(_ span: Int64) -> Int64 {
+        switch self {
+        case .times(let factor): Int64((Double(span) / factor).rounded())
+        case .max: 0
+        }
+    }
+}
+
+/// A time of day as it is typed and as it stands in recordings: `7:00` or `7:00:00`.
+struct TimeOfDay: Hashable, Sendable, ExpressibleByArgument {
+    /// Since midnight; below a day.
+    let seconds: Int
+
+    var milliseconds: Int64 { Int64(seconds) * 1_000 }
+
+    /// Precondition: `seconds` is below a day.
+    init(seconds: Int) {
+        precondition((0..<86_400).contains(seconds), "\(seconds) s after midnight")
+        self.seconds = seconds
+    }
+
+    init?(argument: String) {
+        self.init(argument)
+    }
+
+    /// Returns nil unless `text` is `H:MM` or `H:MM:SS`.
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { $0.allSatisfy(\.isWholeNumber) ? Int($0) : nil }
+        guard (2...3).contains(parts.count), numbers.count == parts.count, (1...2).contains(parts[0].count),
+            parts.dropFirst().allSatisfy({ $0.count == 2 }),
+            numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
+        else { return nil }
+        seconds = numbers.reduce(0) { $0 * 60 + $1 } * (numbers.count == 2 ? 60 : 1)
+    }
+}

@@ -1,3 +1,6 @@
+import AdminClient
+import Foundation
+
 /// A recorded day: what each row of the file is taken as.
 struct BankDay: Sendable {
     /// The calls in the order of the file.
@@ -68,6 +71,20 @@ extension BankDay.FileError: CustomStringConvertible {
         switch self {
         case .noHeadings: "its first line does not name the columns"
         case .tooManyRows(let limit): "it has more than \(limit) rows"
+        }
+    }
+}
+
+extension BankDay {
+    /// Reads the day from a file.
+    init(contentsOf file: String) throws(AdminClientError) {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw .misconfigured("the file \(file) cannot be read")
+        }
+        do throws(FileError) {
+            try self.init(String(decoding: bytes, as: UTF8.self))
+        } catch {
+            throw .misconfigured("\(file) is not a recorded day: \(error)")
         }
     }
 }

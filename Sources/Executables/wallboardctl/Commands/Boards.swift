@@ -66,3 +66,31 @@ struct Boards: AdminCommand {
         connection.json ? .json : Console.isTerminal ? .terminal : .lines
     }
 }
+
+extension Devices {
+    struct Waiting: AdminCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Which boards are paired and wait for a licence, in the order in which they come in.")
+        @Argument(completion: .customers) var customer: String
+        @OptionGroup var connection: ConnectionOptions
+
+        static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "waiting-boards"] }
+
+        func run(with client: AdminClient) async throws {
+            try show(try await client.items(of: Self.path(customer)), as: BoardTables.waiting)
+        }
+    }
+
+    struct CancelWaiting: AdminCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a board out of the line of those that wait for a licence.")
+        @Argument(completion: .customers) var customer: String
+        @Argument(help: "The board's serial.") var serial: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run(with client: AdminClient) async throws {
+            _ = try await client.send(.delete, Waiting.path(customer).appending(serial))
+            try showDeleted("The waiting board \(serial)")
+        }
+    }
+}

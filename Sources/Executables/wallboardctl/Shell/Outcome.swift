@@ -1,4 +1,5 @@
 import AdminClient
+import UnixSignals
 
 /// The exit code of the program; 0 when all went well. The numbers are told in the help and never change.
 enum Outcome: Int32 {
@@ -30,4 +31,28 @@ struct CommandFailure: Error {
     let outcome: Outcome
     /// For people; without the program's name.
     let sentence: String
+}
+
+/// Work that lasts until somebody ends it.
+enum Interruption {
+    /// Runs `body` until it ends, or until Ctrl-C (SIGINT) or SIGTERM: then `body` is cancelled, its connections are
+    /// closed, and this returns as if all was done.
+    static func ends(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in signals { return true }
+                return false
+            }
+            group.addTask {
+                try await body()
+                return true
+            }
+            // The signals end by themselves only when this task is cancelled.
+            while let isDone = try await group.next(), !isDone {}
+            group.cancelAll()
+            // What the cancelled work has to say about it is of no interest to anybody.
+            while let _ = await group.nextResult() {}
+        }
+    }
 }

@@ -1,4 +1,7 @@
+import Foundation
 import GRDB
+import Glibc
+import Store
 
 /// Statements that are prepared once on each connection. `sql` is always a constant text of this module.
 extension Database {
@@ -37,5 +40,63 @@ extension Database {
         }
         // inSavepoint throws what `work` throws, so that here there is an answer.
         return answer!
+    }
+}
+
+extension StoreError {
+    /// What a caller of the store is told about an error of SQLite, of GRDB or of the store itself.
+    ///
+    /// The reason carries the message of SQLite, which names tables and columns but never values.
+    init(_ error: any Error) {
+        switch error {
+        case let error as StoreError: self = error
+        case let error as DatabaseError: self.init(error)
+        case is CancellationError: self = .unavailable(reason: "the task was cancelled")
+        default: self = .unavailable(reason: "\(error)")
+        }
+    }
+
+    private init(_ error: DatabaseError) {
+        let reason = "\(error.message ?? "SQLite error") (code \(error.extendedResultCode.rawValue))"
+        switch error.extendedResultCode {
+        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: self = .alreadyExists
+        case .SQLITE_CONSTRAINT_FOREIGNKEY: self = .notFound
+        case .SQLITE_CONSTRAINT, .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .incompatible(reason: reason)
+        default: self = .unavailable(reason: reason)
+        }
+    }
+
+    /// Whether SQLite may have rolled back the whole transaction, and not only the statement
+    /// (<https://www.sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction").
+    static func losesTransaction(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return false }
+        return switch error.resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_NOMEM, .SQLITE_INTERRUPT: true
+        default: false
+        }
+    }
+}
+
+/// The database file in its directory. SQLite keeps two more beside it, with `-wal` and `-shm` at the end.
+package enum DatabaseFile {
+    /// The name of the first of the three.
+    package static let name = "wallboard.sqlite"
+
+    /// Makes the directory (mode 0700) and an empty file (mode 0600) where they are missing, and returns the path of the
+    /// file. SQLite gives its other files the mode of this one.
+    ///
+    /// Throws an error of Foundation, or `StoreError.unavailable`.
+    static func prepare(in directory: String) throws -> String {
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let path = URL(filePath: directory, directoryHint: .isDirectory).appending(component: name).path
+        // The mode is set as the file comes into being, and a file that another process makes meanwhile is left alone.
+        let file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 {
+            Glibc.close(file)
+        } else if errno != EEXIST {
+            throw StoreError.unavailable(reason: "\(path): \(String(cString: strerror(errno)))")
+        }
+        return path
     }
 }
