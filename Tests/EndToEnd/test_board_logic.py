@@ -423,6 +423,19 @@ async def test_the_back_off_doubles_up_to_a_minute_and_begins_anew_after_a_stabl
                             ) == expected  # fmt: skip
 
 
+async def test_a_person_who_presses_ok_between_refusal_and_close_need_not_press_again(chromium, modules):
+    async with session(chromium, modules) as js:
+        refused = json.dumps({"type": "refused", "reason": "replaced", "detail": "d"})
+        for presses, phase, effects in [
+            ("", "stopped", []), ("s.start(5);", "connecting", [{"do": "keepToken", "token": None}, {"do": "connect"}]),
+        ]:  # fmt: skip
+            assert await js(f"(s => {{ s.received({refused}, 4); {presses} const done = s.closed(4503, 20);"
+                            "return [s.phase, done] })(up(board('t')))") == [phase, effects]  # fmt: skip
+        # Without a refusal a press means nothing while the board is up.
+        assert await js("(s => { s.start(5); const done = s.closed(4503, 20); return [s.phase, done] })(up(board('t')))"
+                        ) == ["stopped", []]  # fmt: skip
+
+
 async def test_a_hint_goes_before_the_back_off_and_a_final_code_waits_for_a_person(chromium, modules):
     async with session(chromium, modules) as js:
         for message, code, wait in [

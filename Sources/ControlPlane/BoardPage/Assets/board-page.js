@@ -120,10 +120,10 @@ function startBoard() {
   window.addEventListener("pageshow", wakeUp);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " " && event.key !== "Select") return;
-    if (session.phase === "stopped" || session.phase === "waiting") carryOut(session.start(counter()));
+    if (session.phase === "stopped" || session.phase === "waiting" || session.isRefused) carryOut(session.start(counter()));
   });
   document.addEventListener("click", () => {
-    if (session.phase === "stopped") carryOut(session.start(counter()));
+    if (session.phase === "stopped" || session.isRefused) carryOut(session.start(counter()));
   });
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(forgetWidths);
 

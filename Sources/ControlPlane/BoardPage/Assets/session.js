@@ -67,6 +67,8 @@ export class Session {
     this.seq = null;
     this.isResyncing = false;
     this.isRefused = false;
+    /** Whether a person asked to try again between `refused` and the close. */
+    this.startsWhenClosed = false;
     this.beatsWithoutState = 0;
   }
 
@@ -84,6 +86,7 @@ export class Session {
   /** The page was opened, or a person asked to try again: with the token, or by pairing anew where it is worthless. */
   start(now) {
     const effects = [];
+    if (this.isRefused) this.startsWhenClosed = true;
     if (this.phase !== "waiting" && this.phase !== "stopped") return effects;
     if (this.phase === "stopped" && needsPairing(this.closeCode)) {
       // What was offered was not good: without it, the board shows a code.
@@ -124,10 +127,11 @@ export class Session {
     // What an earlier connection was told does not explain the end of this one.
     if (!this.isRefused) this.refusal = null;
     this.pairing = this.queued = null;
+    const startsAgain = this.startsWhenClosed;
     this.forgetConnection();
     if (code >= 4500 && code <= 4999) {
       this.phase = "stopped";
-      return [];
+      return startsAgain ? this.start(now) : [];
     }
     if (this.upSince !== null && now - this.upSince >= SESSION_LIMITS.stableMillis) this.attempts = 0;
     this.upSince = null;
