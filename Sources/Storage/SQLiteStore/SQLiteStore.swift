@@ -26,7 +26,8 @@ package final class SQLiteStore: Store {
     ) throws(StoreError) {
         precondition(limits.waitingReads > 0, "waitingReads is \(limits.waitingReads)")
         precondition(limits.bulkRows > 0, "bulkRows is \(limits.bulkRows)")
-        precondition(limits.closedSeats > 0, "closedSeats is \(limits.closedSeats)")
+        precondition(limits.sealedSeats > 0, "sealedSeats is \(limits.sealedSeats)")
+        precondition(limits.promptRows >= 0, "promptRows is \(limits.promptRows)")
         do {
             let path = try DatabaseFile.prepare(in: directory)
             pool = try DatabasePool(path: path, configuration: Self.configuration(limits, at: now))
@@ -51,6 +52,11 @@ package final class SQLiteStore: Store {
         _ order: CommitQueue.Order = .prompt, _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         try await commits.write(order, work)
+    }
+
+    /// How a write of so many rows is to be taken.
+    func order(ofRows count: Int) -> CommitQueue.Order {
+        count > limits.promptRows ? .bulk(rows: count) : .prompt
     }
 
     /// Reads in one snapshot of what is committed.

@@ -15,8 +15,12 @@ package struct SQLiteStoreLimits: Hashable, Sendable {
     /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: so long, some 40 ms, a
     /// seat may wait for others' bulk; half of it leaves room for small bodies beside a big one.
     package var bulkRowsPerCommit = 2_000
-    /// Seats of a deleted customer that are freed in one part, each with its sealed entry of the ledger. Default 200.
-    package var closedSeats = 200
+    /// Seats that change in one part, each with its sealed entry of the ledger. Default 200: as long as `bulkRows`.
+    package var sealedSeats = 200
+    /// How many rows a seat with its entry counts as.
+    var rowsPerSeat: Int { max(1, bulkRows / sealedSeats) }
+    /// Rows that a write may change and still go with the next commit; one with more is bulk. Default 50: 1 ms.
+    package var promptRows = 50
     /// Reads that run or wait; one more is `.unavailable`. Default 1,024, for the same reason as `waitingWrites`.
     package var waitingReads = 1_024
     /// Connections that read at once. Default 4: reads are short, and each connection keeps a page cache.
