@@ -1,7 +1,11 @@
-"""Users in bulk: what an import would do, that it is done whole or not at all, and every mistake by its line."""
+"""Users in bulk: what an import would do, every mistake by its line, and what is left of it where it fails on the way."""
 
 import csv
 import io
+import random
+import sqlite3
+import threading
+import time
 
 import pytest
 from admin import PLAIN_USER, Customer
@@ -164,6 +168,85 @@ def test_ten_thousand_users_survive_a_crash(new_gateway):
     assert customer.licences()["users"]["agentAddOn"] == 5000
     assert len(customer.admin.items(f"{customer.path}/users", limit=1000)) == 10_000
     assert send(customer, many)["unchanged"] == 10_000
+
+
+def broken(gateway, table, when):
+    """Lets the database refuse a change, as a broken disk does; returns what mends it."""
+    def execute(sql):
+        database = sqlite3.connect(gateway.data / "wallboard.sqlite", timeout=20)
+        database.execute(sql)
+        database.close()
+
+    execute(f"CREATE TRIGGER broken BEFORE {table} WHEN {when} BEGIN SELECT RAISE(ABORT, 'broken'); END")
+    return lambda: execute("DROP TRIGGER broken")
+
+
+def test_an_import_that_fails_on_the_way_says_how_far_it_came_and_goes_on_when_it_is_sent_again(gateway, customer):
+    many = [user(f"u{number:04}", supervisor="insights") for number in range(2500)]
+    mend = broken(gateway, "INSERT ON users", "new.id = 'u2100'")
+    problem = send(customer, many, expect=503)
+    assert (problem["code"], problem["type"]) == ("unfinished", "/problems/unfinished")
+    assert (problem["done"], problem["total"]) == (2000, 2500) and "2000 of 2500 users" in problem["detail"]
+    assert sorted(users(customer)) == [one["id"] for one in many[:2000]]
+    assert customer.licences()["supervisor"]["insights"] == 2000
+    mend()
+    again = send(customer, many)
+    assert (again["created"], again["changed"], again["unchanged"]) == (500, 0, 2000)
+    assert len(users(customer)) == 2500
+    mend = broken(gateway, "UPDATE ON users", "new.id = 'u0002'")
+    problem = send(customer, [{**one, "supervisor": "analytics"} for one in many], expect=503)
+    assert problem["code"] == "unavailable" and "done" not in problem
+    assert customer.licences()["supervisor"]["insights"] == 2500
+    mend()
+
+
+async def test_boards_follow_the_part_of_an_import_that_was_stored(gateway, customer):
+    many = [user(f"u{number:04}", supervisor="contactCentre") for number in range(1200)]
+    send(customer, many)
+    first = await Board.enrol(gateway, "part-1", customer.key(user="u0000"))
+    last = await Board.enrol(gateway, "part-2", customer.key(user="u1100"))
+    mend = broken(gateway, "UPDATE ON users", "new.id = 'u1100'")
+    changed = [{**one, "supervisor": "insights"} for one in many]
+    problem = send(customer, changed, expect=503)
+    assert (problem["code"], problem["done"]) == ("unfinished", 1000)
+    welcome = first.welcome
+    while welcome["view"] != "insights":
+        welcome = await first.expect("welcome")
+    devices = customer.devices()
+    assert (devices["part-1"]["view"], devices["part-2"]["view"]) == ("insights", "contactCentre")
+    mend()
+    assert send(customer, changed)["changed"] == 200
+    welcome = last.welcome
+    while welcome["view"] != "insights":
+        welcome = await last.expect("welcome")
+    assert customer.wallboards()["analytics"] == 2
+
+
+def test_an_import_that_is_killed_leaves_its_first_users_and_goes_on_when_it_is_sent_again(new_gateway):
+    seed = random.randrange(1 << 32)
+    rng = random.Random(seed)
+    gateway = new_gateway()
+    customer = Customer(gateway.admin())
+    many = [user(f"u{number:04}", supervisor="insights") for number in range(9000)]
+
+    def work():
+        try:
+            customer.admin.request("POST", f"{customer.path}/user-imports", many)
+        except OSError:
+            pass
+
+    for _ in range(3):
+        thread = threading.Thread(target=work)
+        thread.start()
+        time.sleep(rng.uniform(0.2, 1.5))
+        gateway.kill()
+        thread.join()
+        gateway.start()
+        there = sorted(users(customer))
+        assert there == [one["id"] for one in many[:len(there)]], f"seed {seed}"
+        assert len(there) % 1000 == 0, f"seed {seed}: {len(there)}"
+    assert send(customer, many)["unchanged"] >= len(there)
+    assert len(users(customer)) == 9000
 
 
 def test_the_pbx_sets_the_agent_add_ons_of_a_synced_customer(gateway, customer):

@@ -19,7 +19,7 @@ extension SQLiteStore {
     }
 
     /// As `Store` has it.
-    package func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> CustomerUpdate {
+    package func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> Customer {
         try await write { db in
             let stored = try CustomerTable.customer(customer.id, in: db)
             var changed = Customer(
@@ -39,7 +39,7 @@ extension SQLiteStore {
             if changed.timeZone != stored.timeZone {
                 try LedgerTable.append(.timeZone(changed.timeZone), to: changed.id, by: stamp, in: db)
             }
-            return CustomerUpdate(customer: changed, users: try Self.followPBX(changed, in: db))
+            return changed
         }
     }
 
@@ -72,7 +72,7 @@ extension SQLiteStore {
     }
 
     private func closeLedger(of remains: FormerCustomerTable.Remains) async throws(StoreError) -> Bool {
-        let limit = limits.closedSeats
+        let limit = limits.sealedSeats
         return try await write(.bulk(rows: limits.bulkRows)) { db in
             try FormerCustomerTable.closeLedger(of: remains, limit: limit, in: db)
         }
@@ -99,47 +99,59 @@ extension SQLiteStore {
     package func setMaximum(
         _ change: MaximumChange, of id: CustomerID, ifVersion version: Int?, dryRun: Bool, by stamp: Stamp
     ) async throws(StoreError) -> MaximumOutcome {
-        try await write { db in
+        let named = if case .suspend(let devices) = change.surplus { devices.count } else { 0 }
+        let outcome: MaximumOutcome = try await write(order(ofRows: named * limits.rowsPerSeat)) { db in
             let number = try CustomerTable.number(of: id, in: db)
             let customer = try CustomerTable.customer(id, in: db)
             if let version, version != customer.maximumVersion {
                 return .versionMismatch(
                     current: customer.maximumVersion, lastChange: try LedgerTable.newestOfMaximum(of: id, in: db))
             }
-            let configured = try DeviceTable.configuredIDs(ofCustomer: number, in: db)
-            switch MaximumDecision.decide(change, configured: configured) {
-            case .notConfigured(let device):
-                return .notConfigured(device)
-            case .surplus(let figure):
-                return .surplus(figure, devices: try DeviceTable.configured(ofCustomer: number, in: db))
+            let configured = try DeviceTable.seats(of: id, in: db).configured
+            let decision = try MaximumDecision.decide(change, configured: configured) { device in
+                try DeviceTable.device(device, ofCustomer: number, in: db)?.suspended == false
+            }
+            switch decision {
+            case .notConfigured(let device): return .notConfigured(device)
+            case .surplus(let figure): return .surplus(figure, devices: [])
             case .change(let suspending):
                 return try db.perform(dryRun: dryRun) {
-                    let suspended = try suspending.map {
-                        try Self.suspendSurplus($0, ofCustomer: number, by: stamp, in: db)
-                    }
+                    let suspended = try Self.suspendSurplus(
+                        suspending, of: id, ofCustomer: number, by: stamp, in: db)
                     let changed = try Self.set(change, of: customer, by: stamp, in: db)
                     return .changed(
                         MaximumEffect(
                             customer: changed,
-                            before: SeatFigure(configured: configured.count, maximum: customer.maximum),
-                            after: SeatFigure(
-                                configured: configured.count - suspended.count, maximum: changed.maximum),
+                            before: SeatFigure(configured: configured, maximum: customer.maximum),
+                            after: SeatFigure(configured: configured - suspended.count, maximum: changed.maximum),
                             suspended: suspended))
                 }
             }
         }
+        guard case .surplus(let figure, _) = outcome else { return outcome }
+        // They may be tens of thousands: nobody else's commit waits until they are read.
+        return try await read { db in
+            .surplus(
+                figure,
+                devices: try DeviceTable.configured(ofCustomer: CustomerTable.number(of: id, in: db), in: db))
+        }
     }
 
-    /// Returns the device as it is afterwards.
+    /// Returns the devices as they are afterwards. All in the transaction of the new maximum, since they are one decision; a
+    /// request names some hundreds at most (`AdminLimits.jsonMembers`).
     private static func suspendSurplus(
-        _ id: DeviceID, ofCustomer number: Int64, by stamp: Stamp, in db: Database
-    ) throws -> Device {
-        guard var device = try DeviceTable.device(id, ofCustomer: number, in: db) else { throw StoreError.notFound }
+        _ ids: [DeviceID], of customer: CustomerID, ofCustomer number: Int64, by stamp: Stamp, in db: Database
+    ) throws -> [Device] {
+        var suspended: [Device] = []
+        for id in ids {
+            guard var device = try DeviceTable.device(id, ofCustomer: number, in: db) else { throw StoreError.notFound }
+            device.suspended = true
+            try DeviceTable.suspend(id, in: db)
+            suspended.append(device)
+        }
         try LedgerTable.append(
-            .seatFreed(LedgerDevice(device), .surplus), to: device.customer, by: stamp, in: db)
-        device.suspended = true
-        try DeviceTable.update(device, in: db)
-        return device
+            suspended.map { .seatFreed(LedgerDevice($0), .surplus) }, to: customer, by: stamp, in: db)
+        return suspended
     }
 
     /// Returns the customer as it is afterwards.
@@ -176,17 +188,23 @@ extension SQLiteStore {
     /// As `Store` has it.
     package func deleteDashboard(
         _ id: DashboardID, of customer: CustomerID
-    ) async throws(StoreError) -> [Device] {
-        try await write { db in
+    ) async throws(StoreError) -> RemovalOutcome {
+        let limit = limits.bulkRows
+        let rows = try await read { db in
+            let number = try CustomerTable.number(of: customer, in: db)
+            return try DeviceTable.showing(id, ofCustomer: number, limit: limit, in: db).count
+        }
+        return try await write(order(ofRows: rows)) { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard try DashboardTable.exists(id, ofCustomer: number, in: db) else { throw StoreError.notFound }
-            var devices = try DeviceTable.showing(id, ofCustomer: number, in: db)
+            var devices = try DeviceTable.showing(id, ofCustomer: number, limit: limit, in: db)
             for index in devices.indices {
                 devices[index].dashboard = nil
-                try DeviceTable.update(devices[index], in: db)
+                try DeviceTable.removeDashboard(of: devices[index].id, in: db)
             }
-            try DashboardTable.delete(id, ofCustomer: number, in: db)
-            return devices
+            let isDone = devices.count < limit
+            if isDone { try DashboardTable.delete(id, ofCustomer: number, in: db) }
+            return RemovalOutcome(devices: devices.sorted { $0.id < $1.id }, isDone: isDone)
         }
     }
 }

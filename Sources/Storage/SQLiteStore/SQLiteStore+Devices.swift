@@ -117,7 +117,7 @@ extension SQLiteStore {
 
     /// As `Store` has it.
     package func noteSightings(_ sightings: [DeviceSighting]) async throws(StoreError) {
-        try await write { db in
+        try await write(order(ofRows: sightings.count)) { db in
             for sighting in sightings {
                 try db.run(
                     """

@@ -27,7 +27,8 @@ package final class SQLiteStore: Store {
     ) throws(StoreError) {
         precondition(limits.waitingReads > 0, "waitingReads is \(limits.waitingReads)")
         precondition(limits.bulkRows > 0, "bulkRows is \(limits.bulkRows)")
-        precondition(limits.closedSeats > 0, "closedSeats is \(limits.closedSeats)")
+        precondition(limits.sealedSeats > 0, "sealedSeats is \(limits.sealedSeats)")
+        precondition(limits.promptRows >= 0, "promptRows is \(limits.promptRows)")
         do {
             let path = try DatabaseFile.prepare(in: directory)
             pool = try DatabasePool(path: path, configuration: Self.configuration(limits, at: now))
@@ -52,6 +53,11 @@ package final class SQLiteStore: Store {
         _ order: CommitQueue.Order = .prompt, _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         try await commits.write(order, work)
+    }
+
+    /// How a write of so many rows is to be taken.
+    func order(ofRows count: Int) -> CommitQueue.Order {
+        count > limits.promptRows ? .bulk(rows: count) : .prompt
     }
 
     /// Reads in one snapshot of what is committed.
@@ -111,8 +117,12 @@ package struct SQLiteStoreLimits: Hashable, Sendable {
     /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: so long, some 40 ms, a
     /// seat may wait for others' bulk; half of it leaves room for small bodies beside a big one.
     package var bulkRowsPerCommit = 2_000
-    /// Seats of a deleted customer that are freed in one part, each with its sealed entry of the ledger. Default 200.
-    package var closedSeats = 200
+    /// Seats that change in one part, each with its sealed entry of the ledger. Default 200: as long as `bulkRows`.
+    package var sealedSeats = 200
+    /// How many rows a seat with its entry counts as.
+    var rowsPerSeat: Int { max(1, bulkRows / sealedSeats) }
+    /// Rows that a write may change and still go with the next commit; one with more is bulk. Default 50: 1 ms.
+    package var promptRows = 50
     /// Reads that run or wait; one more is `.unavailable`. Default 1,024, for the same reason as `waitingWrites`.
     package var waitingReads = 1_024
     /// Connections that read at once. Default 4: reads are short, and each connection keeps a page cache.

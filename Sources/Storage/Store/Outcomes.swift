@@ -1,20 +1,6 @@
 import Values
 import WallboardCore
 
-/// What `updateCustomer` did.
-package struct CustomerUpdate: Hashable, Sendable {
-    /// The customer as it is stored now.
-    package let customer: Customer
-    /// The users whose agent add-on the change has set otherwise, as they are now, by id.
-    package let users: [User]
-
-    /// Takes what the transaction left.
-    package init(customer: Customer, users: [User]) {
-        self.customer = customer
-        self.users = users
-    }
-}
-
 /// What `setMaximum` did.
 package enum MaximumOutcome: Hashable, Sendable {
     /// Changed, or would be on a dry run.
@@ -48,18 +34,19 @@ package struct MaximumEffect: Hashable, Sendable {
     }
 }
 
-/// What `putUsers` did, or would do.
+/// What a part of `putUsers` did.
 package struct UsersOutcome: Hashable, Sendable {
-    /// One for each id that was given, by id.
+    /// The first ones of those that were given: they are done.
     package let users: [Change]
-    /// The devices that are assigned to these users, as they are afterwards, by id.
+    /// The devices that are counted under another class now, as they are afterwards, by id. Of the user after those who are
+    /// done there may be some, too.
     package let devices: [Device]
 
     /// One user before and after.
     package struct Change: Hashable, Sendable {
         /// nil when the user is new.
         package let before: User?
-        /// As stored now, or as it would be.
+        /// As stored now.
         package let after: User
 
         /// Takes what the transaction found and left.
@@ -73,6 +60,34 @@ package struct UsersOutcome: Hashable, Sendable {
     package init(users: [Change], devices: [Device]) {
         self.users = users
         self.devices = devices
+    }
+}
+
+/// What a part of `deleteUser` or `deleteDashboard` did.
+package struct RemovalOutcome: Hashable, Sendable {
+    /// The devices that have it no longer, as they are afterwards, by id.
+    package let devices: [Device]
+    /// Whether it is gone.
+    package let isDone: Bool
+
+    /// Takes what the transaction left.
+    package init(devices: [Device], isDone: Bool) {
+        self.devices = devices
+        self.isDone = isDone
+    }
+}
+
+/// What a part of `followPBX` did.
+package struct FollowingOutcome: Hashable, Sendable {
+    /// The users whose agent add-on is another one now, as they are afterwards, by id.
+    package let users: [User]
+    /// After whom to go on; nil: all are done.
+    package let next: UserID?
+
+    /// Takes what the transaction left.
+    package init(users: [User], next: UserID?) {
+        self.users = users
+        self.next = next
     }
 }
 

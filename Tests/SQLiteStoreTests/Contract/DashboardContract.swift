@@ -75,7 +75,8 @@ struct DashboardContract {
                 _ = try await store.updateDevice(device, of: "acme", DeviceChange(dashboard: .dashboard(dashboard)))
             }
             let changed = try await store.deleteDashboard("floor", of: "acme")
-            #expect(changed.map(\.id) == ["device-s1", "device-s2"] && changed.allSatisfy { $0.dashboard == nil })
+            #expect(changed.isDone && changed.devices.map(\.id) == ["device-s1", "device-s2"])
+            #expect(changed.devices.allSatisfy { $0.dashboard == nil })
             #expect(try await store.devices(of: "acme").map(\.dashboard) == [nil, nil, "door"])
             #expect(try await store.dashboards(of: "acme").map(\.id) == ["door"])
             await #expect(throws: StoreError.notFound) { try await store.deleteDashboard("floor", of: "acme") }

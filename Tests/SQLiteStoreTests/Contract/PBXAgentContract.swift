@@ -23,13 +23,15 @@ struct PBXAgentContract {
             await #expect(throws: StoreError.notFound) {
                 try await store.setPBXAgents([], of: "acme", by: stamp())
             }
+            await #expect(throws: StoreError.notFound) { try await store.followPBX(of: "acme", after: nil) }
             try await store.createCustomer(customer())
             _ = try await store.putUser(user("mia", at: "201", agent: false), of: "acme")
             #expect(try await store.pbxAgents(of: "acme") == nil)
-            #expect(try await store.setPBXAgents(["201", "202"], of: "acme", by: stamp(3)) == [])
+            #expect(try await store.followPBX(of: "acme", after: nil) == FollowingOutcome(users: [], next: nil))
+            try await store.setPBXAgents(["201", "202"], of: "acme", by: stamp(3))
             #expect(
                 try await store.pbxAgents(of: "acme") == PBXAgents(extensions: ["201", "202"], at: morning + 3))
-            #expect(try await store.setPBXAgents(["202", "é"], of: "acme", by: stamp(4)) == [])
+            try await store.setPBXAgents(["202", "é"], of: "acme", by: stamp(4))
             #expect(try await store.pbxAgents(of: "acme") == PBXAgents(extensions: ["202", "é"], at: morning + 4))
             #expect(try await store.users(of: "acme").map(\.agentAddOn) == [false])
         }
@@ -44,25 +46,30 @@ struct PBXAgentContract {
                 _ = try await store.putUser(user(UserID(id)!, at: number, agent: true), of: "acme")
             }
             #expect(try await store.users(of: "acme").map(\.agentAddOn) == [true, true, true])
-            let changed = try await store.setPBXAgents(["202", ""], of: "acme", by: stamp())
-            #expect(changed == [user("a", at: "201", agent: false), user("c", at: "", agent: false)])
+            try await store.setPBXAgents(["202", ""], of: "acme", by: stamp())
+            let changed = try await store.followPBX(of: "acme", after: nil)
+            let users = [user("a", at: "201", agent: false), user("c", at: "", agent: false)]
+            #expect(changed == FollowingOutcome(users: users, next: nil))
             let put = try await store.putUser(user("a", at: "202", agent: false), of: "acme")
             #expect(put.users.map(\.after.agentAddOn) == [true])
             #expect(try await store.users(of: "acme").map(\.agentAddOn) == [true, true, false])
-            #expect(try await store.setPBXAgents(["202"], of: "acme", by: stamp()) == [])
+            try await store.setPBXAgents(["202"], of: "acme", by: stamp())
+            #expect(try await store.followPBX(of: "acme", after: nil).users == [])
         }
     }
 
-    @Test("a customer that becomes synced follows what was reported before", arguments: Engine.allCases)
+    @Test("users follow what was reported before, from any user on", arguments: Engine.allCases)
     func becomesSynced(engine: Engine) async throws {
         try await engine.withStore { store in
             try await store.createCustomer(customer())
             _ = try await store.putUser(user("a", at: "201", agent: false), of: "acme")
             _ = try await store.putUser(user("b", at: "202", agent: true), of: "acme")
             _ = try await store.setPBXAgents(["201", "202"], of: "acme", by: stamp())
-            let update = try await store.updateCustomer(synced(), by: stamp())
-            #expect(update == CustomerUpdate(customer: synced(), users: [user("a", at: "201", agent: true)]))
-            #expect(try await store.updateCustomer(synced(), by: stamp()).users == [])
+            #expect(try await store.updateCustomer(synced(), by: stamp()) == synced())
+            #expect(try await store.followPBX(of: "acme", after: "a").users == [])
+            let followed = try await store.followPBX(of: "acme", after: nil)
+            #expect(followed == FollowingOutcome(users: [user("a", at: "201", agent: true)], next: nil))
+            #expect(try await store.followPBX(of: "acme", after: nil).users == [])
             // It goes with its customer.
             try await store.deleteCustomer("acme")
             try await store.createCustomer(synced())

@@ -10,7 +10,7 @@ struct FormerCustomerTests {
     private func limits() -> SQLiteStoreLimits {
         var limits = SQLiteStoreLimits()
         limits.bulkRows = 3
-        limits.closedSeats = 2
+        limits.sealedSeats = 2
         return limits
     }
 

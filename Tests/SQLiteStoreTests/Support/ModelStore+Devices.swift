@@ -245,7 +245,8 @@ extension ModelStore {
         state.dashboards[customer, default: []].append(dashboard)
     }
 
-    func deleteDashboard(_ id: DashboardID, of customer: CustomerID) throws(StoreError) -> [Device] {
+    func deleteDashboard(_ id: DashboardID, of customer: CustomerID) throws(StoreError) -> RemovalOutcome {
+        _ = try index(of: customer)
         guard dashboards(of: customer).contains(where: { $0.id == id }) else { throw .notFound }
         state.dashboards[customer]?.removeAll { $0.id == id }
         var affected: [Device] = []
@@ -254,7 +255,7 @@ extension ModelStore {
             state.devices[index].dashboard = nil
             affected.append(state.devices[index])
         }
-        return affected.sorted { $0.id < $1.id }
+        return RemovalOutcome(devices: affected.sorted { $0.id < $1.id }, isDone: true)
     }
 
     // MARK: What the rules speak of

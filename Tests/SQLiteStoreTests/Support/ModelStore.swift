@@ -46,7 +46,7 @@ actor ModelStore: Store {
         state.customers.sorted { $0.id < $1.id }
     }
 
-    func updateCustomer(_ customer: Customer, by stamp: Stamp) throws(StoreError) -> CustomerUpdate {
+    func updateCustomer(_ customer: Customer, by stamp: Stamp) throws(StoreError) -> Customer {
         let index = try index(of: customer.id)
         let stored = state.customers[index]
         var changed = Customer(
@@ -64,7 +64,7 @@ actor ModelStore: Store {
         changed.maximumVersion = stored.maximumVersion
         state.customers[index] = changed
         if changed.timeZone != stored.timeZone { record(.timeZone(changed.timeZone), of: changed.id, by: stamp) }
-        return CustomerUpdate(customer: changed, users: try followPBX(changed.id))
+        return changed
     }
 
     func noteFeed(of id: CustomerID) throws(StoreError) {
@@ -139,45 +139,38 @@ actor ModelStore: Store {
         (state.users[customer] ?? []).sorted { $0.id < $1.id }
     }
 
-    func putUsers(
-        _ users: [User], of customer: CustomerID, dryRun: Bool, by stamp: Stamp
-    ) throws(StoreError) -> UsersOutcome {
+    /// All in one part.
+    func putUsers(_ users: [User], of customer: CustomerID, by stamp: Stamp) throws(StoreError) -> UsersOutcome {
         let isSynced = state.customers[try index(of: customer)].agentAddOn == .synced
-        let before = state
-        var latest: [User] = []
-        for user in users {
-            latest.removeAll { $0.id == user.id }
-            latest.append(user)
-        }
         var changes: [UsersOutcome.Change] = []
-        for var user in latest.sorted(by: { $0.id < $1.id }) {
+        var reclassified: [Device] = []
+        for var user in users {
             if isSynced, let isAgent = isAgent(user, of: customer) { user.agentAddOn = isAgent }
+            for device in devices(of: customer) where device.user == user.id {
+                let licence = user.supervisor.boardLicence ?? device.boardLicence
+                guard device.boardLicence != licence else { continue }
+                reclassified.append(change(device, by: stamp) { $0.boardLicence = licence })
+            }
             changes.append(UsersOutcome.Change(before: self.user(user.id, of: customer), after: user))
             put(user, of: customer)
-            for device in devices(of: customer) where device.user == user.id {
-                change(device, by: stamp) { $0.boardLicence = user.supervisor.boardLicence ?? $0.boardLicence }
-            }
         }
-        let affected = devices(of: customer).filter { device in latest.contains { $0.id == device.user } }
-        if dryRun { state = before }
-        return UsersOutcome(users: changes, devices: affected)
+        return UsersOutcome(users: changes, devices: reclassified.sorted { $0.id < $1.id })
     }
 
-    func deleteUser(_ id: UserID, of customer: CustomerID, by stamp: Stamp) throws(StoreError) -> [Device] {
+    func deleteUser(_ id: UserID, of customer: CustomerID, by stamp: Stamp) throws(StoreError) -> RemovalOutcome {
+        _ = try index(of: customer)
         guard user(id, of: customer) != nil else { throw .notFound }
         state.users[customer]?.removeAll { $0.id == id }
         state.keys.removeAll { $0.customer == customer && $0.user == id }
         state.waiting.removeAll { $0.customer == customer && $0.choice.user == id }
         let affected = devices(of: customer).filter { $0.user == id }
-        return affected.map { device in change(device, by: stamp) { $0.user = nil } }
+        let freed = affected.map { device in change(device, by: stamp) { $0.user = nil } }
+        return RemovalOutcome(devices: freed, isDone: true)
     }
 
-    func setPBXAgents(
-        _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
-    ) throws(StoreError) -> [User] {
+    func setPBXAgents(_ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp) throws(StoreError) {
         _ = try index(of: customer)
         state.agents[customer] = PBXAgents(extensions: extensions, at: stamp.at)
-        return try followPBX(customer)
     }
 
     func pbxAgents(of customer: CustomerID) throws(StoreError) -> PBXAgents? {
@@ -185,16 +178,16 @@ actor ModelStore: Store {
         return state.agents[customer]
     }
 
-    private func followPBX(_ customer: CustomerID) throws(StoreError) -> [User] {
-        guard state.customers[try index(of: customer)].agentAddOn == .synced else { return [] }
+    func followPBX(of customer: CustomerID, after user: UserID?) throws(StoreError) -> FollowingOutcome {
+        _ = try index(of: customer)
         var changed: [User] = []
-        for var user in users(of: customer) {
-            guard let isAgent = isAgent(user, of: customer), isAgent != user.agentAddOn else { continue }
-            user.agentAddOn = isAgent
-            put(user, of: customer)
-            changed.append(user)
+        for var other in users(of: customer) where user.map({ $0 < other.id }) ?? true {
+            guard let isAgent = isAgent(other, of: customer), isAgent != other.agentAddOn else { continue }
+            other.agentAddOn = isAgent
+            put(other, of: customer)
+            changed.append(other)
         }
-        return changed
+        return FollowingOutcome(users: changed, next: nil)
     }
 
     private func isAgent(_ user: User, of customer: CustomerID) -> Bool? {

@@ -159,7 +159,7 @@ extension Store {
     }
 
     func updateCustomer(_ customer: Customer) async throws(StoreError) -> Customer {
-        try await updateCustomer(customer, by: stamp()).customer
+        try await updateCustomer(customer, by: stamp())
     }
 
     func deleteCustomer(_ id: CustomerID) async throws(StoreError) {
@@ -175,11 +175,11 @@ extension Store {
     }
 
     func putUser(_ user: User, of customer: CustomerID) async throws(StoreError) -> UsersOutcome {
-        try await putUsers([user], of: customer, dryRun: false, by: stamp())
+        try await putUsers([user], of: customer, by: stamp())
     }
 
     func deleteUser(_ id: UserID, of customer: CustomerID) async throws(StoreError) -> [Device] {
-        try await deleteUser(id, of: customer, by: stamp())
+        try await deleteUser(id, of: customer, by: stamp()).devices
     }
 
     func updateDevice(

@@ -9,9 +9,10 @@ enum StoreOperation: Sendable {
     case updateCustomer(Customer, Stamp)
     case deleteCustomer(CustomerID, Stamp)
     case setMaximum(MaximumChange, CustomerID, version: Int?, dryRun: Bool, Stamp)
-    case putUsers([User], CustomerID, dryRun: Bool, Stamp)
+    case putUsers([User], CustomerID, Stamp)
     case deleteUser(UserID, CustomerID, Stamp)
     case setAgents(Set<String>, CustomerID, Stamp)
+    case followPBX(CustomerID)
     case createKey(EnrolmentKey)
     case deleteKey(CredentialID, CustomerID)
     case enrol([EnrolmentRequest], Instant)
@@ -31,10 +32,11 @@ enum StoreOperation: Sendable {
     enum Answer: Hashable, Sendable {
         case done
         case failed(StoreError)
-        case customer(CustomerUpdate)
+        case customer(Customer)
         case maximum(MaximumOutcome)
         case users(UsersOutcome)
-        case agents([User])
+        case following(FollowingOutcome)
+        case removal(RemovalOutcome)
         case enrolment([EnrolmentOutcome])
         case device(DeviceOutcome)
         case devices([Device])
@@ -64,12 +66,15 @@ enum StoreOperation: Sendable {
         case .setMaximum(let change, let id, let version, let dryRun, let stamp):
             return .maximum(
                 try await store.setMaximum(change, of: id, ifVersion: version, dryRun: dryRun, by: stamp))
-        case .putUsers(let users, let customer, let dryRun, let stamp):
-            return .users(try await store.putUsers(users, of: customer, dryRun: dryRun, by: stamp))
+        case .putUsers(let users, let customer, let stamp):
+            return .users(try await store.putUsers(users, of: customer, by: stamp))
         case .deleteUser(let id, let customer, let stamp):
-            return .devices(try await store.deleteUser(id, of: customer, by: stamp))
+            return .removal(try await store.deleteUser(id, of: customer, by: stamp))
         case .setAgents(let extensions, let customer, let stamp):
-            return .agents(try await store.setPBXAgents(extensions, of: customer, by: stamp))
+            try await store.setPBXAgents(extensions, of: customer, by: stamp)
+            return .done
+        case .followPBX(let customer):
+            return .following(try await store.followPBX(of: customer, after: nil))
         case .createKey(let key):
             try await store.createEnrolmentKey(key)
             return .done
@@ -86,7 +91,7 @@ enum StoreOperation: Sendable {
             try await store.putDashboard(dashboard, of: customer)
             return .done
         case .deleteDashboard(let id, let customer):
-            return .devices(try await store.deleteDashboard(id, of: customer))
+            return .removal(try await store.deleteDashboard(id, of: customer))
         case .createToken, .revokeToken, .beginAudit, .finishAudit, .pruneAudit, .append, .deleteEvents:
             return try await record(on: store)
         }
@@ -120,7 +125,7 @@ extension StoreOperation {
     static let beginning: [StoreOperation] = (["a", "b", "c"] as [CustomerID]).flatMap { id -> [StoreOperation] in
         let users = (["u1", "u2", "u3"] as [UserID]).map { user($0, .liveAnalytics) }
         return [
-            .createCustomer(customer(id, seats: .limited(4))), .putUsers(users, id, dryRun: false, stamp()),
+            .createCustomer(customer(id, seats: .limited(4))), .putUsers(users, id, stamp()),
             .createKey(key(CredentialID("key-\(id)-0")!, of: id, for: "u1")),
         ]
     }
@@ -149,9 +154,11 @@ extension StoreOperation {
             let users = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
                 User.random(random.pick(["u1", "u2", "u3"]), using: &random)
             }
-            return .putUsers(users, customer, dryRun: random.percent(20), stamp)
+            let latest = Dictionary(users.map { ($0.id, $0) }) { $1 }.values.sorted { $0.id < $1.id }
+            return .putUsers(latest, customer, stamp)
         case ..<27: return .deleteUser(user, customer, stamp)
-        case ..<29: return .setAgents(random.pick([[], ["201"], ["201", "202", ""], ["203"]]), customer, stamp)
+        case ..<28: return .followPBX(customer)
+        case ..<30: return .setAgents(random.pick([[], ["201"], ["201", "202", ""], ["203"]]), customer, stamp)
         case ..<36:
             let expiry = random.percent(20) ? moment + 20 : nil
             let uses = random.percent(50) ? Int.random(in: 1..<3, using: &random) : nil

@@ -17,7 +17,8 @@ struct Problem: Error, Sendable {
             surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
             limitReached, tooManyChanges,
             unknownQueue, queueNotIncluded, emptyRange, wrongClock, versionMismatch, changedMeanwhile, contentTooLarge,
-            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable, unconfirmed
+            unsupportedMediaType, invalidFields, tooManyAttempts, unavailable, unfinished,
+            unconfirmed
     }
 
     /// The members beside those that every problem has.
@@ -33,6 +34,8 @@ struct Problem: Error, Sendable {
         case surplus(SeatFigure, devices: [Device])
         /// `currentVersion`: the entity tag that is in force; `lastChange`: who made it so, where that is known.
         case version(EntityTag, lastChange: LedgerRecord?)
+        /// `done`, `total`: how many things of a change in parts are as it wants them.
+        case progress(done: Int, total: Int)
         /// `current`: the resource as it is now, as a JSON text; nil: it is not there.
         case current([UInt8]?)
     }
@@ -69,7 +72,7 @@ extension Problem.Kind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields: .unprocessableContent
         case .tooManyAttempts, .tooManyChanges: .tooManyRequests
-        case .unavailable, .unconfirmed: .serviceUnavailable
+        case .unavailable, .unfinished, .unconfirmed: .serviceUnavailable
         }
     }
 
@@ -102,6 +105,7 @@ extension Problem.Kind {
         case .invalidFields: "Fields of the body are wrong"
         case .tooManyAttempts: "Too many failed attempts"
         case .unavailable: "Not possible at the moment"
+        case .unfinished: "Only a part of it is done"
         case .unconfirmed: "The change is stored, and not confirmed on every screen"
         }
     }
@@ -144,6 +148,9 @@ extension JSONWriter {
         case .version(let tag, let change):
             member("currentVersion", tag.description)
             if let change { self.change(change.entry) }
+        case .progress(let done, let total):
+            member("done", done)
+            member("total", total)
         case .current(let json):
             key("current")
             if let json { raw(json) } else { null() }

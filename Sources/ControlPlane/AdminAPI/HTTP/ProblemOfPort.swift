@@ -68,6 +68,13 @@ extension Problem {
                 detail:
                     "The change is stored and in force. \(reason) Until it has, a screen may show what it showed before."
             )
+        case .unfinished(let done, let total, let things, let reason, let retryAfterSeconds):
+            self.init(
+                kind: .unfinished,
+                detail:
+                    "\(done) of \(total) \(things) are done and stay so. Then: \(reason). Send the request again, and "
+                    + "it goes on with the others.",
+                headers: [.retryAfter: String(retryAfterSeconds)], extras: .progress(done: done, total: total))
         case .unavailable(let reason, let retryAfterSeconds):
             self.init(kind: .unavailable, detail: reason, headers: [.retryAfter: String(retryAfterSeconds)])
         }

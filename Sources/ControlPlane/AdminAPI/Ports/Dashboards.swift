@@ -12,7 +12,7 @@ package protocol DashboardAdministration: Sendable {
         _ dashboard: Dashboard, of customer: CustomerID, if precondition: Precondition<Dashboard>, dryRun: Bool
     ) async throws(AdminError) -> StoredDashboard
     /// Removes a dashboard; the boards that showed it show the default of their view. Throws `.notFound(.dashboard)`,
-    /// `.changedMeanwhile`.
+    /// `.changedMeanwhile`, and `.unfinished` where only some of many boards do so: the dashboard is still there.
     func deleteDashboard(
         _ id: DashboardID, of customer: CustomerID, if precondition: Precondition<Dashboard>
     ) async throws(AdminError)

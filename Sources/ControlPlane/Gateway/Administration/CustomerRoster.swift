@@ -1,4 +1,5 @@
 import AdminAPI
+import Logging
 import Store
 import WallboardCore
 
@@ -42,9 +43,10 @@ actor CustomerRoster {
         _ customer: Customer, _ surroundings: CustomerHub.Surroundings
     ) async -> StoreError? {
         do throws(StoreError) {
+            let users = try await surroundings.store.users(of: customer.id)
             let hub = CustomerHub(
-                customer: customer, users: try await surroundings.store.users(of: customer.id),
-                devices: try await surroundings.store.devices(of: customer.id),
+                customer: customer, users: users,
+                devices: try await devicesCountedUnder(users, of: customer.id, surroundings),
                 keys: try await surroundings.store.enrolmentKeys(of: customer.id),
                 dashboards: try await surroundings.store.dashboards(of: customer.id),
                 waiting: try await surroundings.store.waitingBoards(of: customer.id), surroundings: surroundings)
@@ -62,6 +64,30 @@ actor CustomerRoster {
         } catch {
             return error
         }
+    }
+
+    /// The devices of a customer. Where a change of a user was killed between its parts some are counted under a class that
+    /// the user has not: these are counted under the user's again.
+    private static func devicesCountedUnder(
+        _ users: [User], of customer: CustomerID, _ surroundings: CustomerHub.Surroundings
+    ) async throws(StoreError) -> [Device] {
+        let devices = try await surroundings.store.devices(of: customer)
+        let licences = Dictionary(uniqueKeysWithValues: users.map { ($0.id, $0.supervisor) })
+        let misled = Set(
+            devices.compactMap { device -> UserID? in
+                guard let user = device.user, let licence = licences[user] else { return nil }
+                return device.counted(under: licence) == device ? nil : user
+            })
+        var rest = users.filter { misled.contains($0.id) }
+        if rest.isEmpty { return devices }
+        surroundings.logger.notice(
+            "seats are counted under the licences of their users again",
+            metadata: ["customer": "\(customer)", "users": "\(rest.count)"])
+        let stamp = Stamp(.gateway, at: surroundings.clock())
+        while !rest.isEmpty {
+            rest.removeFirst(try await surroundings.store.putUsers(rest, of: customer, by: stamp).users.count)
+        }
+        return try await surroundings.store.devices(of: customer)
     }
 
     func create(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary {

@@ -16,12 +16,12 @@ extension CustomerHub {
         let (summary, figuresDiffer) = try await changing { () throws(AdminError) -> (CustomerSummary, Bool) in
             guard precondition(customer) else { throw .changedMeanwhile }
             let record = try customer.applying(change)
-            let update = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            // Before the setting: where it fails on the way the setting is as it was, and the change is made again.
+            if record.agentAddOn == .synced, customer.agentAddOn != .synced { _ = try await followPBX() }
+            let earlier = customer
+            customer = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.updateCustomer(record, by: stamp(author))
             }
-            let earlier = customer
-            customer = update.customer
-            for user in update.users { users[user.id] = user }
             let figuresDiffer = await inForce(earlier)
             return (self.summary, figuresDiffer)
         }

@@ -27,7 +27,7 @@ extension CustomerHub {
                     try await store.putDashboard(dashboard, of: id)
                 }
                 dashboards[dashboard.id] = dashboard
-                await show(on: devices.showing(dashboard.id))
+                await inForce(Set(devices.showing(dashboard.id).map(\.id)))
             }
             return StoredDashboard(status: status(of: dashboard), existed: earlier != nil)
         }
@@ -39,20 +39,13 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             guard let earlier = dashboards[dashboard] else { throw .notFound(.dashboard) }
             guard precondition(earlier) else { throw .changedMeanwhile }
-            let changed = try await surroundings.calling(missing: .dashboard) { store throws(StoreError) in
+            let showing = devices.showing(dashboard).count
+            try await removing(from: showing, missing: .dashboard) { store throws(StoreError) in
                 try await store.deleteDashboard(dashboard, of: id)
+            } after: {
+                dashboards[dashboard] = nil
             }
-            dashboards[dashboard] = nil
-            for device in changed { devices[device.id] = device }
-            await show(on: changed)
         }
-    }
-
-    /// Brings a change to the boards of these devices, and returns when no loop holds anything that it took away.
-    private func show(on changed: [Device]) async {
-        refreshEntitlements(of: changed)
-        for device in changed { announce(device.id) }
-        await settle()
     }
 
     private func status(of dashboard: Dashboard) -> DashboardStatus {

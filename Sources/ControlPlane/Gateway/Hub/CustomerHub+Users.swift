@@ -15,13 +15,12 @@ extension CustomerHub {
         _ user: User, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError) -> StoredUser {
         try await changing { () throws(AdminError) in
-            guard precondition(users[user.id]) else { throw .changedMeanwhile }
+            let before = users[user.id]
+            guard precondition(before) else { throw .changedMeanwhile }
             try checkRoom(for: [user])
-            let outcome = try await store([user], dryRun: false, by: author)
-            let change = outcome.users[0]
-            let reclassified = self.reclassified(by: outcome)
-            await inForce(outcome)
-            return StoredUser(user: change.after, existed: change.before != nil, reclassified: reclassified)
+            let reclassified = try await store([user], by: author)
+            return StoredUser(
+                user: users[user.id] ?? user, existed: before != nil, reclassified: reclassified)
         }
     }
 
@@ -30,24 +29,10 @@ extension CustomerHub {
     ) async throws(AdminError) -> UserImport {
         try await changing { () throws(AdminError) in
             try checkRoom(for: imported)
-            let before = licences()
-            let (oldUsers, oldDevices) = (users, devices)
-            let outcome = try await store(imported, dryRun: dryRun, by: author)
-            var newUsers = oldUsers
-            newUsers.put(outcome.users.map(\.after), by: \.id)
-            var newDevices = oldDevices
-            for device in outcome.devices { newDevices[device.id] = device }
-            let reclassified = self.reclassified(by: outcome)
-            if !dryRun { await inForce(outcome) }
-            let changed = outcome.users.filter { $0.before != $0.after }
-            return UserImport(
-                changes: changed.map { change in
-                    UserImport.Change(
-                        before: change.before, after: change.after,
-                        screens: screens(changedBy: change, outcome.devices, since: oldDevices))
-                },
-                unchanged: outcome.users.count - changed.count, reclassified: reclassified, before: before,
-                after: figures(of: newUsers.values, devices: newDevices.values, seats: seats))
+            let users = try await asThePBXSays(imported.sorted { $0.id < $1.id })
+            let plan = plan(users)
+            if !dryRun { _ = try await store(users, by: author) }
+            return plan
         }
     }
 
@@ -57,16 +42,18 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             guard let known = users[user] else { throw .notFound(.user) }
             guard precondition(known) else { throw .changedMeanwhile }
-            let changed = try await surroundings.calling(missing: .user) { store throws(StoreError) in
-                try await store.deleteUser(user, of: id, by: stamp(author))
+            let assigned = devices.assigned(to: user).count
+            let stamp = stamp(author)
+            try await removing(from: assigned, missing: .user) { store throws(StoreError) in
+                try await store.deleteUser(user, of: id, by: stamp)
+            } after: {
+                users[user] = nil
+                for key in keys.values where key.user == user {
+                    keys[key.id] = nil
+                    surroundings.registry.removeCredential(key.id)
+                }
+                for board in waiting.line where board.choice.user == user { stopWaiting(board, .noLongerWaiting) }
             }
-            users[user] = nil
-            for key in keys.values where key.user == user {
-                keys[key.id] = nil
-                surroundings.registry.removeCredential(key.id)
-            }
-            for board in waiting.line where board.choice.user == user { stopWaiting(board, .noLongerWaiting) }
-            await inForce(changed)
         }
     }
 
@@ -75,12 +62,32 @@ extension CustomerHub {
     func setPBXAgents(_ extensions: Set<String>, by author: Author) async throws(AdminError) -> PBXReport {
         try await changing { () throws(AdminError) in
             let stamp = stamp(author)
-            let changed = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            try await surroundings.calling(missing: .customer) { store throws(StoreError) in
                 try await store.setPBXAgents(extensions, of: id, by: stamp)
             }
-            for user in changed { users[user.id] = user }
-            return PBXReport(extensions: extensions.sorted(), at: stamp.at, changed: changed.map(\.id))
+            let changed = customer.agentAddOn == .synced ? try await followPBX() : []
+            return PBXReport(extensions: extensions.sorted(), at: stamp.at, changed: changed)
         }
+    }
+
+    /// Sets the agent add-ons to what the PBX reported last, part by part. Returns whose it has changed, by id.
+    func followPBX() async throws(AdminError) -> [UserID] {
+        var changed: [UserID] = []
+        var next: UserID?
+        repeat {
+            do throws(AdminError) {
+                let user = next
+                let part = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+                    try await store.followPBX(of: id, after: user)
+                }
+                users.put(part.users, by: \.id)
+                changed += part.users.map(\.id)
+                next = part.next
+            } catch {
+                throw error.after(changed.count, of: users.count, "users")
+            }
+        } while next != nil
+        return changed
     }
 
     func pbxAgents() async throws(AdminError) -> PBXReport {
@@ -88,6 +95,20 @@ extension CustomerHub {
             try await store.pbxAgents(of: id)
         }
         return PBXReport(extensions: stored?.extensions.sorted() ?? [], at: stored?.at, changed: [])
+    }
+
+    /// The users as they will be stored: where the add-ons follow the PBX, with what it reported last.
+    private func asThePBXSays(_ users: [User]) async throws(AdminError) -> [User] {
+        guard customer.agentAddOn == .synced else { return users }
+        let stored = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            try await store.pbxAgents(of: id)
+        }
+        guard let agents = stored?.extensions else { return users }
+        return users.map { user in
+            var user = user
+            user.agentAddOn = !user.extension.isEmpty && agents.contains(user.extension)
+            return user
+        }
     }
 
     // MARK: From the store to the boards
@@ -99,40 +120,72 @@ extension CustomerHub {
         }
     }
 
-    /// How many entries of the ledger an outcome that is not in force yet has written: seats of another class.
-    private func reclassified(by outcome: UsersOutcome) -> Int {
-        outcome.devices.count { !$0.suspended && devices[$0.id]?.boardLicence != $0.boardLicence }
-    }
-
-    private func store(_ users: [User], dryRun: Bool, by author: Author) async throws(AdminError) -> UsersOutcome {
-        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
-            try await store.putUsers(users, of: id, dryRun: dryRun, by: stamp(author))
+    /// Stores users part by part. Whatever part fails, those before are stored, in memory and on the boards when this throws.
+    /// Returns how many seats are counted under another class now.
+    private func store(_ new: [User], by author: Author) async throws(AdminError) -> Int {
+        let stamp = stamp(author)
+        var rest = new[...]
+        var changed: Set<DeviceID> = []
+        var reclassified = 0
+        do throws(AdminError) {
+            while !rest.isEmpty {
+                let part = Array(rest)
+                let outcome = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+                    try await store.putUsers(part, of: id, by: stamp)
+                }
+                for device in outcome.devices { devices[device.id] = device }
+                users.put(outcome.users.map(\.after), by: \.id)
+                rest = rest.dropFirst(outcome.users.count)
+                reclassified += outcome.devices.count { !$0.suspended }
+                changed.formUnion(outcome.devices.map(\.id))
+                for change in outcome.users where change.before != change.after {
+                    changed.formUnion(devices.assigned(to: change.after.id).map(\.id))
+                }
+            }
+        } catch {
+            await inForce(changed)
+            let isNothingDone = rest.count == new.count && changed.isEmpty
+            throw isNothingDone ? error : error.after(new.count - rest.count, of: new.count, "users")
         }
+        await inForce(changed)
+        return reclassified
     }
 
-    private func inForce(_ outcome: UsersOutcome) async {
-        users.put(outcome.users.map(\.after), by: \.id)
-        await inForce(outcome.devices)
+    /// Removes what `assigned` devices hold on to, part by part: these have it no longer, whatever becomes of the others.
+    /// `finish` follows in memory after the last part.
+    func removing(
+        from assigned: Int, missing: AdminError.Resource,
+        _ remove: @Sendable (any Store) async throws(StoreError) -> RemovalOutcome, after finish: () -> Void
+    ) async throws(AdminError) {
+        var changed: Set<DeviceID> = []
+        do throws(AdminError) {
+            while true {
+                let outcome = try await surroundings.calling(missing: missing, remove)
+                for device in outcome.devices { devices[device.id] = device }
+                changed.formUnion(outcome.devices.map(\.id))
+                if outcome.isDone { break }
+            }
+        } catch {
+            await inForce(changed)
+            throw changed.isEmpty ? error : error.after(changed.count, of: assigned, "screens")
+        }
+        finish()
+        await inForce(changed)
     }
 
-    /// Takes devices as they are stored now, and returns when no loop holds anything that their boards may not see.
-    private func inForce(_ changed: [Device]) async {
-        for device in changed { devices[device.id] = device }
+    /// Brings what is stored of devices to their boards, and returns when no loop holds anything that they may not see.
+    func inForce(_ changed: Set<DeviceID>) async {
+        let changed = changed.sorted().compactMap { devices[$0] }
         refreshEntitlements(of: changed)
         for device in changed { announce(device.id) }
         await settle()
     }
+}
 
-    /// The screens that show something else after a change of their user.
-    private func screens(
-        changedBy change: UsersOutcome.Change, _ devices: [Device], since earlier: DeviceBook
-    ) -> [ScreenChange] {
-        devices.compactMap { device in
-            guard device.user == change.after.id, !device.suspended, let old = earlier[device.id],
-                Entitlement(device: old, user: change.before).view
-                    != Entitlement(device: device, user: change.after).view
-            else { return nil }
-            return screen(of: device, assignedTo: change.after)
-        }
+extension AdminError {
+    /// The error of a part, where `done` of `total` came before it and stay.
+    fileprivate func after(_ done: Int, of total: Int, _ things: String) -> AdminError {
+        guard case .unavailable(let reason, let seconds) = self else { return self }
+        return .unfinished(done: done, of: total, things, reason: reason, retryAfterSeconds: seconds)
     }
 }

@@ -1,10 +1,11 @@
 import AdminAPI
 import WallboardCore
 
-/// The devices of one customer by id, with the ids in order beside them, and which of them show a dashboard: a page of a list
-/// costs what it holds, and the seats are counted as devices come and go.
+/// The devices of one customer by id, with the ids in order beside them, and which of them a user has or show a dashboard: a
+/// page of a list costs what it holds, and the seats are counted as devices come and go.
 struct DeviceBook {
     private var book: Book<DeviceID, Device>
+    private var byUser: [UserID: Set<DeviceID>] = [:]
     private var byDashboard: [DashboardID: Set<DeviceID>] = [:]
     /// How many hold a seat.
     private(set) var configured: Int
@@ -16,7 +17,10 @@ struct DeviceBook {
     init(_ devices: [Device]) {
         book = Book(devices, by: \.id)
         configured = devices.count { !$0.suspended }
-        for device in devices { noteShown(by: device) }
+        for device in devices {
+            Self.move(device.id, from: nil, to: device.user, in: &byUser)
+            Self.move(device.id, from: nil, to: device.dashboard, in: &byDashboard)
+        }
     }
 
     subscript(id: DeviceID) -> Device? {
@@ -25,17 +29,20 @@ struct DeviceBook {
             let old = book[id]
             book[id] = newValue
             configured += (newValue.map { $0.suspended ? 0 : 1 } ?? 0) - (old.map { $0.suspended ? 0 : 1 } ?? 0)
-            guard old?.dashboard != newValue?.dashboard else { return }
-            if let dashboard = old?.dashboard {
-                byDashboard[dashboard]?.remove(id)
-                if byDashboard[dashboard]?.isEmpty == true { byDashboard[dashboard] = nil }
-            }
-            if let newValue { noteShown(by: newValue) }
+            Self.move(id, from: old?.user, to: newValue?.user, in: &byUser)
+            Self.move(id, from: old?.dashboard, to: newValue?.dashboard, in: &byDashboard)
         }
     }
 
-    private mutating func noteShown(by device: Device) {
-        if let dashboard = device.dashboard { byDashboard[dashboard, default: []].insert(device.id) }
+    private static func move<Key: Hashable>(
+        _ device: DeviceID, from old: Key?, to new: Key?, in index: inout [Key: Set<DeviceID>]
+    ) {
+        guard old != new else { return }
+        if let old {
+            index[old]?.remove(device)
+            if index[old]?.isEmpty == true { index[old] = nil }
+        }
+        if let new { index[new, default: []].insert(device) }
     }
 
     /// In no order.
@@ -45,6 +52,11 @@ struct DeviceBook {
 
     /// By id, beginning after the one with the text `id`, there or not; nil: with the first.
     func devices(after id: String? = nil) -> some Sequence<Device> { book.values(after: id) }
+
+    /// The devices that are assigned to a user, by id.
+    func assigned(to user: UserID) -> [Device] {
+        (byUser[user] ?? []).sorted().compactMap { book[$0] }
+    }
 
     /// The devices that a dashboard is assigned to, by id.
     func showing(_ dashboard: DashboardID) -> [Device] {

@@ -49,6 +49,13 @@ package struct Device: Hashable, Sendable {
         self.enrolledWith = enrolledWith
         self.dashboard = dashboard
     }
+
+    /// The device as it is counted under a licence of its user.
+    package func counted(under supervisor: SupervisorLicence) -> Device {
+        var device = self
+        device.boardLicence = supervisor.boardLicence ?? boardLicence
+        return device
+    }
 }
 
 /// When and where the board of a device was heard last.

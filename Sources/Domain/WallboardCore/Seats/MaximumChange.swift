@@ -40,15 +40,22 @@ package enum MaximumDecision: Hashable, Sendable {
     /// With `suspend`, naming more devices than there are too many is allowed: they are suspended all the same, since the
     /// admin named them. A device that is named twice counts once.
     package static func decide(_ change: MaximumChange, configured: Set<DeviceID>) -> MaximumDecision {
+        decide(change, configured: configured.count) { configured.contains($0) }
+    }
+
+    /// The same where it is known how many devices hold a seat, and `holdsSeat` says it of one.
+    package static func decide<Failure: Error>(
+        _ change: MaximumChange, configured: Int, holdsSeat: (DeviceID) throws(Failure) -> Bool
+    ) throws(Failure) -> MaximumDecision {
         var suspended: [DeviceID] = []
         if case .suspend(let named) = change.surplus {
             var seen: Set<DeviceID> = []
             for device in named where seen.insert(device).inserted {
-                guard configured.contains(device) else { return .notConfigured(device) }
+                guard try holdsSeat(device) else { return .notConfigured(device) }
                 suspended.append(device)
             }
         }
-        let figure = SeatFigure(configured: configured.count - suspended.count, maximum: change.maximum)
+        let figure = SeatFigure(configured: configured - suspended.count, maximum: change.maximum)
         if figure.isOver && change.surplus != .keep { return .surplus(figure) }
         return .change(suspending: suspended)
     }

@@ -10,7 +10,8 @@ extension Users {
             discussion: """
                 CSV has a header row with the names id, name, extension, userLicence, agentAddOn, desktopClient, \
                 crmAddOn and supervisor in any order; JSON is an array of objects with these members. With one mistake \
-                nothing is imported. Users that the file does not name stay as they are.
+                nothing is imported. Users that the file does not name stay as they are. Where the gateway fails on the \
+                way it says how many are imported; import the file again.
                 """)
         @Argument(completion: .customers) var customer: String
         @Argument(help: "The file, at most 4 MiB.", completion: .file(extensions: ["csv", "json"])) var file: String

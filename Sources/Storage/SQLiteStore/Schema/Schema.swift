@@ -53,7 +53,7 @@ enum Schema {
     /// Element n makes version n + 1 of version n. An element that was released is never changed.
     private static let migrations = [
         Migration.version1, .version2, .version3, .names, .former, .waitingBoards, .feeds, .accountability,
-        .sightings, .retentionTime, .sleepers, .tokenAges,
+        .sightings, .retentionTime, .sleepers, .tokenAges, .deviceIndexes,
     ]
 }
 

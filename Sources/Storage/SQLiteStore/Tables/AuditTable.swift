@@ -69,17 +69,21 @@ enum AuditTable {
         return db.changesCount
     }
 
-    /// Removes at most `limit` of the refusals that are not among the `keepingRefusals` newest, oldest first; returns how
-    /// many. What was accepted stays until it is old.
-    static func prune(keepingRefusals: Int, limit: Int, in db: Database) throws -> Int {
+    /// The number of the newest refusal that is not among the `count` newest; 0: there are no more.
+    static func newestSurplusRefusal(keeping count: Int, in db: Database) throws -> Int {
+        try db.row(
+            "SELECT number FROM audit WHERE status >= 400 ORDER BY number DESC LIMIT 1 OFFSET ?", [count]
+        ) { try $0.integer() } ?? 0
+    }
+
+    /// Removes at most `limit` of the refusals up to a number, oldest first; returns how many. What was accepted stays until
+    /// it is old.
+    static func pruneRefusals(upTo number: Int, limit: Int, in db: Database) throws -> Int {
         try db.run(
             """
             DELETE FROM audit WHERE number IN (
-                SELECT number FROM audit
-                WHERE status >= 400 AND number <= (
-                    SELECT number FROM audit WHERE status >= 400 ORDER BY number DESC LIMIT 1 OFFSET ?)
-                ORDER BY number LIMIT ?)
-            """, [keepingRefusals, limit])
+                SELECT number FROM audit WHERE status >= 400 AND number <= ? ORDER BY number LIMIT ?)
+            """, [number, limit])
         return db.changesCount
     }
 

@@ -23,42 +23,42 @@ enum DeviceTable {
             [customer], read)
     }
 
-    /// The names of those that hold a seat.
-    static func configuredIDs(ofCustomer customer: Int64, in db: Database) throws -> Set<DeviceID> {
-        Set(try db.rows("SELECT id FROM devices WHERE customer = ? AND suspended = 0", [customer]) { try $0.name() })
-    }
-
-    /// Seats taken and the maximum. Throws `StoreError.notFound`.
+    /// Seats taken and the maximum. Throws `StoreError.notFound`. Every change of a seat is an entry of the ledger, so that
+    /// its last one knows the number: however many devices there are, none is counted.
     static func seats(of customer: CustomerID, in db: Database) throws -> SeatFigure {
         let maximum = try CustomerTable.customer(customer, in: db).maximum
-        let number = try CustomerTable.number(of: customer, in: db)
-        return SeatFigure(configured: try configuredCount(ofCustomer: number, in: db), maximum: maximum)
+        return SeatFigure(configured: try LedgerTable.configured(of: customer, in: db), maximum: maximum)
     }
 
-    /// How many hold a seat.
-    private static func configuredCount(ofCustomer customer: Int64, in db: Database) throws -> Int {
-        try db.row("SELECT count(*) FROM devices WHERE customer = ? AND suspended = 0", [customer]) {
-            try $0.integer()
-        } ?? 0
+    /// Of those that are assigned to the user some, at most `limit`.
+    static func assigned(
+        to user: UserID, ofCustomer customer: Int64, limit: Int, in db: Database
+    ) throws -> [Device] {
+        try db.rows("\(select) WHERE customer = ? AND user = ? LIMIT ?", [customer, user.text, limit], read)
     }
 
-    /// Those that are assigned to the user, by id.
-    static func assigned(to user: UserID, ofCustomer customer: Int64, in db: Database) throws -> [Device] {
-        try db.rows("\(select) WHERE customer = ? AND user = ? ORDER BY devices.id", [customer, user.text], read)
+    /// Of those that are assigned to the user and not counted under the class of a licence some, at most `limit`; none where
+    /// the licence gives no view.
+    static func assigned(
+        to user: UserID, ofCustomer customer: Int64, notCountedUnder supervisor: SupervisorLicence, limit: Int,
+        in db: Database
+    ) throws -> [Device] {
+        guard let licence = supervisor.boardLicence else { return [] }
+        var devices: [Device] = []
+        // Class by class, so that the index passes over none that is done already.
+        for other in BoardLicence.allCases where other != licence {
+            devices += try db.rows(
+                "\(select) WHERE customer = ? AND user = ? AND board_licence = ? LIMIT ?",
+                [customer, user.text, other.rawValue, limit - devices.count], read)
+        }
+        return devices
     }
 
-    /// The users of the customer who have a device.
-    static func owners(ofCustomer customer: Int64, in db: Database) throws -> Set<UserID> {
-        Set(
-            try db.rows(
-                "SELECT DISTINCT user FROM devices WHERE customer = ? AND user IS NOT NULL", [customer]
-            ) { try $0.name() })
-    }
-
-    /// Those that show the dashboard, by id.
-    static func showing(_ dashboard: DashboardID, ofCustomer customer: Int64, in db: Database) throws -> [Device] {
-        try db.rows(
-            "\(select) WHERE customer = ? AND dashboard = ? ORDER BY devices.id", [customer, dashboard.text], read)
+    /// Of those that show the dashboard some, at most `limit`.
+    static func showing(
+        _ dashboard: DashboardID, ofCustomer customer: Int64, limit: Int, in db: Database
+    ) throws -> [Device] {
+        try db.rows("\(select) WHERE customer = ? AND dashboard = ? LIMIT ?", [customer, dashboard.text, limit], read)
     }
 
     static func device(_ id: DeviceID, ofCustomer customer: Int64, in db: Database) throws -> Device? {
@@ -101,6 +101,27 @@ enum DeviceTable {
                 device.suspended ? 1 : 0, device.credential.text, Data(device.secretHash.bytes),
                 device.enrolledWith?.text, device.dashboard?.text, device.id.text,
             ])
+    }
+
+    /// Writes the class that the device is counted under.
+    static func setBoardLicence(of device: Device, in db: Database) throws {
+        try db.run(
+            "UPDATE devices SET board_licence = ? WHERE id = ?", [device.boardLicence.rawValue, device.id.text])
+    }
+
+    /// Lets the device give its seat up.
+    static func suspend(_ id: DeviceID, in db: Database) throws {
+        try db.run("UPDATE devices SET suspended = 1 WHERE id = ?", [id.text])
+    }
+
+    /// Takes the user from the device.
+    static func removeUser(of id: DeviceID, in db: Database) throws {
+        try db.run("UPDATE devices SET user = NULL WHERE id = ?", [id.text])
+    }
+
+    /// Takes the dashboard from the device.
+    static func removeDashboard(of id: DeviceID, in db: Database) throws {
+        try db.run("UPDATE devices SET dashboard = NULL WHERE id = ?", [id.text])
     }
 
     static func delete(_ id: DeviceID, in db: Database) throws {

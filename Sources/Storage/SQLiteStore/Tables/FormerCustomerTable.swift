@@ -70,10 +70,9 @@ enum FormerCustomerTable {
         ) { row in
             try LedgerDevice(id: row.name(), serial: row.name(), user: row.nameIfAny(), licence: row.choice())
         }
-        for device in devices {
-            try LedgerTable.append(.seatFreed(device, .customerClosed), to: remains.owner, by: stamp, in: db)
-            try DeviceTable.delete(device.id, in: db)
-        }
+        try LedgerTable.append(
+            devices.map { .seatFreed($0, .customerClosed) }, to: remains.owner, by: stamp, in: db)
+        for device in devices { try DeviceTable.delete(device.id, in: db) }
         if devices.count == limit { return false }
         if case .closed = try LedgerTable.newest(of: remains.owner, in: db)?.entry.change { return true }
         try LedgerTable.append(.closed, to: remains.owner, by: stamp, in: db)

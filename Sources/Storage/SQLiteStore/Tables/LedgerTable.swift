@@ -19,15 +19,47 @@ enum LedgerTable {
         try append(change, maximum: maximum, to: owner, by: stamp, in: db)
     }
 
+    /// The same for several changes in their order, none of which sets a maximum.
+    static func append(_ changes: [LedgerChange], to customer: CustomerID, by stamp: Stamp, in db: Database) throws {
+        guard let owner = try LedgerOwner.find(customer, in: db) else { throw StoreError.notFound }
+        try append(changes, to: owner, by: stamp, in: db)
+    }
+
     /// The same for a customer that need not be there.
+    static func append(_ changes: [LedgerChange], to owner: LedgerOwner, by stamp: Stamp, in db: Database) throws {
+        if changes.isEmpty { return }
+        var last = try newest(of: owner, in: db)
+        for change in changes { last = try append(change, maximum: nil, after: last, to: owner, by: stamp, in: db) }
+    }
+
+    /// The same for one change of a customer that need not be there.
     static func append(
         _ change: LedgerChange, maximum: SeatMaximum? = nil, to owner: LedgerOwner, by stamp: Stamp, in db: Database
     ) throws {
         let last = try newest(of: owner, in: db)
+        _ = try append(change, maximum: maximum, after: last, to: owner, by: stamp, in: db)
+    }
+
+    private static func append(
+        _ change: LedgerChange, maximum: SeatMaximum?, after last: LedgerRecord?, to owner: LedgerOwner,
+        by stamp: Stamp, in db: Database
+    ) throws -> LedgerRecord {
         let entry = LedgerEntry.next(after: last, of: owner.customer, change, maximum: maximum, by: stamp)
-        try insert(LedgerRecord(sealing: entry), to: owner, in: db)
-        guard let last, entry.at < last.entry.at else { return }
-        try db.run("INSERT INTO ledger_set_backs (customer, sequence) VALUES (?, ?)", [owner.key, entry.sequence])
+        let record = LedgerRecord(sealing: entry)
+        try insert(record, to: owner, in: db)
+        if let last, entry.at < last.entry.at {
+            try db.run(
+                "INSERT INTO ledger_set_backs (customer, sequence) VALUES (?, ?)", [owner.key, entry.sequence])
+        }
+        return record
+    }
+
+    /// How many devices hold a seat, as the last entry says it.
+    static func configured(of customer: CustomerID, in db: Database) throws -> Int {
+        guard let owner = try LedgerOwner.find(customer, in: db) else { throw StoreError.notFound }
+        return try db.row(
+            "SELECT configured FROM ledger WHERE customer = ? ORDER BY sequence DESC LIMIT 1", [owner.key]
+        ) { try $0.integer() } ?? 0
     }
 
     /// The last entry of a ledger; nil: it has none.

@@ -21,25 +21,29 @@ enum PBXAgentTable {
         return found != nil
     }
 
-    /// Puts `agents` in the place of what was reported before; writes only what is different.
-    static func replace(_ agents: PBXAgents, ofCustomer customer: Int64, in db: Database) throws {
-        let before = try extensions(ofCustomer: customer, in: db)
-        try remove(before.subtracting(agents.extensions), ofCustomer: customer, in: db)
-        try add(agents.extensions.subtracting(before), ofCustomer: customer, in: db)
-        try db.run("UPDATE customers SET pbx_reported_at = ? WHERE number = ?", [agents.at.milliseconds, customer])
-    }
-
-    /// Adds extensions; those that are there already stay. Throws a foreign key error for a customer that is gone.
-    static func add(_ extensions: some Sequence<String>, ofCustomer customer: Int64, in db: Database) throws {
-        for new in extensions {
-            try db.run(
-                "INSERT INTO pbx_agents (customer, extension) VALUES (?, ?) ON CONFLICT DO NOTHING", [customer, new])
+    /// The users of a customer after one, by id, at most `limit`, and whether each is an agent; none where the PBX never
+    /// reported.
+    static func users(
+        ofCustomer customer: Int64, after user: UserID?, limit: Int, in db: Database
+    ) throws -> [(user: User, isAgent: Bool)] {
+        guard try reportedAt(ofCustomer: customer, in: db) != nil else { return [] }
+        return try UserTable.page(ofCustomer: customer, after: user, limit: limit, in: db).map { user in
+            (user, try isAgent(user, ofCustomer: customer, in: db) ?? false)
         }
     }
 
-    static func remove(_ extensions: some Sequence<String>, ofCustomer customer: Int64, in db: Database) throws {
-        for gone in extensions {
-            try db.run("DELETE FROM pbx_agents WHERE customer = ? AND extension = ?", [customer, gone])
+    /// Takes down that the PBX reported at a moment.
+    static func noteReport(at moment: Instant, ofCustomer customer: Int64, in db: Database) throws {
+        try db.run("UPDATE customers SET pbx_reported_at = ? WHERE number = ?", [moment.milliseconds, customer])
+    }
+
+    /// Adds or removes an extension, unless that is done. Throws a foreign key error for a customer that is gone.
+    static func set(_ number: String, to isThere: Bool, ofCustomer customer: Int64, in db: Database) throws {
+        if isThere {
+            try db.run(
+                "INSERT INTO pbx_agents (customer, extension) VALUES (?, ?) ON CONFLICT DO NOTHING", [customer, number])
+        } else {
+            try db.run("DELETE FROM pbx_agents WHERE customer = ? AND extension = ?", [customer, number])
         }
     }
 

@@ -16,6 +16,13 @@ enum UserTable {
             """, [customer.text], read)
     }
 
+    /// Those after one (nil: from the first), by id, at most `limit`.
+    static func page(ofCustomer customer: Int64, after user: UserID?, limit: Int, in db: Database) throws -> [User] {
+        try db.rows(
+            "SELECT \(columns) FROM users WHERE customer = ? AND id > ? ORDER BY id LIMIT ?",
+            [customer, user?.text ?? "", limit], read)
+    }
+
     /// nil if there is no such user.
     static func user(_ id: UserID, ofCustomer customer: Int64, in db: Database) throws -> User? {
         try db.row("SELECT \(columns) FROM users WHERE customer = ? AND id = ?", [customer, id.text], read)
@@ -44,6 +51,13 @@ enum UserTable {
                 customer, user.id.text, user.name, user.extension, user.userLicence?.rawValue,
                 user.agentAddOn ? 1 : 0, user.desktopClient ? 1 : 0, user.crmAddOn ? 1 : 0, user.supervisor.rawValue,
             ])
+    }
+
+    /// Writes whether the user has the agent add-on.
+    static func setAgentAddOn(of user: User, ofCustomer customer: Int64, in db: Database) throws {
+        try db.run(
+            "UPDATE users SET agent_add_on = ? WHERE customer = ? AND id = ?",
+            [user.agentAddOn ? 1 : 0, customer, user.id.text])
     }
 
     /// Removes the user, to whom no device may be assigned any more, and the user's enrolment keys.
