@@ -178,7 +178,7 @@ struct ChangeInPartsTests {
                 switch random.pick(0..<4) {
                 case 0: _ = try await store.enrol([pairing(Serial("mia-\(random.pick(0..<9))")!)], at: morning)
                 case 1:
-                    _ = try? await store.updateDevice(device, of: "acme", DeviceChange(suspended: random.chance(50)))
+                    _ = try? await store.updateDevice(device, of: "acme", DeviceChange(suspended: random.percent(50)))
                 case 2: _ = try? await store.deleteDevice(device, of: "acme")
                 default: _ = try await store.setMaximum(.limited(random.pick(0..<9)), .keep, of: "acme")
                 }

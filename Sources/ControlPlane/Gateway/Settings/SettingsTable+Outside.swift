@@ -1,4 +1,5 @@
 import OpenIDTokens
+import Values
 
 /// The settings about others: who is told, and who is believed.
 extension SettingsTable {
