@@ -41,6 +41,7 @@ actor GatewayDouble: AdminPorts {
     private(set) var deletedRanges: [[Instant]] = []
     var refused: [RefusedAttempt] = []
     var waiting: [WaitingScreen] = []
+    var waitingCandidates: [DeviceStatus] = []
     var outage: AdminError?
     private var notReady: String?
     private var duringIntake: (@Sendable () async -> Void)?
