@@ -44,6 +44,8 @@ actor GatewayDouble: AdminPorts {
     var waitingCandidates: [DeviceStatus] = []
     var outage: AdminError?
     private var notReady: String?
+    /// Runs when more of a ledger is asked for than its beginning.
+    var duringLedger: (@Sendable () async -> Void)?
     private var duringIntake: (@Sendable () async -> Void)?
     private(set) var lookedUpTokens = 0
 
