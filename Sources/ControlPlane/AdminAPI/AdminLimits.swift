@@ -125,6 +125,12 @@ package struct AdminLimits: Sendable {
     package var wrongTokens = 50
     /// Seconds that make up for a wrong token. Default 3: 28,800 a day, of 2²⁵⁶.
     package var wrongTokenSeconds = 3
+    /// Signed tokens of an OpenID provider that are remembered as good, so that they are let in from an address whose attempts
+    /// others have used up. Default 20,000: 2 MiB, and ten times the people and programs of the largest provider.
+    package var verifiedTokens = 20_000
+    /// Seconds for which one is remembered at most, at least half of them. Default 1,800: a page that is left open asks
+    /// every few seconds, monitoring every minute, a nightly export not.
+    package var verifiedTokenSeconds = 1_800
     /// Wrong pairing codes at once for one customer. Default 5: with a code of 34.5 bits five guesses find a given one with
     /// a chance of 2⁻³² (RFC 8628, section 5.1).
     package var wrongCodes = 5

@@ -59,6 +59,11 @@ actor GatewayDouble: AdminPorts {
             token: id, name: "the \(role.rawValue)", role: role, customer: customer, maySetMaximum: maySetMaximum)
     }
 
+    /// Nobody is let in with the token any more.
+    func forget(token: String) {
+        principals[token] = nil
+    }
+
     func revoke(_ token: String) {
         if let principal = principals.removeValue(forKey: token) { revoked.insert(principal.token) }
     }
@@ -94,6 +99,8 @@ actor GatewayDouble: AdminPorts {
         lookedUpTokens += 1
         return principals[token]
     }
+
+    nonisolated func isSigned(_ token: String) -> Bool { token.hasPrefix("signed") }
 
     func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool {
         looksAtRights += 1
