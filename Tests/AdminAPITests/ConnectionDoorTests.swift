@@ -3,6 +3,7 @@ import NIOEmbedded
 import Synchronization
 import Testing
 import Values
+import WallboardCore
 
 @testable import AdminAPI
 
@@ -21,6 +22,8 @@ struct ConnectionDoorTests {
         limits.connectionsPerAddress = perAddress
         return ConnectionDoor(limits: limits, clock: TestClock().clock)
     }
+
+    private let provider = Principal(token: sample(CredentialID("p")), name: "x", role: .provider, customer: nil)
 
     private func enter(_ door: ConnectionDoor, _ peer: Peer, from address: String) -> ConnectionDoor.Verdict {
         door.enter(ObjectIdentifier(peer), from: address) { peer.drop() }
@@ -43,7 +46,7 @@ struct ConnectionDoorTests {
         let peers = [Peer(), Peer()]
         for peer in peers {
             #expect(enter(door, peer, from: "2001:db8::1") == .admitted)
-            door.prove(ObjectIdentifier(peer))
+            door.prove(ObjectIdentifier(peer), by: provider)
         }
         let late = Peer()
         // The same network of 64 bits.
@@ -55,6 +58,34 @@ struct ConnectionDoorTests {
         let next = Peer()
         #expect(enter(door, next, from: "2001:db8::2") == .admitted)
         #expect(!peers[1].isDropped && door.count == 3)
+    }
+
+    @Test("a customer keeps a quarter of all connections, whatever its tokens and addresses; its others make room")
+    func shares() {
+        let door = door(total: 40, perAddress: 100)
+        let customers = ["acme", "globex"].map { id in
+            Principal(token: sample(CredentialID(id)), name: "x", role: .feed, customer: sample(CustomerID(id)))
+        }
+        let own = (0..<40).map { _ in Peer() }
+        for (number, peer) in own.enumerated() {
+            #expect(enter(door, peer, from: "192.0.2.\(number)") == .admitted)
+            for _ in 0..<2 { door.prove(ObjectIdentifier(peer), by: customers[0]) }
+        }
+        // The port is full of one customer's connections: those beyond its quarter make room, the oldest first.
+        let others = (0..<10).map { _ in Peer() }
+        for (number, peer) in others.enumerated() {
+            #expect(enter(door, peer, from: "198.51.100.\(number)") == .admitted)
+            door.prove(ObjectIdentifier(peer), by: customers[1])
+        }
+        #expect(own.map(\.isDropped) == (0..<40).map { (10..<20).contains($0) })
+        #expect(others.allSatisfy { !$0.isDropped })
+        // One that is gone makes room for another of the same customer.
+        door.leave(ObjectIdentifier(own[0]))
+        let next = Peer()
+        #expect(enter(door, next, from: "192.0.2.1") == .admitted)
+        door.prove(ObjectIdentifier(next), by: customers[0])
+        for number in 0..<40 { _ = enter(door, Peer(), from: "203.0.113.\(number)") }
+        #expect(!next.isDropped && own[1...9].allSatisfy { !$0.isDropped } && !others.contains(where: \.isDropped))
     }
 
     @Test("over all addresses the total holds")
@@ -79,7 +110,7 @@ struct ConnectionDoorTests {
         let peers = (0..<10).map { _ in Peer() }
         for peer in peers {
             #expect(enter(door, peer, from: "10.9.0.1") == .admitted)
-            door.prove(ObjectIdentifier(peer))
+            door.prove(ObjectIdentifier(peer), by: provider)
         }
         #expect(door.count == 10 && !peers.contains(where: \.isDropped))
         #expect(enter(door, Peer(), from: "10.9.0.1") == .refused(isNews: true))
@@ -96,6 +127,22 @@ struct ConnectionDoorTests {
         try channel.pipeline.syncOperations.addHandler(HeadDeadline(.seconds(10)))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         return channel
+    }
+
+    @Test("once the port is to end an answer has its time, and then its connection is closed")
+    func end() throws {
+        let channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.addHandler(EndDeadline(.seconds(20)))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(3_600))
+        #expect(channel.isActive)
+        for _ in 0..<2 {
+            channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            channel.embeddedEventLoop.advanceTime(by: .milliseconds(9_999))
+            #expect(channel.isActive)
+        }
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(2))
+        #expect(!channel.isActive)
     }
 
     @Test("a silent connection, and one that sends its head byte by byte, is closed after ten seconds")

@@ -130,6 +130,34 @@ struct EventStreamTests {
         }
     }
 
+    @Test("an answer counts for its customer until it has ended, and leaves three quarters to others")
+    func answers() async throws {
+        var limits = AdminLimits()
+        limits.eventStreams = 1_000
+        limits.connections = 64
+        #expect(limits.answers == 64)
+        try await AdminPort.run(limits: limits) { port in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<16 {
+                    group.addTask { try await port.send(.get, "/v1/boards/events", token: "customer").status }
+                }
+                while await port.gateway.watched.count < 16 { try await Task.sleep(for: .milliseconds(1)) }
+                for token in ["customer", "chief", "feed"] {
+                    let refused = try await port.send(.get, "/v1/me", token: token)
+                    try expectProblem(refused, .unavailable)
+                    #expect(refused.headers[.retryAfter] == "5")
+                }
+                for token in ["globex", "monitor", "provider"] {
+                    #expect(try await port.send(.get, "/v1/me", token: token).status == 200)
+                }
+                #expect(try await port.send(.get, "/healthz", token: nil).status == 200)
+                await port.gateway.endFeeds()
+                for try await status in group { #expect(status == 200) }
+            }
+            #expect(try await port.send(.get, "/v1/me", token: "customer").status == 200)
+        }
+    }
+
     @Test("the gateway's own bound of feeds is told before the stream begins")
     func outage() async throws {
         try await AdminPort.run { port in

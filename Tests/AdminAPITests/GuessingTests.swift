@@ -25,6 +25,43 @@ struct GuessingTests {
         }
     }
 
+    @Test("signed tokens are not looked at from an address without attempts, but for those that were good lately")
+    func signedTokens() async throws {
+        var limits = AdminLimits()
+        limits.wrongTokens = 3
+        limits.wrongTokenSeconds = 7
+        limits.verifiedTokenSeconds = 1_000
+        try await AdminPort.run(limits: limits) { port in
+            for token in ["signed-anna", "signed-ben", "signed-new"] { await port.gateway.add(token: token, .provider) }
+            for token in ["signed-anna", "signed-ben"] {
+                #expect(try await port.send(.get, "/v1/me", token: token).status == 200)
+            }
+            for _ in 0..<3 { #expect(try await port.send(.get, "/v1/me", token: "signed-wrong").status == 401) }
+            let before = await port.gateway.lookedUpTokens
+            for token in ["signed-wrong", "signed-other", "signed-new"] {
+                let reply = try await port.send(.get, "/v1/me", token: token)
+                try expectProblem(reply, .tooManyAttempts)
+                #expect(reply.headers[.retryAfter] == "7")
+            }
+            #expect(await port.gateway.lookedUpTokens == before, "no signature was checked")
+            for _ in 0..<3 { #expect(try await port.send(.get, "/v1/me", token: "signed-anna").status == 200) }
+            #expect(try await port.send(.get, "/v1/me").status == 200, "one of ours costs no signature")
+            #expect(try await port.send(.get, "/v1/me", token: "wrong").status == 429)
+            // One that was good and is so no more is looked at once.
+            await port.gateway.forget(token: "signed-ben")
+            let known = await port.gateway.lookedUpTokens
+            for _ in 0..<3 { #expect(try await port.send(.get, "/v1/me", token: "signed-ben").status == 429) }
+            #expect(await port.gateway.lookedUpTokens == known + 1)
+            // What is made up for lets the next one in; good ones cost nothing.
+            port.clock.advance(seconds: 7)
+            for _ in 0..<5 { #expect(try await port.send(.get, "/v1/me", token: "signed-new").status == 200) }
+            // Nobody asked for so long that it is forgotten.
+            port.clock.advance(seconds: 1_000)
+            for _ in 0..<3 { #expect(try await port.send(.get, "/v1/me", token: "signed-wrong").status == 401) }
+            #expect(try await port.send(.get, "/v1/me", token: "signed-anna").status == 429)
+        }
+    }
+
     private static let limits = {
         var limits = AdminLimits()
         limits.wrongCodes = 3

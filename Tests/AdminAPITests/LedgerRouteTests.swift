@@ -66,6 +66,42 @@ struct LedgerRouteTests {
         }
     }
 
+    @Test("a customer has a quarter of the exports that are written at once, and others keep theirs")
+    func exports() async throws {
+        var limits = AdminLimits()
+        limits.ledgerChunk = 2
+        limits.exports = 4
+        try await AdminPort.run(limits: limits) { port in
+            await Self.fill(port, count: 5)
+            let path = "/v1/customers/acme/ledger?format=csv"
+            let seen = AsyncStream.makeStream(
+                of: (AdminPort.Reply, AdminPort.Reply, AdminPort.Reply, AdminPort.Reply)?.self)
+            await port.gateway.duringLedger {
+                await port.gateway.duringLedger {}
+                let events = "/v1/customers/acme/call-events?from=2026-11-24T09:00:00Z&to=2026-11-24T10:00:00Z"
+                seen.continuation.yield(
+                    try? await (
+                        port.send(.get, path, token: "chief"), port.send(.get, events, token: "feed"),
+                        port.send(.get, "/v1/customers/globex/ledger?format=csv", token: "globex"),
+                        port.send(.get, "/v1/customers/acme/ledger", token: "customer")
+                    ))
+            }
+            for _ in 0..<2 {
+                // What has been written to its end makes room.
+                let reply = try await port.send(.get, path, token: "customer")
+                #expect(reply.status == 200)
+            }
+            let replies = try #require(await seen.stream.first { _ in true } ?? nil)
+            let (ledger, events, other, page) = replies
+            for refused in [ledger, events] {
+                try expectProblem(refused, .unavailable)
+                #expect(refused.headers[.retryAfter] == "10")
+            }
+            #expect(other.status == 404 || other.status == 200)
+            #expect(page.status == 200, "a page of it is no export")
+        }
+    }
+
     @Test("as CSV it comes whole, in pieces, and without formulas", arguments: ["?format=csv", ""])
     func csv(query: String) async throws {
         var limits = AdminLimits()

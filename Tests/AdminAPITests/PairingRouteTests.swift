@@ -81,6 +81,37 @@ struct PairingRouteTests {
         }
     }
 
+    @Test("what a board may be that waits or was refused is written, with the report of one customer alone")
+    func candidates() async throws {
+        try await AdminPort.run { port in
+            let device = sampleDevice("a", connection: nil)
+            var attempt = RefusedAttempt(
+                at: GatewayDouble.start, customer: acme, serial: "S-1", model: "AFTT", address: "192.0.2.9",
+                reason: "seatLimit", detail: "No licence is free.", enrolmentKey: CredentialID("key"))
+            attempt.candidates = [device]
+            await port.gateway.add(attempt)
+            try await show(port)
+            await port.gateway.nextToWait(candidates: [device])
+            _ = try await port.gateway.setMaximum(
+                MaximumChange(to: .limited(0)), of: acme, ifVersion: nil, dryRun: false, by: .gateway)
+            let body = #"{"userCode":"bcdf-ghjk","userId":"ada","wait":true}"#
+            let paired = try await port.send(.post, Self.path, token: "customer", json: body).json
+            let listed = try await port.send(.get, "/v1/customers/acme/waiting-boards").json["items"]?.array?.first
+            let reported = try await port.send(.get, "/v1/customers/acme/refusals").json["attempts"]?.array?.first
+            for board in [paired, listed ?? .null, reported ?? .null] {
+                #expect(
+                    board["candidates"].map(compact) == """
+                        [{"id":"a","lastSeen":"2026-11-24T09:30:00.000Z","name":"Board a","serial":"SERIAL-a",\
+                        "status":"offline"}]
+                        """)
+            }
+            let all = try await port.send(.get, "/v1/boards").json
+            #expect(all["waiting"]?.array?.first?["candidates"]?.array?.count == 1)
+            #expect(all["refused"]?.array?.first?["serial"]?.string == "S-1")
+            #expect(all["refused"]?.array?.first?["candidates"] == nil)
+        }
+    }
+
     @Test("a device that is suspended is resumed, not paired")
     func suspended() async throws {
         try await AdminPort.run { port in

@@ -98,7 +98,7 @@ import WebSocketWire
             let (board, _) = try port.board("A")
             #expect(await port.server.inspect().count == 1)
             board.line.finish()
-            await port.server.shutDown(.shuttingDown, spreadMillis: 0)
+            try await port.server.shutDown(.shuttingDown, spreadMillis: 0)
             #expect(await port.server.inspect().isEmpty)
         }
     }

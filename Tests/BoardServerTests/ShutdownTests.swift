@@ -58,7 +58,7 @@ import Testing
             #expect(try first.get().code == 1_012)
             for board in boards.dropFirst() { #expect(try board.closeCode().code == 1_012) }
             #expect(try closing.closeCode().code == 4_502)
-            await end
+            try await end
             #expect(port.counters.openConnections == 0)
             silent.close()
         }
@@ -80,7 +80,7 @@ import Testing
             try publisher.publishUntilStuck(slow, port, watching: quick)
             let (closing, id) = try port.board("closing")
             port.post(.close(id, message: nil, .removed, revokes: false), to: id)
-            await port.server.shutDown(.shuttingDown, spreadMillis: 0)
+            try await port.server.shutDown(.shuttingDown, spreadMillis: 0)
             #expect(port.counters.openConnections == 0)
             #expect(try closing.closeCode().code == 4_502, "the first reason stays")
             #expect(try deciding.closeCode().code == 1_001)
@@ -95,7 +95,7 @@ import Testing
         try await BoardPort.with { port in
             let (board, id) = try port.board("A", on: topic)
             board.line.finish()
-            await port.server.shutDown(.shuttingDown, spreadMillis: 0)
+            try await port.server.shutDown(.shuttingDown, spreadMillis: 0)
             port.post(.close(id, message: nil, .removed, revokes: true), to: id)
             #expect(!port.server.publish(.update(topic, .update(topic, seq: 1)), to: 0))
             try await port.server.settle()

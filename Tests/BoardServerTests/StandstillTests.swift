@@ -51,6 +51,49 @@ import WebSocketWire
         }
     }
 
+    @Test func theEndLeavesALoopThatStandsStillOnceTheOthersAreDone() async throws {
+        try await BoardPort.with(loops: 2) {
+            // Longer than a loop without work takes for a turn.
+            $0.standstillMillis = 3_000
+            $0.endMillis = 3_600_000
+        } _: { port in
+            let boards = try (0..<8).map { try port.board("B\($0)") }
+            let stuck = boards[0]
+            port.log.hold("4500")
+            try stuck.board.say("}")
+            try eventually("one loop to stand still") { port.log.isHolding }
+            let error = await #expect(throws: BoardServer.LeftRunning.self) {
+                try await port.server.shutDown(.shuttingDown, spreadMillis: 0)
+            }
+            #expect(error?.loops == [Int(stuck.id.loop)])
+            #expect(error?.description.contains("board-loop-\(stuck.id.loop)") == true)
+            for other in boards where other.id.loop != stuck.id.loop {
+                #expect(try other.board.closeCode().code == 1_001)
+            }
+            // It goes on after all, and ends.
+            port.log.release()
+            try await port.server.shutDown(.shuttingDown, spreadMillis: 0)
+            #expect(port.counters.openConnections == 0)
+        }
+    }
+
+    @Test func theEndHasABoundWhateverTheLoopsDo() async throws {
+        try await BoardPort.with {
+            $0.endMillis = 1_000
+            $0.closeMillis = 60_000
+        } _: { port in
+            let (board, id) = try port.board("A")
+            port.post(.close(id, message: nil, .removed, revokes: false), to: id)
+            // The loop turns, and waits for a board that does not answer Close.
+            let error = await #expect(throws: BoardServer.LeftRunning.self) {
+                try await port.server.shutDown(.shuttingDown, spreadMillis: 0)
+            }
+            #expect(error?.loops == [0])
+            #expect(try board.closeCode().code == 4_502)
+            board.line.finish()
+        }
+    }
+
     @Test func aLoopThatCouldNotBeToldEverythingDropsItsConnections() async throws {
         try await BoardPort.with {
             $0.maxWaitingCommands = 100

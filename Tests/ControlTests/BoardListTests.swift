@@ -80,6 +80,27 @@ struct BoardListTests {
         #expect(text.contains("b         1") && !text.contains("\na "))
     }
 
+    @Test("What a board may be is named, with what to type")
+    func seatCandidates() throws {
+        let board = try json(
+            #"""
+            {"serial":"S-1","candidates":[{"id":"d-1","name":"Hall\u001b[2J","status":"offline"},
+            {"id":"d-2","name":"Floor","status":"asleep"}]}
+            """#)
+        let none = try json(#"{"serial":"S-2","candidates":[]}"#)
+        #expect(SeatCandidates.list(board) == "d-1 (Hall\u{FFFD}[2J, offline); d-2 (Floor, asleep)")
+        #expect(SeatCandidates.list(none) == "–" && SeatCandidates.list(.null) == "–")
+        #expect(BoardTables.waiting([board]).text.contains("d-1 (Hall"))
+        let advice = SeatCandidates.advice([(none, "--serial=S-2"), (board, "--serial=S-1")], of: "acme")
+        #expect(
+            advice == """
+                If a board is one that has lost its storage, give it its seat back:
+                  wallboardctl devices replace acme d-1 --serial=S-1   # Hall\u{FFFD}[2J
+                  wallboardctl devices replace acme d-2 --serial=S-1   # Floor
+                """)
+        #expect(SeatCandidates.advice([(none, "--serial=S-2")], of: "acme") == nil)
+    }
+
     @Test("A line says what happened, and figures are no news")
     func lines() throws {
         #expect(BoardTables.line("removed", try json(#"{"customerId":"a","id":"1"}"#)) == "removed  a  1")

@@ -27,7 +27,7 @@ class EventStream:
         self._next, self._arrived = 0, asyncio.Event()
 
     @classmethod
-    async def open(cls, admin, query="", receive_buffer=None):
+    async def open(cls, admin, query="", receive_buffer=None, headers=None):
         """Sends the request; returns once the head of the answer is there. `receive_buffer`: bytes that the kernel takes
         for a client that reads nothing."""
         stream = cls()
@@ -40,6 +40,7 @@ class EventStream:
             sock=tcp, ssl=gateway.tls, server_hostname="localhost")
         head = {"Host": f"localhost:{gateway.admin_port}", "Accept": "text/event-stream"}
         head |= {"Authorization": f"Bearer {admin.token}"} if admin.token else {}
+        head |= headers or {}
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         stream._writer.write(f"GET /v1/boards/events{query} HTTP/1.1\r\n{lines}\r\n".encode())
         first = (await asyncio.wait_for(reader.readline(), 20)).decode()

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from admin import Admin, Customer
+from admin import Admin, Customer, new_address
 
 ISSUER, AUDIENCE = "https://login.example/realm", "wallboards"
 
@@ -63,6 +63,28 @@ def test_a_provider_s_word_is_a_role_here_and_its_bearer_is_named(gateway, provi
     trusted = Admin(gateway, provider.token(
         "customer", sub="tom", wallboard_customer=customer.id, wallboard_may_set_maximum=True))  # fmt: skip
     trusted.patch(f"{customer.path}/licences", {"maxWallboards": 11})
+
+
+def test_an_address_without_attempts_has_no_signature_checked_but_a_good_token_goes_on(gateway, provider, tmp_path):
+    stranger = Provider(tmp_path, "other")
+    address, good = new_address(), provider.token()
+    assert Admin(gateway, good, address).get("/v1/me")["name"] == "anna"
+    bad = stranger.token()
+    statuses = [Admin(gateway, bad, address).request("GET", "/v1/me").status for _ in range(60)]
+    assert statuses[:50] == [401] * 50 and statuses[-1] == 429
+    def unverified():
+        return gateway.log().count("an identity's token is not believed")
+    before = unverified()
+    for _ in range(20):
+        assert Admin(gateway, bad, address).request("GET", "/v1/me").status in (401, 429)
+    # A wrong one is made up for every three seconds.
+    assert unverified() - before < 10, "what is answered 429 was not looked at"
+    for _ in range(5):
+        assert Admin(gateway, good, address).get("/v1/me")["name"] == "anna"
+    new = provider.token(sub="ben")
+    assert Admin(gateway, new, new_address()).get("/v1/me")["name"] == "ben"
+    assert Admin(gateway, new, address).get("/v1/me")["name"] == "ben", "it was verified from elsewhere"
+    assert gateway.admin().at(address).get("/v1/me"), "one of the gateway's own costs no signature"
 
 
 def test_what_is_not_signed_meant_or_in_time_opens_nothing(gateway, provider, tmp_path):

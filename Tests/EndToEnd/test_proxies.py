@@ -7,8 +7,9 @@ import time
 
 import pytest
 from admin import Admin, Customer, new_address
-from board import Board
+from board import Board, eventually
 from proxies import PROXY, TRUSTED, HAProxy, Nginx
+from stream import EventStream
 
 CLIENT = "127.0.0.1"
 
@@ -175,6 +176,24 @@ def test_wrong_tokens_are_counted_by_the_client_behind_the_proxy(trusting, tmp_p
         assert statuses[0] == 401 and statuses[-1] == 429
         assert Admin(proxy.behind, "wrong", other).request("GET", "/v1/me").status == 401
         assert Admin(proxy.behind, trusting.admin().token, guesser).get("/v1/me")["role"] == "provider"
+
+
+async def test_a_request_counts_for_its_client_until_its_answer_ends(new_gateway):
+    gateway = new_gateway(trusted_proxies="127.0.0.1/32")
+    provider = gateway.admin()
+    # Streams of events are answers that do not end: half of them are the provider's at most, a quarter a customer's.
+    admins = [provider] * 32
+    for _ in range(2):
+        admins += [provider.issue("customer", Customer(provider).id)] * 16
+    watched = {"X-Forwarded-For": "198.51.100.7"}
+    streams = [await EventStream.open(admin, headers=watched) for admin in admins]
+    assert [stream.status for stream in streams] == [200] * 64
+    assert provider.get("/v1/me", 503, headers=watched)["code"] == "unavailable"
+    assert provider.get("/v1/me", headers={"X-Forwarded-For": "198.51.100.8"})["role"] == "provider"
+    await streams.pop().close()
+    await eventually(lambda: provider.request("GET", "/v1/me", headers=watched).status == 200, "room for another")
+    for stream in streams:
+        await stream.close()
 
 
 @pytest.mark.parametrize("port", ["board_port", "admin_port"])

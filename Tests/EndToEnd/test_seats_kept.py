@@ -9,6 +9,7 @@ from board import Board, eventually
 from board_tab import paired, television
 from people import person
 from receiver import Receiver
+from test_programs import ctl
 
 
 @pytest.fixture
@@ -97,6 +98,54 @@ async def test_a_tv_that_lost_its_storage_gets_its_seat_back_with_one_click(chro
     # Hardware whose model nobody said is no candidate, nor is a board for one that is in.
     nameless = await Board.unpaired(gateway, "TV-Nameless")
     assert customer.admin.get(f"{customer.path}/pairings/{nameless.code}")["candidates"] == []
+
+
+async def test_a_board_that_waits_or_was_refused_gets_its_seat_back_with_one_click(chromium, gateway, petra, tmp_path):
+    customer = Customer(gateway.admin(), maximum=2)
+    customer.user("cora", "contactCentre")
+    key = customer.key(user="cora")
+    for name, serial in (("Hall", "TV-Hall"), ("Floor", "TV-Floor")):
+        board = await Board.unpaired(gateway, serial, model="AFTMM")
+        customer.pair(board.code, "cora", name=name)
+        await (await board.paired()).close()
+    await eventually(lambda: {device["status"] for device in customer.devices().values()} == {"offline"}, "both offline")
+    # Both TVs have lost their storage. One is paired and waits, the other has a key and is refused.
+    waits = await Board.unpaired(gateway, "TV-Waits", model="AFTMM")
+    customer.user("dora", "insights")
+    answer = customer.pair(waits.code, "dora", 202, wait=True)
+    await waits.expect("waiting")
+    for _ in range(2):
+        told, code = await Board.refused(gateway, "TV-Refused", enrolmentKey=key, model="AFTMM")
+        assert (told["reason"], code) == ("seatLimit", 4010)
+    assert {one["name"] for one in answer["candidates"]} == {"Hall", "Floor"}
+    refused = customer.admin.get(f"{customer.path}/refusals")["attempts"]
+    assert [len(attempt["candidates"]) for attempt in refused] == [2, 0], "the last attempt of a board says it"
+    # On the command line.
+    floor = customer.devices()["TV-Floor"]["id"]
+    for command in ("waiting", "refusals"):
+        shown = ctl(gateway, tmp_path, "devices", command, customer.id)
+        serial = {"waiting": "TV-Waits", "refusals": "TV-Refused"}[command]
+        assert f"wallboardctl devices replace {customer.id} {floor} --serial={serial}   # Floor" in shown.stdout
+    async with person(chromium, gateway, petra) as petras:
+        tab = petras.tab
+        await tab.goto(f"/customers/{customer.id}/devices")
+        await tab.see("TV-Waits", "Hall", "Floor", "Is it one of these?", within="#waiting")
+        await tab.see("Hall", "Floor", within="#refusals")
+        hall = "[...document.querySelectorAll('#waiting li')].findIndex((line) => line.textContent.includes('Hall'))"
+        await tab.click("Give it its seat back", within="#waiting", nth=await tab.evaluate(hall))
+        await tab.see("“Hall” has its seat back")
+        await waits.paired()
+        assert (waits.welcome["deviceName"], waits.welcome["view"]) == ("Hall", "contactCentre")
+        await tab.wait("document.querySelector('#waiting').hidden", "nobody waits")
+        await tab.not_see("Hall", within="#refusals")
+        await tab.click("Give it its seat back", within="#refusals")
+        await tab.see("“Floor” has its seat back: the screen starts at its next try, within a minute.")
+        await tab.not_see("TV-Refused", within="#refusals")
+    back = await Board.enrol(gateway, "TV-Refused", key)
+    assert back.welcome["deviceName"] == "Floor"
+    assert set(customer.devices()) == {"TV-Waits", "TV-Refused"}
+    assert customer.wallboards()["display"] == "2/2"
+    assert [entry["kind"] for entry in customer.ledger()[-2:]] == ["hardware", "hardware"]
 
 
 @pytest.mark.timeout(240)

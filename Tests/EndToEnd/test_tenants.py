@@ -2,9 +2,11 @@
 other one succeeds."""
 
 import asyncio
+import json
 import socket
 import threading
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 
 from admin import Customer, new_address
 from board import Board, eventually
@@ -201,3 +203,61 @@ async def test_a_tenant_that_leaves_something_behind_and_strangers_beside_it_shu
     for connection in silent:
         connection.close()
     slow.close()
+
+
+def stalled_export(admin, path):
+    """An export whose client takes only its head; returns its status and the connection."""
+    gateway = admin.gateway
+    tcp = socket.socket()
+    # Little, and said before the connection: else the kernel would take megabytes for it.
+    tcp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    tcp.bind((admin.address, 0))
+    tcp.connect(("127.0.0.1", gateway.admin_port))
+    tls = gateway.tls.wrap_socket(tcp, server_hostname="localhost")
+    tls.settimeout(60)
+    tls.sendall(
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {admin.token}\r\n\r\n".encode())
+    return int(tls.recv(12).split()[1]), tls
+
+
+async def test_exports_that_nobody_reads_on_shut_nobody_out(new_gateway):
+    gateway = new_gateway()
+    provider = gateway.admin()
+    good = WellBehaved(provider)
+    hostile = Customer(provider)
+    feeds = [provider.issue("feed", hostile.id) for _ in range(2)]
+    now = datetime.now(timezone.utc)
+    begin, end = [(now + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ") for hours in (-20, 20)]
+    export = f"{hostile.path}/call-events?from={begin}&to={end}"
+    # More than the kernel takes for a client that does not read: two bodies of 12 MB.
+    for body in range(2):
+        line = json.dumps({"id": "N" + "x" * 110, "type": "call.queued", "time": now.isoformat(timespec="milliseconds")
+                           .replace("+00:00", "Z"), "callId": "N" + "c" * 110, "queue": "q" * 120, "caller": "+" + "4" * 100,
+                           "direction": "inbound"})  # fmt: skip
+        lines = [line.replace("N", f"{body}-{number}-") for number in range(20_000)]
+        receipt = await asyncio.to_thread(hostile.send_bytes, "\n".join(lines).encode(), admin=feeds[0].at(new_address()))
+        assert receipt.json["accepted"] == len(lines)
+    with good.going_on():
+        await good.has_done()
+        stalled = [
+            await asyncio.to_thread(stalled_export, feeds[number % 2].at(new_address()), export)
+            for number in range(12)
+        ]
+        assert [status for status, _ in stalled] == [200] * 8 + [503] * 4
+        assert (await asyncio.to_thread(stalled_export, provider.at(new_address()), export))[0] == 200
+        assert good.chief.request("GET", f"{good.customer.path}/ledger?format=csv").status == 200
+        await good.has_done()
+        assert hostile.send(answered_call(), admin=feeds[0].at(new_address()))["accepted"] == 4
+        # One that is gone makes room for another.
+        stalled[0][1].close()
+        for _ in range(100):
+            if stalled[-1][0] == 200:
+                break
+            await asyncio.sleep(0.1)
+            stalled.append(await asyncio.to_thread(stalled_export, feeds[0].at(new_address()), export))
+        assert stalled[-1][0] == 200
+    assert not good.faults and all(good.done.values())
+    # Nor do they keep the gateway from ending.
+    assert gateway.terminate(60) == 0
+    for _, line in stalled:
+        line.close()

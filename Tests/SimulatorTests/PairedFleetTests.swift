@@ -88,7 +88,7 @@ struct PairedFleetTests {
         do { result = .success(try await body(server, desk, fleet.bulletin)) } catch { result = .failure(error) }
         interruption.request()
         fleet.join()
-        await server.shutDown(.shuttingDown, spreadMillis: 0)
+        try await server.shutDown(.shuttingDown, spreadMillis: 0)
         try result.get()
     }
 

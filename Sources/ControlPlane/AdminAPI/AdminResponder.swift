@@ -22,6 +22,7 @@ struct AdminResponder: HTTPResponder {
     private let lines: StrangerLines
     private let door: ConnectionDoor
     private let requests: Shares
+    private let answers: Shares
     private let bodyBytes: Shares
     private let callEventBodies: Shares
     private let listBodies: Shares
@@ -52,6 +53,7 @@ struct AdminResponder: HTTPResponder {
                 ports: ports, pages: pages, senders: senders, limits: limits, counters: counters, clock: clock))
         self.door = door
         requests = Shares(limits.requests)
+        answers = Shares(limits.answers)
         bodyBytes = Shares(limits.bodyBytes)
         callEventBodies = Shares(limits.callEventBodies)
         listBodies = Shares(limits.listBodies)
@@ -63,11 +65,12 @@ struct AdminResponder: HTTPResponder {
         var record = RequestRecord(
             method: request.method, path: request.uri.path,
             peer: clients.address(of: request.headers, from: context.peer))
+        let hold = AnswerHold()
         let answer: Answer
         var problem: Problem?
         do {
             guard request.head.authority != nil else { throw Problem.host }
-            answer = try await self.answer(request, context, &record)
+            answer = try await self.answer(request, context, &record, hold)
         } catch let error as Problem {
             problem = error
             answer = error.answer()
@@ -78,7 +81,7 @@ struct AdminResponder: HTTPResponder {
         }
         counters.count(route: record.route?.rawValue, status: answer.status.code, after: ContinuousClock.now - arrival)
         record.log(to: context.logger, answer: answer, problem: problem, limits: limits, lines: lines)
-        var response = answer.response(to: request.method)
+        var response = answer.response(to: request.method, holding: hold)
         if let name = request.head.authority, StrictTransport.isWise(for: name) {
             response.headers[.strictTransportSecurity] = StrictTransport.policy
         }
@@ -86,19 +89,19 @@ struct AdminResponder: HTTPResponder {
     }
 
     private func answer(
-        _ request: Request, _ context: AdminContext, _ record: inout RequestRecord
+        _ request: Request, _ context: AdminContext, _ record: inout RequestRecord, _ hold: AnswerHold
     ) async throws -> Answer {
         let client = record.peer
-        guard client != context.peer else { return try await route(request, context, &record) }
+        guard client != context.peer else { return try await route(request, context, &record, hold) }
         guard door.begin(for: client) else {
             throw AdminError.unavailable(reason: "Too many requests of one address at once.", retryAfterSeconds: 1)
         }
-        defer { door.end(for: client) }
-        return try await route(request, context, &record)
+        hold.add { [door] in door.end(for: client) }
+        return try await route(request, context, &record, hold)
     }
 
     private func route(
-        _ request: Request, _ context: AdminContext, _ record: inout RequestRecord
+        _ request: Request, _ context: AdminContext, _ record: inout RequestRecord, _ hold: AnswerHold
     ) async throws -> Answer {
         switch RouteResolution.resolve(request.method, path: request.uri.path) {
         case .notFound:
@@ -108,7 +111,14 @@ struct AdminResponder: HTTPResponder {
         case .route(let route, let parameters):
             record.route = route
             let sender = try await sender(of: request, on: route, parameters, &record)
-            if sender != nil { door.prove(ObjectIdentifier(context.connection)) }
+            if let sender {
+                door.prove(ObjectIdentifier(context.connection), by: sender.principal)
+                guard let share = answers.takeOne(for: sender.principal) else {
+                    throw AdminError.unavailable(
+                        reason: "Too many answers are under way at once.", retryAfterSeconds: 5)
+                }
+                hold.add { share.giveBack() }
+            }
             return try await carryOut(request, context, route, parameters, sender, &record)
         }
     }

@@ -29,12 +29,13 @@ package final class Barrier: Sendable {
     }
 
     /// Returns when all loops have got here, with true, or when the time is over, with false; nil waits without end. For
-    /// one waiter.
+    /// one waiter at a time, which may wait again.
     @discardableResult
     package func wait(upTo time: Duration? = nil) async -> Bool {
+        state.withLock { $0.isGivenUp = false }
         let timer = time.map { time in
             Task {
-                try? await Task.sleep(for: time)
+                guard (try? await Task.sleep(for: time)) != nil else { return }
                 giveUp()
             }
         }

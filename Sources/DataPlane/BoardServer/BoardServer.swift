@@ -249,14 +249,34 @@ package final class BoardServer: Sendable {
     /// - Parameters:
     ///   - close: `.shuttingDown` or `.restarting`.
     ///   - spreadMillis: the time, 0…, over which boards are sent away; and again over which they are asked to come back.
-    package func shutDown(_ close: BoardClose, spreadMillis: Int64) async {
+    /// - Throws: where all loops that have not ended stand still for `standstillMillis`, or `endMillis` are over after
+    ///   `spreadMillis`. Their threads run on, or will, and hold their connections until the process ends.
+    package func shutDown(_ close: BoardClose, spreadMillis: Int64) async throws(LeftRunning) {
         for loop in inboxes.indices { post(.shutDown(close, spreadMillis: spreadMillis), to: UInt16(loop)) }
-        await running.wait()
+        let limits = configuration.limits
+        let interval = max(1, limits.standstillMillis / Int64(LoopsEnding.looksWithoutTurn))
+        var ending = LoopsEnding(
+            loops: inboxes.count, looks: Int(clamping: 1 + (spreadMillis + limits.endMillis) / interval))
+        while !(await running.wait(upTo: .milliseconds(interval))) {
+            if let left = ending.look(at: inboxes.map(\.lastTurn)) { throw LeftRunning(loops: left) }
+        }
         let ended = threads.withLock { threads in
             defer { threads = [] }
             return threads
         }
         for thread in ended { thread.join() }
+    }
+
+    /// The port has ended but for loops that do not.
+    package struct LeftRunning: Error, CustomStringConvertible {
+        /// Their numbers.
+        package let loops: [Int]
+
+        /// A sentence for the operator.
+        package var description: String {
+            let names = loops.map { "board-loop-\($0)" }.joined(separator: ", ")
+            return "Threads of the boards' port stand still and cannot be ended: \(names)."
+        }
     }
 }
 

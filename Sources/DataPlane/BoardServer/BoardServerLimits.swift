@@ -38,6 +38,12 @@ package struct BoardServerLimits: Sendable {
     package var maxWaitMillis: Int64 = 1_000
     /// How long `settle` waits for the loops. A tick of a healthy one has less than 100 ms.
     package var settleMillis: Int64 = 5_000
+    /// How long a loop may take no turn at the end before it is left as it is. One that lives turns once a second; well
+    /// over what a full machine or a slow log holds one up.
+    package var standstillMillis: Int64 = 10_000
+    /// How long the end may take beside the time over which boards are sent away, whatever the loops do: the slowest
+    /// connection takes `fileMillis` and `closeMillis`.
+    package var endMillis: Int64 = 45_000
 
     /// A message of a board, before and after inflation (close code 1009).
     package var maxMessageBytes = 65_536

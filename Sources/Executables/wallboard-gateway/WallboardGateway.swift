@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gateway
 import Values
 
@@ -15,14 +16,21 @@ struct WallboardGateway: AsyncParsableCommand {
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves boards and admins until SIGTERM or SIGINT.",
-        discussion: "Exit codes: 0 after a clean end, 78 for settings that are wrong, 1 for anything else.")
+        discussion: """
+            Exit codes: 0 after a clean end, 70 where a thread of the boards' port stood still at the end and was left, \
+            78 for settings that are wrong, 1 for anything else.
+            """)
 
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
         let settings = try options.load()
         try checked { () throws(SettingsError) in try settings.checkDescriptors() }
-        try await GatewayService.run(settings)
+        do {
+            try await GatewayService.run(settings)
+        } catch is GatewayService.UncleanEnd {
+            _exit(GatewayService.UncleanEnd.exitCode)
+        }
     }
 }
 

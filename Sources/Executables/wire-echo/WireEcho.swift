@@ -73,7 +73,7 @@ struct WireEcho: AsyncParsableCommand {
         }
         for await _ in signals { break }
         publishing?.cancel()
-        await server.shutDown(.shuttingDown, spreadMillis: 0)
+        try await server.shutDown(.shuttingDown, spreadMillis: 0)
     }
 
     private func makeServer() throws -> BoardServer {

@@ -34,6 +34,11 @@ extension GatewayDouble {
 
     // MARK: Pairing
 
+    /// What boards may be that begin to wait from now on.
+    func nextToWait(candidates: [DeviceStatus]) {
+        waitingCandidates = candidates
+    }
+
     /// A board shows a code.
     func show(_ pairing: PendingPairing) {
         pairings[pairing.code] = pairing
@@ -65,8 +70,9 @@ extension GatewayDouble {
                 since: Self.start)
             let screen = WaitingScreen(
                 board: board, place: waiting.count + 1, isEntitled: true,
-                connection: BoardConnection(since: Self.start, address: pairing.address, appVersion: pairing.appVersion)
-            )
+                connection: BoardConnection(
+                    since: Self.start, address: pairing.address, appVersion: pairing.appVersion),
+                candidates: waitingCandidates)
             waiting.append(screen)
             return .waiting(screen, figure)
         }

@@ -18,10 +18,16 @@ extension GatewayDouble {
         auditOutage = error
     }
 
+    /// `body` runs whenever more of a ledger is asked for than its beginning.
+    func duringLedger(_ body: @escaping @Sendable () async -> Void) {
+        duringLedger = body
+    }
+
     func ledger(of customer: CustomerID, after sequence: Int, limit: Int) async throws(AdminError) -> [LedgerRecord] {
         try check()
         guard records[customer] != nil || entries[customer] != nil else { throw .notFound(.customer) }
         largestLedgerRead = max(largestLedgerRead, limit)
+        if sequence > 0 { await duringLedger?() }
         return Array((entries[customer] ?? []).drop { $0.entry.sequence <= sequence }.prefix(limit))
     }
 

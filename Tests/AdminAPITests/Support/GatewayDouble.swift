@@ -42,8 +42,11 @@ actor GatewayDouble: AdminPorts {
     private(set) var deletedRanges: [[Instant]] = []
     var refused: [RefusedAttempt] = []
     var waiting: [WaitingScreen] = []
+    var waitingCandidates: [DeviceStatus] = []
     var outage: AdminError?
     private var notReady: String?
+    /// Runs when more of a ledger is asked for than its beginning.
+    var duringLedger: (@Sendable () async -> Void)?
     private var duringIntake: (@Sendable () async -> Void)?
     private(set) var lookedUpTokens = 0
 
@@ -55,6 +58,11 @@ actor GatewayDouble: AdminPorts {
         guard let id = CredentialID("id-of-\(token)") else { preconditionFailure(token) }
         principals[token] = Principal(
             token: id, name: "the \(role.rawValue)", role: role, customer: customer, maySetMaximum: maySetMaximum)
+    }
+
+    /// Nobody is let in with the token any more.
+    func forget(token: String) {
+        principals[token] = nil
     }
 
     func revoke(_ token: String) {
@@ -92,6 +100,8 @@ actor GatewayDouble: AdminPorts {
         lookedUpTokens += 1
         return principals[token]
     }
+
+    nonisolated func isSigned(_ token: String) -> Bool { token.hasPrefix("signed") }
 
     func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool {
         looksAtRights += 1

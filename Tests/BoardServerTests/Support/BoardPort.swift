@@ -35,10 +35,10 @@ struct BoardPort: Sendable {
         do {
             try await body(port)
         } catch {
-            await server.shutDown(.shuttingDown, spreadMillis: 0)
+            try? await server.shutDown(.shuttingDown, spreadMillis: 0)
             throw error
         }
-        await server.shutDown(.shuttingDown, spreadMillis: 0)
+        try await server.shutDown(.shuttingDown, spreadMillis: 0)
     }
 
     var address: SocketAddress { server.address }

@@ -71,7 +71,7 @@ final class TestGateway: Sendable {
 
     /// Ends the loops and closes the database, as a clean stop does.
     func stop() async {
-        await surroundings.server.shutDown(.shuttingDown, spreadMillis: 0)
+        try? await surroundings.server.shutDown(.shuttingDown, spreadMillis: 0)
         surroundings.feed.finish()
         administration.router.finish()
         await routing.value

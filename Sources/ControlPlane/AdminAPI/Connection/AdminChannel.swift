@@ -38,7 +38,8 @@ struct AdminChannel: ServerChildChannel {
         }
         channel.closeFuture.whenComplete { _ in door.leave(id) }
         return channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(deadline)
+            try channel.pipeline.syncOperations.addHandlers(
+                EndDeadline(.seconds(Int64(limits.endSeconds))), deadline)
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
         }.flatMap {
             http.setup(channel: channel, logger: logger)

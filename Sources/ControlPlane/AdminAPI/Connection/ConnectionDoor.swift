@@ -4,14 +4,18 @@ import Values
 
 /// Counts the connections of the port, over all and by address, and keeps both to their bounds. Nobody is queued: where a
 /// bound is reached, the oldest connection that no valid token was sent on makes room for the newest, and if there is none
-/// the newest is refused. So neither silent connections nor strangers' requests shut out who has a token.
+/// the newest is refused. So neither silent connections nor strangers' requests shut out who has a token; nor does one
+/// customer shut out the others, since its tokens keep at most a quarter of all connections from making room (`Shares`).
 final class ConnectionDoor: Sendable {
     /// One connection.
     private struct Entry {
         let number: Int
         /// nil: of a trusted proxy, whose requests count for those that they come from.
         let block: String?
+        /// Whether it makes room for nobody.
         var isProven = false
+        /// What the sender of its valid token has of all connections.
+        var share: Shares.Share?
         let drop: @Sendable () -> Void
     }
 
@@ -35,12 +39,14 @@ final class ConnectionDoor: Sendable {
     private let limits: AdminLimits
     private let clock: AdminClock
     private let trustedProxies: [AddressBlock]
+    private let proven: Shares
     private let state = Mutex(State())
 
     init(limits: AdminLimits, clock: AdminClock, trustedProxies: [AddressBlock] = []) {
         self.limits = limits
         self.clock = clock
         self.trustedProxies = trustedProxies
+        proven = Shares(limits.connections)
     }
 
     /// Connections that are in.
@@ -74,9 +80,16 @@ final class ConnectionDoor: Sendable {
         return verdict
     }
 
-    /// A valid token was sent on the connection: it makes room for nobody.
-    func prove(_ connection: ObjectIdentifier) {
-        state.withLock { $0.entries[connection]?.isProven = true }
+    /// A valid token was sent on the connection: it makes room for nobody, unless its sender has more than its share of
+    /// them. Those of a trusted proxy are in nobody's share: what comes by them is everybody's.
+    func prove(_ connection: ObjectIdentifier, by principal: Principal) {
+        state.withLock { state in
+            guard let entry = state.entries[connection], !entry.isProven else { return }
+            let share = entry.block == nil ? nil : proven.takeOne(for: principal)
+            guard share != nil || entry.block == nil else { return }
+            state.entries[connection]?.share = share
+            state.entries[connection]?.isProven = true
+        }
     }
 
     /// The connection is closed.

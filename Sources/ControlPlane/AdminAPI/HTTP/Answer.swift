@@ -55,8 +55,9 @@ struct Answer: Sendable {
     }
 
     /// The response with the headers that every one of this port has. Unless the answer says otherwise nothing may be kept
-    /// by caches: entity tags are made from what may be edited, not from everything that an answer shows.
-    func response(to method: HTTPRequest.Method) -> Response {
+    /// by caches: entity tags are made from what may be edited, not from everything that an answer shows. `hold` ends once the
+    /// body is written, or will not be.
+    func response(to method: HTTPRequest.Method, holding hold: AnswerHold) -> Response {
         var headers = headers
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
         headers[.xContentTypeOptions] = "nosniff"
@@ -65,13 +66,19 @@ struct Answer: Sendable {
         switch content.body {
         case .bytes(let bytes):
             let response = Response(
-                status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+                status: status, headers: headers,
+                body: ResponseBody(contentLength: bytes.count) { writer in
+                    defer { hold.end() }
+                    try await writer.write(ByteBuffer(bytes: bytes))
+                    try await writer.finish(nil)
+                })
             return method == .head ? response.createHeadResponse() : response
         case .stream(let write):
             guard method != .head else { return Response(status: status, headers: headers) }
             return Response(
                 status: status, headers: headers,
                 body: ResponseBody { writer in
+                    defer { hold.end() }
                     try await write(&writer)
                     try await writer.finish(nil)
                 })

@@ -233,11 +233,16 @@ package struct RefusedAttempt: Hashable, Sendable {
     package let reason: String
     /// The sentence as the board was told.
     package let detail: String
+    /// What the board presented as its enrolment key; nil where it presented none.
+    package let enrolmentKey: CredentialID?
+    /// In the report of one customer, for the last attempt of a board that found no seat: the devices that it may be, as
+    /// with `PendingPairing`, and that its key renews. Empty everywhere else.
+    package var candidates: [DeviceStatus] = []
 
     /// Takes what the board said and what it was told.
     package init(
         at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
-        detail: String
+        detail: String, enrolmentKey: CredentialID? = nil
     ) {
         self.at = at
         self.customer = customer
@@ -246,6 +251,7 @@ package struct RefusedAttempt: Hashable, Sendable {
         self.address = address
         self.reason = reason
         self.detail = detail
+        self.enrolmentKey = enrolmentKey
     }
 }
 
@@ -256,7 +262,7 @@ package struct RefusalReport: Sendable {
     /// By the word of the reason; those that occurred.
     package let reasons: [Reason]
     /// The last ones, newest first, bounded.
-    package let attempts: [RefusedAttempt]
+    package var attempts: [RefusedAttempt]
 
     /// How often a reason occurred.
     package struct Reason: Hashable, Sendable {

@@ -36,13 +36,19 @@ package struct WaitingScreen: Hashable, Sendable {
     package let isEntitled: Bool
     /// nil while it is not connected; it keeps its place.
     package let connection: BoardConnection?
+    /// Devices that it may be, as with `PendingPairing`; none while it is not connected.
+    package let candidates: [DeviceStatus]
 
     /// Takes the record and what is known of its board now.
-    package init(board: WaitingBoard, place: Int, isEntitled: Bool, connection: BoardConnection?) {
+    package init(
+        board: WaitingBoard, place: Int, isEntitled: Bool, connection: BoardConnection?,
+        candidates: [DeviceStatus] = []
+    ) {
         self.board = board
         self.place = place
         self.isEntitled = isEntitled
         self.connection = connection
+        self.candidates = candidates
     }
 }
 
@@ -66,7 +72,7 @@ package struct PendingPairing: Hashable, Sendable {
     /// a seat, and away. The one that was seen last comes first; at most `mostCandidates`.
     package let candidates: [DeviceStatus]
 
-    /// Candidates that are told: a house with more screens behind one address needs the names of a few, not of all.
+    /// Candidates that are shown: a house with more screens behind one address needs the names of a few, not of all.
     package static let mostCandidates = 10
 
     /// Takes what is known of the board.

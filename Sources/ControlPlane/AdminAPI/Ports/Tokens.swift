@@ -6,6 +6,9 @@ package protocol TokenAuthority: Sendable {
     /// Whose token it is: one of the gateway's own, or a signed one of the OpenID provider that the gateway trusts; nil if
     /// it is none of these, has expired or was revoked. Compares secrets in constant time.
     func principal(bearing token: String) async throws(AdminError) -> Principal?
+    /// Whether it takes a check of a signature to find out whose a token is: it looks like one of the OpenID provider's, and
+    /// there is one. Costs next to nothing.
+    func isSigned(_ token: String) -> Bool
     /// Whether what was found out by `principal(bearing:)` still holds, for sessions and streams: false once the token
     /// has expired or was revoked.
     func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool

@@ -10,6 +10,7 @@ struct AdminRoutes: Sendable {
     let sessions: Sessions
     let clock: AdminClock
     let eventStreams: Shares
+    let exports: Shares
 
     init(
         ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters, attempts: AttemptGuard,
@@ -24,6 +25,7 @@ struct AdminRoutes: Sendable {
         self.sessions = sessions
         self.clock = clock
         eventStreams = Shares(limits.eventStreams)
+        exports = Shares(limits.exports)
     }
 
     /// Throws `Problem` for a request that is wrong in itself, `AdminError` for one that the gateway refuses.

@@ -29,11 +29,13 @@ extension AdminRoutes {
     func exportCallEvents(_ call: AdminCall) async throws -> Answer {
         let (from, to) = try Self.range(of: call)
         let (ports, customer, chunk) = (ports, try call.customer, limits.callEventChunk)
+        let permit = try beginExport(call)
         // The first piece is read now, so that a customer that is not there is told as a problem.
         let first = try await ports.callEvents(of: customer, from: from, to: to, after: nil, limit: chunk)
         return Answer(
             status: .ok, headers: Answer.attachment("call-events-\(customer).ndjson"),
             content: Answer.Content(mediaType: "application/x-ndjson") { writer in
+                defer { permit.giveBack() }
                 var page = first
                 while true {
                     try await writer.write(ByteBuffer(bytes: CallEventBatch.encode(page.events)))

@@ -16,18 +16,32 @@ extension AdminRoutes {
             let records = try await ports.ledger(of: customer, after: after, limit: page.limit + 1)
             return list(page.cut(records, by: \.entry.sequence)) { json, record in json.members(of: record) }
         case .csv:
+            let permit = try beginExport(call)
             let first = try await ports.ledger(of: customer, after: 0, limit: limits.ledgerChunk)
-            return ledgerTable(of: customer, beginningWith: first)
+            return ledgerTable(of: customer, beginningWith: first, permit)
         }
+    }
+
+    /// A place among the answers that are written piece by piece, until it is given back or nobody holds it any more.
+    /// Throws `.unavailable`.
+    func beginExport(_ call: AdminCall) throws(AdminError) -> Shares.Share {
+        guard let principal = call.principal else { preconditionFailure("the route is open to nobody") }
+        guard let permit = exports.takeOne(for: principal) else {
+            throw AdminError.unavailable(reason: "Too many exports are under way at once.", retryAfterSeconds: 10)
+        }
+        return permit
     }
 
     /// The ledger is written piece by piece, so that memory does not grow with it. The first piece was read already: a
     /// customer that never was is told as a problem.
-    private func ledgerTable(of customer: CustomerID, beginningWith first: [LedgerRecord]) -> Answer {
+    private func ledgerTable(
+        of customer: CustomerID, beginningWith first: [LedgerRecord], _ permit: Shares.Share
+    ) -> Answer {
         let (ports, chunk) = (ports, limits.ledgerChunk)
         return Answer(
             status: .ok, headers: Answer.attachment("ledger-\(customer).csv"),
             content: Answer.Content(mediaType: Answer.csvType) { writer in
+                defer { permit.giveBack() }
                 var table = CSVWriter()
                 table.record(LedgerTable.columns.map { .word($0) })
                 var records = first

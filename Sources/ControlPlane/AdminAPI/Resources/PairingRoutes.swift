@@ -102,7 +102,20 @@ extension JSONWriter {
         member("connectedSince", screen.connection?.since)
         member("address", screen.connection?.address)
         member("appVersion", screen.connection?.appVersion)
+        candidates(screen.candidates)
     }
+
+    /// Writes the devices that a board may be.
+    mutating func candidates(_ candidates: [DeviceStatus]) {
+        list("candidates", candidates) { json, status in
+            json.member("id", status.device.id.text)
+            json.member("name", status.device.name)
+            json.member("serial", status.device.serial.text)
+            json.member("status", status.presence.rawValue)
+            json.member("lastSeen", status.lastSeen)
+        }
+    }
+
     fileprivate mutating func members(of pairing: PendingPairing) {
         member("userCode", pairing.code.description)
         member("serial", pairing.serial)
@@ -121,12 +134,6 @@ extension JSONWriter {
         } else {
             null()
         }
-        list("candidates", pairing.candidates) { json, status in
-            json.member("id", status.device.id.text)
-            json.member("name", status.device.name)
-            json.member("serial", status.device.serial.text)
-            json.member("status", status.presence.rawValue)
-            json.member("lastSeen", status.lastSeen)
-        }
+        candidates(pairing.candidates)
     }
 }

@@ -15,7 +15,10 @@ extension AdminRoutes {
                 json.member("boards", reason.boards)
                 json.member("lastAt", reason.lastAt)
             }
-            json.list("attempts", report.attempts) { json, attempt in json.members(of: attempt) }
+            json.list("attempts", report.attempts) { json, attempt in
+                json.members(of: attempt)
+                json.candidates(attempt.candidates)
+            }
             json.endObject()
         }
     }

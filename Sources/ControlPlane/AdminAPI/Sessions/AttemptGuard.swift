@@ -7,6 +7,7 @@ import WallboardCore
 /// Holds wrong tokens and wrong pairing codes to their budgets, for the whole port.
 final class AttemptGuard: Sendable {
     private let tokens: Mutex<RateLimiter<String>>
+    private let verified: Mutex<VerifiedTokens>
     private let codes: Mutex<PairingGuesses>
     private let clock: AdminClock
     private let counters: AdminCounters
@@ -17,25 +18,41 @@ final class AttemptGuard: Sendable {
                 RateLimiter.Rule(
                     burst: limits.wrongTokens, millisEach: Int64(limits.wrongTokenSeconds) * 1_000,
                     maxKeys: limits.attemptSources)))
+        verified = Mutex(
+            VerifiedTokens(most: limits.verifiedTokens, millis: Int64(limits.verifiedTokenSeconds) * 1_000))
         codes = Mutex(PairingGuesses(limits))
         self.clock = clock
         self.counters = counters
     }
 
-    /// Whose a token is; nil if it is wrong. A good token is let in whatever others behind its address have done; a wrong
-    /// one from an address that has no attempts left throws 429.
+    /// Whose a token is; nil if it is wrong. A wrong one from an address that has no attempts left throws 429. A good token
+    /// of the gateway's own is let in whatever others behind its address have done. One that is signed costs a check of
+    /// its signature: from such an address only those are checked that were good within the last minutes.
     func principal(
         bearing token: String, from address: String, of authority: any TokenAuthority
     ) async throws -> Principal? {
-        if let principal = try await authority.principal(bearing: token) { return principal }
-        counters.count(.wrongToken)
         let source = AddressBlock.name(countedFor: address)
+        let hash = authority.isSigned(token) ? SecretHash(of: token) : nil
+        if let hash, let wait = wait(of: source), !verified.withLock({ $0.contains(hash, at: clock.monotonic()) }) {
+            throw refusal(millis: wait)
+        }
+        if let principal = try await authority.principal(bearing: token) {
+            if let hash { verified.withLock { $0.insert(hash, at: clock.monotonic()) } }
+            return principal
+        }
+        if let hash { verified.withLock { $0.remove(hash) } }
+        counters.count(.wrongToken)
         let wait = tokens.withLock { tokens in
             let now = clock.monotonic()
             return tokens.spend(source, at: now) ? nil : tokens.wait(for: source, at: now)
         }
         if let wait { throw refusal(millis: wait) }
         return nil
+    }
+
+    /// How many milliseconds an address has to wait before another wrong token of it is checked; nil: none.
+    private func wait(of source: String) -> Int64? {
+        tokens.withLock { $0.wait(for: source, at: clock.monotonic()) }
     }
 
     /// Runs `body`, which looks a pairing code up for `customer`. Each look is counted before it is made, and

@@ -48,7 +48,7 @@ function dashboardTitle({ dashboardId }) {
 }
 
 const showWaiting = waitingBoards(() => load());
-const showRefused = refusals();
+const showRefused = refusals(() => load());
 
 async function load() {
   await Promise.all([loadDevices(), showWaiting(), showRefused()]);

@@ -7,7 +7,7 @@
 import { customerPath, get, list, request } from "./api.js";
 import { byId, element, fill } from "./element.js";
 import { FormProblem, attempt, clearProblem, showProblem, whenSent } from "./form.js";
-import { seatBack } from "./seat-back.js";
+import { giveSeatBack, seatBack } from "./seat-back.js";
 import { say } from "./time.js";
 import { userChoice } from "./user-choice.js";
 
@@ -93,10 +93,10 @@ export function pairingForm({ customer, whenPaired }) {
   function giveBack(device) {
     const owner = chosen(), { userCode } = board;
     return attempt(form, async () => {
-      const { data } = await request("POST", customerPath(owner, "devices", device.id, "replacement"), { body: { userCode } });
+      const paired = await giveSeatBack(owner, device, { userCode });
       form.reset();
       forget();
-      whenPaired(data, owner);
+      whenPaired(paired, owner);
     });
   }
 

@@ -4,18 +4,25 @@
  */
 import { customerPath, get } from "./api.js";
 import { byId, counted, element, fill } from "./element.js";
+import { note, onPage } from "./notice.js";
+import { giveSeatBack, seatBackInCell } from "./seat-back.js";
 import { makeTable } from "./table.js";
 import { ago, dateAndTime, timeElement } from "./time.js";
 import { viewer } from "./viewer.js";
 import { refusalWord } from "./words.js";
 
-/** Returns a function that fetches and shows the refusals. */
-export function refusals() {
+/** Returns a function that fetches and shows the refusals; `whenChanged` is called after a change. */
+export function refusals(whenChanged) {
   let isFirst = true;
+  const give = (attempt) => (device) => onPage(async () => {
+    const { name } = await giveSeatBack(viewer.pageCustomer, device, { serial: attempt.serial });
+    note(`“${name}” has its seat back: the screen starts at its next try, within a minute.`);
+    await whenChanged();
+  });
   const table = makeTable("refusals-table", {
     key: (attempt) => `${attempt.serial} ${attempt.at}`, text: (attempt) => attempt.serial, empty: "No board was refused.",
     columns: [
-      { title: "Board", isLead: true, by: (attempt) => attempt.serial, cell: (attempt) => [attempt.serial, element("span", { class: "sub" }, attempt.model)] },
+      { title: "Board", isLead: true, by: (attempt) => attempt.serial, cell: (attempt) => [attempt.serial, element("span", { class: "sub" }, attempt.model), viewer.mayEdit && seatBackInCell(attempt, give(attempt))] },
       { title: "Why", by: (attempt) => attempt.reason, cell: (attempt) => [refusalWord(attempt.reason), element("span", { class: "sub" }, attempt.detail)] },
       { title: "Address", by: (attempt) => attempt.address, cell: (attempt) => attempt.address },
       { title: "When", by: (attempt) => attempt.at, cell: (attempt) => timeElement(attempt.at) },

@@ -16,6 +16,8 @@ extension Administration: TokenAuthority {
             maySetMaximum: stored.maySetMaximum, expiresAt: stored.expiresAt)
     }
 
+    nonisolated func isSigned(_ token: String) -> Bool { tokens.isSigned(token) }
+
     func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool {
         let now = surroundings.clock()
         if let expiry = principal.expiresAt, expiry <= now { return false }

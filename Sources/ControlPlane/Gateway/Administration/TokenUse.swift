@@ -1,4 +1,5 @@
 import AdminAPI
+import OpenIDTokens
 import Synchronization
 import Values
 import WallboardCore
@@ -23,6 +24,9 @@ final class TokenUse: Sendable {
     func identity(bearing token: String) async -> Principal? {
         await verify?(token)
     }
+
+    /// Whether a token takes a check of a signature to find out whose it is.
+    func isSigned(_ token: String) -> Bool { verify != nil && OpenIDVerifier.looksLikeToken(token) }
 
     /// The id of the bearer with this digest of issuer and subject: 1–59 letters and digits.
     static func identity(_ digest: String) -> CredentialID {

@@ -143,7 +143,8 @@ extension CustomerHub {
         surroundings.metrics.refused(refusal.reason)
         let attempt = RefusedAttempt(
             at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
-            address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail)
+            address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail,
+            enrolmentKey: hello.enrolmentKey)
         refusals.add(attempt)
         surroundings.feed.publish(.refused(attempt), of: id)
         post(
@@ -216,6 +217,14 @@ extension CustomerHub {
 
     func post(_ command: BoardCommand, to connection: ConnectionID) {
         surroundings.server.post(command, to: connection.loop)
+    }
+}
+
+extension Hello {
+    /// The key that the board presents, whether there is such a key or not.
+    fileprivate var enrolmentKey: CredentialID? {
+        guard case .enrolmentKey(let secret) = credentials else { return nil }
+        return Credential(secret.revealed, kind: .enrolmentKey)?.id
     }
 }
 

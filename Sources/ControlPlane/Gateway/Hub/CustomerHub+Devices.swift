@@ -120,6 +120,8 @@ extension CustomerHub {
             remember(stored)
             takeovers[device] = nil
             alarms.clear(device)
+            // A board that was refused for want of a seat has one now, and comes in at its next try.
+            gotIn(serial.text)
             putOut(device, .replaced)
             if let waits { comeIn(waits, as: stored) } else { settleWaiting(serial, for: stored) }
             if let board { start(board, as: stored, carrying: token) }
@@ -188,8 +190,6 @@ extension CustomerHub {
     func recentRefusals() -> [RefusedAttempt] { refusals.newestFirst }
 
     func recentAlarms() -> [DeviceAlarm] { alarms.newestFirst }
-
-    func refusalReport() -> RefusalReport { refusals.report(at: surroundings.clock()) }
 }
 
 extension DeviceChange.NewCredential {

@@ -14,21 +14,6 @@ extension CustomerHub {
         Serial(serial).flatMap { device(with: $0) }
     }
 
-    /// The devices that a board with this hello may be, under the serial of a storage that it has lost.
-    func candidates(for hello: Hello, at address: String) -> [DeviceStatus] {
-        guard let model = hello.model else { return [] }
-        let away = devices.values.filter { device in
-            !device.suspended && device.model == model && boards[device.id] == nil
-                && device.serial.text != hello.serial
-        }
-        let found = away.map(status(of:)).filter { $0.lastAddress == address }
-        let byLastSeen = found.sorted { a, b in
-            let (first, second) = (a.lastSeen?.milliseconds ?? 0, b.lastSeen?.milliseconds ?? 0)
-            return first == second ? a.device.id < b.device.id : first > second
-        }
-        return Array(byLastSeen.prefix(PendingPairing.mostCandidates))
-    }
-
     /// Gives the claimed board its seat and starts it; with `waits`, keeps the choice where no seat is free.
     func pair(
         _ board: PairingDesk.Board, _ choice: PairingChoice, waits: Bool

@@ -183,22 +183,27 @@ extension CustomerHub {
     // MARK: What admins see
 
     func allWaiting() -> [WaitingScreen] {
-        waiting.line.enumerated().map { index, board in screen(of: board, place: index + 1) }
+        guard !waiting.isEmpty else { return [] }
+        let away = awayDevices
+        return waiting.line.enumerated().map { index, board in screen(of: board, place: index + 1, among: away) }
     }
 
     /// The board of the line with this serial, as admins see it; nil if there is none.
     func waitingScreen(_ serial: Serial) -> WaitingScreen? {
-        waiting.line.firstIndex { $0.serial == serial }.map { screen(of: waiting.line[$0], place: $0 + 1) }
+        waiting.line.firstIndex { $0.serial == serial }.map {
+            screen(of: waiting.line[$0], place: $0 + 1, among: awayDevices)
+        }
     }
 
-    private func screen(of board: WaitingBoard, place: Int) -> WaitingScreen {
+    private func screen(of board: WaitingBoard, place: Int, among away: AwayDevices) -> WaitingScreen {
         let guest = waiting.guests[board.serial]
         return WaitingScreen(
             board: board, place: place, isEntitled: isEntitled(board.choice.user),
             connection: guest.map {
                 BoardConnection(
                     since: $0.since, address: $0.arrival.address, appVersion: $0.arrival.hello.appVersion)
-            })
+            },
+            candidates: guest.map { candidates(for: $0.arrival.hello, at: $0.arrival.address, among: away) } ?? [])
     }
 }
 

@@ -3,7 +3,8 @@ import BoardServer
 import ServiceLifecycle
 import UnixSignals
 
-/// The boards' port as a service: its loops, and the task that brings their events to the hubs.
+/// The boards' port as a service: its loops, and the task that brings their events to the hubs. It fails with
+/// `BoardServer.LeftRunning` where a loop stands still at the end; the other services end in order all the same.
 struct BoardService: Service {
     let server: BoardServer
     let router: BoardEventRouter
@@ -13,15 +14,18 @@ struct BoardService: Service {
 
     func run() async throws {
         try server.start(sink: router)
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await router.run() }
             group.addTask {
                 try? await gracefulShutdown()
-                await server.shutDown(.restarting, spreadMillis: spreadMillis)
-                router.finish()
-                // Streams of events end here; they would hold up the end of the admin port.
-                feed.finish()
+                defer {
+                    router.finish()
+                    // Streams of events end here; they would hold up the end of the admin port.
+                    feed.finish()
+                }
+                try await server.shutDown(.restarting, spreadMillis: spreadMillis)
             }
+            try await group.waitForAll()
         }
     }
 }

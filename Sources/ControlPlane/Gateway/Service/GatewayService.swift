@@ -18,7 +18,7 @@ package enum GatewayService {
     /// Runs until SIGTERM or SIGINT and returns when every board has been told to come back and everything is closed; a
     /// second signal makes that quick.
     ///
-    /// - Throws: `StartProblem` with a sentence for the operator.
+    /// - Throws: `StartProblem` with a sentence for the operator; `UncleanEnd` where a thread could not be ended.
     package static func run(_ settings: GatewaySettings) async throws {
         var logger = Logger(label: "wallboard", factory: { LineLogHandler(label: $0) })
         logger.logLevel = settings.logLevel
@@ -93,18 +93,21 @@ package enum GatewayService {
                     surroundings: surroundings, webhook: webhook, offlineMinutes: settings.boardOfflineMinutes),
             ]
         }
-        services.append(
-            BoardService(
-                server: server, router: router, feed: surroundings.feed,
-                spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000))
+        let boards = BoardService(
+            server: server, router: router, feed: surroundings.feed,
+            spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000)
 
         // Ended in reverse: boards say goodbye first, while admins and feeds are still answered.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger))
+                services: services.map { .init(service: $0) } + [
+                    .init(service: boards, failureTerminationBehavior: .gracefullyShutdownGroup)
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        var left: BoardServer.LeftRunning?
         do {
             try await SecondSignal.run(group, hurry: { server.hurry() })
+        } catch let error as BoardServer.LeftRunning {
+            left = error
         } catch {
             await store.close()
             throw StartProblem("\(error)")
@@ -112,7 +115,18 @@ package enum GatewayService {
         await SightingRecord(surroundings: surroundings).save(everything: true)
         await surroundings.retentionClock.save(to: store, logger)
         await store.close()
+        if let left {
+            logger.critical("stopped, and a thread was left", metadata: ["reason": "\(left)"])
+            throw UncleanEnd()
+        }
         logger.info("stopped")
+    }
+
+    /// Everything is stored and closed, and a thread of the boards' port stands still: whoever runs the service ends the
+    /// process with `exitCode` at once, without what `exit` does before, since that thread may go on meanwhile.
+    package struct UncleanEnd: Error {
+        /// `EX_SOFTWARE` of sysexits(3).
+        package static let exitCode: Int32 = 70
     }
 
     private static func openStore(_ settings: GatewaySettings) throws(StartProblem) -> SQLiteStore {

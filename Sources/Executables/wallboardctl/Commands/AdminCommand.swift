@@ -41,6 +41,12 @@ extension AdminCommand {
         }
     }
 
+    /// Says to a person which devices the boards may be, and how each gets its seat back.
+    func showSeatCandidates(of boards: [(board: JSON, option: String)], customer: String) throws {
+        guard !connection.json, let advice = SeatCandidates.advice(boards, of: customer) else { return }
+        try Console.write("\n" + advice)
+    }
+
     /// Says that a thing is gone; programs get no output.
     func showDeleted(_ what: String) throws {
         if !connection.json { try Console.write("\(what) is deleted.") }

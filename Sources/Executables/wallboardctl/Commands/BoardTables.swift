@@ -43,11 +43,12 @@ enum BoardTables {
 
     static func waiting(_ screens: [JSON]) -> Table {
         Table(
-            ["PLACE", "CUSTOMER", "SERIAL", "NAME", "USER", "WAITS FOR", "SINCE", "ADDRESS"],
+            ["PLACE", "CUSTOMER", "SERIAL", "NAME", "USER", "WAITS FOR", "SINCE", "ADDRESS", "MAY BE"],
             screens.map {
                 [
                     $0["place"].shown, $0["customerId"].shown, $0["serial"].shown, $0["name"].shown,
                     $0["userId"].shown, $0["reason"].shown, $0["since"].shown, $0["address"].shown,
+                    SeatCandidates.list($0),
                 ]
             })
     }

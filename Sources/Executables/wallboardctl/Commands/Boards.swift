@@ -77,7 +77,9 @@ extension Devices {
         static func path(_ customer: String) -> AdminPath { ["v1", "customers", customer, "waiting-boards"] }
 
         func run(with client: AdminClient) async throws {
-            try show(try await client.items(of: Self.path(customer)), as: BoardTables.waiting)
+            let screens = try await client.items(of: Self.path(customer))
+            try show(screens, as: BoardTables.waiting)
+            try showSeatCandidates(of: screens.map { ($0, "--serial=\($0["serial"].shown)") }, customer: customer)
         }
     }
 

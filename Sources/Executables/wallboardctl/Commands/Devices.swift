@@ -119,6 +119,8 @@ struct Devices: ParsableCommand {
             try Console.write(
                 "Since \(refusals["since"].shown):\n\(reasons.text)\n\n"
                     + BoardTables.refused(refusals["attempts"]?.array ?? []).text)
+            let boards = (refusals["attempts"]?.array ?? []).map { ($0, "--serial=\($0["serial"].shown)") }
+            try showSeatCandidates(of: boards, customer: customer)
         }
     }
 }

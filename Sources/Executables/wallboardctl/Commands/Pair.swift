@@ -24,7 +24,11 @@ struct Pair: AdminCommand {
 
     func run(with client: AdminClient) async throws {
         let board = try await client.get(Self.path(customer).appending(code)).json ?? .null
-        if !connection.json { Console.note(Self.table(board).text) }
+        if !connection.json {
+            Console.note(Self.table(board).text)
+            let advice = SeatCandidates.advice([(board, "--code \(board["userCode"].shown)")], of: customer)
+            if let advice { Console.note("\n" + advice) }
+        }
         if !yes, Console.canAsk, !Console.confirms("Give this board a seat of \(customer), for \(user)?") {
             throw CommandFailure(outcome: .declined, sentence: "nothing was changed")
         }
