@@ -177,13 +177,19 @@ package struct AdminClient: Sendable {
             let body = try await response.body.collect(upTo: limits.maxAnswerBytes)
             return AdminAnswer(
                 status: Int(response.status.code), version: response.headers.first(name: "ETag"),
-                retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap(Int.init),
+                retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap(seconds),
                 body: Array(body.readableBytesView), limits: limits)
         } catch is NIOTooManyBytesError {
             throw .notUnderstood("the answer of \(path) is longer than \(limits.maxAnswerBytes) bytes")
         } catch {
             throw unreachable(error)
         }
+    }
+
+    /// Nil for what is no number of seconds, such as one below 0 or a date, which the gateway does not send.
+    private func seconds(_ text: String) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        return min(Int(text) ?? .max, limits.maxRetryAfterSeconds)
     }
 
     private func unreachable(_ error: any Error) -> AdminClientError {

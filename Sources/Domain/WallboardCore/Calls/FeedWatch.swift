@@ -43,7 +43,7 @@ package struct FeedWatch: Sendable {
     package init(heardAt now: Instant, lostAfterSeconds: Int?, isFed: Bool = true) {
         heardAt = now
         self.isFed = isFed
-        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
+        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0).multiplied(saturating: 1_000) }
     }
 
     /// What the feed is like.
@@ -88,7 +88,7 @@ package struct FeedWatch: Sendable {
 
     /// Another bound holds from now on.
     package mutating func change(lostAfterSeconds: Int?) {
-        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
+        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0).multiplied(saturating: 1_000) }
         if lostAfterSeconds == nil { find() }
     }
 
