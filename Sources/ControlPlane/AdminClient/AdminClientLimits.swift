@@ -23,7 +23,7 @@ package struct AdminClientLimits: Hashable, Sendable {
     /// Milliseconds to wait at most. Default 30,000: who watches sees a gateway that is back within half a minute.
     package var maxReconnectMilliseconds = 30_000
     /// Seconds that the gateway may ask to wait before the next try (`Retry-After`); more count as so many. Default 86,400,
-    /// a day: whoever waits for longer has been forgotten.
+    /// a day: nobody waits for longer.
     package var maxRetryAfterSeconds = 86_400
     /// Bytes of a token's file. Default 4,096: a token has fewer than 200.
     package var maxTokenFileBytes = 4_096
