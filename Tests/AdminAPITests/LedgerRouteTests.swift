@@ -189,6 +189,19 @@ struct LedgerRouteTests {
         }
     }
 
+    @Test(
+        "hours have at most 4 decimals, whatever was counted",
+        arguments: [
+            (Int64.min, "0"), (-1, "0"), (0, "0"), (179, "0"), (180, "0.0001"), (3_599_820, "1"), (5_400_180, "1.5001"),
+            (.max, "2562047788015.2155"),
+        ])
+    func hours(milliseconds: Int64, text: String) {
+        let none = UsageFigures.Extreme(count: 0, at: GatewayDouble.start, device: nil)
+        let figures = UsageFigures(
+            opening: 0, highest: none, lowest: none, closing: 0, distinctDevices: 0, seatMilliseconds: milliseconds)
+        #expect(figures.seatHours == text)
+    }
+
     @Test("a month is a table of lines or of figures")
     func usageTables() async throws {
         try await AdminPort.run { port in

@@ -93,6 +93,36 @@ struct AdminRequestTests {
         }
     }
 
+    @Test(
+        "Whatever the gateway asks to wait is a number of seconds within the bound, or none",
+        arguments: [
+            ("12", 12), ("0", 0), ("86401", 86_400), ("9223372036854775807", 86_400),
+            ("99999999999999999999", 86_400), ("-1", nil), ("-9223372036854775808", nil), ("+5", nil), ("", nil),
+            ("1.5", nil), ("Tue, 24 Nov 2026 09:30:00 GMT", nil),
+        ])
+    func retryAfter(text: String, seconds: Int?) async throws {
+        var limits = AdminClientLimits()
+        limits.minReconnectMilliseconds = 1
+        limits.maxReconnectMilliseconds = 1
+        let opened = Atomic(0)
+        try await AdminDouble.serve { _ in
+            let isLast = opened.wrappingAdd(1, ordering: .relaxed).newValue > 2
+            return .problem(isLast ? 401 : 503, "{}", headers: [("Retry-After", text)])
+        } _: { [limits] double in
+            try await AdminClient.with(try endpoint(double), limits: limits) { client in
+                await #expect {
+                    try await client.get(["v1"])
+                } throws: { error in
+                    guard case AdminClientError.refused(let problem) = error else { return false }
+                    return problem.retryAfterSeconds == seconds
+                }
+                // Following computes with it: it opens the stream again once, and is refused for good then.
+                await #expect(throws: AdminClientError.self) { try await client.follow(["events"]) { _ in } }
+            }
+            #expect(double.requests.count == 3)
+        }
+    }
+
     private struct Enough: Error {}
 
     @Test("A lost stream is opened again, and one that is refused for good is not")

@@ -93,6 +93,7 @@ def test_sigterm_closes_every_connection_and_ends_it(new_wire_echo):
 @pytest.mark.parametrize("flags", [
     ["--listen", "127.0.0.1"], ["--listen", "127.0.0.1:0", "--publish-bytes", "100"],
     ["--listen", "127.0.0.1:0", "--loops", "0"], ["--listen", "127.0.0.1:0", "--max-message-bytes", "0"], [],
+    ["--listen", "127.0.0.1:0", "--publish-bytes", "100", "--publish-rate", "1e-300"],
 ])  # fmt: skip
 def test_wrong_flags_are_told(certificates, flags):
     files = ["--tls-cert", certificates / "server.pem", "--tls-key", certificates / "server-key.pem"]

@@ -39,6 +39,18 @@ struct FeedTallyTests {
         #expect(tally.presentAgents == ["a"])
     }
 
+    @Test("No answer counts more events than were sent, or fewer than none")
+    func receipts() throws {
+        var tally = FeedTally()
+        for number in ["9223372036854775807", "-9223372036854775808", "1e300", "\"2\"", "3"] {
+            let text = #"{"accepted":\#(number),"duplicates":\#(number),"rejected":[{"reason":"old"},{}]}"#
+            tally.count(try JSON(parsing: Array(text.utf8)), of: 5)
+        }
+        tally.count(nil, of: 5)
+        #expect(tally.accepted == 8 && tally.duplicates == 8 && tally.rejected == 10)
+        #expect(tally.reasons == Array(repeating: ["old", "no reason given"], count: 5).flatMap { $0 })
+    }
+
     @Test("Only the first reasons are kept")
     func reasons() {
         var tally = FeedTally()

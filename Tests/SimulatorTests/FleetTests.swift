@@ -172,6 +172,22 @@ struct FleetTests {
         }
     }
 
+    @Test("A rate whose period is longer than a moment can be is refused")
+    func rates() throws {
+        let address = ["--url", "https://127.0.0.1:1", "--customer", "acme"]
+        _ = try CallsCommand.parseAsRoot(address + ["--rate", "0.001"])
+        for rate in ["1e-300", "0.0009", "0", "1000001", "nan", "inf", "-inf"] {
+            #expect(throws: (any Error).self, "\(rate)") {
+                try CallsCommand.parseAsRoot(address + ["--rate=\(rate)"])
+            }
+        }
+        // The least that is allowed, with the longest draw there is.
+        struct Zeros: RandomNumberGenerator { func next() -> UInt64 { 0 } }
+        var zeros = Zeros()
+        let mean = 3_600 / OptionLimits.leastPerSecond
+        #expect(DurationDraw.exponential(mean: mean, longest: .infinity).draw(using: &zeros) > Int64(mean) * 1_000)
+    }
+
     @Test("A gateway's address is wss with a numeric host or localhost")
     func target() throws {
         let target = try FleetTarget(url: "wss://[::1]:8443", authorities: nil, offersDeflate: false)

@@ -134,6 +134,8 @@ struct SeatsWatchTests {
         #expect(told([(1_000_000, nil), (0, 0), (0, 1)]).isEmpty)
         #expect(told([(1, 0)]) == [0])
         #expect(told([(8, 10), (8, nil), (8, 10)]) == [0, 2])
+        // The store may hold any maximum.
+        #expect(told([(1, .max), (.max, .max), (1, .max), (.max, 1)]) == [1, 3])
     }
 
     @Test("How it stood at the start is not told; customers are apart, bounded and can go")

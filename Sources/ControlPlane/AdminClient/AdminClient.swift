@@ -178,13 +178,19 @@ package struct AdminClient: Sendable {
             let body = try await response.body.collect(upTo: limits.maxAnswerBytes)
             return AdminAnswer(
                 status: Int(response.status.code), version: response.headers.first(name: "ETag"),
-                retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap(Int.init),
+                retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap(seconds),
                 body: Array(body.readableBytesView), limits: limits)
         } catch is NIOTooManyBytesError {
             throw .notUnderstood("the answer of \(path) is longer than \(limits.maxAnswerBytes) bytes")
         } catch {
             throw unreachable(error)
         }
+    }
+
+    /// Nil for what is no number of seconds, such as one below 0 or a date, which the gateway does not send.
+    private func seconds(_ text: String) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        return min(Int(text) ?? .max, limits.maxRetryAfterSeconds)
     }
 
     private func unreachable(_ error: any Error) -> AdminClientError {
@@ -216,6 +222,9 @@ package struct AdminClientLimits: Hashable, Sendable {
     package var minReconnectMilliseconds = 1_000
     /// Milliseconds to wait at most. Default 30,000: who watches sees a gateway that is back within half a minute.
     package var maxReconnectMilliseconds = 30_000
+    /// Seconds that the gateway may ask to wait before the next try (`Retry-After`); more count as so many. Default 86,400,
+    /// a day: nobody waits for longer.
+    package var maxRetryAfterSeconds = 86_400
     /// Bytes of a token's file. Default 4,096: a token has fewer than 200.
     package var maxTokenFileBytes = 4_096
 

@@ -33,6 +33,9 @@ struct WireEcho: AsyncParsableCommand {
     /// For the test that a fault of a loop thread is reported.
     @Option(help: .hidden) var faultOnLoopThread: LoopFault?
 
+    /// What `--publish-rate` may be: one whose period is a `Duration`, and that one machine can do.
+    private static let rates = 0.001...10_000
+
     func validate() throws {
         guard (publishBytes == nil) == (publishRate == nil) else {
             throw ValidationError("--publish-bytes and --publish-rate go together.")
@@ -43,10 +46,10 @@ struct WireEcho: AsyncParsableCommand {
             throw ValidationError("--max-message-bytes, --loops (to 256) or --publish-burst (to 1000) is out of range.")
         }
         guard publishBytes.map({ $0 >= GeneratedText.fewestBytes && $0 <= maxMessageBytes }) ?? true,
-            publishRate.map({ $0 > 0 && $0 <= 10_000 }) ?? true
+            publishRate.map(Self.rates.contains) ?? true
         else {
             throw ValidationError(
-                "--publish-bytes begins at \(GeneratedText.fewestBytes); --publish-rate goes to 10000.")
+                "--publish-bytes begins at \(GeneratedText.fewestBytes); --publish-rate is 0.001 to 10000.")
         }
     }
 

@@ -49,7 +49,7 @@ extension SQLiteStore {
             var counts: [CustomerID: Int] = [:]
             var former = 0
             for (customer, count) in try CustomerTable.eventCounts(in: db) {
-                if let customer { counts[customer] = count } else { former += count }
+                if let customer { counts[customer] = count } else { former = former.adding(saturating: count) }
             }
             return StoredEventCounts(byCustomer: counts, ofFormer: former)
         }

@@ -69,6 +69,15 @@ import WallboardCore
         UTCDay(containing: today.start.advanced(byMilliseconds: -days * UTCDay.milliseconds)).name + ".ndjson"
     }
 
+    @Test(arguments: [Int64.min, -62_135_596_800_001, -86_400_000, -1, 0, 1, 86_399_999, .max - 1, .max])
+    func everyMomentHasADay(milliseconds: Int64) {
+        let moment = Instant(milliseconds: milliseconds)
+        let day = UTCDay(containing: moment)
+        #expect(day.start <= moment && (moment < day.end || day.end.milliseconds == .max))
+        #expect(day.end.milliseconds(since: day.start) <= UTCDay.milliseconds)
+        #expect(day.name.utf8.count == 10)
+    }
+
     @Test func wholeDaysThatAreOlderAreArchivedAndLeave() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [11, 9, 8, 1])
         let retention = retention(of: gateway)

@@ -63,6 +63,17 @@ struct StoredEventsTests {
         #expect(stored.furthestOverShare(except: [customer(1), customer(2)]) == nil)
     }
 
+    @Test("however many events a database says that it has, they are counted")
+    func extremes() {
+        let stored = StoredEvents(most: 1_000)
+        stored.set(StoredEventCounts(byCustomer: [customer(1): .max, customer(2): .max], ofFormer: .max))
+        stored.add(.max, of: customer(1))
+        stored.leave(customer(1))
+        #expect(stored.count == .max && stored.isNearlyFull && !isTaken(customer(2), by: stored))
+        stored.remove(.max, of: customer(2))
+        #expect(stored.count == 0 && stored.count(of: customer(2)) == 0)
+    }
+
     @Test("events of a customer that is deleted count until they are removed, and are nobody's")
     func former() {
         let stored = StoredEvents(most: 1_000)

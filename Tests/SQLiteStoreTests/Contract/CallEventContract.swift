@@ -119,6 +119,8 @@ struct CallEventContract {
                 [callEvent("e2"), callEvent("e9")], of: "acme", recalling: [], receivedAt: morning)
             #expect(again.isNew == [true, false])
             #expect(try await store.deleteEvents(of: "nobody", selection, limit: 9) == 0)
+            let nothing = EventSelection(from: morning, to: Instant(milliseconds: .min))
+            #expect(try await store.deleteEvents(of: "acme", nothing, limit: 9) == 0)
         }
     }
 

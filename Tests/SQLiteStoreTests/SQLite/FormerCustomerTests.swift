@@ -79,6 +79,24 @@ struct FormerCustomerTests {
         }
     }
 
+    @Test("whatever counts of events a database holds can be read")
+    func counts() async throws {
+        try await withTestDirectory { directory in
+            let store = try SQLiteStore(directory: directory)
+            for id in ["acme", "beta", "gamma"] as [CustomerID] {
+                try await store.createCustomer(customer(id))
+                guard id != "gamma" else { continue }
+                try await store.write { db in _ = try FormerCustomerTable.close(id, by: stamp(9), in: db) }
+            }
+            try await store.write { db in
+                try db.execute(sql: "UPDATE customers SET stored_events = ?", arguments: [Int.max])
+            }
+            #expect(
+                try await store.eventCounts() == StoredEventCounts(byCustomer: ["gamma": .max], ofFormer: .max))
+            await store.close()
+        }
+    }
+
     @Test("credentials of a deleted customer are nobody's from the first moment")
     func credentials() async throws {
         try await withTestDirectory { directory in

@@ -85,6 +85,20 @@ struct ActiveCallsTests {
         #expect(Seen(feed.centre) == before)
     }
 
+    @Test("takes a call whose last event is at either end of time", arguments: [Int64.min, .max])
+    func endsOfTime(milliseconds: Int64) {
+        var log = CallLog(call: "a")
+        let step = TimedStep(
+            id: "e", time: Instant(milliseconds: milliseconds), step: CallStep(call: "a", kind: .queued, queue: "Q"))
+        #expect(log.insert(step, limit: 10) == .kept)
+        let restatement = Restatement(
+            call: active("a", .waiting, since: 39_000, queue: "Q"), log: log, isOpen: true, at: Self.now,
+            horizon: at(0), freshMilliseconds: 3_600_000)
+        #expect(restatement.isThere)
+        // A sign of life where the last event is old, and none where it is not.
+        #expect(restatement.steps.map(\.time) == (milliseconds < 0 ? [Self.now] : []))
+    }
+
     @Test("says how many stated calls have ended, and leaves them so")
     func ended() {
         var feed = Feed(day: .test)

@@ -26,6 +26,16 @@ struct FeedWatchTests {
         #expect(watch.state == .lost)
     }
 
+    @Test("a bound that no clock reaches is never reached")
+    func farBound() {
+        var watch = FeedWatch(heardAt: start, lostAfterSeconds: .max)
+        watch.wait(until: Instant(milliseconds: .max), centre(open: []))
+        #expect(watch.state == .live)
+        watch.change(lostAfterSeconds: .max)
+        watch.wait(until: Instant(milliseconds: .max), centre(open: []))
+        #expect(watch.state == .live)
+    }
+
     @Test("a feed that never sent a request is none, is never lost, and its first request ends that")
     func neverFed() {
         for sign in [FeedWatch.Sign.nothingToTell, fresh(5_000), .events(newest: nil, calls: [])] {

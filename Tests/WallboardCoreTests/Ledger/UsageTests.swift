@@ -143,6 +143,22 @@ struct UsageTests {
         #expect(notBegun.total.seatMilliseconds == 0 && notBegun.total.opening == 2)
     }
 
+    @Test("an entry that was written after the clock was set back counts from the one before")
+    func setBack() {
+        let entries = ledger([
+            (10, .seatTaken(device("a"), .pairing), nil), (100, .seatTaken(device("b"), .pairing), nil),
+            (500, .seatFreed(device("b"), .suspended), nil),
+        ])
+        for moment in [Int64.min, -1_000_000_000_000, 0, 49, 50, 119] {
+            var count = UsageCount(from: at(50), to: at(1_000), asOf: at(200))
+            for (entry, moment) in zip(entries, [0, 10, 120, moment]) { count.add(entry, countingFrom: at(moment)) }
+            let statement = count.statement()
+            #expect(statement.total.seatMilliseconds == 150, "\(moment)")
+            #expect(statement.total.lowest == .init(count: 1, at: at(50), device: nil), "\(moment)")
+            #expect(statement.total.closing == 1, "\(moment)")
+        }
+    }
+
     @Test("an empty ledger is a statement of nothing")
     func empty() {
         let statement = UsageStatement(of: [], from: at(0), to: at(9), asOf: at(9))

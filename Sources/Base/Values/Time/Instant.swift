@@ -21,8 +21,7 @@ package struct Instant: Hashable, Sendable {
 
     /// The moment `milliseconds` later (earlier when negative); beyond what 64 bits hold, the last or the first one.
     package func advanced(byMilliseconds milliseconds: Int64) -> Instant {
-        let (sum, overflows) = self.milliseconds.addingReportingOverflow(milliseconds)
-        return Instant(milliseconds: overflows ? (milliseconds < 0 ? .min : .max) : sum)
+        Instant(milliseconds: self.milliseconds.adding(saturating: milliseconds))
     }
 
     /// Milliseconds from `earlier` to this moment; negative when `earlier` is later; at most what 64 bits hold.

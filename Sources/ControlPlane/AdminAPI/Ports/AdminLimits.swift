@@ -85,7 +85,7 @@ package struct AdminLimits: Sendable {
     /// Entries of the ledger that are in memory at once while it is told as CSV. Default 1,000: about 500 KiB.
     package var ledgerChunk = 1_000
 
-    /// Exports of call events and of the ledger that are written at once; further ones are told to come back (503). One
+    /// Exports of call events and of the ledger that are written at once; further ones shall come back (503). One
     /// customer has at most a quarter. Default 32: eight for one customer; each has a `callEventChunk` or a `ledgerChunk` in
     /// memory for as long as its client takes.
     package var exports = 32

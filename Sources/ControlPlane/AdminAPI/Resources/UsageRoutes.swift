@@ -29,9 +29,9 @@ extension AdminRoutes {
 }
 
 extension UsageFigures {
-    /// Hours with at most 4 decimals, rounded to the nearest: 360 ms are one unit of the last.
+    /// Hours with at most 4 decimals, rounded to the nearest and never below 0: 360 ms are one unit of the last.
     var seatHours: String {
-        let units = (seatMilliseconds + 180) / 360
+        let units = max(0, seatMilliseconds).adding(saturating: 180) / 360
         let fraction = String(units % 10_000)
         let digits = String(repeating: "0", count: 4 - fraction.count) + fraction
         let significant = digits.reversed().drop { $0 == "0" }.reversed()

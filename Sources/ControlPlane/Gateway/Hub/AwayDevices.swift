@@ -1,5 +1,6 @@
 import AdminAPI
 import BoardProtocol
+import Values
 import WallboardCore
 
 /// The devices of one customer that have a seat and no board: what a TV may be that has lost its storage and comes under

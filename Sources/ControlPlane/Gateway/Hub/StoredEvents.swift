@@ -41,15 +41,15 @@ final class StoredEvents: Sendable {
         state.withLock { state in
             state.byCustomer = counts.byCustomer
             state.ofFormer = counts.ofFormer
-            state.total = counts.byCustomer.values.reduce(counts.ofFormer, +)
+            state.total = counts.byCustomer.values.reduce(counts.ofFormer) { $0.adding(saturating: $1) }
         }
     }
 
     func add(_ count: Int, of customer: CustomerID) {
         guard count > 0 else { return }
         state.withLock { state in
-            state.byCustomer[customer, default: 0] += count
-            state.total += count
+            state.byCustomer[customer] = (state.byCustomer[customer] ?? 0).adding(saturating: count)
+            state.total = state.total.adding(saturating: count)
         }
     }
 
@@ -63,7 +63,9 @@ final class StoredEvents: Sendable {
 
     /// The customer is deleted: its events are nobody's until they are removed.
     func leave(_ customer: CustomerID) {
-        state.withLock { $0.ofFormer += $0.byCustomer.removeValue(forKey: customer) ?? 0 }
+        state.withLock { state in
+            state.ofFormer = state.ofFormer.adding(saturating: state.byCustomer.removeValue(forKey: customer) ?? 0)
+        }
     }
 
     /// Events of deleted customers are removed.

@@ -168,8 +168,9 @@ struct UTCDay: Hashable, Comparable {
         number = rest < 0 ? day - 1 : day
     }
 
-    var start: Instant { Instant(milliseconds: number * Self.milliseconds) }
-    var end: Instant { start.advanced(byMilliseconds: Self.milliseconds) }
+    /// Of the first and the last day that an `Instant` may lie in, the first and the last `Instant`.
+    var start: Instant { Instant(milliseconds: number.multiplied(saturating: Self.milliseconds)) }
+    var end: Instant { Instant(milliseconds: (number + 1).multiplied(saturating: Self.milliseconds)) }
 
     /// Such as `2026-11-24`.
     var name: String {

@@ -122,7 +122,7 @@ package enum GatewayService {
         logger.info("stopped")
     }
 
-    /// Everything is stored and closed, and a thread of the boards' port stands still: whoever runs the service ends the
+    /// Everything is stored and closed, and a thread of the boards' port stands still: the program around it ends the
     /// process with `exitCode` at once, without what `exit` does before, since that thread may go on meanwhile.
     package struct UncleanEnd: Error {
         /// `EX_SOFTWARE` of sysexits(3).

@@ -33,12 +33,19 @@ package struct SeatsWatch: Sendable {
         }
         if high.contains(customerID) {
             // Kept only while it is high: a customer that is calm needs no place.
-            if configured * 100 < maximum * Self.calmPercent { high.remove(customerID) }
+            if !Self.reach(configured, Self.calmPercent, of: maximum) { high.remove(customerID) }
             return nil
         }
-        guard configured * 100 >= maximum * Self.highPercent, high.count < limits.watchedCustomers else { return nil }
+        guard Self.reach(configured, Self.highPercent, of: maximum), high.count < limits.watchedCustomers else {
+            return nil
+        }
         high.insert(customerID)
         return .seatsHigh(customerID: customerID, configured: configured, maximum: maximum, at: now)
+    }
+
+    /// Whether the seats are so many percent of the maximum. In a number that holds the products of all.
+    private static func reach(_ configured: Int, _ percent: Int, of maximum: Int) -> Bool {
+        Double(configured) * 100 >= Double(maximum) * Double(percent)
     }
 
     /// A customer is no more.

@@ -41,7 +41,7 @@ package struct FeedWatch: Sendable {
         heardAt = now
         lookedAt = now
         self.isFed = isFed
-        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
+        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0).multiplied(saturating: 1_000) }
     }
 
     /// What the feed is like.
@@ -92,7 +92,7 @@ package struct FeedWatch: Sendable {
 
     /// Another bound holds from now on.
     package mutating func change(lostAfterSeconds: Int?) {
-        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0) * 1_000 }
+        lostAfterMilliseconds = lostAfterSeconds.map { Int64($0).multiplied(saturating: 1_000) }
         if lostAfterSeconds == nil { find() }
     }
 

@@ -29,7 +29,7 @@ struct Restatement {
     var steps: [(time: Instant, step: CallStep)] {
         var steps: [(time: Instant, step: CallStep)] = isThere ? [] : moves
         let last = steps.last?.time ?? log.lastEventAt ?? at
-        let needsSign = steps.isEmpty && !isOpen || last.milliseconds + freshMilliseconds < at.milliseconds
+        let needsSign = steps.isEmpty && !isOpen || last.advanced(byMilliseconds: freshMilliseconds) < at
         if needsSign { steps.append((max(at, latest.advanced(byMilliseconds: 1), last), step(sign))) }
         return steps
     }

@@ -29,6 +29,8 @@ package struct UsageCount: Sendable {
     private var liveAnalytics: SeatMeter
     private var total: SeatMeter
     private var hasBegun = false
+    /// The moment of the newest entry.
+    private var latest: Instant?
     /// The last change of a class, while others of the same moment may follow.
     private var openStep: Instant?
 
@@ -56,9 +58,12 @@ package struct UsageCount: Sendable {
     /// Takes the next entry, which counts from its own time on. Those after the period change nothing.
     package mutating func add(_ entry: LedgerEntry) { add(entry, countingFrom: entry.at) }
 
-    /// Takes the next entry, which counts from `moment` on (`EntryTimes`). Moments do not go back.
+    /// Takes the next entry, which counts from `moment` on (`EntryTimes`), or from the moment of the one before where that
+    /// is later: the clock may have been set back after the `EntryTimes` were read.
     package mutating func add(_ entry: LedgerEntry, countingFrom moment: Instant) {
         guard moment < to, moment <= asOf else { return }
+        let moment = max(moment, latest ?? moment)
+        latest = moment
         if moment >= from { begin() }
         closeStep(before: entry, at: moment)
         apply(entry, at: moment)

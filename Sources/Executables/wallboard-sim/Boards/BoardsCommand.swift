@@ -38,7 +38,7 @@ struct BoardsCommand: AsyncParsableCommand {
         guard !pair || enrolmentKeyFile == nil else {
             throw ValidationError("--pair and --enrolment-key-file exclude each other.")
         }
-        guard OptionLimits.allow(rate, upTo: OptionLimits.perSecond), rate >= 0.001 else {
+        guard OptionLimits.allowsRate(rate) else {
             throw ValidationError("--rate is 0.001 to a million.")
         }
         guard OptionLimits.allow(seconds, upTo: OptionLimits.seconds) else {

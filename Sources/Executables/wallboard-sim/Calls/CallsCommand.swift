@@ -25,8 +25,8 @@ struct CallsCommand: AsyncParsableCommand {
     @Option(help: "What the ids begin with; by default different each time.") var play: String?
 
     func validate() throws {
-        guard OptionLimits.allow(rate, upTo: OptionLimits.perSecond) else {
-            throw ValidationError("--rate is above 0, up to 1000000.")
+        guard OptionLimits.allowsRate(rate) else {
+            throw ValidationError("--rate is 0.001 to a million.")
         }
         guard (1...10_000).contains(agents) else { throw ValidationError("--agents is 1 to 10000.") }
         guard !queueNames.isEmpty else { throw ValidationError("--queues names no queue.") }

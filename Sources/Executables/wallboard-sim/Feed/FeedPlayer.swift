@@ -54,7 +54,7 @@ struct FeedPlayer {
             do throws(AdminClientError) {
                 let receipt = try await client.post(events: lines, of: customer)
                 for event in batch { tally.count(event) }
-                count(receipt, &tally)
+                tally.count(receipt.json, of: batch.count)
                 return
             } catch {
                 let (hint, reason) = try Self.retry(after: error)
@@ -74,14 +74,6 @@ struct FeedPlayer {
             (problem.retryAfterSeconds.map { Int64($0) * 1_000 }, error.description)
         default: throw error
         }
-    }
-
-    private func count(_ receipt: AdminAnswer, _ tally: inout FeedTally) {
-        tally.accepted += receipt.json?["accepted"]?.integer.map(Int.init) ?? 0
-        tally.duplicates += receipt.json?["duplicates"]?.integer.map(Int.init) ?? 0
-        let rejected = receipt.json?["rejected"]?.array ?? []
-        tally.rejected += rejected.count
-        for rejection in rejected { tally.add(reason: rejection["reason"]?.string ?? "no reason given") }
     }
 
     /// Leaves no call on the boards that nobody will ever end.

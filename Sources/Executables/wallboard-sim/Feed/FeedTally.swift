@@ -10,9 +10,9 @@ struct FeedTally: Hashable, Sendable {
     private(set) var unanswered = 0
     private(set) var events = 0
     /// What the gateway answered to them.
-    var accepted = 0
-    var duplicates = 0
-    var rejected = 0
+    private(set) var accepted = 0
+    private(set) var duplicates = 0
+    private(set) var rejected = 0
     /// The first reasons of rejected events; at most `mostReasons`.
     private(set) var reasons: [String] = []
     /// Calls that have not ended, and whether they were answered. As many as the play has at a time.
@@ -53,6 +53,20 @@ struct FeedTally: Hashable, Sendable {
             open[call.id] = nil
         case .queued, .ringing, .held, .retrieved, .transferred: break
         }
+    }
+
+    /// Takes the answer to `sent` events.
+    mutating func count(_ receipt: JSON?, of sent: Int) {
+        accepted += Self.events(receipt?["accepted"], of: sent)
+        duplicates += Self.events(receipt?["duplicates"], of: sent)
+        let rejected = receipt?["rejected"]?.array ?? []
+        self.rejected += rejected.count
+        for rejection in rejected { add(reason: rejection["reason"]?.string ?? "no reason given") }
+    }
+
+    /// How many of the events sent an answer speaks of: none where it does not, and never more than there were.
+    static func events(_ number: JSON?, of sent: Int) -> Int {
+        number?.integer.map { Int(min(max(0, $0), Int64(sent))) } ?? 0
     }
 
     mutating func add(reason: String) {

@@ -33,12 +33,12 @@ struct LoadCommand: AsyncParsableCommand {
         }
         guard OptionLimits.allow(events, upTo: OptionLimits.perSecond), (1...60_000).contains(batchMillis),
             (0...OptionLimits.seconds).contains(warmUp), OptionLimits.allow(seconds, upTo: OptionLimits.seconds),
-            OptionLimits.allow(rate, upTo: OptionLimits.perSecond), rate >= 0.001
+            OptionLimits.allowsRate(rate)
         else {
             throw ValidationError(
                 """
-                --events and --rate are above 0, up to a million; --batch-millis is 1 to 60000; --seconds is above 0, \
-                --warm-up not below, both up to a year.
+                --events is above 0, --rate at least 0.001, both up to a million; --batch-millis is 1 to 60000; \
+                --seconds is above 0, --warm-up not below, both up to a year.
                 """)
         }
     }

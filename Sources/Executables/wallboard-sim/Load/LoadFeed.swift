@@ -62,7 +62,7 @@ final class LoadFeed: Sendable {
         do throws(AdminClientError) {
             let answer = try await client.post(events: lines, of: customer)
             let took = ContinuousClock.now - began
-            let accepted = answer.json?["accepted"]?.integer.map(Int.init) ?? 0
+            let accepted = FeedTally.events(answer.json?["accepted"], of: count)
             tally.withLock { tally in
                 tally.accepted += accepted
                 tally.lost += count - accepted

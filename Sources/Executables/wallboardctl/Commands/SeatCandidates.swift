@@ -1,4 +1,5 @@
 import BoardProtocol
+import Values
 
 /// The devices that a board may be whose browser has lost its storage: of the same model and address, and not connected.
 enum SeatCandidates {

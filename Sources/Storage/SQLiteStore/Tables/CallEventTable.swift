@@ -39,7 +39,7 @@ enum CallEventTable {
     private static func arguments(
         of customer: CustomerID, _ selection: EventSelection, from: Instant, in db: Database
     ) throws -> StatementArguments {
-        let last = selection.to.map { $0.milliseconds - 1 } ?? Int64.max
+        let last = selection.to.map { $0.advanced(byMilliseconds: -1).milliseconds } ?? Int64.max
         // What an append in parts has not finished is not there.
         let taken = try UnfinishedAppendTable.after(of: customer, in: db)
         let through = min(selection.arrivedUpTo ?? Int64.max, taken ?? Int64.max)
