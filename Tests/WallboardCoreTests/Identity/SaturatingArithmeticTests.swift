@@ -1,4 +1,5 @@
 import Testing
+import Values
 import WallboardCore
 
 @Suite("Arithmetic that stays within its type")

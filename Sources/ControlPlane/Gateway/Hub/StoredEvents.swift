@@ -1,6 +1,7 @@
 import AdminAPI
 import Store
 import Synchronization
+import Values
 import WallboardCore
 
 /// How many call events are stored of each customer, kept up to date by everybody who adds or removes some, so that nobody

@@ -1,5 +1,6 @@
 import BoardProtocol
 import Synchronization
+import Values
 
 /// What has been fed so far.
 struct FeedTally: Hashable, Sendable {
