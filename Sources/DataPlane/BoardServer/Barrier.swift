@@ -10,7 +10,7 @@ package final class Barrier: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter count: how many acknowledgements it takes; 0 or more.
+    /// - Parameter count: how many acknowledgements it waits for; 0 or more.
     package init(count: Int) {
         precondition(count >= 0, "a barrier cannot wait for \(count) loops")
         state = Mutex(State(missing: count))
@@ -28,8 +28,8 @@ package final class Barrier: Sendable {
         waiter?.resume(returning: true)
     }
 
-    /// Returns when all loops have got here, with true, or when the time is over, with false; nil waits without end. For
-    /// one waiter.
+    /// Returns true once all loops have got here, or false when the time is over; nil waits without end. For one
+    /// waiter.
     @discardableResult
     package func wait(upTo time: Duration? = nil) async -> Bool {
         let timer = time.map { time in
