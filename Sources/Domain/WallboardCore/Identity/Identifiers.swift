@@ -1,6 +1,6 @@
 import Values
 
-/// A name that was checked when it was made: whoever holds one need not check again.
+/// A name that was checked when it was made, so that its holder need not check again.
 ///
 /// `init?(_:)` returns nil for text that breaks the rule of its type.
 package protocol CheckedName: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -134,8 +134,8 @@ package struct DashboardID: CheckedName {
     }
 }
 
-/// The code that a board shows while it waits to be paired: 8 letters without vowels, so that it spells nothing and none
-/// is taken for another (RFC 8628, section 6.1; protocol, section 3, `pairing`).
+/// The code that a board shows while it waits to be paired: 8 letters without vowels, so that it spells nothing and
+/// none is mistaken for another (RFC 8628, section 6.1; protocol, section 3, `pairing`).
 package struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// The letters that a code is made of: 20, so that 8 of them have 34.5 bits.
     package static let alphabet: [Character] = Array("BCDFGHJKLMNPQRSTVWXZ")
