@@ -12,7 +12,8 @@ extension SQLiteStore {
     package func putUsers(
         _ users: [User], of id: CustomerID, dryRun: Bool, by stamp: Stamp
     ) async throws(StoreError) -> UsersOutcome {
-        // All or none, so in one part: a list of ten thousand costs two statements a user, and none where nothing changes.
+        // All or none, so in one part: a list of ten thousand costs two statements per user, and none where nothing
+        // changes.
         try await write(users.count > 1 ? .bulk(rows: users.count) : .prompt) { db in
             let number = try CustomerTable.number(of: id, in: db)
             let isSynced = try CustomerTable.customer(id, in: db).agentAddOn == .synced
@@ -89,8 +90,8 @@ extension SQLiteStore {
         }
     }
 
-    /// Where the customer's agent add-ons are `synced`, sets those that are not what the PBX reported last. Returns these
-    /// users as they are afterwards, by id.
+    /// Where the customer's agent add-ons are `synced`, sets those that differ from what the PBX reported last. Returns
+    /// these users as they are afterwards, by id.
     static func followPBX(_ customer: Customer, in db: Database) throws -> [User] {
         guard customer.agentAddOn == .synced else { return [] }
         let number = try CustomerTable.number(of: customer.id, in: db)
@@ -120,7 +121,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Stores a changed device, and writes what the ledger says of it.
+    /// Stores a changed device, and writes its entries of the ledger.
     static func change(_ before: Device, to device: Device, by stamp: Stamp, in db: Database) throws {
         try DeviceTable.update(device, in: db)
         for change in LedgerChange.changes(from: before, to: device) {

@@ -52,7 +52,7 @@ enum AuditTable {
             return try db.rows(
                 "SELECT \(columns) FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?", [number, limit], read)
         }
-        // What others did who had the id before is not the customer's business.
+        // What others did who had the id before does not belong to the customer.
         return try db.rows(
             """
             SELECT \(columns) FROM audit WHERE customer = ?1 AND number < ?2
@@ -69,8 +69,8 @@ enum AuditTable {
         return db.changesCount
     }
 
-    /// Removes at most `limit` of the refusals that are not among the `keepingRefusals` newest, oldest first; returns how
-    /// many. What was accepted stays until it is old.
+    /// Removes at most `limit` of the refusals that are not among the `keepingRefusals` newest, oldest first; returns
+    /// how many. Accepted requests stay until they are old.
     static func prune(keepingRefusals: Int, limit: Int, in db: Database) throws -> Int {
         try db.run(
             """

@@ -17,7 +17,7 @@ enum CallEventTable {
     ) throws -> EventPage {
         let from = start?.time ?? selection.from
         var positions: [EventPosition] = []
-        // What has the moment of `start` is read again and passed over: a moment has few events.
+        // Events at the moment of `start` are read again and skipped: a moment has few events.
         let events = try db.rows(
             """
             SELECT number, \(columns) FROM call_events
@@ -40,7 +40,7 @@ enum CallEventTable {
         of customer: CustomerID, _ selection: EventSelection, from: Instant, in db: Database
     ) throws -> StatementArguments {
         let last = selection.to.map { $0.milliseconds - 1 } ?? Int64.max
-        // What an append in parts has not finished is not there.
+        // Events of an unfinished append in parts are hidden.
         let taken = try UnfinishedAppendTable.after(of: customer, in: db)
         let through = min(selection.arrivedUpTo ?? Int64.max, taken ?? Int64.max)
         return [customer.text, from.milliseconds, last, through]
@@ -75,7 +75,7 @@ enum CallEventTable {
             [customer, call], read)
     }
 
-    /// What is stored of each of the calls, as `ofCall`; calls without an event are left out.
+    /// The stored events of each of the calls, as `ofCall`; calls without an event are left out.
     static func ofCalls(
         _ calls: Set<String>, ofCustomer customer: Int64, in db: Database
     ) throws -> [String: [CallEvent]] {

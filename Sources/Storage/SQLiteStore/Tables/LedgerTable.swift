@@ -19,7 +19,7 @@ enum LedgerTable {
         try append(change, maximum: maximum, to: owner, by: stamp, in: db)
     }
 
-    /// The same for a customer that need not be there.
+    /// The same for a customer that need not exist.
     static func append(
         _ change: LedgerChange, maximum: SeatMaximum? = nil, to owner: LedgerOwner, by stamp: Stamp, in db: Database
     ) throws {
@@ -57,7 +57,7 @@ enum LedgerTable {
             [owner.key, max(sequence, owner.after), limit], read)
     }
 
-    /// The entries that say in which time zone the customer is, and those that are older than the one before; oldest first.
+    /// The entries that name the customer's time zone, and those that are older than the one before; oldest first.
     static func marks(of customer: CustomerID, in db: Database) throws -> [LedgerRecord] {
         guard let owner = try LedgerOwner.find(customer, in: db) else { return [] }
         return try db.rows(

@@ -11,7 +11,8 @@ enum PBXAgentTable {
         return PBXAgents(extensions: try extensions(ofCustomer: customer, in: db), at: at)
     }
 
-    /// Whether the PBX has the user as an agent; nil: it never reported its agents. A user without an extension is none.
+    /// Whether the PBX has the user as an agent; nil: it never reported its agents. A user without an extension is not
+    /// one.
     static func isAgent(_ user: User, ofCustomer customer: Int64, in db: Database) throws -> Bool? {
         guard try reportedAt(ofCustomer: customer, in: db) != nil else { return nil }
         if user.extension.isEmpty { return false }
@@ -21,7 +22,7 @@ enum PBXAgentTable {
         return found != nil
     }
 
-    /// Puts `agents` in the place of what was reported before; writes only what is different.
+    /// Replaces what was reported before with `agents`; writes only the differences.
     static func replace(_ agents: PBXAgents, ofCustomer customer: Int64, in db: Database) throws {
         let before = try extensions(ofCustomer: customer, in: db)
         try remove(before.subtracting(agents.extensions), ofCustomer: customer, in: db)
@@ -29,7 +30,7 @@ enum PBXAgentTable {
         try db.run("UPDATE customers SET pbx_reported_at = ? WHERE number = ?", [agents.at.milliseconds, customer])
     }
 
-    /// Adds extensions; those that are there already stay. Throws a foreign key error for a customer that is gone.
+    /// Adds extensions; existing ones stay. Throws a foreign key error for a customer that is gone.
     static func add(_ extensions: some Sequence<String>, ofCustomer customer: Int64, in db: Database) throws {
         for new in extensions {
             try db.run(

@@ -46,7 +46,7 @@ enum UserTable {
             ])
     }
 
-    /// Removes the user, to whom no device may be assigned any more, and the user's enrolment keys.
+    /// Removes the user, who must have no device any more, and the user's enrolment keys.
     static func delete(_ user: UserID, ofCustomer customer: Int64, in db: Database) throws {
         try db.run("DELETE FROM users WHERE customer = ? AND id = ?", [customer, user.text])
     }
