@@ -6,8 +6,8 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// Boards whose link is down while something is revoked: the kernel has sent the old state, nobody has acknowledged it, and
-/// it must not be sent again once the change is acknowledged (protocol, section 3).
+/// Boards whose link is down while something is revoked: the kernel has sent the old state, nobody has acknowledged it,
+/// and it must not be sent again once the change is acknowledged (protocol, section 3).
 @Suite(.serialized) struct LinkDownTests {
     /// A board that has an update on its way over a link that is down.
     private struct Scene {

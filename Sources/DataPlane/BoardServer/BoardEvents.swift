@@ -59,9 +59,9 @@ package enum BoardCommand: Sendable {
     /// `isGuest`: it is not welcomed yet, and has a stranger's limits until `entitle`.
     case admit(ConnectionID, greeting: [SharedFrame], Subscription?, isGuest: Bool = false)
     /// Changes what a board is subscribed to: `messages` (welcome; where it has just been paired, registered before it)
-    /// in their order, then the snapshot. What waits for it under the old entitlement is dropped. Where `revokes` is true,
-    /// they wait until the board has acknowledged what it was sent; if it does not in time, or bytes of state can no
-    /// longer be taken back, the connection is reset. That also holds for a board that is closing.
+    /// in their order, then the snapshot. What waits for it under the old entitlement is dropped. Where `revokes` is
+    /// true, they wait until the board has acknowledged what it was sent; if it does not in time, or bytes of state can
+    /// no longer be taken back, the connection is reset. That also holds for a board that is closing.
     case entitle(ConnectionID, messages: [SharedFrame], Subscription?, revokes: Bool)
     /// Sends a board that is let in a message made by `SharedFrame.control`, behind all that waits for it: another
     /// pairing code, another token. What it is subscribed to stays. A board that leaves too many of them waiting is
@@ -89,8 +89,8 @@ package enum BoardCommand: Sendable {
     case release(ConnectionID)
     /// Ends `hold`.
     case released(ConnectionID)
-    /// Acknowledged when every command posted before it has been carried out, and nothing that was taken back by them can
-    /// be sent any more.
+    /// Acknowledged when every command posted before it has been carried out, and nothing that was taken back by them
+    /// can be sent any more.
     case barrier(Barrier)
     /// Tells every board to come back later, each at its own moment up to `spreadMillis`, and closes it; then the
     /// loop ends.

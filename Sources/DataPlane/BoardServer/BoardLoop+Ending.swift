@@ -4,8 +4,8 @@ import Logging
 import WebSocketWire
 
 extension BoardLoop {
-    /// Closes a board with a code of the table: takes back the state that waits, and sends `message` where there is one.
-    /// Does nothing to a connection that is closing already.
+    /// Closes a board with a code of the table: takes back the state that waits, and sends `message` where there is
+    /// one. Does nothing to a connection that is closing already.
     ///
     /// `reason` goes into the Close frame where the table's is too general. `logs`: false where the caller has logged
     /// it itself.

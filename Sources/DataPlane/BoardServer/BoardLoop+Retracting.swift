@@ -61,8 +61,8 @@ extension BoardLoop {
         end(connection, resets: true)
     }
 
-    /// A connection that is held is not polled for writing: the poller would report for ever that it can be written. What TLS
-    /// could not write is offered again when the hold ends.
+    /// A connection that is held is not polled for writing: the poller would report for ever that it can be written.
+    /// What TLS could not write is offered again when the hold ends.
     func stopWriting(_ connection: Connection) {
         guard connection.interest.contains(.write) else { return }
         connection.holds.remove(.transport)

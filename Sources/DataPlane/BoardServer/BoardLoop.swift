@@ -4,8 +4,8 @@ import Logging
 import Values
 import WebSocketWire
 
-/// One thread of the boards' port: a listener, a poller, and the connections that the kernel gave to it. Made inside its
-/// thread and never seen by another; others hold its mailbox.
+/// One thread of the boards' port: a listener, a poller, and the connections that the kernel gave to it. Made inside
+/// its thread and never seen by another; others hold its mailbox.
 ///
 /// One tick: wait; commands; ready connections, with a bounded number of handshakes; accept a bounded number; timers;
 /// write what waits; one batch of events to the control plane; free what has ended.

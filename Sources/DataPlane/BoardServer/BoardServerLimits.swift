@@ -8,10 +8,10 @@ package struct BoardServerLimits: Sendable {
     /// Once half of that is in use, unfinished connections of one block of addresses; one more, and the oldest of the
     /// block goes. More than the boards of a site that shake hands at the same moment.
     package var maxUnfinishedPerBlock = 256
-    /// Minimum of connections taken from the listen queue in one tick; bounded so that a reconnect storm leaves time
-    /// for live boards.
+    /// Connections that one tick may always take from the listen queue: few, so that a reconnect storm leaves time for
+    /// live boards.
     package var maxAcceptsPerTick = 32
-    /// Minimum of TLS handshakes worked on in one tick: each costs as much CPU as thirty delivered messages.
+    /// TLS handshakes that one tick may always work on: each costs as much CPU as thirty delivered messages.
     package var maxHandshakesPerTick = 8
     /// One part in so many of the time belongs to connections that are not up yet where ticks are long, because much is
     /// published: there the two numbers before would let in only a few a second.
@@ -21,9 +21,9 @@ package struct BoardServerLimits: Sendable {
     /// Bytes read from one connection in one tick, into the one buffer of the loop: one record of TLS (RFC 8446,
     /// section 5.1).
     package var maxReadBytesPerTick = 16_384
-    /// Records of TLS without data for the application (KeyUpdate, refused renegotiation, warnings, empty records) that a
-    /// connection may send from one heartbeat to the next, and before the first; one more, and it is closed (close code
-    /// 4012). A healthy board sends one in months.
+    /// Records of TLS without data for the application (KeyUpdate, refused renegotiation, warnings, empty records) that
+    /// a connection may send from one heartbeat to the next, and before the first; one more, and it is closed (close
+    /// code 4012). A healthy board sends one in months.
     package var maxRecordsWithoutData: UInt16 = 32
     /// Turns that a handshake may take, of `TLSLimits.recordsPerHandshakeStep` records each; one more, and the
     /// connection is ended. A handshake takes 2, and one more for each segment of TCP that a flight is cut into: 20
@@ -76,8 +76,8 @@ package struct BoardServerLimits: Sendable {
     /// waits where it can still be replaced or taken back.
     package var kernelSendBufferBytes = 65_536
 
-    /// How long the peer may take to acknowledge what is revoked before the connection is reset. Longer than a round trip
-    /// and the 40 ms that TCP may delay an acknowledgement; an admin waits for it where a line is down.
+    /// How long the peer may take to acknowledge what is revoked before the connection is reset. Longer than a round
+    /// trip and the 40 ms that TCP may delay an acknowledgement; an admin waits for it where a line is down.
     package var acknowledgementMillis: Int64 = 200
     /// How often to check for that: the kernel does not report it by itself.
     package var acknowledgementCheckMillis: Int64 = 5
@@ -90,14 +90,14 @@ package struct BoardServerLimits: Sendable {
     package var decisionMillis: Int64 = 30_000
     /// A board gets something at least this often (protocol, `heartbeat`), and a ping with it.
     package var heartbeatMillis: Int64 = 15_000
-    /// The most by which a board's heartbeats come earlier than that, each board's own: boards that got the same update at
-    /// the same moment would all have their heartbeats at the same moment from then on.
+    /// The most by which a board's heartbeats come earlier than that, each board's own: boards that got the same update
+    /// at the same moment would all have their heartbeats at the same moment from then on.
     var maxHeartbeatLeadMillis: Int32 { Int32(clamping: heartbeatMillis / 4) }
     /// A board gets the gateway's time at least this often, by a `heartbeat`, whatever else is sent: a TV may have been
     /// suspended meanwhile.
     package var serverTimeMillis: Int64 = 60_000
-    /// How long a board may take nothing while something waits for it (close code 4003). As long as it takes nothing, it
-    /// is sent no ping.
+    /// How long a board may take nothing while something waits for it (close code 4003). As long as it takes nothing,
+    /// it is sent no ping.
     package var stallMillis: Int64 = 30_000
     /// How long a board may take to answer Close, and again to take the last bytes and end; also the end of HTTP.
     package var closeMillis: Int64 = 5_000

@@ -93,8 +93,8 @@ struct BoardSession {
 
     // MARK: What the board says
 
-    /// Bytes arrived, of a whole message or of a part. That is a sign of life too: a board that sends a long message slowly
-    /// has its pong wait behind it, or inside it.
+    /// Bytes arrived, of a whole message or of a part. That is a sign of life too: a board that sends a long message
+    /// slowly has its pong wait behind it, or inside it.
     mutating func heard() {
         unansweredSince = nil
     }

@@ -2,8 +2,8 @@ import BoardProtocol
 import EventLoop
 import WebSocketWire
 
-/// One connection of a loop: descriptor, TLS, what it has reached, what waits for it. Confined to the loop's thread, never
-/// freed inside its own event: the loop removes it at the end of the tick.
+/// One connection of a loop: descriptor, TLS, what it has reached, what waits for it. Confined to the loop's thread,
+/// never freed inside its own event: the loop removes it at the end of the tick.
 final class Connection {
     enum Phase {
         /// The header of the PROXY protocol, which a trusted proxy sends before TLS.
@@ -112,8 +112,8 @@ final class Connection {
     var pollToken: PollToken { PollToken(slot: slot, generation: generation) }
 }
 
-/// What is spoken on a connection after the upgrade. The path decides; the wire, the heartbeats and the way a connection
-/// ends are the same for all.
+/// What is spoken on a connection after the upgrade. The path decides; the wire, the heartbeats and the way a
+/// connection ends are the same for all.
 package enum Conversation: Hashable, Sendable {
     /// The boards' protocol: `hello`, then as the control plane decides.
     case board

@@ -34,8 +34,8 @@ package final class Inspection: Sendable {
         if let (waiter, entries) = answered { waiter.resume(returning: entries) }
     }
 
-    /// The answers, by loop and slot, as soon as all loops have answered or the time is over: then those that have come.
-    /// For one waiter.
+    /// The answers, by loop and slot, as soon as all loops have answered or the time is over: then those that have
+    /// come. For one waiter.
     func answers(upTo time: Duration) async -> [Entry] {
         let timer = Task {
             try? await Task.sleep(for: time)

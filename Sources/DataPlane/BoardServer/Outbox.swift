@@ -1,5 +1,5 @@
-/// What one board still has to get: a queue, and whether the state in it has been given up for a snapshot to come. A value
-/// without I/O, so that the rules of the queue hold whatever the network does:
+/// What one board still has to get: a queue, and whether the state in it has been given up for a snapshot to come. A
+/// value without I/O, so that the rules of the queue hold whatever the network does:
 ///
 /// - A board gets the updates of its topic without a gap, or a snapshot after the gap.
 /// - State never grows beyond the limits and one message; what must be said never beyond its own.

@@ -23,8 +23,8 @@ package final class ServerCounters: Sendable {
         case upgrades, httpAnswers
         /// Messages and control frames of boards; updates that were queued for one board each; bytes that TLS took.
         case messagesReceived, framesSent, bytesSent
-        /// Queues that were replaced by a snapshot, connections that were reset to take state back, and connections that
-        /// sent no request in time.
+        /// Queues that were replaced by a snapshot, connections that were reset to take state back, and connections
+        /// that sent no request in time.
         case conflations, resets, timeouts
         /// Updates for one board each that a snapshot replaced: taken out of its queue, or never put in.
         case conflatedUpdates

@@ -85,8 +85,8 @@ struct StaticFiles: Sendable {
 
     /// Scripts, styles and connections of this gateway alone, no frame around it (Content Security Policy Level 3).
     ///
-    /// The host is named for browsers in which 'self' does not cover wss: of the same host yet; only where the name that
-    /// the browser sent cannot be taken for anything else in a policy.
+    /// The host is named for browsers in which 'self' does not cover wss: of the same host yet; only where the name
+    /// that the browser sent cannot be taken for anything else in a policy.
     static func policy(host: String?) -> String {
         let isPlain = host?.utf8.allSatisfy { byte in
             switch byte {

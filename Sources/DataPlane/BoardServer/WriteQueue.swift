@@ -32,11 +32,11 @@ struct WriteQueue {
         }
     }
 
-    /// The next bytes to offer, one record at most: what is pinned, else straight from the frame where one waits alone, else
-    /// up to a record of all that waits.
+    /// The next bytes to offer, one record at most: what is pinned, else straight from the frame where one waits alone,
+    /// else up to a record of all that waits.
     ///
-    /// `scratch` is the loop's, so that no connection has a buffer: emptied, and filled where several frames go into one
-    /// record.
+    /// `scratch` is the loop's, so that no connection has a buffer: emptied, and filled where several frames go into
+    /// one record.
     func nextChunk(_ scratch: inout [UInt8]) -> Chunk? {
         guard let first else { return nil }
         let most = pinned > 0 ? pinned : Self.recordBytes

@@ -17,7 +17,8 @@ import Synchronization
 /// - A write that was accepted runs to its end even if the caller's task is cancelled, so that the answer is always
 ///   true.
 ///
-/// The writes run on the serial queue of the writing connection, which may block; no thread of the cooperative pool does.
+/// The writes run on the serial queue of the writing connection, which may block; no thread of the cooperative pool
+/// does.
 final class CommitQueue: Sendable {
     private let database: any DatabaseWriter
     private let limits: SQLiteStoreLimits

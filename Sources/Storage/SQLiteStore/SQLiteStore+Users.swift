@@ -106,8 +106,8 @@ extension SQLiteStore {
         return changed
     }
 
-    /// Counts the devices of the user under the class of the user's licence, unless that gives none. Returns them as they
-    /// are afterwards, by id.
+    /// Counts the devices of the user under the class of the user's licence, unless that gives none. Returns them as
+    /// they are afterwards, by id.
     private static func follow(
         _ user: User, ofCustomer number: Int64, by stamp: Stamp, in db: Database
     ) throws -> [Device] {

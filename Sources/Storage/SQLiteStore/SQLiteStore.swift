@@ -105,8 +105,8 @@ package struct SQLiteStoreLimits: Hashable, Sendable {
     /// Bulk writes that may wait for a commit; one more gets `.unavailable`. Default 4,096, counted separately: however
     /// much bulk waits, a seat finds room.
     package var waitingBulk = 4_096
-    /// Rows of one part of bulk: events that are appended, rows that are removed. Default 1,000: some 20 ms of the writing
-    /// connection.
+    /// Rows of one part of bulk: events that are appended, rows that are removed. Default 1,000: some 20 ms of the
+    /// writing connection.
     package var bulkRows = 1_000
     /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: a seat may wait this
     /// long, some 40 ms, for others' bulk; half of it leaves room for small bodies beside a big one.

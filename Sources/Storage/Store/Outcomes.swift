@@ -19,12 +19,13 @@ package struct CustomerUpdate: Hashable, Sendable {
 package enum MaximumOutcome: Hashable, Sendable {
     /// Changed, or would be on a dry run.
     case changed(MaximumEffect)
-    /// Refused: what the figure would be, and the configured devices that could be suspended, newest registration first.
+    /// Refused: what the figure would be, and the configured devices that could be suspended, newest registration
+    /// first.
     case surplus(SeatFigure, devices: [Device])
     /// Refused: a device that is to be suspended holds no seat.
     case notConfigured(DeviceID)
-    /// The version is not the one that the caller saw. `lastChange` is the newest entry of the ledger about the maximum;
-    /// nil if it was never changed.
+    /// The version is not the one that the caller saw. `lastChange` is the newest entry of the ledger about the
+    /// maximum; nil if it was never changed.
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
 }
 

@@ -6,8 +6,8 @@ import WallboardCore
 ///
 /// The rules of the contract, which one suite tests on every engine:
 ///
-/// - When a function returns, what it did is durable: it is there after `kill -9` and after a power cut. When it throws,
-///   nothing of it happened.
+/// - When a function returns, what it did is durable: it is there after `kill -9` and after a power cut. When it
+///   throws, nothing of it happened.
 /// - Every function is one transaction. Where a decision depends on what is stored (a free seat, a version), the
 ///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`. Work on more rows than
 ///   others should wait for is done in parts instead (`append`, `deleteEvents`, `deleteCustomer`, `pruneAudit`,
@@ -28,8 +28,8 @@ package protocol Store: Sendable {
     /// All customers, by id.
     func customers() async throws(StoreError) -> [Customer]
 
-    /// Replaces the settings of a customer; `maximum`, `maximumVersion`, `isFed` and `createdAt` stay as stored. Where agent
-    /// add-ons are `synced` afterwards they follow what the PBX reported last. Throws `.notFound`.
+    /// Replaces the settings of a customer; `maximum`, `maximumVersion`, `isFed` and `createdAt` stay as stored. Where
+    /// agent add-ons are `synced` afterwards they follow what the PBX reported last. Throws `.notFound`.
     func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> CustomerUpdate
 
     /// Records that a feed of the customer has sent a request, for good. Throws `.notFound`.
@@ -106,8 +106,8 @@ package protocol Store: Sendable {
     /// left out.
     func enrol(_ requests: [EnrolmentRequest], at now: Instant) async throws(StoreError) -> [EnrolmentOutcome]
 
-    /// The boards that wait for a seat of a customer, in the order in which their pairings were first confirmed. They go
-    /// with their user and with the customer.
+    /// The boards that wait for a seat of a customer, in the order in which their pairings were first confirmed. They
+    /// go with their user and with the customer.
     func waitingBoards(of customer: CustomerID) async throws(StoreError) -> [WaitingBoard]
 
     /// Removes boards from those that wait; others are skipped. Throws `.notFound` for an unknown customer.
@@ -146,14 +146,15 @@ package protocol Store: Sendable {
     /// Adds a dashboard, or replaces the one with its id. Throws `.notFound` for an unknown customer.
     func putDashboard(_ dashboard: Dashboard, of customer: CustomerID) async throws(StoreError)
 
-    /// Removes a dashboard: the devices that showed it show the default of their view again. Returns these devices as they
-    /// are afterwards, by id. Throws `.notFound`.
+    /// Removes a dashboard: the devices that showed it show the default of their view again. Returns these devices as
+    /// they are afterwards, by id. Throws `.notFound`.
     func deleteDashboard(_ id: DashboardID, of customer: CustomerID) async throws(StoreError) -> [Device]
 
     // MARK: The ledger
 
-    /// The entries of a customer's ledger after the one with the number `sequence` (0: from the first), oldest first, at
-    /// most `limit`. A customer that is gone keeps its ledger until its id is used again; one that never was has none.
+    /// The entries of a customer's ledger after the one with the number `sequence` (0: from the first), oldest first,
+    /// at most `limit`. A customer that is gone keeps its ledger until its id is used again; one that never was has
+    /// none.
     func ledger(
         of customer: CustomerID, after sequence: Int, limit: Int
     ) async throws(StoreError) -> [LedgerRecord]

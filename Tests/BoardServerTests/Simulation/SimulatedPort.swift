@@ -4,8 +4,8 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// A loop with its connections, without sockets, threads and clock: the same steps as BoardLoop takes with a connection's
-/// session and outbox.
+/// A loop with its connections, without sockets, threads and clock: the same steps as BoardLoop takes with a
+/// connection's session and outbox.
 struct SimulatedPort {
     struct Connection {
         var session: BoardSession

@@ -50,7 +50,8 @@ final class Publisher: Sendable {
         try publishUntilFull(slow, rounds: 20, watching: reader) { port.counters[.conflations] > 0 }
     }
 
-    /// Publishes until nothing more arrives at a board that does not read, for so many rounds in which `condition` holds.
+    /// Publishes until nothing more arrives at a board that does not read, for so many rounds in which `condition`
+    /// holds.
     func publishUntilFull(
         _ slow: TestBoard, rounds: Int = 5, watching reader: TestBoard, while condition: () -> Bool = { true }
     ) throws {

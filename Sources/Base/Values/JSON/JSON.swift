@@ -139,7 +139,7 @@ package struct JSONLimits: Hashable, Sendable {
     /// of a board has fewer than 10, but a text of 64 KiB could hold 32,000.
     package var maxMembers = 10_000
     /// Bytes of one number: reading digits costs more than their count. Default 128: the longest that a `Double` needs
-    /// to be written exactly has 24, and other writers pad with zeros.
+    /// to round-trip has 24, and other writers pad with zeros.
     package var maxNumberBytes = 128
 
     /// The defaults.

@@ -10,8 +10,8 @@ package struct Pairing: Equatable, Sendable {
     package let verificationUri: String
     /// The same page with the code filled in: what `qr` holds.
     package let verificationUriComplete: String
-    /// `verificationUriComplete` as a QR code: a square of 1–177 rows, 0 for light and 1 for dark, without the margin of
-    /// four light modules that a reader needs around it (ISO/IEC 18004, section 6.3.8).
+    /// `verificationUriComplete` as a QR code: a square of 1–177 rows, 0 for light and 1 for dark, without the margin
+    /// of four light modules that a reader needs around it (ISO/IEC 18004, section 6.3.8).
     package let qr: [String]
     /// For how long the code is valid, counted from the message.
     package let expiresInSeconds: Int

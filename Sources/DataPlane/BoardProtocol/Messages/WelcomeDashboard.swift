@@ -26,8 +26,8 @@ extension Welcome {
         }
     }
 
-    /// One figure, list or text on a dashboard. Kinds and figures are words that a board may not know: it then leaves the
-    /// tile out.
+    /// One figure, list or text on a dashboard. Kinds and figures are words that a board may not know: it then leaves
+    /// the tile out.
     package struct Tile: Hashable, Sendable {
         /// What it shows.
         package var kind: String

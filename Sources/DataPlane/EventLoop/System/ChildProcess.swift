@@ -57,7 +57,7 @@ package enum ChildProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // The threads of a program may have blocked signals; a child that crashes must be able to.
+        // The threads of a program may have blocked signals; in the child they must not prevent a crash.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)

@@ -7,8 +7,8 @@ extension Socket {
         setOnOpenSocket(handle, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }
 
-    /// Bounds what the kernel holds for a peer that does not read (`SO_SNDBUF`): 1… bytes, of which the kernel takes twice
-    /// as many to account for its own overhead, and no less than 4,608.
+    /// Bounds what the kernel holds for a peer that does not read (`SO_SNDBUF`): 1… bytes, of which the kernel takes
+    /// twice as many to account for its own overhead, and no less than 4,608.
     package static func setSendBuffer(_ handle: borrowing FileHandle, bytes: Int) {
         setOnOpenSocket(handle, SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes))
     }
@@ -47,7 +47,8 @@ extension Socket {
         return Int(state) == TCP_CLOSE
     }
 
-    /// From now on closing drops what is not acknowledged and sends RST (`SO_LINGER` with 0 s; RFC 9293, section 3.10.5, ABORT).
+    /// From now on closing drops what is not acknowledged and sends RST (`SO_LINGER` with 0 s; RFC 9293, section
+    /// 3.10.5, ABORT).
     package static func resetOnClose(_ handle: borrowing FileHandle) {
         var linger = linger(l_onoff: 1, l_linger: 0)
         let length = socklen_t(MemoryLayout<linger>.size)

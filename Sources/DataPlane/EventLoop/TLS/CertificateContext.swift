@@ -124,8 +124,8 @@ func requireClientCertificates(_ context: OpaquePointer, of file: String) throws
 /// Released buffers: a session at rest holds no record buffers, otherwise 34 KiB each. Partial writes, from wherever
 /// the bytes are by then: what the kernel does not take now is offered again from the queue.
 ///
-/// No read-ahead. It would save 0.8 µs a record and 1 % of a handshake, but hide records from the poller, and boards say
-/// little: a pong every heartbeat.
+/// No read-ahead. It would save 0.8 µs a record and 1 % of a handshake, but hide records from the poller, and boards
+/// say little: a pong every heartbeat.
 func makeContext(_ method: OpaquePointer?) -> OpaquePointer {
     ERR_clear_error()
     guard let context = SSL_CTX_new(method) else { preconditionFailure("\(TLSError.current("SSL_CTX_new"))") }

@@ -3,8 +3,8 @@ import Glibc
 
 /// Why a connection is over, and whose fault it is. After a failure nothing more can be read or written.
 package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The peer broke the protocol (plain HTTP, random bytes), offered nothing that is accepted here, or refused this side
-    /// with an alert.
+    /// The peer broke the protocol (plain HTTP, random bytes), offered nothing that is accepted here, or refused this
+    /// side with an alert.
     case peer(TLSReason)
     /// The peer's certificate is not trusted, or is for another name; `code` is one of `X509_V_ERR_…`.
     case untrusted(code: Int)
@@ -43,7 +43,8 @@ package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what the call on `ssl` that just failed left in OpenSSL's error queue of this thread, and empties it.
     ///
-    /// `kind` is what SSL_get_error gave, `SSL_ERROR_SSL` or `SSL_ERROR_SYSCALL`; `error` is `errno` right after the call.
+    /// `kind` is what SSL_get_error gave, `SSL_ERROR_SSL` or `SSL_ERROR_SYSCALL`; `error` is `errno` right after the
+    /// call.
     static func current(of ssl: OpaquePointer, kind: Int32, error: Int32) -> TLSFailure {
         // The oldest entry is the cause, those after it are the callers that passed it on.
         let cause = TLSReason(code: ERR_peek_error())

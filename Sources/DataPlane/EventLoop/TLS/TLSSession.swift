@@ -3,8 +3,8 @@ import Glibc
 
 /// One TLS connection: the socket, and what TLS knows about it. Confined to the thread of its loop.
 ///
-/// Every call returns at once; what to poll for next is in its answer. Reading may stop after any record: what is left waits
-/// in the kernel, where the poller sees it.
+/// Every call returns at once; what to poll for next is in its answer. Reading may stop after any record: what is left
+/// waits in the kernel, where the poller sees it.
 package struct TLSSession: ~Copyable {
     /// For the poller and socket options; bytes go through this session.
     package let socket: FileHandle
@@ -80,8 +80,8 @@ package struct TLSSession: ~Copyable {
         case failed(TLSFailure)
     }
 
-    /// Works on the handshake, on at most `TLSLimits.recordsPerHandshakeStep` records; call it again when what it wants is
-    /// ready, until `done`.
+    /// Works on the handshake, on at most `TLSLimits.recordsPerHandshakeStep` records; call it again when what it wants
+    /// is ready, until `done`.
     package mutating func handshake() -> Progress {
         prepareCall(records: TLSLimits.recordsPerHandshakeStep)
         let result = SSL_do_handshake(ssl)
@@ -183,8 +183,8 @@ package struct TLSSession: ~Copyable {
     /// Tells the peer that no more data follows (RFC 8446, section 6.1). Nothing can be written after it; what the peer
     /// still sends can be read.
     ///
-    /// - Returns: `wantsWrite` also while a record waits that `write` has to finish first; `done` at once when the session
-    ///   has failed, since then there is nothing left to say.
+    /// - Returns: `wantsWrite` also while a record waits that `write` has to finish first; `done` at once when the
+    ///   session has failed, since then there is nothing left to say.
     package mutating func sendCloseNotify() -> Progress {
         if isBroken { return .done }
         if holdsRecord { return .wantsWrite }
@@ -245,8 +245,8 @@ package struct TLSSession: ~Copyable {
 
 /// Facts about the session; except for the first they are known once the handshake is done.
 extension TLSSession {
-    /// Whether the last `read` left a part of its record, for want of room: the poller does not see it. Never after a read
-    /// into a buffer of 16 KiB or more.
+    /// Whether the last `read` left a part of its record, for want of room: the poller does not see it. Never after a
+    /// read into a buffer of 16 KiB or more.
     package var hasPendingBytes: Bool { SSL_pending(ssl) > 0 }
 
     /// Whether a ticket took the place of certificate and signature.

@@ -111,8 +111,9 @@ private func isTransient(_ code: Int32) -> Bool {
     code == EAGAIN || code == EINTR
 }
 
-/// Where the records of TLS end in the bytes that a peer sends (RFC 8446, section 5.1; RFC 5246, section 6.2): five bytes of
-/// head, the last two of them the length of what follows. Encrypted or not, that is the same. 4 bytes a connection.
+/// Where the records of TLS end in the bytes that a peer sends (RFC 8446, section 5.1; RFC 5246, section 6.2): five
+/// bytes of head, the last two of them the length of what follows. Encrypted or not, that is the same. 4 bytes a
+/// connection.
 struct RecordMeter {
     private static let headBytes: UInt8 = 5
 

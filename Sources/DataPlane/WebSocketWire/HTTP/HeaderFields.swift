@@ -30,8 +30,8 @@ package struct HeaderFields: Hashable, Sendable {
         return values
     }
 
-    /// The members of a field that is a comma-separated list, over all its lines, without blanks and without empty members
-    /// (RFC 9110, section 5.6.1). For lists without quoted strings.
+    /// The members of a field that is a comma-separated list, over all its lines, without blanks and without empty
+    /// members (RFC 9110, section 5.6.1). For lists without quoted strings.
     package func list(_ name: String) -> [String] {
         self[name].flatMap { value in
             value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in

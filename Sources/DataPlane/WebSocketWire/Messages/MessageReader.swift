@@ -18,7 +18,8 @@ package struct MessageReader: Sendable {
         /// Frames of one message; 1 … 2³¹. Empty fragments cost no payload, so bytes alone would not bound them.
         package var maxFramesPerMessage: Int
 
-        /// The given bounds. Without `maxFramesPerMessage` a message may come byte by byte, with an empty frame at its end.
+        /// The given bounds. Without `maxFramesPerMessage` a message may come byte by byte, with an empty frame at its
+        /// end.
         package init(maxMessageBytes: Int = 65_536, maxFramesPerMessage: Int? = nil) {
             precondition((1..<1 << 31).contains(maxMessageBytes), "messages of at most \(maxMessageBytes) bytes")
             let frames = maxFramesPerMessage ?? maxMessageBytes + 1

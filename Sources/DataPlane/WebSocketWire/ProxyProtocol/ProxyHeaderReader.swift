@@ -7,8 +7,8 @@ import Values
 package struct ProxyHeaderReader: Sendable {
     /// A line of version 1 with CRLF (section 2.1).
     package static let maxLineBytes = 107
-    /// A header of version 2 as a whole. The addresses need 52 bytes; the rest is for TLVs, which are ignored: what proxies
-    /// add (names of TLS and certificates, ids of clouds) is some hundreds of bytes.
+    /// A header of version 2 as a whole. The addresses need 52 bytes; the rest is for TLVs, which are ignored: what
+    /// proxies add (names of TLS and certificates, ids of clouds) is some hundreds of bytes.
     package static let maxBlockBytes = 4_096
 
     private static let signature: [UInt8] = [

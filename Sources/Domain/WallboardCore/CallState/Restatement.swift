@@ -2,8 +2,8 @@ import Values
 
 /// The steps that bring one call into the state that it is stated to be in.
 ///
-/// They are ordinary steps and come after everything that is known of the call, so that the call's record stays a function
-/// of its events alone.
+/// They are ordinary steps and come after everything that is known of the call, so that the call's record stays a
+/// function of its events alone.
 struct Restatement {
     /// The stated state.
     let call: ActiveCall

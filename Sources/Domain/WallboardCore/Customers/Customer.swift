@@ -16,13 +16,14 @@ package struct Customer: Hashable, Sendable {
     package var shortAbandonSeconds: Int
     /// Which calls the service level counts. Default `standard`.
     package var serviceLevelVariant: ServiceLevelVariant
-    /// How long its feed may be quiet before the boards show it as lost, in seconds: 10–86,400; nil: for ever. Default 900.
+    /// How long its feed may be quiet before the boards show it as lost, in seconds: 10–86,400; nil: for ever. Default
+    /// 900.
     package var feedLostSeconds: Int?
     /// Whether boards show callers' whole numbers.
     package var callerNumbers: CallerNumbers
     /// Whether agent add-ons are set by hand or follow the PBX.
     package var agentAddOn: AgentAddOnSource
-    /// When its boards may be off without an alarm; nil: never.
+    /// When its boards may be off without being reported; nil: never.
     package var sleepHours: SleepHours?
     /// Whether a feed has ever sent a request.
     package var isFed: Bool
@@ -90,8 +91,8 @@ package struct Customer: Hashable, Sendable {
 package enum CustomerLimits {
     /// Users. 20,000: twice the largest customer; the licence figures are counted over all of them.
     package static let users = 20_000
-    /// Registered devices, suspended ones included. 50,000: five times the largest customer. A suspended device takes no
-    /// seat, so that without this bound suspending would make room for ever more.
+    /// Registered devices, suspended ones included. 50,000: five times the largest customer. A suspended device takes
+    /// no seat, so that without this bound suspending would make room for ever more.
     package static let devices = 50_000
     /// Enrolment keys, expired ones included. 1,000: one a user of a large customer that has boards.
     package static let enrolmentKeys = 1_000

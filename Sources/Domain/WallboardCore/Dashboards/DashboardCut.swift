@@ -30,7 +30,8 @@ package struct DashboardCut: Hashable, Sendable {
 }
 
 extension Dashboard {
-    /// What the boards of `view` get. Those of `none` get nothing, and nothing is left out: they show why they are dark.
+    /// What the boards of `view` get. Those of `none` get nothing, and nothing is left out: they show why they are
+    /// dark.
     package func cut(for view: BoardView) -> DashboardCut {
         guard view != .none else { return DashboardCut(tiles: [], alarms: [], leftOut: []) }
         var shown: [Tile] = []

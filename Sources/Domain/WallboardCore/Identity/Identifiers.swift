@@ -145,8 +145,8 @@ package struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// The 8 letters.
     package let letters: String
 
-    /// Reads what a person typed: case, dashes and spaces do not matter (RFC 8628, section 6.1). Returns nil if that leaves
-    /// no code.
+    /// Reads what a person typed: case, dashes and spaces do not matter (RFC 8628, section 6.1). Returns nil if that
+    /// leaves no code.
     package init?(typed text: String) {
         guard text.utf8.count <= 64, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let letters = text.uppercased().filter { $0 != "-" && $0 != " " }

@@ -30,8 +30,8 @@ extension LedgerEntry {
 }
 
 extension [UInt8] {
-    /// Appends a string of RFC 8785, section 3.2.2.2: only what JSON does not allow inside quotes is escaped, in the short
-    /// form where there is one, and in lower-case hexadecimal digits otherwise.
+    /// Appends a string of RFC 8785, section 3.2.2.2: only what JSON does not allow inside quotes is escaped, in the
+    /// short form where there is one, and in lower-case hexadecimal digits otherwise.
     fileprivate mutating func appendCanonical(_ text: String) {
         append(UInt8(ascii: "\""))
         for byte in text.utf8 {

@@ -47,7 +47,8 @@ extension LedgerChange {
         }
     }
 
-    /// The only free text of a change is the reason; U+0000 in it, which an engine may take for its end, becomes U+FFFD.
+    /// The only free text of a change is the reason; U+0000 in it, which an engine may take for its end, becomes
+    /// U+FFFD.
     fileprivate var withoutNul: LedgerChange {
         guard case .maximum(let earlier, let reason?) = self, reason.utf8.contains(0) else { return self }
         let kept = String(String.UnicodeScalarView(reason.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))

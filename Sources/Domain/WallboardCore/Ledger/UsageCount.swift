@@ -10,8 +10,8 @@ import Values
 ///   as a distinct device if it had its seat at the opening or got one in the period.
 /// - A time over the maximum of no length is left out, unless it is the last and still open.
 ///
-/// It keeps a few numbers for each device that held a seat at the opening or since, and the lists of the statement, which
-/// are bounded.
+/// It keeps a few numbers for each device that held a seat at the opening or since, and the lists of the statement,
+/// which are bounded.
 package struct UsageCount: Sendable {
     private let from: Instant
     private let to: Instant

@@ -29,8 +29,8 @@ package enum SurplusRule: Hashable, Sendable {
 package enum MaximumDecision: Hashable, Sendable {
     /// It changes, and these devices are suspended with it: in the order in which they were named.
     case change(suspending: [DeviceID])
-    /// Too many devices would be configured, and the rule does not allow it; nothing changes. The figure is what it would
-    /// be.
+    /// Too many devices would be configured, and the rule does not allow it; nothing changes. The figure is what it
+    /// would be.
     case surplus(SeatFigure)
     /// A device that is to be suspended is not among the configured ones; nothing changes.
     case notConfigured(DeviceID)

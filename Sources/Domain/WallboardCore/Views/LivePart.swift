@@ -78,8 +78,8 @@ package struct LiveAnalyticsState: Equatable, Sendable {
     /// What happens now.
     package let live: LivePart
 
-    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
-    /// masked.
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers
+    /// are masked.
     package init(
         _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
         queues: QueueSelection = .all
@@ -102,8 +102,8 @@ package struct ContactCentreState: Equatable, Sendable {
     /// By agent.
     package let agentStatus: SortedMap<String, AgentStatus>
 
-    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
-    /// masked.
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers
+    /// are masked.
     package init(
         _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
         queues: QueueSelection = .all

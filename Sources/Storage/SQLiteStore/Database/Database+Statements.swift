@@ -82,8 +82,8 @@ package enum DatabaseFile {
     /// The name of the first of the three.
     package static let name = "wallboard.sqlite"
 
-    /// Makes the directory (mode 0700) and an empty file (mode 0600) where they are missing, and returns the path of the
-    /// file. SQLite gives its other files the mode of this one.
+    /// Makes the directory (mode 0700) and an empty file (mode 0600) where they are missing, and returns the path of
+    /// the file. SQLite gives its other files the mode of this one.
     ///
     /// Throws an error of Foundation, or `StoreError.unavailable`.
     static func prepare(in directory: String) throws -> String {

@@ -3,8 +3,8 @@ import Values
 import WallboardCore
 
 extension Migration {
-    /// The third version: dashboards and which device shows which, the variant of the service level, and how long a feed
-    /// may be quiet.
+    /// The third version: dashboards and which device shows which, the variant of the service level, and how long a
+    /// feed may be quiet.
     static let version3 = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN service_level_variant TEXT NOT NULL DEFAULT 'standard';

@@ -8,7 +8,8 @@ import WallboardCore
 /// The names that callers know are texts; inside, a customer is a number, so that rows and indexes stay small. Ranges
 /// are checked here, choices (such as a supervisor licence) where a row is read: a new choice then needs no new table.
 enum Schema {
-    /// Marks a file as one of this program: `WBGW` in ASCII (<https://www.sqlite.org/pragma.html#pragma_application_id>).
+    /// Marks a file as one of this program: `WBGW` in ASCII
+    /// (<https://www.sqlite.org/pragma.html#pragma_application_id>).
     static let applicationID = 0x5742_4757
 
     /// The current version of the file.

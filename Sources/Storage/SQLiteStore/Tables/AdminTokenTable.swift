@@ -18,7 +18,8 @@ enum AdminTokenTable {
         try db.row("\(select) WHERE admin_tokens.id = ? AND \(isThere)", [id.text], read)
     }
 
-    /// Those of one customer, or all (nil): oldest first, those of one moment by id; those after a position, at most `limit`.
+    /// Those of one customer, or all (nil): oldest first, those of one moment by id; those after a position, at most
+    /// `limit`.
     static func tokens(
         of customer: CustomerID?, after position: AgePosition?, limit: Int, in db: Database
     ) throws -> [AdminToken] {

@@ -58,8 +58,8 @@ enum FormerCustomerTable {
         }
     }
 
-    /// Frees at most `limit` seats of the customer, oldest registration first, each with its entry of the ledger, and closes
-    /// the ledger after the last. Returns whether it is closed.
+    /// Frees at most `limit` seats of the customer, oldest registration first, each with its entry of the ledger, and
+    /// closes the ledger after the last. Returns whether it is closed.
     static func closeLedger(of remains: Remains, limit: Int, in db: Database) throws -> Bool {
         let stamp = Stamp(remains.goneBy, at: remains.goneAt)
         let devices = try db.rows(

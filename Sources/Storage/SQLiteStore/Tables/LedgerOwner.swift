@@ -6,7 +6,8 @@ import WallboardCore
 /// key of its own.
 struct LedgerOwner {
     let customer: CustomerID
-    /// What the rows of the ledger carry: the id for the first customer that had it, `<id>/<incarnation>` for later ones.
+    /// What the rows of the ledger carry: the id for the first customer that had it, `<id>/<incarnation>` for later
+    /// ones.
     let key: String
     /// Entries up to this number belong to others: a file of an earlier version has them in one chain.
     var after = 0

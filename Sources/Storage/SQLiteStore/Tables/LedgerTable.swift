@@ -10,8 +10,8 @@ enum LedgerTable {
         previous_serial, time_zone, reason, previous_max_wallboards, configured, max_wallboards, previous_hash, hash
         """
 
-    /// Adds the entry of a change to the end of the customer's ledger; `maximum` is the one in force after an `opened` or
-    /// a `maximum`, and nil for every other change.
+    /// Adds the entry of a change to the end of the customer's ledger; `maximum` is the one in force after an `opened`
+    /// or a `maximum`, and nil for every other change.
     static func append(
         _ change: LedgerChange, maximum: SeatMaximum? = nil, to customer: CustomerID, by stamp: Stamp, in db: Database
     ) throws {

@@ -31,8 +31,8 @@ enum UnfinishedAppendTable {
         try db.run("DELETE FROM unfinished_appends WHERE customer = ?", [customer])
     }
 
-    /// Removes at most `limit` events of the first append that was not finished, and the mark with the last of them. Returns
-    /// whether there may be more to do.
+    /// Removes at most `limit` events of the first append that was not finished, and the mark with the last of them.
+    /// Returns whether there may be more to do.
     static func undo(limit: Int, in db: Database) throws -> Bool {
         let found = try db.row("SELECT customer, after FROM unfinished_appends LIMIT 1", []) { row in
             try (customer: Int64(row.integer()), after: Int64(row.integer()))
