@@ -15,7 +15,7 @@ struct CallEventBatchTests {
         try CallEventBatch(Array(body.utf8), format: format, limits: limits)
     }
 
-    /// "line:id" of the good ones, "line!" of the bad ones.
+    /// "line:id" of the valid ones, "line!" of the invalid ones.
     private func outline(_ batch: CallEventBatch) -> [String] {
         batch.events.map { "\($0.line):\($0.message.id)" } + batch.rejected.map { "\($0.line)!" }
     }

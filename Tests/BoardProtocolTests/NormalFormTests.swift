@@ -28,7 +28,7 @@ struct NormalFormTests {
         "white space goes from the ends alone",
         arguments: [
             ("", ""), (" ", ""), (" \t\u{3000}\u{2003}\n", ""), (" a b ", "a b"), ("a", "a"), ("a\u{301} ", "\u{E1}"),
-            // A mark on a space, and what only looks empty, is a name.
+            // A mark on a space is a name, and so is what only looks empty.
             (" \u{301}a", "\u{301}a"), ("\u{200B}", "\u{200B}"), ("\u{2800}", "\u{2800}"),
             ("__proto__", "__proto__"), ("\u{202E}abc", "\u{202E}abc"),
         ])
@@ -36,7 +36,7 @@ struct NormalFormTests {
         #expect(Array(text.normalisedName.utf8) == Array(expected.utf8))
     }
 
-    /// Swift compares by canonical equivalence; what is equal to it has to have its bytes.
+    /// Swift compares by canonical equivalence; equal texts must have equal bytes.
     @Test func randomTextsThatAreEqualHaveEqualBytes() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = SplitMix64(seed: seed)

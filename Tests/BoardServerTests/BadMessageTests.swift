@@ -5,7 +5,7 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// What a board says wrong: the code of the table, one line with the peer and the reason, one count; the others go on.
+/// Bad messages from boards: the code of the table, one line with the peer and the reason, one count; the others go on.
 @Suite(.serialized) struct BadMessageTests {
     /// Bytes from a board, and the code that they are closed with.
     struct Bad: Sendable, CustomTestStringConvertible {

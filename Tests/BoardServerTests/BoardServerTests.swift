@@ -44,7 +44,7 @@ import WebSocketWire
         }
     }
 
-    /// What a board says right behind its request is not lost.
+    /// What a board sends right behind its request is not lost.
     @Test func aHelloInTheSameRecordAsTheRequestIsHeard() async throws {
         try await BoardPort.with { port in
             let line = try TLSLine(to: port.address)
@@ -109,7 +109,7 @@ import WebSocketWire
             let (well, _) = try port.board("well", on: topic)
             try lost.say(#"{"type":"resync"}"#)
             #expect(try port.events.snapshotWanted(topic) == 0)
-            // Published before the answer: left out for the one, which the snapshot will hold.
+            // Published before the answer: left out for this board, whose snapshot will include it.
             port.post(.update(topic, .update(topic, seq: 1)), to: id)
             port.post(.snapshot(topic, .snapshot(topic, seq: 1), toAll: false), to: id)
             port.post(.update(topic, .update(topic, seq: 2)), to: id)

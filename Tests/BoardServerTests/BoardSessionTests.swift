@@ -34,7 +34,7 @@ struct BoardSessionTests {
 
     // MARK: The table
 
-    /// One cell: what is said in a phase, what the session answers, and the phase after it.
+    /// One cell: what arrives in a phase, what the session answers, and the phase after it.
     struct Cell: Sendable, CustomTestStringConvertible {
         let phase: BoardSession.Phase
         let said: String
@@ -160,7 +160,7 @@ struct BoardSessionTests {
         #expect(session.roundTripMillis == nil, "a message is no pong")
     }
 
-    /// RFC 6455, section 5.5.3: of several pings a board may answer the latest alone.
+    /// RFC 6455, section 5.5.3: of several pings a board may answer only the latest.
     @Test func theRoundTripBeginsWithTheFirstOfThePingsThatAreAnswered() {
         var session = Self.pinged()
         let payload = session.pingPayload
@@ -177,7 +177,7 @@ struct BoardSessionTests {
         session.wrote(at: 6, isMessage: true)
         session.wrote(at: 7, isMessage: false)
         #expect(session.lastMessageAt == 6)
-        // A heartbeat that is due is not one that is written.
+        // A heartbeat that is due is not yet one that is written.
         _ = session.elapsed(at: 15_006, within: Self.limits)
         #expect(session.lastMessageAt == 6)
     }
@@ -224,7 +224,7 @@ struct BoardSessionTests {
         }
     }
 
-    /// Whenever updates come, at most `heartbeatMillis` pass without a message, and none is spent where they flow.
+    /// Whenever updates come, at most `heartbeatMillis` pass without a message, and none is sent while they flow.
     @Test func somethingIsHeardInEveryHeartbeat() {
         for seed in 0..<500 as Range<UInt64> { listen(seed) }
     }
@@ -248,13 +248,13 @@ struct BoardSessionTests {
         }
         #expect(line.longestSilence <= Self.limits.heartbeatMillis, "seed \(seed)")
         #expect(line.longestTimeless <= Self.limits.serverTimeMillis, "seed \(seed)")
-        // None is spent where messages flow, but for the one a minute that says the time.
+        // None is sent while messages flow, except the one a minute that carries the time.
         #expect(
             line.shortestSilenceBeforeHeartbeat >= Self.limits.heartbeatMillis
                 || line.shortestTimelessBeforeHeartbeat >= Self.limits.heartbeatMillis, "seed \(seed)")
     }
 
-    /// A page hears the time by `heartbeat`: on a busy board, and where heartbeats are rare, too.
+    /// A page gets the time by `heartbeat`: on a busy board, and where heartbeats are rare, too.
     @Test(arguments: [5_000, 15_000, 300_000] as [Int64])
     func aBusyBoardHearsTheTimeOnceAMinute(heartbeatMillis: Int64) {
         var limits = Self.limits
@@ -271,7 +271,7 @@ struct BoardSessionTests {
         #expect(BoardServerLimits().serverTimeMillis == 60_000)
     }
 
-    /// The case that a ping hides: an update just after a beat, then nothing.
+    /// The case that a ping hides: an update just after a heartbeat, then nothing.
     @Test func anUpdateJustAfterABeatDoesNotPutTheNextHeartbeatOff() {
         var line = Line(Self.session(in: .serving))
         #expect(line.runToNextDeadline() == .beat(withHeartbeat: true))

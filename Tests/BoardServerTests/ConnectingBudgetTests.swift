@@ -26,7 +26,7 @@ import Testing
         #expect(count == 80, "20 ms of 250 µs each")
     }
 
-    /// However much is published, those that connect have their share of all the time and no more.
+    /// However much is published, connections that are not up yet get exactly their share of the time.
     @Test(arguments: [1_000, 5_000, 50_000] as [Int64])
     func theShareHoldsInTheLongRun(published: Int64) {
         var budget = ConnectingBudget(share: 4, now: 0)

@@ -5,7 +5,7 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// What is spoken where no board is served.
+/// The conversations other than a board's.
 @Suite struct ConversationTests {
     private let limits = BoardServerLimits()
 

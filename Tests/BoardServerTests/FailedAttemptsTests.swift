@@ -5,7 +5,7 @@ import Values
 
 @testable import BoardServer
 
-/// Who is counted where boards are not let in, and who gets in all the same.
+/// Which failed attempts count, and who gets in all the same.
 @Suite(.serialized) struct FailedAttemptsTests {
     private func withFew(_ body: (BoardPort) async throws -> Void) async throws {
         try await BoardPort.with(
@@ -15,7 +15,7 @@ import Values
             }, body)
     }
 
-    /// A board whose token the control plane does not know; what it is closed with.
+    /// A board whose token the control plane does not know; returns what it is closed with.
     private func failing(_ serial: String, _ port: BoardPort) throws -> UInt16? {
         let board = try TestBoard(serial: serial, to: port.address)
         let id = try port.events.hello(serial)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BoardServer
 
-/// Level-triggered polling tells of everything that is not dealt with: a loop that leaves something ready never sleeps.
+/// Level-triggered polling reports everything that is not dealt with: a loop that leaves something ready never sleeps.
 /// Each case waits for a while and counts the turns of the loop: a handful of timers, not thousands.
 @Suite(.serialized) struct IdleTests {
     private func expectSleep(_ port: BoardPort, _ what: Comment) {

@@ -6,7 +6,7 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// What the loops tell of their connections.
+/// What the loops report about their connections.
 @Suite(.serialized) struct InspectionTests {
     private let topic = TopicID(number: 7)
 
@@ -69,7 +69,7 @@ import WebSocketWire
             }
             #expect(try await report(port, of: id).roundTripMillis == nil)
             try board.line.write(FrameWriter.pong(#require(payload), mask: 1))
-            // The answer to a ping of its own: the pong before it has been heard.
+            // The answer to a ping of its own: the pong before it has arrived.
             try board.ping()
             while true {
                 if case .pong = try #require(try board.next()) { break }

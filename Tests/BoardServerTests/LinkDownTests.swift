@@ -6,8 +6,8 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// Boards whose link is down while something is revoked: the kernel has sent the old state, nobody has acknowledged it, and
-/// it must not be sent again once the change is acknowledged (protocol, section 3).
+/// Boards whose link is down while something is revoked: the kernel has sent the old state, nobody has acknowledged it,
+/// and it must not be sent again once the change is acknowledged (protocol, section 3).
 @Suite(.serialized) struct LinkDownTests {
     /// A board that has an update on its way over a link that is down.
     private struct Scene {
@@ -42,7 +42,7 @@ import WebSocketWire
             guard let answer = try board.next(), case .pong = answer else { throw Stuck(what: "no pong") }
         }
 
-        /// Says things to the board that are no state until the kernel takes nothing more; returns how many.
+        /// Sends the board messages that are not state until the kernel takes nothing more; returns how many.
         func fillTheKernel() async throws -> Int {
             for said in 1...1_000 {
                 port.post(.say(id, .control(Array("said ".utf8) + Array(repeating: 120, count: 2_000))), to: id)
@@ -51,7 +51,7 @@ import WebSocketWire
             throw Stuck(what: "the kernel takes everything")
         }
 
-        /// The link comes back: not a byte of the old connection comes, and it is gone.
+        /// The link comes back: not a byte of the old connection arrives, and it is gone.
         func expectNothingMore() throws {
             link.comeBack()
             // The gateway's kernel knows no such connection any more, and says so.
@@ -62,7 +62,7 @@ import WebSocketWire
         }
     }
 
-    /// Else the tests below would show nothing.
+    /// Otherwise the tests below would show nothing.
     @Test func whatIsNotRevokedComesWhenTheLinkIsBack() async throws {
         try await Scene.with { scene in
             try await scene.port.server.settle()
@@ -93,10 +93,10 @@ import WebSocketWire
         }
     }
 
-    /// The newer board hears nothing before the older one can hear no more, whichever loops they are on.
+    /// The newer board gets nothing until the older one can get nothing more, whichever loops they are on.
     @Test(arguments: [1, 2])
     func stateOfABoardThatWasTakenOverIsNotSentAgain(_ loops: Int) async throws {
-        // It hears of that at once, not with its next heartbeat.
+        // It gets that at once, not with its next heartbeat.
         try await Scene.with(loops: loops) {
             $0.heartbeatMillis = 300_000
         } _: { scene in
@@ -110,7 +110,7 @@ import WebSocketWire
         }
     }
 
-    /// The connection that ended would go on with its state though nobody knows of it any more.
+    /// The connection that ended would go on sending its state although nobody knows of it any more.
     @Test func stateOfAConnectionThatEndedIsNotSentAgain() async throws {
         try await Scene.with {
             $0.closeMillis = 100
@@ -122,7 +122,7 @@ import WebSocketWire
         }
     }
 
-    /// A board is not cut off for a link that was down for a moment, and hears nothing new before it has acknowledged.
+    /// A board is not cut off for a link that was down for a moment, and gets nothing new before it has acknowledged.
     @Test func aBoardThatAcknowledgesInTimeGoesOn() async throws {
         try await Scene.with {
             $0.acknowledgementMillis = Int64(Stuck.millis)
@@ -139,7 +139,7 @@ import WebSocketWire
         }
     }
 
-    /// What TLS holds for want of room, and is no state, is offered again when the board has acknowledged.
+    /// What TLS holds for lack of room, and is not state, is offered again when the board has acknowledged.
     @Test func aBoardWhoseKernelIsFullGoesOnToo() async throws {
         try await Scene.with {
             $0.acknowledgementMillis = Int64(Stuck.millis)
@@ -160,7 +160,7 @@ import WebSocketWire
         }
     }
 
-    /// One that was revoked twice is waited for once, and an admin no longer than for one.
+    /// One that was revoked twice is waited for once, and an admin waits no longer than for one.
     @Test func whatIsRevokedAgainMeanwhileIsOneRetraction() async throws {
         try await Scene.with { scene in
             for version in 2...5 {

@@ -35,7 +35,7 @@ struct OutboxTests {
         #expect(outbox.update(Self.frame(.state, 1), within: Self.limits) == .replaced(frames: 3))
     }
 
-    /// Whoever counts what was given up must not count what goes out all the same.
+    /// A caller that counts what was given up must not count what goes out all the same.
     @Test func whatIsPartlyWrittenOrMustBeSaidIsNotReplaced() {
         var outbox = Outbox()
         _ = outbox.update(Self.frame(.state), within: Self.limits)

@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    /// Codes are messages that must be said: a board that reads none of them goes.
+    /// Codes are messages that must be sent: a board that reads none of them is closed.
     @Test func aBoardThatDoesNotReadItsMessagesIsClosed() async throws {
         try await BoardPort.with {
             $0.closeMillis = 200

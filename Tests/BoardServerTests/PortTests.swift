@@ -6,7 +6,7 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// What comes to the port and is no board.
+/// Connections to the port that are not boards.
 @Suite(.serialized) struct PortTests {
     private func answer(_ request: String, from port: BoardPort) throws -> String {
         let line = try TLSLine(to: port.address)
@@ -56,7 +56,7 @@ import WebSocketWire
         }
     }
 
-    /// The end of the request is also the end of what the client says.
+    /// The end of the request is also the end of the client's data.
     @Test func aClientThatHalfClosesBehindItsRequestIsAnswered() async throws {
         try await BoardPort.with { port in
             let line = try TLSLine(to: port.address)
@@ -102,7 +102,7 @@ import WebSocketWire
         }
     }
 
-    /// Whether it is the handshake or the request that does not come.
+    /// Whether the handshake or the request is missing.
     @Test(arguments: [false, true])
     func whoSendsNoRequestInTimeIsLeft(afterHandshake: Bool) async throws {
         try await BoardPort.with {

@@ -5,9 +5,9 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// Peers that keep TLS busy and say nothing cost a share of their loop, and are ended.
+/// Peers that keep TLS busy and say nothing cost a share of their loop, and are closed.
 @Suite(.serialized) struct RecordFloodTests {
-    /// One record a turn: whatever else the loop has to do comes in between.
+    /// One record a turn: everything else the loop has to do comes in between.
     @Test func aFloodOfRecordsTakesOneTurnOfTheLoopEach() async throws {
         try await BoardPort.with {
             $0.maxRecordsWithoutData = .max
@@ -31,7 +31,7 @@ import WebSocketWire
             let publisher = Publisher(port)
             let (quick, _) = try port.board("quick", on: publisher.topic)
             let (board, id) = try port.board("flood", on: publisher.topic, deflated: false)
-            // It may be ended while it still sends.
+            // It may be closed while it still sends.
             try? flood(board.line, 10_000)
             #expect(try port.events.closed(id) == .tooManyAttempts)
             #expect(port.counters[.recordFloods] == 1)
@@ -51,7 +51,7 @@ import WebSocketWire
         }
     }
 
-    /// A board may update its keys now and then for as long as it lives.
+    /// A board may update its keys now and then throughout its life.
     @Test func aFewBetweenTwoHeartbeatsAreNone() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 200
@@ -60,7 +60,7 @@ import WebSocketWire
             let (board, _) = try port.board("A")
             for _ in 0..<5 {
                 for _ in 0..<3 { try board.line.updateKeys() }
-                // With the next ping the count begins again.
+                // With the next ping the count starts again.
                 while let incoming = try board.next() {
                     guard case .ping(let payload) = incoming else { continue }
                     try board.line.write(FrameWriter.pong(payload, mask: 2))

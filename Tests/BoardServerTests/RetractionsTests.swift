@@ -21,7 +21,7 @@ struct RetractionsTests {
         #expect(retractions.isEmpty)
     }
 
-    /// Whoever waits is not held up by what begins later: else boards that come and go would hold up an admin for ever.
+    /// A waiter is not held up by what begins later: otherwise boards that come and go would hold up an admin for ever.
     @Test func whoWaitsIsNotHeldUpByWhatBeginsLater() {
         var retractions = Retractions<Int>()
         #expect(retractions.areSettled(upTo: retractions.begun))

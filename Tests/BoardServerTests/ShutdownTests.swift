@@ -52,7 +52,7 @@ import Testing
             let silent = try TLSLine.connect(to: port.address)
             port.server.hurry()
             async let end: Void = port.server.shutDown(.restarting, spreadMillis: 3_600_000)
-            // Also when the board is not told, or nobody would ever end the loops.
+            // Even if the board gets no notice, or nothing would ever end the loops.
             let first = Result { try boards[0].closeCode() }
             port.server.hurry()
             #expect(try first.get().code == 1_012)

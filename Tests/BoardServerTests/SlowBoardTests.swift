@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    /// Each change of entitlement is a message that must be said: a board that reads none of them goes.
+    /// Each change of entitlement is a message that must be sent: a board that reads none of them is closed.
     @Test func aBoardThatDoesNotReadItsWelcomesIsClosed() async throws {
         try await Scene.with {
             $0.closeMillis = 200
@@ -152,7 +152,7 @@ import Testing
         }
     }
 
-    /// A board that is on its way out still has old state in front of its Close, and the control plane does not know.
+    /// A board that is being closed still has old state in front of its Close, and the control plane does not know.
     @Test func whatWasRevokedDoesNotLeaveOnAConnectionThatIsClosing() async throws {
         try await Scene.with {
             $0.closeMillis = 20_000
@@ -167,7 +167,7 @@ import Testing
         }
     }
 
-    /// A connection that ended leaves nothing behind in the kernel that would go on from there.
+    /// A connection that has ended leaves nothing in the kernel that would still be sent.
     @Test func whatTheKernelHoldsGoesWithTheConnection() async throws {
         try await Scene.with {
             $0.closeMillis = 100

@@ -7,7 +7,7 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// A loop that stands still: it is seen, who waits for it gets an answer, and what it was told in the meantime goes before
+/// A loop that stands still: it is noticed, waiters get an answer, and the commands posted in the meantime go before
 /// what it was about to send.
 @Suite(.serialized) struct StandstillTests {
     @Test func theAgeOfTheLastTurnTellsALoopThatStandsStill() async throws {
@@ -104,7 +104,7 @@ import WebSocketWire
             port.log.hold("4500")
             try bad.say("}")
             try eventually("the loop to stand still") { port.log.isHolding }
-            // About a connection that is long gone: what it is about makes no difference.
+            // For a connection that is long gone: the subject makes no difference.
             let gone = ConnectionID(loop: 0, slot: 9_999, generation: 0)
             for _ in 0..<1_000 { port.post(.say(gone, .control(Array("lost".utf8))), to: gone) }
             await #expect(throws: BoardServer.Unsettled.self) { try await port.server.settle() }

@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    /// These may stand in a host by RFC 3986, and would be more than a host in a policy.
+    /// RFC 3986 allows these in a host, and in a policy they would be more than a host.
     @Test(arguments: ["x;script-src", "x,y", "*", "'unsafe-inline'", "a*b", "x=y"])
     func aHostThatWouldMeanMoreInAPolicyIsLeftOut(host: String) {
         #expect(StaticFiles.policy(host: host) == StaticFiles.policy(host: nil))

@@ -53,7 +53,7 @@ import WebSocketWire
                 #expect(code?.rawValue == 1_009)
                 #expect(reason.contains("4096 bytes"))
             }
-            // In pieces, of which none is too long by itself.
+            // In pieces, none of which is too long by itself.
             let board = try TestBoard(to: port.address)
             var piece: [UInt8] = []
             FrameWriter.append(
@@ -101,7 +101,7 @@ import WebSocketWire
         } _: { port in
             let (board, id) = try port.board("A")
             let corrupt = FrameWriter.frame(.text, payload: [0xff, 0xff], isCompressed: true, mask: 3)
-            // Behind the fault, in the same record and in later ones: what nobody looks at any more.
+            // After the fault, in the same record and in later ones: data that is not read any more.
             try board.line.write(corrupt + deflated(Array(#"{"type":"status","note":"late"}"#.utf8)))
             guard case .close(let code, let reason) = try board.next() else {
                 Issue.record("no Close")

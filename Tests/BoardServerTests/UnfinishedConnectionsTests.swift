@@ -4,7 +4,7 @@ import Values
 
 @testable import BoardServer
 
-/// Who has to go, against a plain list.
+/// Which connection has to go, against a plain list.
 @Suite struct UnfinishedConnectionsTests {
     private static func id(_ number: Int) -> ConnectionID {
         ConnectionID(loop: UInt16(number % 3), slot: UInt32(number), generation: 0)
@@ -139,7 +139,7 @@ import Values
             Issue.record("no room after one left")
             return
         }
-        // Everything is full, and one is not finished: it goes for the sake of the next.
+        // Everything is full, and one is not finished: it goes in favour of the next.
         guard case .admitted(_, let displaced) = quota.arrive(Self.id(9), from: Self.block(1)) else {
             Issue.record("no room for a newcomer")
             return
@@ -160,7 +160,7 @@ import Values
         }
         #expect(quota.arrive(Self.id(100), from: Self.block(1)) == .full, "too many are on their way out")
         quota.leave(Self.id(0), at: places[0])
-        // Let in before what was to end it came: it stays, and is on its way out no more.
+        // Let in before the command to end it arrived: it stays, and is no longer on its way out.
         quota.finish(Self.id(1), at: places[1])
         #expect(quota.counts.open == BoardServer.maxEndingPerLoop)
         #expect(quota.counts.unfinished == 1)

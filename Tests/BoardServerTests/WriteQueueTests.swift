@@ -128,7 +128,8 @@ struct WriteQueueTests {
         #expect(scratch.isEmpty)
     }
 
-    /// With more behind it, TLS would finish the record that it holds and hold the next, of which the queue knows nothing.
+    /// With more behind it, TLS would finish the record that it holds and hold the next, of which the queue knows
+    /// nothing.
     @Test func whatTLSHoldsIsOfferedAloneAndWhatCameAfterItCanBeTakenBack() {
         var queue = WriteQueue()
         var scratch: [UInt8] = []
@@ -152,7 +153,7 @@ struct WriteQueueTests {
     private static func frame(_ random: inout SplitMix64) -> EncodedFrame {
         let count = random.oneIn(8) ? 1 + random.below(40_000) : 1 + random.below(900)
         let start = random.below(251)
-        // 251 is prime: the same bytes do not come again at another place of a record.
+        // 251 is prime: the same bytes do not recur at another place of a record.
         let bytes = (0..<count).map { UInt8((start + $0) % 251) }
         let kind: EncodedFrame.Kind = random.oneIn(4) ? .transport : random.oneIn(4) ? .message : .state
         return EncodedFrame(bytes: bytes, kind: kind)

@@ -36,7 +36,7 @@ struct DescriptorLimitTests {
     }
 }
 
-/// Sets the soft limit of descriptors; what it was.
+/// Sets the soft limit of descriptors; returns the old one.
 private func limitDescriptors(to count: rlim_t) throws -> rlim_t {
     var limit = rlimit()
     try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)

@@ -8,7 +8,7 @@ struct FileHandleTests {
         #expect(Errno(code: 9_999).description == "errno 9999")
     }
 
-    /// The peer sees the end, whichever way the handle goes.
+    /// The peer sees the end, however the handle goes.
     @Test(arguments: [true, false])
     func aHandleIsClosedByCloseAndByItsOwnerGoingAway(_ closes: Bool) throws {
         let connected = try Loopback().connect()

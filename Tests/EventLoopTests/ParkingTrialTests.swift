@@ -1,7 +1,7 @@
 import EventLoop
 import Testing
 
-/// The trial of parked sessions, and what comes back of a child that makes it.
+/// The trial of parked sessions, and what is reported of a child that runs it.
 struct ParkingTrialTests {
     @Test func parkedSessionsDoWhatSessionsHaveTo() {
         #expect(ParkingTrial.run() == nil)

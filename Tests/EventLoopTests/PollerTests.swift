@@ -64,7 +64,7 @@ struct PollerTests {
         }
     }
 
-    /// The kernel gives a closed descriptor's number to the next connection; the generation tells them apart.
+    /// The kernel gives a closed descriptor's number to the next connection; the generation distinguishes them.
     @Test func theGenerationOfANewConnectionOnAnOldDescriptorIsItsOwn() throws {
         let loopback = try Loopback()
         var poller = try Poller(maxEvents: 8)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EventLoop
 
-/// Records are counted at their ends, wherever what comes is cut.
+/// Records are counted at their ends, wherever the input is cut.
 struct RecordMeterTests {
     @Test func recordsAreCountedAtTheirEndsHoweverTheyAreCut() {
         for seed in 0..<200 as Range<UInt64> {

@@ -133,7 +133,7 @@ struct SocketTests {
         #expect(unsent <= 2 * 8_192)
     }
 
-    /// Writes until the kernel takes no more; how much it took.
+    /// Writes until the kernel takes no more; returns how much it took.
     @discardableResult
     private func fill(_ handle: borrowing FileHandle) -> Int {
         let block = [UInt8](repeating: 7, count: 65_536)

@@ -2,7 +2,7 @@ import EventLoop
 import Foundation
 import Testing
 
-/// A port that lets in clients with a certificate of certain authorities alone.
+/// A port that only lets in clients with a certificate of certain authorities.
 struct TLSClientCertificateTests {
     private let certificates: Certificates
     private static let ec = Result { try Certificates.shared().issue("board-ec", for: "DNS:board") }

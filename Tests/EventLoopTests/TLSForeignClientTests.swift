@@ -114,7 +114,7 @@ private final class Client {
         try process.run()
     }
 
-    /// Kills the command: the signals that ask are blocked in children of the test's threads.
+    /// Kills the command: the signals that only ask are blocked in children of the test's threads.
     func end() {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -124,7 +124,7 @@ private final class Client {
         try input.fileHandleForWriting.write(contentsOf: Data(line.utf8))
     }
 
-    /// Reads what the command prints until `text` is in it, and forgets it up to there.
+    /// Reads what the command prints until `text` is in it, and drops it up to there.
     func waitFor(_ text: String) throws {
         let printed = EventLoop.FileHandle(owning: dup(output.fileHandleForReading.fileDescriptor))
         while true {

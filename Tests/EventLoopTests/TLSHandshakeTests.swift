@@ -14,7 +14,7 @@ struct TLSHandshakeTests {
         try TLSServerContext(certificateChainFile: certificates.server, privateKeyFile: certificates.serverKey)
     }
 
-    /// Handshakes of a client with a trust of its own; neither side is expected to get through.
+    /// Handshakes of a client with its own trust settings; neither side is expected to get through.
     private func attempt(
         _ client: TLSClientContext, serverName: String = "localhost"
     ) throws -> (client: TLSSession.Progress, server: TLSSession.Progress) {
@@ -99,7 +99,7 @@ struct TLSHandshakeTests {
         #expect(failure.fault == .peer, "seed \(seed): \(failure)")
     }
 
-    /// A ClientHello that offers no more than TLS 1.1 (RFC 4346, section 7.4.1.2).
+    /// A ClientHello that offers at most TLS 1.1 (RFC 4346, section 7.4.1.2).
     @Test func tls11IsRefusedWithAnAlert() throws {
         let hello: [UInt8] =
             [0x03, 0x02] + [UInt8](repeating: 0x5a, count: 32) + [0] + [0x00, 0x04, 0xc0, 0x09, 0xc0, 0x13] + [1, 0]

@@ -1,7 +1,7 @@
 import EventLoop
 import Testing
 
-/// What a parked session still has to do, since it kept only what records need.
+/// What a parked session must still do, since it kept only what records need.
 struct TLSParkingTests {
     private let certificates: Certificates
     private let server: TLSServerContext

@@ -2,7 +2,8 @@ import EventLoop
 import Foundation
 import Testing
 
-/// Several certificates on one port. A client here believes a server only by a certificate for the name that it asked for.
+/// Several certificates on one port. A client here only trusts a server with a certificate for the name that it asked
+/// for.
 struct TLSServerNameTests {
     private let certificates: Certificates
     private static let others = Result {
@@ -42,7 +43,7 @@ struct TLSServerNameTests {
         #expect(try progress(of: name, newest: version) == .done)
     }
 
-    /// RFC 6125, section 6.4.3: a wildcard stands for one label.
+    /// RFC 6125, section 6.4.3: a wildcard matches one label.
     @Test(arguments: ["elsewhere.example", "wild.example", "a.b.wild.example"])
     func anUnknownNameGetsTheFirstCertificate(_ name: String) throws {
         #expect(try progress(of: name, trust: .anyServer) == .done)

@@ -2,7 +2,7 @@ import EventLoop
 import Synchronization
 import Testing
 
-/// Tickets: who may come back by one, and for how long.
+/// Tickets: which clients may resume with one, and for how long.
 struct TLSTicketTests {
     private let certificates: Certificates
 
@@ -83,7 +83,7 @@ struct TLSTicketTests {
         #expect(try Pair(server, client, ticket: second).server.isResumed, "its key is 24 hours old")
     }
 
-    /// The session began with the context, so it keeps what its tickets are sealed with.
+    /// The session began with the context, so it keeps the keys of its tickets.
     @Test func aContextThatIsReplacedInTheMiddleOfAHandshakeServesItToTheEnd() throws {
         let connected = try Loopback().connect()
         let client = Endpoint(

@@ -36,7 +36,7 @@ struct TLSTransferTests {
         #expect(pair.client.read().result == .wantsRead)
     }
 
-    /// Short writes until the kernel is full, each taken up again from a copy at another address, with more bytes behind.
+    /// Short writes until the kernel is full, each continued from a copy at another address, with more bytes behind.
     @Test(arguments: [TLSVersion.tls12, .tls13], [UInt64(1), 2, 3])
     func bigTransfersSurviveAFullKernelAndMovingBytes(_ version: TLSVersion, _ seed: UInt64) throws {
         var random = SplitMix64(seed: seed)

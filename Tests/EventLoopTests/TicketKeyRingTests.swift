@@ -50,7 +50,7 @@ struct TicketKeyRingTests {
 
     @Test func thereAreNeverMoreKeysThanTheBound() {
         var ring = TicketKeyRing(at: start)
-        // A clock that goes back and forth, an hour less than what makes a key too old.
+        // A clock that goes back and forth by an hour less than what makes a key too old.
         for turn in 0..<50 { ring.rotate(at: start + (turn % 2 == 0 ? 43_200 : 0) + Int64(turn) * 1_800) }
         #expect((1...TicketKeyRing.mostKeys).contains(ring.keys.count))
     }

@@ -64,7 +64,7 @@ struct TimerWheelTests {
         #expect(wheel.popExpired(at: 10) == nil)
     }
 
-    /// The rule in the plainest form: a deadline has expired when its tick, rounded up, is reached.
+    /// The rule in its plainest form: a deadline has expired when its tick, rounded up, is reached.
     private struct Model {
         let tick: Int64
         var now: Int64

@@ -1,10 +1,10 @@
-// Tells the thread sanitizer about the contended half of Swift's `Mutex` (module Synchronization).
+// Shows the thread sanitizer the contended half of Swift's `Mutex` (module Synchronization).
 //
 // The uncontended half is inlined into its callers and instrumented there: a compare-and-swap that acquires, one that
-// releases. Under contention the kernel hands the lock over (FUTEX_LOCK_PI, FUTEX_UNLOCK_PI), called by two functions of
-// libswiftSynchronization, which is not instrumented: the sanitizer does not see that one thread waited for the other,
-// and takes what the lock protects for a race. To suppress such reports would hide true ones of the same data; instead
-// these functions are put before the library's (LD_PRELOAD), and say what happens.
+// releases. Under contention the kernel hands the lock over (FUTEX_LOCK_PI, FUTEX_UNLOCK_PI), called by two functions
+// of libswiftSynchronization, which is not instrumented: the sanitizer does not see that one thread waited for the
+// other, and reports what the lock protects as a race. Suppressing such reports would hide true ones about the same
+// data; instead these functions are put before the library's (LD_PRELOAD), and report what happens.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdbool.h>

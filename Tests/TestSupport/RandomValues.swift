@@ -100,7 +100,7 @@ extension Instant {
 }
 
 extension [UInt8] {
-    /// Some bytes changed, taken out, doubled or put in, often ones that mean something to JSON.
+    /// Some bytes changed, removed, duplicated or inserted, often ones that mean something to JSON.
     package func mutated(using generator: inout SplitMix64) -> [UInt8] {
         var bytes = self
         for _ in 0..<Int.random(in: 1...3, using: &generator) {

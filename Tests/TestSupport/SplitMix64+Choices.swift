@@ -13,12 +13,12 @@ extension SplitMix64 {
         Number.random(in: range, using: &self)
     }
 
-    /// One of `choices`, which are not empty.
+    /// One of `choices`, which must not be empty.
     package mutating func pick<Choices: Collection>(_ choices: Choices) -> Choices.Element {
         choices.randomElement(using: &self)!
     }
 
-    /// So many bytes of any value.
+    /// This many bytes of any value.
     package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
     }

@@ -3,7 +3,7 @@
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Any seed is as good as any other.
+    /// Any seed will do.
     package init(seed: UInt64) {
         state = seed
     }

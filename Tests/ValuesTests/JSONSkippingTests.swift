@@ -16,7 +16,7 @@ struct JSONSkippingTests {
         }
     }
 
-    /// Nil where reading stops at what passing over does not look for.
+    /// Nil where reading stops at a fault that skipping does not check for.
     private func reads(_ bytes: [UInt8]) -> Bool? {
         do throws(JSONError) {
             _ = try JSON(parsing: bytes)

@@ -38,7 +38,7 @@ struct MessageReaderRandomTests {
         var generator = SplitMix64(seed: seed)
         for role in [Role.server, .client] {
             var bytes = generator.bytes(Int.random(in: 1...400, using: &generator))
-            // Pure noise dies in its first byte; a plausible start lets some of it through.
+            // Pure noise fails in its first byte; a plausible start lets some of it through.
             if generator.oneIn(2) { bytes[0] = [0x81, 0x01, 0x82, 0x89, 0xC1].randomElement(using: &generator)! }
             let atOnce = Reading(of: bytes, role: role, permitsCompression: true)
             let single = Reading(of: bytes, role: role, permitsCompression: true, cut: .single)

@@ -43,7 +43,7 @@ struct MessageReaderTests {
                     first & 0x30 == 0 && isKnown && (!hasRSV1 || isAllowedRSV1)
                     && (!isControl || (first & 0x80 != 0 && second & 0x7F <= 125))
                     && (second & 0x80 != 0) == (role == .server)
-                // A continuation of nothing is seen when the head is whole; here no masked head is.
+                // A continuation of nothing is detected once the head is whole; here no masked head is.
                 let isContinuation = opcode == 0 && role == .client && second < 126
                 // A head of two bytes may be a frame by itself.
                 let isWhole = role == .client && second == 0

@@ -8,7 +8,7 @@ struct UpgradePolicyTests {
         paths: ["/v1/board"], subprotocol: "wallboard.v1.json",
         allowedOrigins: ["https://Pages.example:443", "http://kiosk.example:80", "https://semi;colon.example"])
 
-    /// A request that is accepted, in which single fields can be replaced or taken away.
+    /// A request that is accepted, in which single fields can be replaced or removed.
     private func request(
         _ line: String = "GET /v1/board HTTP/1.1", _ changes: [String: String?] = [:], adding: [String] = []
     ) throws -> RequestHead {
@@ -144,7 +144,8 @@ struct UpgradePolicyTests {
             ("https://pages.example.evil.example", 403), ("null", 403), ("", 403), ("http://kiosk.example", 101),
             ("http://kiosk.example:80", 101),
             ("http://kiosk.example:443", 403), ("https://kiosk.example", 403),
-            // The Kelvin sign, whose small letter is a k, and the Greek question mark, which `String` takes for a semicolon.
+            // The Kelvin sign, whose small letter is a k, and the Greek question mark, which `String` treats as a
+            // semicolon.
             ("http://\u{212A}iosk.example", 403), ("https://semi\u{37E}colon.example", 403),
             ("https://semi;colon.example", 101),
         ])

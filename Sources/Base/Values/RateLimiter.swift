@@ -1,11 +1,11 @@
-/// Lets each key spend so much at once, then one more in a while. A value that does no I/O and reads no clock; times are
-/// milliseconds of one clock that never goes back.
+/// Lets each key spend a burst at once, then one at a time at a steady rate. A value that does no I/O and reads no
+/// clock; times are milliseconds of one clock that never goes back.
 ///
-/// A leaky bucket for each key, as one moment in time: that at which the key will have paid for all that it spent (the
-/// generic cell rate algorithm, ITU-T I.371, annex A).
+/// A leaky bucket for each key, as one moment in time: when the key will have paid for everything it spent (the generic
+/// cell rate algorithm, ITU-T I.371, annex A).
 ///
-/// A key that owes is never forgotten: what others spend cannot clear its account. Where the table is full, all keys that
-/// are not in it share one account, so the sum stays bounded too.
+/// A key that owes is never forgotten: what others spend cannot clear its account. When the table is full, all keys
+/// that are not in it share one account, so the sum stays bounded too.
 package struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     /// How much is let through.
     package struct Rule: Hashable, Sendable {
@@ -38,15 +38,15 @@ package struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         self.rule = rule
     }
 
-    /// How many milliseconds a key has to wait before it may spend; nil: none. At most `millisEach`, unless
-    /// the key was charged: what is spent in spite of this is not counted.
+    /// How many milliseconds a key has to wait before it may spend; nil: none. At most `millisEach`, unless the key was
+    /// charged: what is spent in spite of this is not counted.
     package func wait(for key: Key, at now: Int64) -> Int64? {
         let excess = clear(key, at: now) - now - Int64(rule.burst - 1) * rule.millisEach
         return excess > 0 ? excess : nil
     }
 
-    /// Takes one down, unless the key has to wait. Taken down before the outcome of an attempt is known, it bounds
-    /// attempts at the same time too, and `giveBack` undoes it.
+    /// Spends one, unless the key has to wait. Spent before the outcome of an attempt is known, it also bounds
+    /// concurrent attempts, and `giveBack` undoes it.
     ///
     /// - Returns: whether the key had one to spend.
     @discardableResult
@@ -62,7 +62,7 @@ package struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         return true
     }
 
-    /// Takes down `count` that were spent already, however many: the key pays for all of them before it may spend again.
+    /// Charges `count` that were spent already, however many: the key pays for all of them before it may spend again.
     package mutating func charge(_ count: Int, to key: Key, at now: Int64) {
         precondition(count >= 0, "charged \(count)")
         guard count > 0 else { return }
@@ -92,7 +92,7 @@ package struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         return clearAt.count < rule.maxKeys ? now : max(othersClearAt, now)
     }
 
-    /// Forgets who has paid where the table is full; whether there is room for one more then.
+    /// When the table is full, forgets the keys that have paid; returns whether there is room for one more then.
     private mutating func makeRoom(at now: Int64) -> Bool {
         if clearAt.count >= rule.maxKeys, now >= nextSearch {
             clearAt = clearAt.filter { $0.value > now }

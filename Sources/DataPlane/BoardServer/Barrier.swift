@@ -10,7 +10,7 @@ package final class Barrier: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter count: how many acknowledgements it takes; 0 or more.
+    /// - Parameter count: how many acknowledgements it waits for; 0 or more.
     package init(count: Int) {
         precondition(count >= 0, "a barrier cannot wait for \(count) loops")
         state = Mutex(State(missing: count))

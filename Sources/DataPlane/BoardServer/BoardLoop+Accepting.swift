@@ -3,7 +3,7 @@ import EventLoop
 import Values
 
 extension BoardLoop {
-    /// Takes at most so many connections from the listen queue; the poller tells again if more wait.
+    /// Accepts up to a bounded number of connections from the listen queue; the poller reports again if more wait.
     func acceptConnections() {
         // Half of the unfinished places are taken and there are handshakes to go on with: newcomers would only push out
         // those that are nearly there, so they wait in the kernel's queue.
@@ -23,7 +23,7 @@ extension BoardLoop {
             case .wouldBlock: return
             case .transient(let failure):
                 failures += 1
-                // An error that stays would have the loop turn for nothing else.
+                // A persistent error would keep the loop turning for nothing else.
                 if failures == limits.maxAcceptsPerTick { pauseAccepting(failure) }
             case .exhausted(let failure): pauseAccepting(failure)
             }
@@ -68,7 +68,7 @@ extension BoardLoop {
 
     // MARK: Unfinished connections
 
-    /// Has the oldest unfinished connection go, on the loop that it is of.
+    /// Has the loop that owns the oldest unfinished connection end it.
     private func displace(_ id: ConnectionID) {
         displacedThisTick += 1
         counters.add(.displaced)
@@ -79,7 +79,7 @@ extension BoardLoop {
         }
     }
 
-    /// Ends an unfinished connection for the sake of a newer one. A board that was let in meanwhile stays.
+    /// Ends an unfinished connection in favour of a newer one. A board that was let in meanwhile stays.
     func goNow(_ id: ConnectionID) {
         guard let connection = table[id.slot, id.generation], connection.phase != .ended, connection.place != nil
         else { return }
@@ -89,14 +89,14 @@ extension BoardLoop {
         end(connection, resets: true)
     }
 
-    /// A trusted proxy has said who is on the other end: that is whose the place is.
+    /// A trusted proxy has said who is on the other end: the place counts for that address.
     func moveToBlock(of connection: Connection) {
         guard let place = connection.place else { return }
         let block = AddressBlock(countedFor: connection.peer.ipAddress)
         if let displaced = quota.move(id(connection), at: place, to: block) { displace(displaced) }
     }
 
-    /// The connection is let in, as far as places are concerned.
+    /// The connection is let in as far as quotas are concerned.
     func finish(_ connection: Connection) {
         guard let place = connection.place.take() else { return }
         quota.finish(id(connection), at: place)

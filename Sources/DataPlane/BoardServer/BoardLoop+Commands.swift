@@ -16,11 +16,11 @@ extension BoardLoop {
         heldBack.removeAll(keepingCapacity: true)
     }
 
-    /// The loop was not told something about some connection: none is trusted any more.
+    /// A command about some connection never reached the loop: none is trusted any more.
     private func dropEverybody() {
         let connections = table.all.filter { $0.phase != .ended }
         log.note(
-            now, peer: nil, "\(connections.count) connections reset: the loop stood still and could not be told all",
+            now, peer: nil, "\(connections.count) connections reset: the loop stood still and missed commands",
             by: .gateway, fault: .gateway)
         counters.add(.resets, connections.count)
         for connection in connections {
@@ -83,7 +83,7 @@ extension BoardLoop {
         subscribe(connection, to: subscription)
     }
 
-    /// From here on the board may say as much as a board may.
+    /// From here on a board's limits apply.
     private func welcome(_ connection: Connection) {
         guard connection.session?.welcome() == true, case .messages(var reader) = connection.takeInput() else { return }
         reader.limits = MessageReader.Limits(maxMessageBytes: limits.maxMessageBytes)
@@ -128,7 +128,7 @@ extension BoardLoop {
         }
     }
 
-    /// Tells the boards whose moment has come.
+    /// Sends `goaway` to the boards whose moment has come.
     func sendGoaways() {
         while let next = goaways.last, next.at <= now {
             goaways.removeLast()

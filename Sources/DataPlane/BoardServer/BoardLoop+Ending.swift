@@ -4,11 +4,11 @@ import Logging
 import WebSocketWire
 
 extension BoardLoop {
-    /// Closes a board with a code of the table: takes back the state that waits, and sends `message` where there is one.
-    /// Does nothing to a connection that is closing already.
+    /// Closes a board with a code of the table: takes back the state that waits, and sends `message` where there is
+    /// one. Does nothing to a connection that is closing already.
     ///
-    /// `reason` is what the board is told in the Close frame, where the table's is too general. `logs`: unless who closes
-    /// has said so itself.
+    /// `reason` goes into the Close frame where the table's is too general. `logs`: false where the caller has logged
+    /// it itself.
     func closeBoard(
         _ connection: Connection, _ close: BoardClose, detail: String, reason: String? = nil,
         message: SharedFrame? = nil, logs: Bool = true
@@ -50,7 +50,7 @@ extension BoardLoop {
         answer(connection, EncodedFrame(bytes: bytes, kind: .transport), within: limits.closeMillis)
     }
 
-    /// Sends the one answer of HTTP, for which the peer may take so many milliseconds, and ends the connection.
+    /// Sends the one answer of HTTP, gives the peer this many milliseconds to take it, and ends the connection.
     func answer(_ connection: Connection, _ frame: EncodedFrame, within milliseconds: Int64) {
         finish(connection, with: [frame])
         drain(connection, within: milliseconds)
@@ -100,7 +100,7 @@ extension BoardLoop {
         end(connection, saysSo: failure == nil)
     }
 
-    /// Whose fault a failure of TLS is, in the words of the log.
+    /// Whose fault a TLS failure is, as the log names it.
     func fault(of failure: TLSFailure?) -> BoardClose.Fault {
         switch failure?.fault {
         case .peer, nil: .board
@@ -109,10 +109,10 @@ extension BoardLoop {
         }
     }
 
-    /// Takes a connection off the poller; it is freed at the end of the tick. Where its peer has not acknowledged all that
-    /// may be state, it is freed when it has, or reset: the kernel would go on with it, and nobody could take it back any
-    /// more. `saysSo` where the peer ended first and is owed its close_notify (RFC 8446, section 6.1); one that the kernel
-    /// has no room for is not waited for. With `resets` it is reset at once.
+    /// Takes a connection off the poller; it is freed at the end of the tick. Where its peer has not acknowledged
+    /// everything that may be state, it is freed once it has, or reset: the kernel would go on sending it, and nobody
+    /// could take it back any more. `saysSo` where the peer ended first and is owed its close_notify (RFC 8446, section
+    /// 6.1); one that the kernel has no room for is skipped. With `resets` it is reset at once.
     func end(_ connection: Connection, saysSo: Bool = false, resets: Bool = false) {
         guard connection.phase != .ended else { return }
         unsubscribe(connection)

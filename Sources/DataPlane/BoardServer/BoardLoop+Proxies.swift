@@ -7,7 +7,7 @@ extension BoardLoop {
     /// What TLS begins with (RFC 8446, section 5.1).
     private static let handshakeRecord: UInt8 = 22
 
-    /// A new connection of a trusted proxy begins with what it says about the board.
+    /// A new connection of a trusted proxy begins with a header about the board.
     func awaitProxyHeader(_ connection: Connection) {
         let peer = connection.peer.ipAddress
         guard trustedProxies.contains(where: { $0.contains(peer) }) else { return }
@@ -15,8 +15,8 @@ extension BoardLoop {
         connection.input = .proxyHeader(ProxyHeaderReader())
     }
 
-    /// Reads what a trusted proxy says before TLS. The kernel keeps what follows the header for TLS to read; the poller
-    /// reports it in the next turn.
+    /// Reads the header that a trusted proxy sends before TLS. The kernel keeps what follows the header for TLS to
+    /// read; the poller reports it in the next turn.
     func readProxyHeader(_ connection: Connection) {
         switch Socket.peek(connection.tls.socket, into: readBuffer) {
         case .bytes(let count): readProxyHeader(connection, count: count)
@@ -54,7 +54,7 @@ extension BoardLoop {
         }
     }
 
-    /// A trusted proxy does not send what it has to.
+    /// A trusted proxy sends no valid header.
     func noteProxyFault(of connection: Connection, _ reason: String) {
         counters.add(.proxyHeaderFaults)
         log.note(

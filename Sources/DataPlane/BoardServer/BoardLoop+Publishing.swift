@@ -1,7 +1,7 @@
 extension BoardLoop {
-    /// Takes an update for the subscribers of a topic. It is queued for them when they are next touched, at the end of the
-    /// tick at the latest, so that a publication walks over thousands of connections once: most of what it costs beside the
-    /// write is the first look at each of them.
+    /// Takes an update for the subscribers of a topic. It is queued for them when they are next touched, at the end of
+    /// the tick at the latest, so that a publication walks over thousands of connections once: most of its cost beside
+    /// the write is the first access to each of them.
     func publish(_ frame: SharedFrame, to id: TopicID) {
         guard let topic = topics[id] else { return }
         publishedThisTick.append(frame.madeAt)
@@ -40,7 +40,7 @@ extension BoardLoop {
         guard !topic.publications.isEmpty else { return }
         let publications = topic.publications
         topic.publications.removeAll()
-        // Encoded once for each encoding in use, looked up once for each change of encoding along the array.
+        // Encoded once for each encoding in use; looked up once for each change of encoding along the array.
         var encoding = FrameEncoding.plain
         var frames = publications.map(\.plain)
         var queued = 0

@@ -13,7 +13,7 @@ extension BoardLoop {
             return
         }
         if connection.phase == .handshake {
-            // The rest stay ready and are told again in the next tick: live boards go first.
+            // The rest stay ready and are reported again in the next tick: live boards go first.
             guard connecting.allows(after: handshakesThisTick, least: limits.maxHandshakesPerTick) else {
                 isHandshakeLeftOver = true
                 return
@@ -73,7 +73,7 @@ extension BoardLoop {
         }
     }
 
-    /// Reads one record. The poller tells of more, so reading until there is none would only cost a call.
+    /// Reads one record. The poller reports when there is more, so reading until there is none would only cost a call.
     private func read(_ connection: Connection) {
         repeat {
             let result = connection.tls.read(into: readBuffer)
@@ -174,14 +174,15 @@ extension BoardLoop {
 
     private static func tooBig(_ most: Int) -> String { "a message of more than \(most) bytes" }
 
-    /// Fails the connection of a peer that broke the rules (RFC 6455, section 7.1.7): the Close, and the end. What follows
-    /// cannot be made sense of or is not worth it, so nothing more is decrypted, parsed or inflated.
+    /// Fails the connection of a peer that broke the rules (RFC 6455, section 7.1.7): the Close, and the end. What
+    /// follows makes no sense or is not worth the work, so nothing more is decrypted, parsed or inflated.
     private func fail(_ connection: Connection, _ close: BoardClose, reason: String, detail: String? = nil) {
         closeBoard(connection, close, detail: detail ?? reason, reason: reason)
         drain(connection)
     }
 
-    /// Throws away what still comes of a connection whose conversation is over, up to a bound, until the peer ends it too.
+    /// Discards what still arrives on a connection whose conversation is over, up to a bound, until the peer ends it
+    /// too.
     private func discard(_ connection: Connection) {
         switch Socket.discard(connection.tls.socket, atMost: limits.maxReadBytesPerTick * 4) {
         case .bytes(let count):
@@ -198,7 +199,7 @@ extension BoardLoop {
         switch reaction {
         case .nothing: break
         case .hello(let hello):
-            // Whoever has a credential is judged by it. One who has none takes up a place where boards wait to be paired.
+            // A board with a credential is judged by it. One without takes up a place where boards wait to be paired.
             if hello.credentials == .none, !attempts.take(from: connection.peer.ipAddress, at: now) {
                 closeBoard(connection, .tooManyAttempts, detail: "too many without a token from its address")
                 return
@@ -228,7 +229,7 @@ extension BoardLoop {
         }
     }
 
-    /// Sends the ping that the session counts on. Returns false if the connection was closed instead.
+    /// Sends the ping that the session expects. Returns false if the connection was closed instead.
     func ping(_ connection: Connection) -> Bool {
         let payload = connection.session?.pingPayload ?? []
         return say(EncodedFrame(bytes: FrameWriter.ping(payload), kind: .transport), to: connection)

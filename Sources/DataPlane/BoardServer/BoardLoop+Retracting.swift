@@ -4,12 +4,12 @@ import EventLoop
 /// What was sent under an entitlement that is gone and is not acknowledged: the kernel would send it again (protocol,
 /// section 3).
 extension BoardLoop {
-    /// Takes back the state that waits under the old entitlement and ends the subscription, also of a connection that is
-    /// closing. Where `revokes` is true and the peer has not acknowledged all that it was sent, nothing more is sent until
-    /// it has; after `acknowledgementMillis` the connection is reset.
+    /// Takes back the state that waits under the old entitlement and ends the subscription, also of a connection that
+    /// is closing. Where `revokes` is true and the peer has not acknowledged everything it was sent, nothing more is
+    /// sent until it has; after `acknowledgementMillis` the connection is reset.
     ///
-    /// - Returns: whether the connection had to be reset at once, because state that was revoked is partly written or held
-    ///   by TLS: there it can only be dropped together with the connection. The board comes back.
+    /// - Returns: whether the connection had to be reset at once, because revoked state is partly written or held by
+    ///   TLS: it can only be dropped together with the connection. The board comes back.
     func takeBack(_ connection: Connection, revokes: Bool) -> Bool {
         unsubscribe(connection)
         let isStateCommitted = connection.outbox.takeBack()
@@ -25,7 +25,7 @@ extension BoardLoop {
         return false
     }
 
-    /// Waits for the peer's acknowledgement of all that it was sent.
+    /// Waits until the peer has acknowledged everything it was sent.
     func retract(_ connection: Connection) {
         guard !connection.holds.contains(.acknowledgement) else { return }
         connection.holds.insert(.acknowledgement)
@@ -33,7 +33,7 @@ extension BoardLoop {
         retractions.begin(connection, until: now + limits.acknowledgementMillis)
     }
 
-    /// Looks which peers have acknowledged: those that are still connected go on, those that are not are freed.
+    /// Checks which peers have acknowledged: connections that are still open go on, the others are freed.
     func settleRetractions() {
         guard !retractions.isEmpty, now >= retractionsCheckAt else { return }
         retractionsCheckAt = now + limits.acknowledgementCheckMillis
@@ -61,8 +61,8 @@ extension BoardLoop {
         end(connection, resets: true)
     }
 
-    /// A connection that is held is not polled for writing: the poller would report for ever that it can be written. What TLS
-    /// could not write is offered again when the hold ends.
+    /// A connection that is held is not polled for writing: the poller would report for ever that it can be written.
+    /// What TLS could not write is offered again when the hold ends.
     func stopWriting(_ connection: Connection) {
         guard connection.interest.contains(.write) else { return }
         connection.holds.remove(.transport)
@@ -71,7 +71,7 @@ extension BoardLoop {
 
     // MARK: Those who wait for that
 
-    /// Answers those that wait for all retractions before them. Not before connections that were reset have been freed:
+    /// Answers the waiters whose retractions are all over. Not before connections that were reset have been freed:
     /// until then the kernel goes on with what it holds.
     func answerSettled() {
         while let next = settling.first, retractions.areSettled(upTo: next.moment) {

@@ -42,7 +42,7 @@ extension BoardLoop {
     func unsubscribe(_ connection: Connection) {
         guard let topic = connection.topic else { return }
         topic.remove(connection)
-        // With its last subscriber, what was asked of the control plane is forgotten too.
+        // Once the last subscriber is gone, the request to the control plane is forgotten too.
         if topic.subscribers.isEmpty { topics[topic.id] = nil }
     }
 
@@ -114,7 +114,7 @@ extension BoardLoop {
             }
         }
         guard connection.outbox.queue.isEmpty else {
-            // The budget is used up, not the kernel's room: the poller says at once that it can go on.
+            // The budget is used up, not the kernel's room: the poller reports at once that it can go on.
             watchWritable(connection)
             return
         }
@@ -136,8 +136,8 @@ extension BoardLoop {
         return connection.tls.write(bytes.span.extracting(range))
     }
 
-    /// Stops offering until the poller says that the socket can be written or, where TLS first has to hear the rest of
-    /// something, read.
+    /// Stops offering until the poller says that the socket can be written or, where TLS first needs the rest of a
+    /// record, read.
     private func block(_ connection: Connection, until interest: Interest) {
         connection.holds.insert(.transport)
         connection.session?.blocked(at: now)
@@ -155,7 +155,7 @@ extension BoardLoop {
         events.append(.snapshotWanted(topic.id, loop: index))
     }
 
-    /// Sets what the poller tells about a connection.
+    /// Sets what the poller reports about a connection.
     func watch(_ connection: Connection, _ interest: Interest) {
         guard connection.interest != interest else { return }
         connection.interest = interest

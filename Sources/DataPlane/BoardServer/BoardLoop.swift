@@ -4,11 +4,11 @@ import Logging
 import Values
 import WebSocketWire
 
-/// One thread of the boards' port: a listener, a poller, and the connections that the kernel gave to it. Made inside its
-/// thread and never seen by another; others hold its mailbox.
+/// One thread of the boards' port: a listener, a poller, and the connections that the kernel gave to it. Made inside
+/// its thread and never seen by another; others hold its mailbox.
 ///
-/// One tick: wait; commands; ready connections, with at most so many handshakes; accept at most so many; timers; write
-/// what waits; one batch of events to the control plane; free what has ended.
+/// One tick: wait; commands; ready connections, with a bounded number of handshakes; accept a bounded number; timers;
+/// write what waits; one batch of events to the control plane; free what has ended.
 final class BoardLoop {
     static let listenerToken = PollToken(slot: .max, generation: .max)
     static let mailboxToken = PollToken(slot: .max, generation: .max - 1)
@@ -47,7 +47,7 @@ final class BoardLoop {
     /// While accepting pauses: when it goes on.
     var acceptResumesAt: Int64?
     var isShuttingDown = false
-    /// While shutting down, boards that have yet to be told, and when each is: the next one last.
+    /// While shutting down, boards that have yet to be sent away, and when each is: the next one last.
     var goaways: [(at: Int64, slot: UInt32, generation: UInt32)] = []
     var shutDownClose = BoardClose.shuttingDown
     /// Boards are also asked to come back spread over this time, so that they do not all shake hands at once.
@@ -74,7 +74,7 @@ final class BoardLoop {
     var commands: [BoardCommand] = []
     /// Connections whose peers have not acknowledged what was revoked, or what they were sent before they ended.
     var retractions = Retractions<Connection>()
-    /// When to look at those next; meaningless while there are none.
+    /// When to check those next; meaningless while there are none.
     var retractionsCheckAt: Int64 = 0
     /// Who waits for the retractions that had begun at a moment, in that order.
     var settling: [(moment: UInt64, waiter: Settling)] = []
@@ -224,7 +224,7 @@ struct LoopDescriptors: ~Copyable {
     let listener: FileHandle
     let poller: Poller
 
-    /// Throws if the address cannot be bound, or where the system has no descriptors left.
+    /// Throws if the address cannot be bound or the system has no descriptors left.
     init(on address: SocketAddress, backlog: Int32, mailbox: Mailbox<BoardCommand>, maxEvents: Int) throws(Errno) {
         let listener = try Socket.listen(on: address, backlog: backlog, sharesPort: true)
         let poller = try Poller(maxEvents: maxEvents)

@@ -5,10 +5,10 @@ import Synchronization
 import Values
 import WebSocketWire
 
-/// The boards' port: one loop a core, each with a listener of its own on the same port (`SO_REUSEPORT`). The control plane
-/// posts commands and receives events; it never touches a connection.
+/// The boards' port: one loop per core, each with a listener of its own on the same port (`SO_REUSEPORT`). The control
+/// plane posts commands and receives events; it never touches a connection.
 package final class BoardServer: Sendable {
-    /// What the port is made of.
+    /// The configuration of the port.
     package struct Configuration: Sendable {
         /// Where boards connect; port 0 takes a free one.
         package var listen: SocketAddress
@@ -16,24 +16,24 @@ package final class BoardServer: Sendable {
         package var loopCount: Int
         /// Certificates, keys and what is accepted, until `use(_:)`.
         package var tls: TLSServerContext
-        /// Whether sessions are parked once they have shaken hands: only where `ParkingTrial` went well.
+        /// Whether sessions are parked after the handshake: only where `ParkingTrial` succeeded.
         package var parksSessions: Bool
         /// What is served to browsers beside the WebSocket.
         package var files: [StaticFile]
         /// Origins of browsers that may connect beside the gateway's own; nil: any.
         package var allowedOrigins: [String]?
-        /// Peers that are proxies: what they connect begins with a header of the PROXY protocol, which says who the board
-        /// is.
+        /// Peers that are proxies: their connections begin with a header of the PROXY protocol, which says who the
+        /// board is.
         package var trustedProxies: [AddressBlock]
         /// The bounds of each loop.
         package var limits: BoardServerLimits
-        /// Gets a line for each thing that goes wrong, with the peer, the reason and whose fault.
+        /// Gets a line for each thing that goes wrong, with the peer, the reason and whose fault it is.
         package var logger: Logger
         let conversations: [String: Conversation]
         let policy: UpgradePolicy
 
-        /// What is given, and the defaults: boards at `BoardServer.path`, with their subprotocol. A test of the wire takes
-        /// other conversations by path, and needs no subprotocol.
+        /// The given values and the defaults: boards at `BoardServer.path`, with their subprotocol. A test of the wire
+        /// serves other conversations by path, and needs no subprotocol.
         package init(
             listen: SocketAddress, loopCount: Int, tls: TLSServerContext, parksSessions: Bool = true,
             files: [StaticFile] = [], allowedOrigins: [String]? = [], trustedProxies: [AddressBlock] = [],
@@ -63,12 +63,12 @@ package final class BoardServer: Sendable {
     /// The one subprotocol, which a board has to offer (protocol, section 1).
     package static let subprotocol = "wallboard.v1.json"
 
-    /// How many loops there may be: one for each core of the largest machines. Whoever takes the number from outside
-    /// checks it against this.
+    /// How many loops there may be: one for each core of the largest machines. A caller that takes the number from
+    /// outside checks it against this.
     package static let loopCounts = 1...256
-    /// What the system gives each loop beside its connections: the listener, the poller, the mailbox.
+    /// The descriptors that each loop uses besides its connections: the listener, the poller, the mailbox.
     package static let descriptorsPerLoop = 3
-    /// Connections that a loop displaces in one tick: so many more than `maxConnections` may have a descriptor for a moment.
+    /// Connections that a loop displaces in one tick: as many more than `maxConnections` may briefly have a descriptor.
     package static let maxEndingPerLoop = 8
 
     /// The address in use, with the port that the system chose where 0 was asked for.
@@ -87,7 +87,7 @@ package final class BoardServer: Sendable {
 
     /// Binds the port. Connections wait in the kernel's queue, and commands in the mailboxes, until `start`.
     ///
-    /// Throws if the address cannot be bound, or where the system has no descriptors left.
+    /// Throws if the address cannot be bound or the system has no descriptors left.
     package init(_ configuration: Configuration) throws(Errno) {
         self.configuration = configuration
         files = StaticFiles(configuration.files)
@@ -119,7 +119,7 @@ package final class BoardServer: Sendable {
 
     /// Starts the loops. Once.
     ///
-    /// Throws if the system gives no thread.
+    /// Throws if the system cannot create a thread.
     package func start(sink: any BoardEventSink) throws(Errno) {
         let handed = descriptors.withLock { descriptors in
             defer { descriptors = [] }
@@ -142,17 +142,19 @@ package final class BoardServer: Sendable {
     /// How many loops there are; they are numbered from 0.
     package var loopCount: Int { inboxes.count }
 
-    /// Posts a command that must be carried out. A loop that has ended has no connections left, and nothing is to be done.
+    /// Posts a command that must be carried out. A loop that has ended has no connections left, so there is nothing to
+    /// do.
     ///
-    /// There is room for one a connection beside all publications. A loop that has taken nothing for so long that there is
-    /// none left drops all its connections as soon as it goes on, since it could not be told everything about them.
+    /// There is room for one per connection besides all publications. A loop that has stood still for so long that
+    /// there is none left drops all its connections as soon as it goes on, since some commands about them never reached
+    /// it.
     package func post(_ command: BoardCommand, to loop: UInt16) {
         _ = inboxes[Int(loop)].post(command)
     }
 
     /// Posts an update, a snapshot or a question, which leaves half of the mailbox to other commands.
     ///
-    /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later on.
+    /// - Returns: false if there is no room, or the loop has ended: its boards need a snapshot later.
     package func publish(_ command: BoardCommand, to loop: UInt16) -> Bool {
         let inbox = inboxes[Int(loop)]
         return inbox.mailbox.post(command, keepingFree: inbox.roomBesidePublications)
@@ -164,25 +166,26 @@ package final class BoardServer: Sendable {
         return inbox.mailbox.post(contentsOf: commands, keepingFree: inbox.roomBesidePublications)
     }
 
-    /// A newer connection takes the place of an older one of the same board, which is closed. The newer one is sent nothing
-    /// until nothing that the older one got can be sent again. To be posted before anything else for the newer one.
+    /// A newer connection takes the place of an older one of the same board, which is closed. The newer one is sent
+    /// nothing until nothing that the older one got can be sent again. Post this before anything else for the newer
+    /// one.
     package func replace(_ older: ConnectionID, by newer: ConnectionID, _ close: BoardClose) {
         post(.hold(newer), to: newer.loop)
         post(.close(older, message: nil, close, revokes: true), to: older.loop)
-        // A loop that has ended, or stands still, can confirm nothing: the newer one comes back.
+        // A loop that has ended, or stands still, can confirm nothing: the board of the newer one comes back.
         guard !inboxes[Int(older.loop)].post(.release(newer)) else { return }
         post(.released(newer), to: newer.loop)
         post(.close(newer, message: nil, .overloaded, revokes: false), to: newer.loop)
     }
 
-    /// Returns when every loop has carried out what was posted before: nothing that was taken back leaves from then on, be
-    /// it for the first time or again. That may take `acknowledgementMillis`.
-    /// Loops have to be started; those that have ended hold nothing any more.
+    /// Returns when every loop has carried out what was posted before: from then on nothing that was taken back leaves,
+    /// neither for the first time nor again. That may take `acknowledgementMillis`. Loops have to be started; those
+    /// that have ended hold nothing any more.
     ///
-    /// Throws where a loop has not done so within `settleMillis`. What was posted stays posted: a loop that was only late
-    /// carries it out before it offers anything more to any board, whatever it was about to send. What the kernel has
-    /// taken of it before, nobody can vouch for: the caller has to say that the change is in force, and that it is not
-    /// confirmed on every screen.
+    /// Throws if a loop has not done so within `settleMillis`. What was posted stays posted: a loop that was only late
+    /// carries it out before it offers anything more to any board, whatever it was about to send. Nobody can vouch for
+    /// what the kernel took before: the caller has to report that the change is in force but not confirmed on every
+    /// screen.
     package func settle() async throws(Unsettled) {
         let barrier = Barrier(count: inboxes.count)
         var isFull = false
@@ -195,9 +198,9 @@ package final class BoardServer: Sendable {
         throw Unsettled(millis: configuration.limits.settleMillis)
     }
 
-    /// A loop has not confirmed in time what it was told.
+    /// A loop has not confirmed its commands in time.
     package struct Unsettled: Error, CustomStringConvertible {
-        /// How long it was waited for.
+        /// How long the caller waited.
         package let millis: Int64
 
         /// A sentence for the operator.
@@ -206,8 +209,8 @@ package final class BoardServer: Sendable {
         }
     }
 
-    /// How long ago each running loop began its last turn, in milliseconds, 0…, by loop. One that lives turns once a second
-    /// at the least.
+    /// How long ago each running loop began its last turn, in milliseconds, 0…, by loop. A healthy one turns at least
+    /// once a second.
     package var turnAges: [(loop: Int, millis: Int64)] {
         let now = Clock.monotonicMilliseconds()
         return inboxes.enumerated().compactMap { loop, inbox in
@@ -215,17 +218,18 @@ package final class BoardServer: Sendable {
         }
     }
 
-    /// Connections that are open now, and those of them that nobody has been let in on yet.
+    /// Connections that are open now, and how many of them are not let in yet.
     package var connectionCounts: (open: Int, unfinished: Int) { quota.counts }
 
-    /// Has connections that are accepted from each loop's next tick on get other certificates. Boards that are connected
-    /// stay so.
+    /// Has each loop use other certificates for the connections it accepts from its next tick on. Boards that are
+    /// connected stay so.
     package func use(_ tls: TLSServerContext) {
         for loop in inboxes.indices { post(.useTLS(tls), to: UInt16(loop)) }
     }
 
     /// What was measured of every connection that is let in, by loop; O(connections). Every loop answers within a tick;
-    /// one that has ended, has no room for the question, or stands still for `settleMillis` has nothing to tell. Loops have to be started.
+    /// one that has ended, has no room for the question, or stands still for `settleMillis` reports nothing. Loops have
+    /// to be started.
     package func inspect() async -> [(ConnectionID, ConnectionReport)] {
         let inspection = Inspection(loopCount: inboxes.count)
         for loop in 0..<UInt16(inboxes.count) where !publish(.inspect(inspection), to: loop) {
@@ -236,8 +240,8 @@ package final class BoardServer: Sendable {
         }
     }
 
-    /// Cuts `shutDown` short: boards that have not been sent away are sent away now, and whoever has not taken that after
-    /// half a second is dropped. Does nothing before `shutDown`.
+    /// Cuts `shutDown` short: the remaining boards are sent away now, and those that have not taken that after half a
+    /// second are dropped. Does nothing before `shutDown`.
     package func hurry() {
         for loop in inboxes.indices { post(.hurry, to: UInt16(loop)) }
     }

@@ -1,8 +1,8 @@
 import BoardProtocol
 import WebSocketWire
 
-/// The conversation with one board after the upgrade: a state machine that does no I/O and reads no clock. The connection
-/// feeds it what arrived and what time it is (monotonic milliseconds), and does what it answers.
+/// The conversation with one board after the upgrade: a state machine that does no I/O and reads no clock. The
+/// connection feeds it what arrived and what time it is (monotonic milliseconds), and carries out what it returns.
 ///
 /// | phase | `hello` | `resync` | `status` | Close | time | control plane |
 /// | --- | --- | --- | --- | --- | --- | --- |
@@ -11,11 +11,11 @@ import WebSocketWire
 /// | `serving` | 4500 | passed on | passed on | answered | ping, heartbeat; 4003; 4004 | – |
 /// | `closing` | ignored | ignored | ignored | the end | given up | – |
 ///
-/// A board that is being paired is in `serving` too, without a subscription: it gets heartbeats and pings and has to answer
-/// them, its `status` is passed on, and a `resync` has no effect, since there is nothing to be sent anew.
+/// A board that is being paired is in `serving` too, without a subscription: it gets heartbeats and pings and has to
+/// answer them, its `status` is passed on, and a `resync` has no effect, since there is nothing to send again.
 ///
 /// Every message that is none of these, and every binary one, closes with 4500; too many of them, pings and pongs
-/// included, with 4012. A ping is answered in every phase but `closing`. Whatever closes leads to `closing`.
+/// included, with 4012. A ping is answered in every phase but `closing`. Every close leads to `closing`.
 ///
 /// Conversations other than a board's begin in `serving`: there is nobody to let in, and no `heartbeat` message.
 struct BoardSession {
@@ -31,10 +31,10 @@ struct BoardSession {
         case resync
         /// The ping of `probe` was answered.
         case answered
-        /// Send the message back.
+        /// Echo the message.
         case echo(Message)
         case pong([UInt8])
-        /// A ping, and with it the `heartbeat` message if no other was sent for long enough, or no `heartbeat`.
+        /// A ping, and with it the `heartbeat` message if no other message was sent for long enough, or no `heartbeat`.
         case beat(withHeartbeat: Bool)
         /// Close with this code and reason; `detail` goes to the log.
         case close(BoardClose, detail: String)
@@ -48,7 +48,7 @@ struct BoardSession {
 
     let conversation: Conversation
     private(set) var phase: Phase
-    /// Whether the board has been welcomed: before, it may say little.
+    /// Whether the board has been welcomed: before, its limits are tight.
     private var isWelcomed: Bool
     /// When a message was sent last. Pings do not count: a page cannot see them.
     private var spokeAt: Int64
@@ -69,14 +69,15 @@ struct BoardSession {
     private var pingNumber: UInt32 = 0
     /// When the ping of this number was sent first; nil while none is unanswered.
     private var pingNumberSince: Int64?
-    /// Whether somebody waits for the answer to the ping.
+    /// Whether anybody waits for the answer to the ping.
     private var isProbed = false
     private var windowStart: Int64
     private var windowCount = 0
-    /// How much earlier than `heartbeatMillis` this one beats.
+    /// How much earlier than `heartbeatMillis` this board's heartbeat comes.
     private let earlyMillis: Int32
 
-    /// `earlyMillis` is how much earlier than the others it beats, 0…`maxHeartbeatLeadMillis`: drawn by the caller.
+    /// `earlyMillis` is how much earlier than the others its heartbeat comes, 0…`maxHeartbeatLeadMillis`: drawn by the
+    /// caller.
     init(_ conversation: Conversation, at now: Int64, earlyMillis: Int32 = 0, within limits: BoardServerLimits) {
         precondition(0...limits.maxHeartbeatLeadMillis ~= earlyMillis, "\(earlyMillis) ms early")
         self.conversation = conversation
@@ -92,8 +93,8 @@ struct BoardSession {
 
     // MARK: What the board says
 
-    /// Bytes arrived, of a whole message or of a part. That is a sign of life too: a board that sends a long message slowly
-    /// has its pong wait behind it, or inside it.
+    /// Bytes arrived, of a whole message or of a part. That is a sign of life too: a board that sends a long message
+    /// slowly has its pong wait behind it, or inside it.
     mutating func heard() {
         unansweredSince = nil
     }
@@ -147,8 +148,8 @@ struct BoardSession {
         }
     }
 
-    /// A pong tells the distance if it answers a ping of ours that was not answered before; others are allowed and say
-    /// nothing (RFC 6455, section 5.5.3).
+    /// A pong measures the round trip if it answers a ping of ours that was not answered before; others are allowed and
+    /// ignored (RFC 6455, section 5.5.3).
     private mutating func measure(_ payload: [UInt8], at now: Int64) -> Reaction {
         guard let since = pingNumberSince, payload == pingPayload else { return .nothing }
         pingNumberSince = nil
@@ -157,8 +158,8 @@ struct BoardSession {
         return isProbed ? .answered : .nothing
     }
 
-    /// What tells the pong of this ping from others: its number, in 4 bytes. A ping that follows on an unanswered one has
-    /// the number of that, since a board may answer the latest alone.
+    /// What identifies the pong of this ping: its number, in 4 bytes. A ping that follows on an unanswered one reuses
+    /// its number, since a board may answer the latest alone.
     var pingPayload: [UInt8] {
         (0..<4).map { UInt8(truncatingIfNeeded: pingNumber >> (24 - 8 * $0)) }
     }
@@ -172,7 +173,7 @@ struct BoardSession {
         return windowCount <= limits.maxMessagesPerWindow
     }
 
-    /// Whether a board that is closed with this code now has tried in vain to be let in, by its own fault.
+    /// Whether a board closed with this code now failed to be let in through its own fault.
     func isFailedAttempt(_ close: BoardClose) -> Bool {
         guard conversation == .board, phase == .awaitingHello || phase == .deciding else { return false }
         return close == .noHello || close == .badMessage || close == .badCredentials
@@ -182,7 +183,7 @@ struct BoardSession {
 
     /// The control plane let the board in.
     ///
-    /// - Returns: false if the board does not wait for that any more.
+    /// - Returns: false if the board no longer waits for that.
     mutating func admit() -> Bool {
         guard phase == .deciding else { return false }
         phase = .serving
@@ -197,12 +198,12 @@ struct BoardSession {
         return !isWelcomed
     }
 
-    /// The longest message that is taken now, before and after inflation.
+    /// The longest message that is accepted now, before and after inflation.
     func maxMessageBytes(within limits: BoardServerLimits) -> Int {
         isWelcomed ? limits.maxMessageBytes : min(limits.maxMessageBytes, limits.maxMessageBytesBeforeWelcome)
     }
 
-    /// Somebody asks whether the board still answers: returns true if a ping is to be sent, whose pong is `answered`.
+    /// Asks whether the board still answers: returns true if a ping is to be sent, whose pong is `answered`.
     mutating func probe(at now: Int64) -> Bool {
         guard phase == .serving else { return false }
         isProbed = true
@@ -231,7 +232,7 @@ struct BoardSession {
         }
         guard stalledSince != nil else { return }
         stalledSince = nil
-        // What it could not take it could not answer: the time for that begins now.
+        // The board could not answer what it could not take: the time for that begins now.
         if unansweredSince != nil { unansweredSince = now }
     }
 
@@ -247,21 +248,21 @@ struct BoardSession {
 
     // MARK: Time
 
-    /// The next moment at which `elapsed` has something to do, if nothing happens before. It moves to an earlier one only
-    /// where the phase changes and when a board begins or ends to stall.
+    /// The next moment at which `elapsed` has something to do, if nothing happens before. It moves to an earlier one
+    /// only where the phase changes and when a board starts or stops stalling.
     func deadline(within limits: BoardServerLimits) -> Int64 {
         guard phase == .serving else { return phaseDeadline }
-        // A board that takes nothing cannot answer a ping, and whatever is queued for it would only wait.
+        // A board that takes nothing cannot answer a ping, and anything queued for it would only wait.
         if let stalledSince { return stalledSince + limits.stallMillis }
         var beat = min(spokeAt, pingedAt) + interval(limits)
         if conversation == .board { beat = min(beat, timeSentAt + timeInterval(limits)) }
         return unansweredSince.map { min(beat, $0 + 2 * limits.heartbeatMillis) } ?? beat
     }
 
-    /// From one beat to the next.
+    /// From one heartbeat to the next.
     private func interval(_ limits: BoardServerLimits) -> Int64 { limits.heartbeatMillis - Int64(earlyMillis) }
 
-    /// From one `heartbeat` message to the next at the latest: not those of all boards at the same moment either.
+    /// The longest from one `heartbeat` message to the next: these too are not sent to all boards at the same moment.
     private func timeInterval(_ limits: BoardServerLimits) -> Int64 {
         limits.serverTimeMillis - min(Int64(earlyMillis), limits.serverTimeMillis / 4)
     }

@@ -2,8 +2,8 @@ import BoardProtocol
 import EventLoop
 import WebSocketWire
 
-/// One connection of a loop: descriptor, TLS, what it has reached, what waits for it. Confined to the loop's thread, never
-/// freed inside its own event: the loop removes it at the end of the tick.
+/// One connection of a loop: descriptor, TLS, what it has reached, what waits for it. Confined to the loop's thread,
+/// never freed inside its own event: the loop removes it at the end of the tick.
 final class Connection {
     enum Phase {
         /// The header of the PROXY protocol, which a trusted proxy sends before TLS.
@@ -12,9 +12,9 @@ final class Connection {
         case handshake
         /// Reading the request head.
         case request
-        /// Upgraded: `session` says more.
+        /// Upgraded: see `session`.
         case board
-        /// The answer of HTTP or the last Close is being written; nothing more is read but the peer's end.
+        /// The answer of HTTP or the last Close is being written; nothing is read but the peer's end.
         case draining
         /// Off the poller, to be removed.
         case ended
@@ -29,15 +29,15 @@ final class Connection {
         case messages(MessageReader)
     }
 
-    /// What keeps a connection from being written to, though something waits.
+    /// What keeps a connection from being written to although something waits.
     struct Holds: OptionSet {
         let rawValue: UInt8
 
-        /// TLS could not write: until the poller says that it can go on.
+        /// TLS could not write: until the poller reports that it can go on.
         static let transport = Holds(rawValue: 1)
         /// What was revoked is not acknowledged: until it is, or the connection is reset.
         static let acknowledgement = Holds(rawValue: 2)
-        /// It takes the place of another, whose peer has not acknowledged what that was sent.
+        /// It takes the place of another connection, whose peer has not acknowledged what it was sent.
         static let predecessor = Holds(rawValue: 4)
     }
 
@@ -67,12 +67,12 @@ final class Connection {
 
     let slot: UInt32
     let generation: UInt32
-    /// Who is on the other end: where a trusted proxy is, whom it names once its header has come.
+    /// Who is on the other end: where a trusted proxy is, the address it names once its header has come.
     var peer: SocketAddress
-    /// Whether a trusted proxy began with TLS: its health checks do, and are all that it is answered.
+    /// Whether a trusted proxy began with TLS: its health checks do, and nothing else of it is served.
     var lacksProxyHeader = false
 
-    /// Among the connections that are not finished; nil once it is.
+    /// Its place among the connections that are not finished; nil once it is.
     var place: UnfinishedConnections.Place?
     /// Bytes that came after the end of the conversation.
     var discardedBytes = 0
@@ -80,7 +80,7 @@ final class Connection {
     var handshakeTurns: UInt8 = 0
     /// Whether it was ever subscribed: then what its peer has not acknowledged may be state.
     var hasHadState = false
-    /// Whether the control plane knows the connection: then it is told of its end.
+    /// Whether the control plane knows the connection: then its end is reported.
     var isAnnounced = false
     /// The first reason that was found for the end.
     var cause: BoardClose?
@@ -98,28 +98,28 @@ final class Connection {
     /// Whether nothing may be offered to TLS now.
     var isBlocked: Bool { !holds.isEmpty }
 
-    /// Hands `input` over to the one who reads, who puts back what goes on. While two hold a reader, each piece of a long
-    /// message would copy all that has come of it.
+    /// Hands `input` over to the caller, which puts back the reader that goes on. While two references to a reader
+    /// exist, each piece of a long message would copy everything received of it.
     func takeInput() -> Input { exchange(&input, with: .ignored) }
 
-    /// Whose doing a log line about this connection is.
+    /// Whose doing a log line about this connection describes.
     var sayer: LoopLog.Source { place == nil ? .board : .stranger }
 
-    /// Whether what the peer says has to wait until it has read what waits for it.
+    /// Whether the peer's messages have to wait until it has read what waits for it.
     var readsAfterWriting: Bool { session?.conversation == .echo && !outbox.queue.isEmpty }
 
-    /// Who the poller's events for this descriptor belong to.
+    /// What the poller's events for this descriptor belong to.
     var pollToken: PollToken { PollToken(slot: slot, generation: generation) }
 }
 
-/// What is spoken on a connection after the upgrade. The path decides; the wire, the heartbeats and the way a connection
-/// ends are the same for all.
+/// What is spoken on a connection after the upgrade. The path decides; the wire, the heartbeats and the way a
+/// connection ends are the same for all.
 package enum Conversation: Hashable, Sendable {
-    /// The boards' protocol: `hello`, then what the control plane says.
+    /// The boards' protocol: `hello`, then as the control plane decides.
     case board
     /// Every message comes back with its opcode. Nothing is read while an answer waits, so that a peer that does not
-    /// read holds up itself alone.
+    /// read only holds up itself.
     case echo
-    /// What is published to a topic; messages of the peer are read and mean nothing.
+    /// What is published to a topic; messages of the peer are read and ignored.
     case listening
 }

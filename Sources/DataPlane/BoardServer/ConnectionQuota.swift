@@ -50,7 +50,7 @@ final class ConnectionQuota: Sendable {
         }
     }
 
-    /// An unfinished connection is of another address than its socket says.
+    /// An unfinished connection belongs to another address than its socket says.
     ///
     /// - Returns: the connection that has to go for it, if any.
     func move(_ id: ConnectionID, at place: UnfinishedConnections.Place, to block: AddressBlock) -> ConnectionID? {
@@ -64,7 +64,7 @@ final class ConnectionQuota: Sendable {
     /// A board was let in, or a conversation that lets in nobody has begun.
     func finish(_ id: ConnectionID, at place: UnfinishedConnections.Place) {
         state.withLock { state in
-            // Let in at the last moment: what was sent to end it finds that it need not go.
+            // Let in at the last moment: the command that was sent to end it finds that it need not go.
             if !state.unfinished.remove(id, at: place) { state.ending -= 1 }
         }
     }
@@ -80,7 +80,7 @@ final class ConnectionQuota: Sendable {
     /// Connections with a descriptor, and those of them that are not finished.
     var counts: (open: Int, unfinished: Int) { state.withLock { ($0.open, $0.unfinished.count) } }
 
-    /// Whether newcomers had better wait while there are handshakes to go on with: half of the unfinished places are in
-    /// use, and a newcomer would cost one that is nearly there.
+    /// Whether newcomers should wait while handshakes are pending: half of the unfinished places are in use, and a
+    /// newcomer would cost one that is nearly done.
     var isCrowded: Bool { state.withLock { $0.unfinished.isHalfFull } }
 }

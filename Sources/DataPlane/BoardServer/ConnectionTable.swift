@@ -1,5 +1,5 @@
-/// The connections of one loop by slot: dense, so that a slot is also the key of the timer wheel, with a generation that
-/// tells one user of a slot from the next (a late epoll event or command finds nothing).
+/// The connections of one loop by slot: dense, so that a slot is also the key of the timer wheel, with a generation
+/// that distinguishes one user of a slot from the next (a late epoll event or command finds nothing).
 struct ConnectionTable {
     private var connections: [Connection?] = []
     private var generations: [UInt32] = []
@@ -20,7 +20,7 @@ struct ConnectionTable {
         count += 1
     }
 
-    /// Gives the slot back without its having been used.
+    /// Gives back a slot that was not used.
     mutating func release(slot: UInt32) {
         generations[Int(slot)] &+= 1
         free.append(slot)

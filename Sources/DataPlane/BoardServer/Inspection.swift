@@ -34,8 +34,8 @@ package final class Inspection: Sendable {
         if let (waiter, entries) = answered { waiter.resume(returning: entries) }
     }
 
-    /// The answers, by loop and slot, as soon as all loops have answered or the time is over: then those that have come.
-    /// For one waiter.
+    /// The answers, by loop and slot, as soon as all loops have answered or the time is over: then those that have
+    /// come. For one waiter.
     func answers(upTo time: Duration) async -> [Entry] {
         let timer = Task {
             try? await Task.sleep(for: time)
@@ -53,7 +53,7 @@ package final class Inspection: Sendable {
         }
     }
 
-    /// A loop that stands still must not keep whoever asks from hearing of the others.
+    /// A loop that stands still must not keep the caller from the answers of the others.
     private func giveUp() {
         let late = state.withLock { state -> (CheckedContinuation<[Entry], Never>, [Entry])? in
             state.isGivenUp = true
@@ -64,15 +64,16 @@ package final class Inspection: Sendable {
     }
 }
 
-/// What was measured of one connection that is let in: how far away the board is, whether it keeps up, and when it was last
-/// told something.
+/// What was measured of one connection that is let in: how far away the board is, whether it keeps up, and when it was
+/// last sent a message.
 package struct ConnectionReport: Hashable, Sendable {
-    /// From the last ping that was answered to its pong, what waited before the ping included; nil before the first pong.
+    /// From the last ping that was answered to its pong, including what waited before the ping; nil before the first
+    /// pong.
     package let roundTripMillis: Int?
-    /// Bytes that wait because the board reads too slowly; 0 or more. What the kernel holds is not among them.
+    /// Bytes that wait because the board reads too slowly; 0 or more. Excludes what the kernel holds.
     package let queuedBytes: Int
-    /// When the last message went out whole, in milliseconds since 1970-01-01T00:00:00Z; nil before the first. Pings and
-    /// answers of HTTP are no messages.
+    /// When the last message went out whole, in milliseconds since 1970-01-01T00:00:00Z; nil before the first. Pings
+    /// and HTTP answers do not count as messages.
     package let lastMessageMillis: Int64?
 
     /// Takes what was measured.
@@ -84,10 +85,10 @@ package struct ConnectionReport: Hashable, Sendable {
 }
 
 extension BoardLoop {
-    /// Answers those who asked in this tick. At the end of it, so that what counts as queued is what really waits.
+    /// Answers the requests of this tick. At its end, so that what counts as queued is what really waits.
     func answerInspections() {
         guard !inspections.isEmpty else { return }
-        // What a session remembers by the clock of deadlines is told by the clock that people have.
+        // A session records times on the clock of deadlines; they are reported on the wall clock.
         let toWallClock = Clock.wallMilliseconds() - Clock.monotonicMilliseconds()
         let entries = table.all.compactMap { report(on: $0, toWallClock: toWallClock) }
         for inspection in inspections { inspection.answer(entries, of: index) }

@@ -1,16 +1,16 @@
 import EventLoop
 import Synchronization
 
-/// All that other threads share with one loop: its mailbox, and what has to get through even where the loop takes nothing
-/// out of it for a while.
+/// All that other threads share with one loop: its mailbox, and what has to get through even while the loop takes
+/// nothing out of it.
 final class LoopInbox: Sendable {
-    /// Places that commands about connections leave to those about the loop.
+    /// Places that commands about connections leave free for those about the loop.
     private static let roomForLoop = 64
-    /// Of them, those that are left to the start and the end.
+    /// Of these, the ones reserved for start and end.
     private static let roomForEnd = 16
 
     let mailbox: Mailbox<BoardCommand>
-    /// Places that publications leave free: half of those that commands about connections have, and the others' own.
+    /// Places that publications leave free: half of those that commands about connections have, plus the loop's own.
     let roomBesidePublications: Int
     private let hasOverflowed = Atomic<Bool>(false)
     private let isFenced = Atomic<Bool>(false)
@@ -26,11 +26,11 @@ final class LoopInbox: Sendable {
 
     /// Posts a command that must be carried out.
     ///
-    /// There is room for more than there are connections. Where a loop stands still for so long that it is full all the
-    /// same, the loop drops its connections before it does anything else: what it was not told cannot be held against
-    /// boards that come back and are told everything.
+    /// There is room for more commands than there are connections. If a loop stands still for so long that it is full
+    /// all the same, the loop drops its connections before it does anything else: boards that come back get everything,
+    /// so what the loop missed no longer matters.
     ///
-    /// - Returns: false if the loop has ended, and for a barrier or a release that has no room.
+    /// - Returns: false if the loop has ended, or for a barrier or a release if there is no room.
     func post(_ command: BoardCommand) -> Bool {
         let room =
             switch command {
@@ -48,7 +48,7 @@ final class LoopInbox: Sendable {
         return true
     }
 
-    /// Has the loop offer nothing more to any board before it has carried out what was posted until now.
+    /// Keeps the loop from offering anything more to any board before it has carried out what was posted until now.
     func raiseFence() { isFenced.store(true, ordering: .releasing) }
 
     /// When the loop began its last turn, in monotonic milliseconds; nil unless it runs.
@@ -70,7 +70,7 @@ final class LoopInbox: Sendable {
         if isFenced.load(ordering: .relaxed) { isFenced.store(false, ordering: .sequentiallyConsistent) }
     }
 
-    /// Whether something was not told to the loop since it last asked.
+    /// Whether a command was lost since the loop last asked.
     func takeOverflow() -> Bool {
         hasOverflowed.load(ordering: .relaxed) && hasOverflowed.exchange(false, ordering: .acquiringAndReleasing)
     }

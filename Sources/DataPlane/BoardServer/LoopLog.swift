@@ -3,11 +3,11 @@ import EventLoop
 import Logging
 import Values
 
-/// The log lines of one loop: one for each thing that went wrong, at most so many in a time, so that a flood of garbage
-/// costs neither disk nor the loop's time. What was left out is counted. Strangers have lines of their own: they cannot
-/// drown what is said about boards.
+/// The log lines of one loop: one for each thing that went wrong, at a bounded rate, so that a flood of garbage costs
+/// neither disk nor the loop's time. What was left out is counted. Strangers have a budget of their own: they cannot
+/// drown the lines about boards.
 struct LoopLog {
-    /// Whose doing a line is.
+    /// Whose doing a line describes.
     enum Source {
         /// A connection that is not finished: anybody.
         case stranger
@@ -23,7 +23,7 @@ struct LoopLog {
     private var leftOut = 0
     private var toldAt: Int64 = 0
 
-    /// How often it is said how many lines were left out, in milliseconds.
+    /// How often the number of lines left out is logged, in milliseconds.
     private static let leftOutMillis: Int64 = 1_000
 
     init(logger: Logger, within limits: BoardServerLimits) {
@@ -35,8 +35,8 @@ struct LoopLog {
             .init(burst: limits.maxLogLinesPerSecond, millisEach: max(1, 1_000 / perSecond), maxKeys: 2))
     }
 
-    /// Writes a line about a peer. `level`: that of the fault, unless given. What only the network did to a stranger, as a
-    /// health check that connects and leaves, is `debug`.
+    /// Writes a line about a peer. `level`: that of the fault, unless given. What the network alone did to a stranger,
+    /// such as a health check that connects and leaves, is `debug`.
     mutating func note(
         _ now: Int64, peer: SocketAddress?, _ reason: @autoclosure () -> String, by source: Source,
         fault: BoardClose.Fault, level: Logger.Level? = nil
@@ -66,7 +66,7 @@ struct LoopLog {
         return source == .stranger && fault == .network ? .debug : .info
     }
 
-    /// The beginning of a text, without what could be taken for the end of a line.
+    /// The beginning of a text, without anything that could pass for the end of a line.
     private static func line(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(BoardServerLimits.maxLoggedCharacters).lazy.map { scalar in
             scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar

@@ -1,17 +1,17 @@
-/// What one board still has to get: a queue, and whether the state in it has been given up for a snapshot to come. A value
-/// without I/O, so that the rules of the queue hold whatever the network does:
+/// What one board still has to get: a queue, and whether the state in it has been given up for a snapshot to come. A
+/// value without I/O, so that the rules of the queue hold whatever the network does:
 ///
 /// - A board gets the updates of its topic without a gap, or a snapshot after the gap.
 /// - State never grows beyond the limits and one message; what must be said never beyond its own.
-/// - What is taken back is not sent, and where TLS has some of it already, the caller is told.
-/// - After the last frame (Close, or the answer of HTTP) comes nothing.
+/// - What is taken back is not sent; where TLS has some of it already, the caller learns of it.
+/// - Nothing comes after the last frame (Close, or the answer of HTTP).
 struct Outbox {
     private(set) var queue = WriteQueue()
     /// The board gets no updates until it has had a snapshot.
     private(set) var needsSnapshot = false
     private(set) var isFinished = false
 
-    /// Whether a snapshot is to be asked for, or sent: not while anything else waits, since it would age in the queue.
+    /// Whether to request or send a snapshot: not while anything else waits, since it would age in the queue.
     var wantsSnapshot: Bool { needsSnapshot && queue.isEmpty }
 
     /// Adds what must be said, except state.
@@ -27,7 +27,7 @@ struct Outbox {
     /// What became of an update.
     enum Update: Equatable {
         case queued
-        /// It was one too many: a snapshot replaces all state that waits and could be taken back, which were so many
+        /// It was one too many: a snapshot replaces all waiting state that could be taken back, which was this many
         /// frames.
         case replaced(frames: Int)
         /// The board waits for a snapshot, which will hold it.
@@ -50,7 +50,7 @@ struct Outbox {
         _ = queue.dropState()
     }
 
-    /// Adds a snapshot in place of the state that waits. The next update follows on it.
+    /// Adds a snapshot in place of the state that waits. The next update builds on it.
     mutating func replace(with snapshot: EncodedFrame) {
         needsSnapshot = false
         _ = queue.dropState()

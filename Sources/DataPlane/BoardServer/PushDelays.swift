@@ -1,14 +1,14 @@
-/// How long updates took from their frame's making, just before they were posted to the loops, until a loop had written
-/// them to its last subscriber or queued them for it: a histogram, one observation an update and loop. Loops without a
-/// subscriber observe nothing. Written by the loops, read by whoever renders metrics.
+/// How long updates took from the making of their frame, just before they were posted to the loops, until a loop had
+/// written them to its last subscriber or queued them for it: a histogram, one observation per update and loop. Loops
+/// without a subscriber observe nothing. Written by the loops, read when metrics are rendered.
 package final class PushDelays: Sendable {
-    /// The upper bounds of the buckets in milliseconds, inclusive; one more bucket has no bound. From well below what
-    /// anybody notices to what is an outage.
+    /// The upper bounds of the buckets in milliseconds, inclusive; one more bucket has no bound. They range from well
+    /// below what anybody notices to an outage.
     package static let boundsMillis = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000]
 
     /// What was observed until now.
     package struct Reading: Hashable, Sendable {
-        /// How many delays were within each bound, those within a lower bound included.
+        /// How many delays were within each bound, including those within a lower one.
         package let cumulativeCounts: [Int]
         /// How many delays there were.
         package let count: Int

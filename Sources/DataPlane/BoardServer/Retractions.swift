@@ -1,6 +1,7 @@
-/// Those whose peer has not acknowledged yet what it was sent and must not be sent again, in the order in which that began.
-/// TCP repeats what is not acknowledged, for a quarter of an hour where the line is down, also after the connection was
-/// closed: it is over when the peer has acknowledged, or when the connection is reset. A value without I/O and clock.
+/// Connections whose peer has not acknowledged what it was sent and must not be sent again, in the order in which that
+/// began. TCP repeats what is not acknowledged, for a quarter of an hour where the line is down, also after the
+/// connection was closed: it is over when the peer has acknowledged, or when the connection is reset. A value without
+/// I/O or clock.
 struct Retractions<Subject> {
     /// How one of them ended.
     enum Outcome: Equatable {
@@ -22,8 +23,8 @@ struct Retractions<Subject> {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Waits for the acknowledgement of one that is not in here until `deadline`, which never is before that of an earlier
-    /// one.
+    /// Waits for the acknowledgement of one that is not in here until `deadline`, which is never before that of an
+    /// earlier one.
     mutating func begin(_ subject: Subject, until deadline: Int64) {
         entries.append(Entry(subject: subject, deadline: deadline, number: begun))
         begun += 1
@@ -46,7 +47,8 @@ struct Retractions<Subject> {
         return settled
     }
 
-    /// Whether all that had begun when `begun` was `moment` are over; later ones are not waited for, so that an end comes.
+    /// Whether everything that had begun when `begun` was `moment` is over; later ones are not waited for, so that the
+    /// wait ends.
     func areSettled(upTo moment: UInt64) -> Bool {
         entries.first.map { $0.number >= moment } ?? true
     }

@@ -1,7 +1,7 @@
 import BoardProtocol
 import Synchronization
 
-/// What the boards' port has counted since it started. Written by the loops, read by whoever renders metrics.
+/// What the boards' port has counted since it started. Written by the loops, read when metrics are rendered.
 package final class ServerCounters: Sendable {
     /// Something that happens to connections and messages, counted as a whole.
     package enum Counter: Int, CaseIterable, Sendable {
@@ -9,24 +9,24 @@ package final class ServerCounters: Sendable {
         case ticks
         /// Connections: taken, reset because of the limit; and how often there was no descriptor to take one.
         case accepted, overloadedAccepts, acceptPauses
-        /// Unfinished connections that newer ones pushed out.
+        /// Unfinished connections displaced by newer ones.
         case displaced
-        /// TLS handshakes that were done, how many of them by a ticket, and those that came to nothing.
+        /// TLS handshakes that completed, how many of them resumed by a ticket, and those that failed.
         case handshakes, handshakesResumed, handshakeFailures
         /// Connections of trusted proxies with a header of the PROXY protocol that is bad or missing.
         case proxyHeaderFaults
-        /// Connections that sent what TLS could not make sense of after the handshake.
+        /// Connections that sent something TLS could not parse after the handshake.
         case tlsFailures
-        /// Connections that were ended since they kept TLS busy and said nothing.
+        /// Connections that were ended because they kept TLS busy and said nothing.
         case recordFloods
         /// Requests that became a board's, and all others that were answered.
         case upgrades, httpAnswers
         /// Messages and control frames of boards; updates that were queued for one board each; bytes that TLS took.
         case messagesReceived, framesSent, bytesSent
-        /// Queues that were replaced by a snapshot, connections that were reset to take state back, and connections that
-        /// sent no request in time.
+        /// Queues that were replaced by a snapshot, connections that were reset to take state back, and connections
+        /// that sent no request in time.
         case conflations, resets, timeouts
-        /// Updates for one board each that a snapshot stands in for: taken out of its queue, or never put in.
+        /// Updates for one board each that a snapshot replaced: taken out of its queue, or never put in.
         case conflatedUpdates
     }
 
@@ -48,7 +48,7 @@ package final class ServerCounters: Sendable {
     /// How often it happened; bytes for `bytesSent`.
     package subscript(counter: Counter) -> Int { counts[counter.rawValue].value }
 
-    /// How many connections ended with each code of the table, whoever closed.
+    /// How many connections ended with each code of the table, whichever side closed.
     package var closesByCode: [(BoardClose, Int)] {
         zip(BoardClose.allCases, closes).map { ($0, $1.value) }
     }

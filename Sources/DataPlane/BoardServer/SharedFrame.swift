@@ -10,7 +10,7 @@ struct FrameEncoding: Hashable, Sendable {
     static let plain = FrameEncoding(windowBits: nil)
 }
 
-/// The bytes of one whole frame, ready for `SSL_write`, and what they are to the queue that holds them.
+/// The bytes of one whole frame, ready for `SSL_write`, and how the queue that holds them may treat it.
 final class EncodedFrame: Sendable {
     /// What may be done with a frame that waits for a board.
     enum Kind: Sendable {
@@ -97,7 +97,8 @@ final class Deflaters {
     }
 }
 
-/// The subscribers of one topic on one loop, in a dense array: the send loop of a publication walks it and nothing else.
+/// The subscribers of one topic on one loop, in a dense array: the send loop of a publication walks it and nothing
+/// else.
 final class Topic {
     let id: TopicID
     private(set) var subscribers: [Connection] = []

@@ -1,8 +1,8 @@
 import WebSocketWire
 
-/// A file that the boards' port serves beside the WebSocket, for browsers: the board page and what it is made of.
+/// A file that the boards' port serves to browsers beside the WebSocket: the board page and its parts.
 package struct StaticFile: Sendable {
-    /// Where it is, without a query; a query is allowed and means nothing.
+    /// Its path, without a query; a query is allowed and ignored.
     package let path: String
     /// `Content-Type`.
     package let mediaType: String
@@ -11,7 +11,7 @@ package struct StaticFile: Sendable {
     /// A strong entity tag with its quotes (RFC 9110, section 8.8.3).
     package let entityTag: String
 
-    /// A path begins with `/`; the file, its type and its tag as they are sent.
+    /// A path begins with `/`; the file, its type and its tag are sent as they are.
     package init(path: String, mediaType: String, bytes: [UInt8], entityTag: String) {
         self.path = path
         self.mediaType = mediaType
@@ -28,7 +28,7 @@ struct StaticFiles: Sendable {
 
     private struct Answers: Sendable {
         let file: StaticFile
-        /// Made once: to GET, to HEAD, and to whoever has the file. A document's depend on the host.
+        /// Made once: for GET, for HEAD, and for a browser that has the file. A document's depend on the host.
         let whole: EncodedFrame
         let head: EncodedFrame
         let unchanged: EncodedFrame
@@ -48,7 +48,7 @@ struct StaticFiles: Sendable {
             })
     }
 
-    /// The answer to GET or HEAD of a path, and its status; nil where no file is.
+    /// The answer to GET or HEAD of a path, and its status; nil where there is no file.
     func answer(to head: RequestHead) -> (status: Int, frame: EncodedFrame)? {
         guard let answers = answers[head.path] else { return nil }
         let isKnown = head.fields.list("If-None-Match").contains { tag in
@@ -69,7 +69,7 @@ struct StaticFiles: Sendable {
     func contains(_ path: String) -> Bool { answers[path] != nil }
 
     private static func answer(_ file: StaticFile, status: Int, host: String?, includeBody: Bool) -> EncodedFrame {
-        // Kept by the browser, and asked for each time whether it is still the same (RFC 9111, section 5.2.2.4).
+        // Kept by the browser, and revalidated each time (RFC 9111, section 5.2.2.4).
         var headers = [
             ("ETag", file.entityTag), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -85,8 +85,8 @@ struct StaticFiles: Sendable {
 
     /// Scripts, styles and connections of this gateway alone, no frame around it (Content Security Policy Level 3).
     ///
-    /// For browsers older than the rule that 'self' covers wss: of the same host, it is named, where a browser sent a name
-    /// that cannot be taken for anything else in a policy.
+    /// The host is named for browsers in which 'self' does not cover wss: of the same host yet; only where the name
+    /// that the browser sent cannot be taken for anything else in a policy.
     static func policy(host: String?) -> String {
         let isPlain = host?.utf8.allSatisfy { byte in
             switch byte {

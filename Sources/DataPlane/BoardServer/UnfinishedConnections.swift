@@ -2,11 +2,11 @@ import Synchronization
 import Values
 
 /// The connections of all loops that are not finished: accepted, and without an accepted `hello` yet. Anybody can open
-/// one, so they have a bound of their own, and where it is reached the oldest goes: a flood of silent connections pushes
-/// out itself, and a board that gets on with its handshake is out of here long before. A value without I/O or clock; every
-/// call is O(1).
+/// one, so they have a bound of their own, and once it is reached the oldest goes: a flood of silent connections pushes
+/// itself out, and a board that makes progress is out of here long before. A value without I/O or clock; every call is
+/// O(1).
 struct UnfinishedConnections: Sendable {
-    /// Where a connection is kept; means nothing once it has been taken out.
+    /// Where a connection is kept; meaningless once it has been taken out.
     typealias Place = Int32
 
     /// One connection, linked to its neighbours among all and among those of its block.
@@ -49,7 +49,7 @@ struct UnfinishedConnections: Sendable {
     var count: Int { all.count }
     var isHalfFull: Bool { all.count >= (most + 1) / 2 }
 
-    /// Takes out the connection that has to go before one more of a block comes; nil where there is room.
+    /// Takes out the connection that has to go before one more of a block is added; nil where there is room.
     mutating func makeRoom(for block: AddressBlock) -> ConnectionID? {
         if all.count >= most { return removeOldest() }
         guard isHalfFull, let chain = blocks[block], chain.count >= mostPerBlock else { return nil }
@@ -78,14 +78,14 @@ struct UnfinishedConnections: Sendable {
 
     /// Takes a connection out.
     ///
-    /// - Returns: false if it is not there any more: it had to go.
+    /// - Returns: false if it is no longer there: it had to go.
     mutating func remove(_ id: ConnectionID, at place: Place) -> Bool {
         guard entries[Int(place)].id == id else { return false }
         _ = take(place)
         return true
     }
 
-    /// Counts a connection to another block from now on, as the newest of it.
+    /// Counts a connection under another block from now on, as its newest.
     ///
     /// - Returns: the oldest of that block, taken out, where it has too many now.
     mutating func move(_ id: ConnectionID, at place: Place, to block: AddressBlock) -> ConnectionID? {
@@ -142,11 +142,12 @@ struct UnfinishedConnections: Sendable {
     }
 }
 
-/// What connections that are not up yet may have of a tick, so that boards that are up get their updates while thousands
-/// come back, and those that come back get in while much is published. A value that reads no clock; times are microseconds.
+/// How much of a tick connections that are not up yet may use, so that boards that are up get their updates while
+/// thousands come back, and those that come back get in while much is published. A value that reads no clock; times are
+/// microseconds.
 ///
-/// A tick works on so many in any case. Where ticks are long, because much is written in each, that would let in only a few
-/// a second: there they have a share of the time.
+/// A tick works on a minimum of them in any case. Where ticks are long, because much is written in each, that alone
+/// would let in only a few a second: there they get a share of the time.
 struct ConnectingBudget: Sendable {
     /// One part in so many of the time.
     private let share: Int64
@@ -169,24 +170,24 @@ struct ConnectingBudget: Sendable {
         lastTick = now - tickBegan
     }
 
-    /// Takes down what was done for one connection.
+    /// Records what was done for one connection.
     mutating func spend(_ micros: Int64) {
         spent += micros
     }
 
-    /// Whether one more may be worked on after `count`, of which `least` may be in any case.
+    /// Whether one more may be worked on after `count`; up to `least` always may.
     func allows(after count: Int, least: Int) -> Bool {
         count < least || spent < lastTick / share
     }
 }
 
-/// Counts the attempts of each address to be let in that nothing vouched for: so many at once, then one in a while. Of all
-/// loops, since the kernel spreads the connections of one address over them.
+/// Counts each address's attempts to be let in that no credential vouched for: a burst at once, then one at a time at a
+/// steady rate. Shared by all loops, since the kernel spreads the connections of one address over them.
 ///
 /// Only failures count, and a credential is checked before they do: many boards share the address of their site or of
-/// their proxy, and those with a good token have nothing to do with the others. What that lets strangers cost is bounded: a
-/// connection presents one credential, a tick finishes at most so many handshakes (`ConnectingBudget`), and the check, a
-/// look into a table and at most one hash, costs a fraction of a handshake.
+/// their proxy, and those with a valid token are not affected by the others. The cost that leaves to strangers is
+/// bounded: a connection presents one credential, a tick finishes at most so many handshakes (`ConnectingBudget`), and
+/// the check, a look into a table and at most one hash, costs a fraction of a handshake.
 final class FailedAttempts: Sendable {
     private let limiter: Mutex<RateLimiter<AddressBlock>>
 
@@ -198,7 +199,7 @@ final class FailedAttempts: Sendable {
                     maxKeys: limits.maxFailingAddresses)))
     }
 
-    /// Takes one attempt down, at monotonic milliseconds.
+    /// Records one attempt, at monotonic milliseconds.
     ///
     /// - Returns: false where the address has none left.
     func take(from address: IPAddress, at now: Int64) -> Bool {

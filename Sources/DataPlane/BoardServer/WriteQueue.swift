@@ -1,10 +1,10 @@
-/// What waits to be written to one board, in order. A value without I/O: the connection offers its bytes to TLS and tells
-/// it what became of them.
+/// What waits to be written to one board, in order. A value without I/O: the connection offers its bytes to TLS and
+/// reports back what became of them.
 ///
-/// TLS encrypts a record before the kernel takes it. When the kernel is full, the record stays with TLS, and the same bytes
-/// must be offered again: they are *pinned*, and exactly they are offered until they are written. With more behind them TLS
-/// would finish the record and hold the next, of bytes that the queue takes for its own. A frame that is partly written or
-/// pinned can no longer be taken back, every other state frame can.
+/// TLS encrypts a record before the kernel takes it. When the kernel is full, the record stays with TLS, and the same
+/// bytes must be offered again: they are *pinned*, and exactly they are offered until they are written. With more
+/// behind them TLS would finish the record and hold the next one, whose bytes the queue would still consider its own. A
+/// frame that is partly written or pinned can no longer be taken back; every other state frame can.
 ///
 /// At rest it holds no memory of its own: one inline reference, and an array only while more than one frame waits.
 struct WriteQueue {
@@ -32,11 +32,11 @@ struct WriteQueue {
         }
     }
 
-    /// The next bytes to offer, one record at most: what is pinned, else straight from the frame where one waits alone, else
-    /// up to a record of all that waits.
+    /// The next bytes to offer, one record at most: what is pinned, else straight from the frame where one waits alone,
+    /// else up to a record of all that waits.
     ///
-    /// `scratch` is the loop's, so that no connection has a buffer: emptied, and filled where several frames go into one
-    /// record.
+    /// `scratch` is the loop's, so that no connection has a buffer: emptied, and filled where several frames go into
+    /// one record.
     func nextChunk(_ scratch: inout [UInt8]) -> Chunk? {
         guard let first else { return nil }
         let most = pinned > 0 ? pinned : Self.recordBytes

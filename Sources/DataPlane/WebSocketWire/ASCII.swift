@@ -16,7 +16,7 @@ extension UInt8 {
     /// `tchar` (RFC 9110, section 5.6.2).
     var isTokenCharacter: Bool { isLetter || isDigit || Self.tokenPunctuation.contains(self) }
 
-    /// What may stand in a host and its port: `reg-name`, IP literals and `:` (RFC 3986, section 3.2.2).
+    /// What a host and its port may contain: `reg-name`, IP literals and `:` (RFC 3986, section 3.2.2).
     var isAuthorityCharacter: Bool { isLetter || isDigit || Self.authorityPunctuation.contains(self) }
 
     /// `VCHAR` (RFC 5234, appendix B.1).
@@ -25,7 +25,7 @@ extension UInt8 {
     /// `OWS` between the parts of a field (RFC 9110, section 5.6.3).
     var isBlank: Bool { self == Self.space || self == Self.horizontalTab }
 
-    /// An ASCII capital as its small letter, anything else as it is.
+    /// An ASCII capital as its small letter, anything else unchanged.
     var lowercased: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self }
 
     private static let tokenPunctuation = Array("!#$%&'*+-.^_`|~".utf8)
@@ -33,7 +33,7 @@ extension UInt8 {
 }
 
 extension StringProtocol {
-    /// Compares without regard to the case of ASCII letters, as HTTP compares field names and tokens.
+    /// Compares ignoring the case of ASCII letters, as HTTP compares field names and tokens.
     func isEqualIgnoringCase(_ other: some StringProtocol) -> Bool {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
     }

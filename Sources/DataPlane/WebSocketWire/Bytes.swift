@@ -7,8 +7,8 @@ extension [UInt8] {
         bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 
-    /// XORs the elements from `start` (0…count) on with a masking key, eight at a time (RFC 6455, section 5.3). The element
-    /// at `start` meets the first byte of the key.
+    /// XORs the elements from `start` (0…count) on with a masking key, eight at a time (RFC 6455, section 5.3). The
+    /// element at `start` meets the first byte of the key.
     mutating func applyMask(_ key: MaskingKey, from start: Int) {
         precondition(start >= 0 && start <= count, "masking starts at \(start) of \(count) bytes")
         let word = key.repeated

@@ -2,31 +2,33 @@ import GRDB
 import Store
 import Synchronization
 
-/// Group commit: the writes that wait at the same time share one transaction, and with it one wait for the disk.
+/// Group commit: writes that wait at the same time share one transaction, and with it one sync to disk.
 ///
-/// - There are two orders. Seats, licences and whatever an admin does are *prompt*: all of them that wait go into the next
-///   commit. Call events, and the removal of rows by the thousand, are *bulk*: their callers hand them over in parts, and a
-///   commit takes no more of them than `bulkRowsPerCommit`, so that nobody waits for long behind another's bulk.
-/// - Each commit takes the oldest part of bulk, however much else waits, and then the smallest: a few events do not wait
-///   behind a hundred thousand, and those come on with every commit.
+/// - There are two orders. Seats, licences and everything an admin does are *prompt*: all of them that wait go into the
+///   next commit. Call events, and the removal of rows by the thousand, are *bulk*: their callers hand them over in
+///   parts, and a commit takes at most `bulkRowsPerCommit` of their rows, so that nobody waits for long behind
+///   another's bulk.
+/// - Each commit takes the oldest part of bulk, however much else waits, and then the smallest: a few events do not
+///   wait behind a hundred thousand, and those make progress with every commit.
 /// - Each write runs in a savepoint of its own: one that throws is undone alone.
-/// - No caller hears of its write before the commit has returned, that is, before the log is on the disk.
+/// - No caller gets its answer before the commit has returned, that is, before the log is on disk.
 /// - Where the disk fails, in a write or in the commit, the whole batch is undone and each of its callers gets
 ///   `.unavailable`; the queue goes on with the next batch.
-/// - A write that was taken runs to its end even if the caller's task is cancelled, so that the answer is always the
-///   truth.
+/// - A write that was accepted runs to its end even if the caller's task is cancelled, so that the answer is always
+///   true.
 ///
-/// The writes run on the serial queue of the writing connection, which may block; no thread of the cooperative pool does.
+/// The writes run on the serial queue of the writing connection, which may block; no thread of the cooperative pool
+/// does.
 final class CommitQueue: Sendable {
     private let database: any DatabaseWriter
     private let limits: SQLiteStoreLimits
     private let state = Mutex(State())
 
-    /// How a write is to be taken.
+    /// How a write is queued.
     enum Order: Hashable, Sendable {
         /// With the next commit.
         case prompt
-        /// As one of the parts of a work that may be long, of so many rows at most.
+        /// As one part of a long operation, of at most this many rows.
         case bulk(rows: Int)
     }
 
@@ -47,7 +49,7 @@ final class CommitQueue: Sendable {
     }
 
     /// Does `work` in a transaction and returns its result once that is durable. `work` must not begin or end a
-    /// transaction; what it throws undoes it and comes back as a `StoreError`.
+    /// transaction; an error it throws undoes it and is rethrown as a `StoreError`.
     func write<Value: Sendable>(
         _ order: Order, _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
@@ -61,7 +63,7 @@ final class CommitQueue: Sendable {
     func close() async {
         state.withLock { $0.isClosed = true }
         await withCheckedContinuation { continuation in
-            // The queue of the connection is serial: this runs after the batch that is under way.
+            // The queue of the connection is serial: this runs after the current batch.
             database.asyncWriteWithoutTransaction { [self] db in
                 commitWaiting(on: db)
                 continuation.resume()
@@ -113,14 +115,15 @@ final class CommitQueue: Sendable {
             try db.commit()
             for answer in answers { answer() }
         } catch {
-            // What fails here fails because there is no transaction any more, which is what is wanted.
+            // An error here means that there is no transaction any more, which is the goal.
             try? db.rollback()
             let reason = StoreError(error)
             for write in batch { write.refuse(reason) }
         }
     }
 
-    /// Runs one write in its savepoint, and returns what tells its caller. Throws where the whole batch is lost.
+    /// Runs one write in its savepoint, and returns the closure that gives its caller the answer. Throws where the
+    /// whole batch is lost.
     private func attempt(_ write: WaitingWrite, on db: Database) throws -> @Sendable () -> Void {
         do {
             var answer: (@Sendable () -> Void)?
@@ -139,9 +142,9 @@ final class CommitQueue: Sendable {
 
 /// A write whose caller waits.
 private struct WaitingWrite: Sendable {
-    /// Does the work and returns what tells the caller its result.
+    /// Does the work and returns the closure that gives the caller its result.
     let attempt: @Sendable (Database) throws -> @Sendable () -> Void
-    /// Tells the caller that nothing was done.
+    /// Reports to the caller that nothing was done.
     let refuse: @Sendable (StoreError) -> Void
 
     init<Value: Sendable>(
@@ -173,7 +176,7 @@ struct WaitingBulk<Work> {
         parts.append(Part(work: work, rows: rows))
     }
 
-    /// Takes the oldest part, however many rows it has, and of the others the smallest while `rows` are not passed: at most
+    /// Takes the oldest part, however many rows it has, and then the smallest of the others up to `rows` rows: at most
     /// `most` parts, in the order in which they came.
     mutating func take(rows: Int, most: Int) -> [Work] {
         guard most > 0, let oldest = parts.first else { return [] }
@@ -200,7 +203,7 @@ struct WaitingWrites<Work> {
     private var prompt: [Work] = []
     private var bulk = WaitingBulk<Work>()
 
-    /// Adds a write unless as many of its order wait as may: then returns how many that are.
+    /// Adds a write unless the limit of its order is reached: then returns how many that are.
     mutating func add(_ work: Work, _ order: CommitQueue.Order, _ limits: SQLiteStoreLimits) -> Int? {
         switch order {
         case .prompt:
@@ -213,8 +216,8 @@ struct WaitingWrites<Work> {
         return nil
     }
 
-    /// The writes of the next commit: the prompt ones that waited longest, and then parts of bulk, for whose oldest a place
-    /// is kept. None where nothing waits.
+    /// The writes of the next commit: the prompt ones that waited longest, and then parts of bulk, for whose oldest a
+    /// place is kept. Empty where nothing waits.
     mutating func take(_ limits: SQLiteStoreLimits) -> [Work] {
         let first = prompt.prefix(limits.writesPerCommit - (bulk.isEmpty ? 0 : 1))
         prompt.removeFirst(first.count)

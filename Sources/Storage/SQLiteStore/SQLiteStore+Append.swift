@@ -3,7 +3,7 @@ import Store
 import Values
 import WallboardCore
 
-/// Appending call events: a few in one write, many in parts that count only when the last of them is durable.
+/// Appending call events: a few in one write, many in parts that count only once the last of them is durable.
 extension SQLiteStore {
     /// As `Store` has it.
     package func append(
@@ -21,9 +21,9 @@ extension SQLiteStore {
             if let outcome { return outcome }
         }
         let number = try await read { db in try CustomerTable.number(of: customer, in: db) }
-        // Only where an append has failed, and its removal too: what comes now would count as its part.
+        // Only where an append has failed and so has its removal: new events would count as part of it.
         while try await undoAppend(ofCustomer: number) {}
-        // Nothing is appended to the customer meanwhile, so that what is read now is what is there before the first part.
+        // Nothing is appended to the customer meanwhile, so this reads what was there before the first part.
         var earlier: [String: [CallEvent]] = [:]
         for part in Array(calls).parts(of: limits.bulkRows) {
             let found = try await read { db in try CallEventTable.ofCalls(Set(part), ofCustomer: number, in: db) }
@@ -33,7 +33,7 @@ extension SQLiteStore {
             let isNew = try await append(parts, ofCustomer: number, of: customer, receivedAt: receivedAt)
             return AppendOutcome(isNew: isNew, earlier: earlier)
         } catch {
-            // Where this fails as well the mark stays, and with it the parts stay out of sight.
+            // If this fails as well the mark stays, and the parts stay hidden.
             do { while try await undoAppend(ofCustomer: number) {} } catch {}
             throw error
         }
@@ -73,7 +73,7 @@ extension SQLiteStore {
         while try await write(.bulk(rows: limit), { db in try UnfinishedAppendTable.undo(limit: limit, in: db) }) {}
     }
 
-    /// Removes a part of what an append of the customer has left. Returns whether there may be more.
+    /// Removes a part of what a failed append of the customer has left. Returns whether there may be more.
     private func undoAppend(ofCustomer number: Int64) async throws(StoreError) -> Bool {
         guard try await read({ db in try UnfinishedAppendTable.isMarked(customer: number, in: db) }) else {
             return false

@@ -60,8 +60,8 @@ extension SQLiteStore {
         try await read { db in try CallEventTable.newest(in: db) }
     }
 
-    /// Does `work` in parts, each a write of its own, until one does less than it may or `limit` rows are done; returns how
-    /// many were. `work` is given how many it may do.
+    /// Does `work` in parts, each a write of its own, until one does less than it may or `limit` rows are done; returns
+    /// how many were. `work` gets the number that it may do.
     func inParts(
         of limit: Int, _ work: @escaping @Sendable (Database, Int) throws -> Int
     ) async throws(StoreError) -> Int {

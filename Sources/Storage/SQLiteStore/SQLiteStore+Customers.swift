@@ -57,7 +57,7 @@ extension SQLiteStore {
             while try await !closeLedger(of: remains) {}
             while try await removeFormer(remains, credentialsOnly: true).rows > 0 {}
         } catch {
-            // The customer is gone, which is what was asked for; `removeFormer` goes on with the rest.
+            // The customer is gone, as requested; `removeFormer` continues with the rest.
         }
     }
 

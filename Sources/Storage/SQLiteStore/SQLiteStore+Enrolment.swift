@@ -95,7 +95,7 @@ extension SQLiteStore {
         return board
     }
 
-    /// What a way to a seat says of the device that comes by it.
+    /// What a way to a seat says about the device that comes by it.
     private struct Admission {
         let way: AdmissionWay
         let customer: CustomerID

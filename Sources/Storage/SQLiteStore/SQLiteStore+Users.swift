@@ -93,7 +93,7 @@ extension SQLiteStore {
         return devices
     }
 
-    /// Stores a changed device, and writes what the ledger says of it.
+    /// Stores a changed device, and writes its entries of the ledger.
     static func change(_ before: Device, to device: Device, by stamp: Stamp, in db: Database) throws {
         try DeviceTable.update(device, in: db)
         try LedgerTable.append(

@@ -7,21 +7,21 @@ import WallboardCore
 
 /// A `Store` in one SQLite file, for a gateway on one machine.
 ///
-/// The file is in WAL mode with `synchronous = FULL`: a commit returns when the log is on the disk, and readers neither
-/// wait for writers nor hold them up. Writes go through a `CommitQueue`; other processes (such as a command that adds a
-/// token) may write to the same file.
+/// The file is in WAL mode with `synchronous = FULL`: a commit returns when the log is on disk, and readers and writers
+/// do not block each other. Writes go through a `CommitQueue`; other processes (such as a command that adds a token)
+/// may write to the same file.
 package final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let commits: CommitQueue
     private let readsUnderWay = Mutex(0)
     let limits: SQLiteStoreLimits
 
-    /// Opens the database of `directory`, and makes directory (mode 0700), file (mode 0600) and tables where they are
+    /// Opens the database of `directory`, creating directory (mode 0700), file (mode 0600) and tables where they are
     /// missing. Blocks for some disk accesses.
     ///
-    /// A file of an earlier version is brought to this one, and the ledgers that begin with that are opened `now` (nil: by
-    /// the clock of the machine). Throws `.incompatible` for a file of another program or of a later version, and
-    /// `.unavailable` where the directory or the file cannot be made, read or written.
+    /// A file of an earlier version is migrated to this one, and the ledgers that begin with that are opened `now`
+    /// (nil: by the clock of the machine). Throws `.incompatible` for a file of another program or of a later version,
+    /// and `.unavailable` where the directory or the file cannot be created, read or written.
     package init(
         directory: String, limits: SQLiteStoreLimits = SQLiteStoreLimits(), at now: Instant? = nil
     ) throws(StoreError) {
@@ -44,7 +44,7 @@ package final class SQLiteStore: Store {
     /// Commits what is in flight and closes the files.
     package func close() async {
         await commits.close()
-        // Where SQLite cannot close a file there is nothing left to lose: all that was committed is in the log.
+        // Where SQLite cannot close a file there is nothing left to lose: everything committed is in the log.
         try? pool.close()
     }
 
@@ -84,7 +84,7 @@ package final class SQLiteStore: Store {
         configuration.maximumReaderCount = limits.readers
         configuration.busyMode = .timeout(TimeInterval(limits.busySeconds))
         configuration.prepareDatabase { db in
-            // What a big sort or a savepoint sets aside must not need room on a full disk.
+            // The temporary data of a big sort or a savepoint must not need room on a full disk.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             if db.configuration.readonly { return }
             try db.execute(sql: "PRAGMA journal_size_limit = \(limits.logFileBytes)")
@@ -102,20 +102,20 @@ package final class SQLiteStore: Store {
 
 /// The bounds of an `SQLiteStore`.
 package struct SQLiteStoreLimits: Hashable, Sendable {
-    /// Writes that may wait for a commit; one more is `.unavailable`. Default 4,096: a thousand devices that register at
-    /// once wait together, and a disk that has stopped does not fill the memory.
+    /// Writes that may wait for a commit; one more gets `.unavailable`. Default 4,096: a thousand devices that register
+    /// at once can all wait, and a stalled disk does not fill the memory.
     package var waitingWrites = 4_096
     /// Writes that share one commit. Default 512: enough to make the cost of the disk small per write, and the first of
     /// a batch does not wait long for the last.
     package var writesPerCommit = 512
-    /// Bulk writes that may wait for a commit; one more is `.unavailable`. Default 4,096, of their own: however much bulk
-    /// waits, a seat finds room.
+    /// Bulk writes that may wait for a commit; one more gets `.unavailable`. Default 4,096, counted separately: however
+    /// much bulk waits, a seat finds room.
     package var waitingBulk = 4_096
-    /// Rows of one part of bulk: events that are appended, rows that are removed. Default 1,000: some 20 ms of the writing
-    /// connection.
+    /// Rows of one part of bulk: events that are appended, rows that are removed. Default 1,000: some 20 ms of the
+    /// writing connection.
     package var bulkRows = 1_000
-    /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: so long, some 40 ms, a
-    /// seat may wait for others' bulk; half of it leaves room for small bodies beside a big one.
+    /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: a seat may wait this
+    /// long, some 40 ms, for others' bulk; half of it leaves room for small bodies beside a big one.
     package var bulkRowsPerCommit = 2_000
     /// Seats that change in one part, each with its sealed entry of the ledger. Default 200: as long as `bulkRows`.
     package var sealedSeats = 200
@@ -130,14 +130,14 @@ package struct SQLiteStoreLimits: Hashable, Sendable {
     /// How long a write waits for another process that holds the write lock, in whole seconds. Default 5: the commands
     /// that write beside the gateway hold it for milliseconds.
     package var busySeconds = 5
-    /// What the writing connection keeps of the file in memory, in KiB. Default 32,768: the index pages that the events of
-    /// some hundred customers touch stay in memory, and a transaction is not written out before its commit.
+    /// How much of the file the writing connection caches in memory, in KiB. Default 32,768: the index pages that the
+    /// events of some hundred customers touch stay in memory, and a transaction is not written out before its commit.
     package var writerCacheKiB = 32_768
-    /// Pages of 4 KiB that the write-ahead log holds before a commit copies them into the database file. Default 4,000: a
-    /// batch of events of some hundred customers touches a thousand, and copying after each would double the writing.
+    /// Pages of 4 KiB that the write-ahead log holds before a commit copies them into the database file. Default 4,000:
+    /// a batch of events of some hundred customers touches a thousand, and copying after each would double the writing.
     package var checkpointPages = 4_000
-    /// What the file of the write-ahead log is cut back to when it is started anew, in bytes. Default 64 MiB: four times
-    /// `checkpointPages`, so that only the trace of a rare big transaction or a long read is given back.
+    /// The size to which the file of the write-ahead log is truncated when it restarts, in bytes. Default 64 MiB: four
+    /// times `checkpointPages`, so that only the trace of a rare big transaction or a long read is given back.
     package var logFileBytes = 64 << 20
 
     /// Every bound at its default.

@@ -3,13 +3,13 @@ import WallboardCore
 
 /// Checks that a customer's ledger is as it was written: record by record, oldest first and from the first one.
 ///
-/// It finds an entry that was altered, left out, put in, exchanged or renumbered, and hashes that were made anew for
-/// entries that contradict each other. What no check of the records alone can find is a ledger whose end was cut off, or
-/// that was written anew from some entry on: for that, keep the newest hash elsewhere and compare it with `last`.
+/// It detects an entry that was altered, left out, inserted, exchanged or renumbered, and hashes that were recomputed
+/// for entries that contradict each other. What no check of the records alone can detect is a ledger whose end was cut
+/// off, or that was rewritten from some entry on: for that, keep the newest hash elsewhere and compare it with `last`.
 ///
 /// It keeps a few texts for each device that holds a seat.
 package struct LedgerChain: Sendable {
-    /// The newest record that was found right.
+    /// The newest record that passed the check.
     package private(set) var last: LedgerRecord?
     private var seats: [DeviceID: LedgerDevice] = [:]
     private var isOpen = false
@@ -17,7 +17,7 @@ package struct LedgerChain: Sendable {
     /// Before the first record.
     package init() {}
 
-    /// Takes the next record. Throws what is wrong with it, and is as before then.
+    /// Takes the next record. If it throws what is wrong with it, its state is as before.
     package mutating func add(_ record: LedgerRecord) throws(LedgerFault) {
         let entry = record.entry
         if let sentence = faultOfPlace(entry) ?? faultOfHash(record) ?? faultOfCounts(entry) ?? faultOfChange(entry) {
@@ -27,8 +27,8 @@ package struct LedgerChain: Sendable {
         last = record
     }
 
-    /// The first thing that is wrong with a whole ledger, oldest record first; nil: nothing. `newest` is the hash that the
-    /// ledger is known to end with, if it is known.
+    /// The first fault of a whole ledger, oldest record first; nil: none. `newest` is the hash that the ledger is known
+    /// to end with, if it is known.
     package static func firstFault(
         in records: some Sequence<LedgerRecord>, endingWith newest: LedgerHash? = nil
     ) -> LedgerFault? {
@@ -117,12 +117,12 @@ package struct LedgerChain: Sendable {
 
 /// What is wrong with a ledger.
 package struct LedgerFault: Error, Hashable, CustomStringConvertible {
-    /// The number of the entry that is not as it must be.
+    /// The number of the entry that is wrong.
     package let sequence: Int
     /// What is wrong, for people.
     package let sentence: String
 
-    /// Takes what was found.
+    /// Takes the findings.
     package init(sequence: Int, sentence: String) {
         self.sequence = sequence
         self.sentence = sentence
@@ -147,7 +147,7 @@ extension LedgerHash {
 }
 
 extension LedgerRecord {
-    /// An entry with the hash that it has.
+    /// An entry with its hash.
     package init(sealing entry: LedgerEntry) {
         self.init(entry: entry, hash: LedgerHash(of: entry))
     }

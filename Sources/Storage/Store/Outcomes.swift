@@ -5,12 +5,13 @@ import WallboardCore
 package enum MaximumOutcome: Hashable, Sendable {
     /// Changed, or would be on a dry run.
     case changed(MaximumEffect)
-    /// Refused: what the figure would be, and the configured devices that could be suspended, newest registration first.
+    /// Refused: what the figure would be, and the configured devices that could be suspended, newest registration
+    /// first.
     case surplus(SeatFigure, devices: [Device])
     /// Refused: a device that is to be suspended holds no seat.
     case notConfigured(DeviceID)
-    /// The version is not the one that the caller saw. `lastChange` is the newest entry of the ledger about the maximum;
-    /// nil if it was never changed.
+    /// The version is not the one that the caller saw. `lastChange` is the newest entry of the ledger about the
+    /// maximum; nil if it was never changed.
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
 }
 
@@ -25,7 +26,7 @@ package struct MaximumEffect: Hashable, Sendable {
     /// The devices that are suspended with it, as they are afterwards; in the order in which they were named.
     package let suspended: [Device]
 
-    /// Takes what the transaction found or left.
+    /// Takes the result of the transaction.
     package init(customer: Customer, before: SeatFigure, after: SeatFigure, suspended: [Device]) {
         self.customer = customer
         self.before = before
@@ -49,14 +50,14 @@ package struct UsersOutcome: Hashable, Sendable {
         /// As stored now.
         package let after: User
 
-        /// Takes what the transaction found and left.
+        /// Takes the result of the transaction.
         package init(before: User?, after: User) {
             self.before = before
             self.after = after
         }
     }
 
-    /// Takes what the transaction found and left.
+    /// Takes the result of the transaction.
     package init(users: [Change], devices: [Device]) {
         self.users = users
         self.devices = devices
@@ -105,32 +106,32 @@ package struct PBXAgents: Hashable, Sendable {
     }
 }
 
-/// A device that wants a seat, and by which way.
+/// A device that wants a seat, and how it comes.
 package struct EnrolmentRequest: Hashable, Sendable {
-    /// By which way it comes.
+    /// How it comes.
     package let way: Way
     /// The device's hardware.
     package let serial: Serial
-    /// What the hardware said it is; at most 100 characters.
+    /// What the hardware reported itself to be; at most 100 characters.
     package let model: String?
-    /// What the device gets if it is let in: made by the caller, since the store makes no random values.
+    /// What the device gets if it is let in: made by the caller, since the store generates no random values.
     package let newDevice: DeviceID
     /// What its new token is looked up by.
     package let newCredential: CredentialID
     /// The hash of the new token's secret half.
     package let newSecretHash: SecretHash
 
-    /// The ways that lead a device to its first seat.
+    /// The ways in which a device gets its first seat.
     package enum Way: Hashable, Sendable {
         /// It presented the key with this public half, whose secret has been checked.
         case enrolmentKey(CredentialID)
-        /// An admin typed its code. With `waits` the choice is kept where no seat is free.
+        /// An admin entered its code. With `waits` the choice is kept where no seat is free.
         case pairing(CustomerID, PairingChoice, waits: Bool)
-        /// It waits for a seat of this customer: the choice and the token are those that are stored.
+        /// It waits for a seat of this customer: the choice and the token are the stored ones.
         case waiting(CustomerID)
     }
 
-    /// Takes what the device said and what was drawn for it.
+    /// Takes what the device sent and what was drawn for it.
     package init(
         way: Way, serial: Serial, model: String?, newDevice: DeviceID, newCredential: CredentialID,
         newSecretHash: SecretHash
@@ -144,15 +145,15 @@ package struct EnrolmentRequest: Hashable, Sendable {
     }
 }
 
-/// What became of an `EnrolmentRequest`.
+/// The result of an `EnrolmentRequest`.
 package enum EnrolmentOutcome: Hashable, Sendable {
     /// The device has a new seat and the new token. Its name is its serial unless the admin gave one.
     case registered(Device)
     /// The device kept its seat and has the new token.
     case renewed(Device)
-    /// No seat is free, and the admin's choice is kept until there is one; the figure is the full one.
+    /// No seat is free, and the admin's choice is kept until there is one; the figure shows the full maximum.
     case waiting(WaitingBoard, SeatFigure)
-    /// Anything else that `AdmissionDecision` says.
+    /// Any other result of `AdmissionDecision`.
     case refused(AdmissionDecision)
 }
 
@@ -162,11 +163,11 @@ package struct DeviceChange: Hashable, Sendable {
     package var name: String?
     /// Whom it is assigned to.
     package var user: Assignment?
-    /// Whether it gives its seat up; false takes one again.
+    /// Whether it gives up its seat; false takes one again.
     package var suspended: Bool?
     /// Other hardware takes over the seat.
     package var serial: Serial?
-    /// Another token takes the place of the one that the device carries.
+    /// Another token replaces the one that the device has.
     package var credential: NewCredential?
     /// What its board shows.
     package var dashboard: DashboardChoice?
@@ -228,7 +229,7 @@ package struct AppendOutcome: Hashable, Sendable {
     /// The stored events of the recalled calls, by call, by time then arrival, without those just appended.
     package let earlier: [String: [CallEvent]]
 
-    /// Takes what the transaction found.
+    /// Takes the result of the transaction.
     package init(isNew: [Bool], earlier: [String: [CallEvent]]) {
         self.isNew = isNew
         self.earlier = earlier
@@ -237,12 +238,12 @@ package struct AppendOutcome: Hashable, Sendable {
 
 /// What `removeFormer` did.
 package struct FormerRemoval: Hashable, Sendable {
-    /// How many call events went.
+    /// How many call events were removed.
     package let events: Int
-    /// Whether something may be left.
+    /// Whether anything may be left.
     package let hasMore: Bool
 
-    /// Takes what one part did.
+    /// Takes the result of one part.
     package init(events: Int, hasMore: Bool) {
         self.events = events
         self.hasMore = hasMore

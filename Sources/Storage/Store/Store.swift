@@ -1,13 +1,13 @@
 import Values
 import WallboardCore
 
-/// Everything that must survive a crash: customers and their maximum, users, seats and the ledger of them, dashboards,
-/// tokens (as hashes), what admins did, call events.
+/// Everything that must survive a crash: customers and their maximum, users, seats and their ledger, dashboards, tokens
+/// (as hashes), the admins' audit, call events.
 ///
 /// The rules of the contract, which one suite tests on every engine:
 ///
-/// - When a function returns, what it did is durable: it is there after `kill -9` and after a power cut. When it throws,
-///   nothing of it happened.
+/// - When a function returns, what it did is durable: it is there after `kill -9` and after a power cut. When it
+///   throws, nothing of it happened.
 /// - Every function is one transaction. Where a decision depends on what is stored (a free seat, a version), the
 ///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`. What may touch more rows than
 ///   others should wait for is done in parts instead. Some functions do all of them (`append`, `deleteEvents`,
@@ -23,8 +23,8 @@ import WallboardCore
 package protocol Store: Sendable {
     // MARK: Customers
 
-    /// Adds a customer, and opens its ledger. Throws `.alreadyExists`. An id that another customer had before begins with
-    /// nothing: that customer's ledger and audit are not this one's.
+    /// Adds a customer, and opens its ledger. Throws `.alreadyExists`. A customer whose id was used before starts
+    /// empty: the ledger and audit of the earlier one are not its own.
     func createCustomer(_ customer: Customer, by author: Author) async throws(StoreError)
 
     /// All customers, by id.
@@ -34,22 +34,22 @@ package protocol Store: Sendable {
     /// customer as it is stored now. Throws `.notFound`.
     func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> Customer
 
-    /// Takes down that a feed of the customer has sent a request, for good. Throws `.notFound`.
+    /// Records that a feed of the customer has sent a request, for good. Throws `.notFound`.
     func noteFeed(of id: CustomerID) async throws(StoreError)
 
-    /// Removes a customer with its users, devices, dashboards, keys, tokens and events. Its ledger and what admins did stay.
+    /// Removes a customer with its users, devices, dashboards, keys, tokens and events. Its ledger and its audit stay.
     /// Throws `.notFound`.
     ///
-    /// The first part takes the id away: from then on no function finds anything of the customer, whatever becomes of the
-    /// rest, and the id may be used again. The ledger is closed and the credentials are gone when the function returns,
-    /// unless the disk fails meanwhile. `removeFormer` sees to all that is left.
+    /// The first part takes the id away: from then on no function finds anything of the customer, even if the rest
+    /// fails, and the id may be used again. The ledger is closed and the credentials are gone when the function
+    /// returns, unless the disk fails meanwhile. `removeFormer` removes everything that is left.
     func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError)
 
-    /// Removes a part of what is left of customers that were deleted. Call it until it says that nothing is left: after a
+    /// Removes a part of what is left of deleted customers. Call it until it returns that nothing is left: after a
     /// start, and after each `deleteCustomer`.
     func removeFormer() async throws(StoreError) -> FormerRemoval
 
-    /// Which one each customer is of those that had its id: 1 for the first.
+    /// Which one each customer is among those that had its id: 1 for the first.
     func incarnations() async throws(StoreError) -> [CustomerID: Int]
 
     /// Changes the maximum as `MaximumDecision.decide` allows, suspends the surplus that the change names, and counts
@@ -103,41 +103,43 @@ package protocol Store: Sendable {
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(StoreError)
 
     /// Gives seats to devices, by enrolment key or by pairing: all in one transaction, in order, each decided by
-    /// `AdmissionDecision.decide` on what the ones before it left. The secret of a key has been checked by the caller; a
-    /// key that is gone by now is `.keyNotValid`; a customer or user that is gone, or a board that does not wait any more, is
-    /// `.notEntitled`. A pairing that `waits` and finds no seat is kept, unless `WaitingBoardLimits.mostPerCustomer` are
-    /// already; whichever way a board gets its seat, it waits no longer. A dashboard that is gone by then is left out.
+    /// `AdmissionDecision.decide` on what the ones before it left. The secret of a key has been checked by the caller;
+    /// a key that is gone by now is `.keyNotValid`; a customer or user that is gone, or a board that no longer waits,
+    /// is `.notEntitled`. A pairing that `waits` and finds no seat is kept, unless `WaitingBoardLimits.mostPerCustomer`
+    /// are waiting already; however a board gets its seat, it then no longer waits. A dashboard that is gone by then is
+    /// left out.
     func enrol(_ requests: [EnrolmentRequest], at now: Instant) async throws(StoreError) -> [EnrolmentOutcome]
 
-    /// The boards that wait for a seat of a customer, in the order in which their pairings were first confirmed. They go
-    /// with their user and with the customer.
+    /// The boards that wait for a seat of a customer, in the order in which their pairings were first confirmed. They
+    /// go with their user and with the customer.
     func waitingBoards(of customer: CustomerID) async throws(StoreError) -> [WaitingBoard]
 
-    /// Forgets boards that wait; those that do not are passed over. Throws `.notFound` for an unknown customer.
+    /// Removes boards from those that wait; others are skipped. Throws `.notFound` for an unknown customer.
     func deleteWaitingBoards(_ serials: [Serial], of customer: CustomerID) async throws(StoreError)
 
     /// The devices of a customer, by id.
     func devices(of customer: CustomerID) async throws(StoreError) -> [Device]
 
-    /// The device that carries the token with this public half; nil if there is none.
+    /// The device that has the token with this public half; nil if there is none.
     func device(withCredential id: CredentialID) async throws(StoreError) -> Device?
 
-    /// Changes a device. Resuming a suspended one takes a seat, by `AdmissionDecision.decide`. A new user sets the board
-    /// licence (unless that user's supervisor licence gives none). Throws `.notFound` for an unknown device, user or
-    /// dashboard, `.alreadyExists` for hardware whose serial another device of the customer has; hardware that waited for
-    /// a seat waits no longer.
+    /// Changes a device. Resuming a suspended one takes a seat, by `AdmissionDecision.decide`. A new user sets the
+    /// board licence (unless that user's supervisor licence gives none). Throws `.notFound` for an unknown device, user
+    /// or dashboard, `.alreadyExists` for hardware whose serial another device of the customer has; hardware that
+    /// waited for a seat no longer waits.
     func updateDevice(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
     ) async throws(StoreError) -> DeviceOutcome
 
-    /// Removes a device and frees its seat. Returns what it was. Throws `.notFound`.
+    /// Removes a device and frees its seat. Returns it as it was. Throws `.notFound`.
     func deleteDevice(_ id: DeviceID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> Device
 
-    /// When and where the devices of a customer were last heard, and whether they slept then, by device; those that never were are left out.
+    /// When and where the devices of a customer were last heard, and whether they slept then, by device; those that
+    /// never were are left out.
     func sightings(of customer: CustomerID) async throws(StoreError) -> [DeviceSighting]
 
-    /// Takes down when and where devices of any customers were last heard, in place of what was there. A device that is gone
-    /// is passed over.
+    /// Records when and where devices of any customers were last heard, replacing what was there. A device that is gone
+    /// is skipped.
     func noteSightings(_ sightings: [DeviceSighting]) async throws(StoreError)
 
     // MARK: Dashboards
@@ -154,81 +156,82 @@ package protocol Store: Sendable {
 
     // MARK: The ledger
 
-    /// The entries of a customer's ledger after the one with the number `sequence` (0: from the first), oldest first, at
-    /// most `limit`. A customer that is gone keeps its ledger until its id is used again; one that never was has none.
+    /// The entries of a customer's ledger after the one with the number `sequence` (0: from the first), oldest first,
+    /// at most `limit`. A customer that is gone keeps its ledger until its id is used again; one that never was has
+    /// none.
     func ledger(
         of customer: CustomerID, after sequence: Int, limit: Int
     ) async throws(StoreError) -> [LedgerRecord]
 
-    /// What the months of a customer's ledger are made from, oldest first: the entries that name its time zone (`opened`,
-    /// `timeZone`), and those that are older than the one before, since the clock was set back.
+    /// The entries from which the months of a customer's ledger are made, oldest first: those that name its time zone
+    /// (`opened`, `timeZone`), and those that are older than the one before, since the clock was set back.
     func ledgerMarks(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord]
 
     // MARK: Admins
 
-    /// Adds a token. Where the one that made it is revoked by now, it is so, too. Of the tokens of the customer that are
-    /// revoked or have expired by `end`, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it names an
-    /// unknown customer.
+    /// Adds a token. If the one that made it is revoked by now, so is the new one. Of the tokens of the customer that
+    /// are revoked or have expired by `end`, the newest `CustomerLimits.endedTokens` are kept. Throws `.notFound` if it
+    /// names an unknown customer.
     func createToken(_ token: AdminToken, removingEndedBy end: Instant) async throws(StoreError)
 
     /// A token by its public half, revoked and expired ones too; nil if there is none.
     func token(_ id: CredentialID) async throws(StoreError) -> AdminToken?
 
-    /// The tokens that are confined to a customer, or all (nil): oldest first, those of one moment by id; those after a
-    /// position (nil: from the first), at most `limit`. Revoked and expired ones too.
+    /// The tokens that are limited to a customer, or all (nil): oldest first, those of one moment by id; those after a
+    /// position (nil: from the first), at most `limit`. Includes revoked and expired ones.
     func tokens(
         of customer: CustomerID?, after position: AgePosition?, limit: Int
     ) async throws(StoreError) -> [AdminToken]
 
-    /// How many tokens that are confined to a customer let their bearers in at `now`.
+    /// How many tokens that are limited to a customer let their bearers in at `now`.
     func goodTokens(of customer: CustomerID, at now: Instant) async throws(StoreError) -> Int
 
-    /// Makes a token good for nothing from `now` on, and with it those that it has made, and that these have made; the first
-    /// time counts. Throws `.notFound`.
+    /// Revokes a token from `now` on, and with it those that it has made, and that these have made; the first
+    /// revocation counts. Throws `.notFound`.
     func revokeToken(_ id: CredentialID, at now: Instant) async throws(StoreError) -> AdminToken
 
-    /// Writes down what an admin is about to do; returns the record's number.
+    /// Records what an admin is about to do; returns the record's number.
     func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int
 
-    /// Completes a record with the HTTP status of the answer. A refusal (400 or above) that is equal to another one, which
-    /// came less than an hour away from it, is counted there, and its own record goes: equal are those of one author with
-    /// the same operation, status and customer. A number that is gone by now is none of its business.
+    /// Completes a record with the HTTP status of the answer. A refusal (400 or above) that is equal to another one,
+    /// which came within less than an hour of it, is counted there, and its own record is removed: refusals are equal
+    /// if they have the same author, operation, status and customer. A number that is gone by now is ignored.
     func finishAudit(_ number: Int, status: Int) async throws(StoreError)
 
-    /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the newest),
-    /// at most `limit`. Those of a customer begin when it was added: what others did who had the id before is among those
-    /// of all alone.
+    /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the
+    /// newest), at most `limit`. Those of a customer begin when it was added: records about earlier customers with the
+    /// same id are only among those of all.
     func audit(
         of customer: CustomerID?, before number: Int?, limit: Int
     ) async throws(StoreError) -> [AuditRecord]
 
     /// Removes the records that are older than `end`, and of the refusals (400 or above) those that are not among the
-    /// `keepingRefusals` newest; at most `limit` of them, in parts. Returns how many went.
+    /// `keepingRefusals` newest; at most `limit` of them, in parts. Returns how many were removed.
     func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Call events
 
     /// Appends the events whose ids are new for the customer; the first of two with one id wins, also within `events`.
-    /// `earlier(ofCalls)` in the answer holds what is stored, without the events just appended, for the calls in
+    /// `earlier(ofCalls)` in the result holds the stored events, without the ones just appended, for the calls in
     /// `recalling` (calls the caller holds no state for). Throws `.notFound` for an unknown customer.
     ///
-    /// All or nothing, also where many events are written in parts: until the last part is durable no page has any of them,
-    /// and those of an append that failed or was killed are removed. One append of a customer at a time.
+    /// All or nothing, even where many events are written in parts: until the last part is durable no page has any of
+    /// them, and those of an append that failed or was killed are removed. One append per customer at a time.
     func append(
         _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
     ) async throws(StoreError) -> AppendOutcome
 
     /// Events of a customer, by time then order of arrival: those after the position `start` (nil: from the first), at
-    /// most `limit`. A customer that is not there has none.
+    /// most `limit`. An unknown customer has none.
     func events(
         of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
     ) async throws(StoreError) -> EventPage
 
-    /// All that is stored of some calls, by call, by time then order of arrival; calls that are not known are left out.
+    /// All stored events of some calls, by call, by time then order of arrival; unknown calls are left out.
     func events(ofCalls calls: Set<String>, of customer: CustomerID) async throws(StoreError) -> [String: [CallEvent]]
 
-    /// Removes the earliest of the selected events, at most `limit` of them, in parts of which each is durable by itself;
-    /// returns how many went. Their ids are new again. A customer that is not there has none.
+    /// Removes the earliest of the selected events, at most `limit` of them, in parts of which each is durable by
+    /// itself; returns how many were removed. Their ids count as new again. An unknown customer has none.
     func deleteEvents(
         of customer: CustomerID, _ selection: EventSelection, limit: Int
     ) async throws(StoreError) -> Int
@@ -239,11 +242,12 @@ package protocol Store: Sendable {
     /// When the event of the customer with the latest time arrived, the last of several; nil if it has none.
     func latestArrival(of customer: CustomerID) async throws(StoreError) -> Instant?
 
-    /// How many events are stored of each customer that has some. The counts are kept: nothing is counted.
+    /// How many events are stored of each customer that has some. The counts are maintained: calling this counts
+    /// nothing.
     func eventCounts() async throws(StoreError) -> StoredEventCounts
 
-    /// Removes what appends have left that were killed before their last part. Call once at the start, in the process that
-    /// appends and in no other.
+    /// Removes what is left of appends that were killed before their last part. Call once at the start, in the process
+    /// that appends and in no other.
     func undoUnfinishedAppends() async throws(StoreError)
 
     /// The number in the order of arrival of the event that came last, over all customers; 0 where there is none.
@@ -251,17 +255,18 @@ package protocol Store: Sendable {
 
     // MARK: The time
 
-    /// The time by which what is old is removed, as it was stored last; nil where nothing is stored that may be old.
+    /// The time that decides what is old enough to be removed, as it was last stored; nil where nothing is stored that
+    /// may be old.
     func retentionTime() async throws(StoreError) -> RetentionTime?
 
-    /// Stores that time in place of what was there.
+    /// Stores that time, replacing the earlier one.
     func noteRetentionTime(_ time: RetentionTime) async throws(StoreError)
 
     /// Commits what is in flight and closes the files. No function may be called afterwards.
     func close() async
 }
 
-/// Why a store did not do what it was asked to.
+/// Why a store did not do what was requested.
 package enum StoreError: Error, Hashable, Sendable {
     /// There is no such customer, user, key, token, device or dashboard.
     case notFound

@@ -1,7 +1,7 @@
 import Testing
 import WebSocketWire
 
-/// The far end: reads what arrives, byte by byte as it comes, and holds it against the rules of the protocol.
+/// The far end: reads what arrives, byte by byte, and checks it against the rules of the protocol.
 struct SimulatedBoard {
     private var reader = MessageReader(role: .client, permitsCompression: false)
     /// Of the last welcome.

@@ -3,15 +3,15 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// TLS and the kernel below it, as far as the queue sees them, by what OpenSSL's `ssl3_write_bytes` does: a record that the
-/// kernel does not take as a whole is held and must be offered again; where more is offered behind it, the next record is
-/// made of that at once, and may be held in its place. The bytes travel in the clear.
+/// TLS and the kernel below it, as far as the queue sees them, modelled on OpenSSL's `ssl3_write_bytes`: a record that
+/// the kernel does not take as a whole is held and must be offered again; where more is offered behind it, the next
+/// record is made of that at once, and may be held in its place. The bytes travel in the clear.
 struct SimulatedLine {
-    /// What the kernel may hold.
+    /// The kernel's capacity.
     var room: Int
     /// In the kernel, on the way to the board.
     private(set) var unsent: [UInt8] = []
-    /// The record that TLS holds, how much of it the kernel has, and the bytes of what is offered that went before it.
+    /// The record that TLS holds, how much of it the kernel has, and the offered bytes that went before it.
     private var held: (record: [UInt8], taken: Int, before: [UInt8])?
 
     init(room: Int) {

@@ -4,8 +4,8 @@ import WebSocketWire
 
 @testable import BoardServer
 
-/// A loop with its connections, without sockets, threads and clock: the same steps as BoardLoop takes with a connection's
-/// session and outbox.
+/// A loop with its connections, without sockets, threads and clock: the same steps as BoardLoop takes with a
+/// connection's session and outbox.
 struct SimulatedPort {
     struct Connection {
         var session: BoardSession
@@ -14,9 +14,9 @@ struct SimulatedPort {
         var board = SimulatedBoard()
         var topic: Int?
         var isBlocked = false
-        /// While what was revoked is not acknowledged: until when that may take, and the welcome that is required then.
+        /// While what was revoked is not acknowledged: the deadline for that, and the welcome that is required then.
         var retraction: (until: Int64, version: Int)?
-        /// Ends as soon as all is written.
+        /// Ends as soon as everything is written.
         var isDraining = false
         var isEnded = false
         /// Whether the last bytes went with it.
@@ -47,7 +47,7 @@ struct SimulatedPort {
         welcome(index, topic)
     }
 
-    /// Lets a board in that has no seat yet, with its code.
+    /// Lets in a board that has no seat yet, with its code.
     mutating func pair(_ index: Int) {
         guard !connections[index].isEnded, connections[index].session.admit() else { return }
         connections[index].code = 1

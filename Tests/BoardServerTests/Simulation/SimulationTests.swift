@@ -6,7 +6,7 @@ import WebSocketWire
 @testable import BoardServer
 
 /// Sessions and outboxes over random readiness, short writes, publications, changes of entitlement and slow boards, in
-/// virtual time. Each seed is a world of its own; a failure names the seed and the step.
+/// virtual time. Each seed gives its own run; a failure names the seed and the step.
 struct SimulationTests {
     private static let seeds: Range<UInt64> = 0..<2_000
     private static let steps = 250
@@ -40,7 +40,7 @@ struct SimulationTests {
             paired += world.port.connections.count { $0.board.code > 1 && $0.board.version > 0 && $0.board.seq != nil }
             closes.formUnion(world.port.connections.flatMap(\.causes).map(\.rawValue))
         }
-        // The worlds were not too kind.
+        // The runs were not too easy.
         #expect(conflations > Self.seeds.count)
         #expect(resets > Self.seeds.count / 10)
         #expect(kept > Self.seeds.count / 10)
@@ -152,7 +152,7 @@ struct SimulationTests {
         private func check(_ place: Comment) {
             for connection in port.connections {
                 let queue = connection.outbox.queue
-                // Beside what may wait: one message, and the last two frames.
+                // Besides what may wait: one message, and the last two frames.
                 #expect(queue.frameCount <= limits.maxQueuedFrames + limits.maxQueuedControlFrames + 3, place)
                 let control = (limits.maxQueuedFrames + limits.maxQueuedControlFrames + 2) * 40
                 #expect(queue.byteCount <= max(limits.maxQueuedBytes, longest) + longest + control, place)

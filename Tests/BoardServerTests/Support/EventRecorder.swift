@@ -3,7 +3,7 @@ import BoardServer
 import Glibc
 import Synchronization
 
-/// Stands in for the control plane: keeps what the loops report until a test takes it.
+/// Replaces the control plane: keeps what the loops report until a test takes it.
 final class EventRecorder: BoardEventSink {
     private let events = Mutex<[BoardEvent]>([])
     private let publisher = Mutex<Publisher?>(nil)
@@ -23,17 +23,17 @@ final class EventRecorder: BoardEventSink {
         }
     }
 
-    /// From now on the loops are held up for so many microseconds by each batch.
+    /// From now on each batch holds up the loops for this many microseconds.
     func holdUp(microseconds: UInt32) {
         hold.withLock { $0 = microseconds }
     }
 
-    /// From now on `publisher` answers where a snapshot of its topic is wanted.
+    /// From now on `publisher` answers where a snapshot of its topic is requested.
     func answerSnapshots(with publisher: Publisher) {
         self.publisher.withLock { $0 = publisher }
     }
 
-    /// Waits for an event that `select` makes something of, takes it out and returns that.
+    /// Waits for an event for which `select` returns something, takes it out and returns that.
     func next<Value: Sendable>(_ what: String, _ select: (BoardEvent) -> Value?) throws -> Value {
         try eventually(what) {
             events.withLock { events -> Value? in
@@ -68,7 +68,7 @@ final class EventRecorder: BoardEventSink {
         }
     }
 
-    /// The loop that wants a snapshot of a topic.
+    /// The loop that requests a snapshot of a topic.
     func snapshotWanted(_ topic: TopicID) throws -> UInt16 {
         try next("a wanted snapshot of \(topic)") { event in
             if case .snapshotWanted(topic, let loop) = event { loop } else { nil }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The link of a board that can go down: a filter of the kernel on its own socket drops everything that comes in, so that
-/// nothing is acknowledged and the gateway's kernel sends it again and again (socket(7), SO_ATTACH_FILTER).
+/// The link of a board that can go down: a filter of the kernel on its own socket drops everything that comes in, so
+/// that nothing is acknowledged and the gateway's kernel sends it again and again (socket(7), SO_ATTACH_FILTER).
 struct Link {
     private struct Instruction {
         var code: UInt16

@@ -12,7 +12,7 @@ final class LogRecorder: Sendable {
         let level: Logger.Level
     }
 
-    /// What a line must contain to hold up who writes it; nil: none does.
+    /// The text in a line that holds up the thread that writes it; nil: none does.
     private let held = Mutex<String?>(nil)
     private let holding = Atomic<Bool>(false)
 

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 import Testing
 
-/// One topic with its numbers, as the control plane has it: updates to all loops, snapshots where they are wanted.
+/// One topic with its numbers, as the control plane has it: updates to all loops, snapshots where they are requested.
 final class Publisher: Sendable {
     let topic = TopicID(number: 7)
     private let server: BoardServer
@@ -21,7 +21,7 @@ final class Publisher: Sendable {
     /// The number of the last update.
     var seq: Int { number.withLock { $0 } }
 
-    /// `padding` takes the place of the publisher's own for this one message.
+    /// `padding` replaces the publisher's own for this one message.
     func publish(padding: Int? = nil) {
         number.withLock { seq in
             seq += 1
@@ -30,7 +30,7 @@ final class Publisher: Sendable {
         }
     }
 
-    /// Subscribes a connection anew, which takes back what waits for it.
+    /// Subscribes a connection again, which takes back what waits for it.
     func subscribe(_ id: ConnectionID) {
         number.withLock { seq in
             let subscription = Subscription(topic: topic, snapshot: .snapshot(topic, seq: seq))
@@ -50,7 +50,8 @@ final class Publisher: Sendable {
         try publishUntilFull(slow, rounds: 20, watching: reader) { port.counters[.conflations] > 0 }
     }
 
-    /// Publishes until nothing more arrives at a board that does not read, for so many rounds in which `condition` holds.
+    /// Publishes until nothing more arrives at a board that does not read, for so many rounds in which `condition`
+    /// holds.
     func publishUntilFull(
         _ slow: TestBoard, rounds: Int = 5, watching reader: TestBoard, while condition: () -> Bool = { true }
     ) throws {
@@ -96,7 +97,7 @@ struct Follower {
 }
 
 extension TestBoard {
-    /// How many bytes the kernel has for this board and it has not read.
+    /// How many bytes the kernel holds for this board that it has not read.
     var bytesThatArrived: Int {
         var count: Int32 = 0
         let result = ioctl(line.descriptor, UInt(FIONREAD), &count)

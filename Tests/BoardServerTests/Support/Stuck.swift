@@ -9,7 +9,7 @@ struct Stuck: Error {
     static let millis: Int32 = 20_000
 }
 
-/// Waits until `condition` gives something. For what another thread does; a test fails only where it never happens.
+/// Waits until `condition` returns something. For what another thread does; a test fails only where it never happens.
 func eventually<Value>(_ what: String, _ condition: () -> Value?) throws -> Value {
     let end = Clock.monotonicMilliseconds() + Int64(Stuck.millis)
     while Clock.monotonicMilliseconds() < end {

@@ -11,7 +11,7 @@ final class TLSLine {
     private var tls: TLSSession
     private let buffer = ReadBuffer(capacity: 65_536)
 
-    /// Connects, sends `header` as it is, and shakes hands.
+    /// Connects, sends `header` as it is, and performs the handshake.
     init(to address: SocketAddress, behind header: [UInt8] = []) throws {
         let socket = try Self.connect(to: address)
         if !header.isEmpty, Socket.write(socket, header.span) != .wrote(header.count) {
@@ -51,7 +51,7 @@ final class TLSLine {
         }
     }
 
-    /// Sends a record that has nothing for the gateway but work.
+    /// A record that only makes work for the gateway.
     func updateKeys() throws {
         while case let progress = tls.updateKeys(asksPeer: false), progress != .done {
             switch progress {
@@ -78,7 +78,7 @@ final class TLSLine {
         }
     }
 
-    /// All that comes until the peer ends.
+    /// Everything that comes until the peer ends.
     func readToEnd() throws -> (bytes: [UInt8], end: End) {
         var bytes: [UInt8] = []
         while true {
@@ -89,7 +89,7 @@ final class TLSLine {
         }
     }
 
-    /// Says close_notify and FIN; what still comes can be read.
+    /// Sends close_notify and FIN; what still comes can be read.
     func finish() {
         _ = tls.sendCloseNotify()
         Socket.shutdownWrite(tls.socket)

@@ -17,7 +17,7 @@ final class TestBoard {
     /// Whether pings are answered.
     var answersPings = true
 
-    /// Connects, shakes hands and upgrades.
+    /// Connects, performs the handshake and upgrades.
     init(to address: SocketAddress, deflated: Bool = true, behind header: [UInt8] = []) throws {
         line = try TLSLine(to: address, behind: header)
         let upgrade = ClientUpgrade(
@@ -38,7 +38,7 @@ final class TestBoard {
             role: .client, limits: MessageReader.Limits(maxMessageBytes: 4_000_000), permitsCompression: deflated)
     }
 
-    /// As `init`, and says hello.
+    /// Like `init`, and says hello.
     convenience init(
         serial: String, to address: SocketAddress, deflated: Bool = true, behind header: [UInt8] = []
     ) throws {
@@ -90,7 +90,7 @@ final class TestBoard {
         throw Stuck(what: "the gateway ended the connection")
     }
 
-    /// The code of the Close that comes next, after all messages that come before it.
+    /// The code of the next Close, after all messages that come before it.
     func closeCode() throws -> (code: UInt16?, before: [String]) {
         var messages: [String] = []
         while let incoming = try next() {

@@ -29,7 +29,7 @@ struct Certificates: Sendable {
 
     var server: String { url("server.pem").path }
     var serverKey: String { url("server.key").path }
-    /// The same key under a password.
+    /// The same key, encrypted with a password.
     var encryptedServerKey: String { url("encrypted.key").path }
     var authority: String { url("ca.pem").path }
     /// An authority that did not sign the server's certificate, and its key.

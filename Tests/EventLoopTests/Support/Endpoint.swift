@@ -43,7 +43,7 @@ final class Endpoint {
         return received
     }
 
-    /// Reads until something else than bytes comes, and tells what.
+    /// Reads until anything other than bytes comes, and returns that.
     func readToEnd() throws -> TLSSession.ReadResult {
         while true {
             let result = read().result
@@ -114,7 +114,7 @@ struct Pair {
         guard progress == (.done, .done) else { throw Stuck(what: "handshake: \(progress)") }
     }
 
-    /// What the client got to come back by: with TLS 1.3 it comes with the first bytes that are read.
+    /// The client's ticket for resumption: with TLS 1.3 it comes with the first bytes that are read.
     func ticketOfClient() throws -> TLSTicket? {
         try server.write("x")
         _ = try client.read(exactly: 1)

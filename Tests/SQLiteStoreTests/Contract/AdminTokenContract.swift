@@ -76,7 +76,7 @@ struct AdminTokenContract {
             #expect(
                 try await store.tokens(of: "acme").map(\.revokedAt)
                     == [morning + 2, morning + 2, morning + 1, morning + 2, nil, nil])
-            // One that is made while its maker is revoked is no way around it.
+            // Making one while its maker is being revoked is no way around it.
             try await store.createToken(token("g", by: "d"))
             #expect(try await store.token("g") == token("g", by: "d", revokedAt: morning + 2))
         }

@@ -114,7 +114,7 @@ struct CallEventContract {
             #expect(left.map { $0.joined() } == ["0123456789", "01456789", "0189", "0189"])
             #expect(try await store.events(of: "other", since: morning).count == 10)
             #expect(try await store.eventCounts().byCustomer.values.reduce(0, +) == 14)
-            // What is gone is forgotten: the id is new again.
+            // Removed events are forgotten: the id is new again.
             let again = try await store.append(
                 [callEvent("e2"), callEvent("e9")], of: "acme", recalling: [], receivedAt: morning)
             #expect(again.isNew == [true, false])

@@ -43,7 +43,7 @@ struct DashboardContract {
             #expect(try await store.updateDevice("device-s1", of: "acme", change) == .changed(device))
             #expect(try await store.updateDevice("device-s1", of: "acme", DeviceChange()) == .changed(device))
             #expect(try await store.devices(of: "acme") == [device])
-            // Whoever registers anew goes on showing it.
+            // A device that registers again goes on showing it.
             let renewed = try await store.enrol([request("s1", as: "new")], at: morning)
             guard case .renewed(let again) = renewed[0] else {
                 Issue.record("\(renewed)")
@@ -56,7 +56,7 @@ struct DashboardContract {
                 return
             }
             #expect(shown.dashboard == nil)
-            // None of it is anything that a bill is made of.
+            // Nothing here affects a bill.
             #expect(try await store.changes(of: "acme").map(\.kind) == ["opened", "seatTaken"])
         }
     }

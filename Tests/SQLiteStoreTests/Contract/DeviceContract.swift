@@ -61,7 +61,7 @@ struct DeviceContract {
             first.suspended = false
             first.name = "Lobby"
             #expect(try await store.updateDevice("device-s1", of: "acme", change) == .changed(first))
-            // It has its seat: to resume it again takes none.
+            // It has its seat: resuming it again takes none.
             #expect(try await store.updateDevice("device-s1", of: "acme", change) == .changed(first))
         }
     }

@@ -22,7 +22,7 @@ struct FormerCustomerContract {
             #expect(former.last?.entry.change == .closed && LedgerChain.firstFault(in: former) == nil)
             #expect(try await store.customers() == [])
 
-            // The clock may have gone back meanwhile: it is not by it that they are told apart.
+            // The clock may have gone back meanwhile: they are not distinguished by it.
             _ = try await store.beginAudit(record(2))
             try await store.createCustomer(customer("acme"))
             _ = try await store.beginAudit(record(3))
@@ -38,7 +38,7 @@ struct FormerCustomerContract {
             #expect(try await store.dashboards(of: "acme") == [])
             #expect(try await store.events(of: "acme", since: morning) == [])
             #expect(try await store.incarnations() == ["acme": 2])
-            // What the one before had may be had again.
+            // What the earlier customer had may be used again.
             _ = try await store.append([callEvent("e1")], of: "acme", recalling: [], receivedAt: morning)
             #expect(try await store.events(of: "acme", since: morning).count == 1)
             while try await store.removeFormer().hasMore {}

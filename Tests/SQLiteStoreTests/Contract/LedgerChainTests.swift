@@ -50,7 +50,7 @@ struct LedgerChainTests {
                 "previousHash":"0000000000000000000000000000000000000000000000000000000000000000","sequence":1,\
                 "timeZone":"Europe/London"}
                 """)
-        // By sha256sum of that text.
+        // From sha256sum of that text.
         #expect(ledger[0].hash.text == "05cac14982f89b681d5f1ecc0d612f6f3c721b99a8d424cfd1730b342debcc99")
         #expect(ledger[1].entry.previous == ledger[0].hash)
     }
@@ -120,7 +120,7 @@ struct LedgerChainTests {
             var tampered = ledger
             tampered[index] = LedgerRecord(entry: entry, hash: ledger[index].hash)
             #expect(LedgerChain.firstFault(in: tampered) != nil, "\(entry)")
-            // A hash made anew is not what the next entry holds, or the ledger is known to end with.
+            // A recomputed hash is not the one that the next entry holds, or that the ledger is known to end with.
             tampered[index] = LedgerRecord(sealing: entry)
             let fault = LedgerChain.firstFault(in: tampered, endingWith: ledger.last?.hash)
             #expect(fault != nil, "\(entry)")
@@ -130,7 +130,7 @@ struct LedgerChainTests {
         #expect(LedgerChain.firstFault(in: wrongHash)?.sequence == index + 1)
     }
 
-    /// All hashes made anew from an entry on: only what the entries say of each other is left to betray it.
+    /// All hashes recomputed from an entry on: only contradictions between the entries can reveal it.
     private func resealed(_ entries: [LedgerEntry]) -> [LedgerRecord] {
         entries.reduce(into: []) { ledger, entry in
             let linked = LedgerEntry(
@@ -145,7 +145,7 @@ struct LedgerChainTests {
     func contradictions() {
         let entries = ledger.map(\.entry)
         #expect(LedgerChain.firstFault(in: resealed(entries)) == nil)
-        // Left out with the chain mended: every entry but the two that nothing else rests on.
+        // Left out with the chain mended: every entry except the two that nothing else depends on.
         for index in entries.indices {
             var left = entries
             left.remove(at: index)

@@ -21,7 +21,7 @@ struct MaximumContract {
                 #expect(try await store.customers() == [expected])
                 before = maximum
             }
-            // One entry for each change; to set what is set already is none.
+            // One entry for each change; setting the same value again is none.
             #expect(
                 try await store.changes(of: "acme").suffix(3) == [
                     .maximum(from: .limited(3), reason: nil), .maximum(from: .limited(2), reason: nil),
@@ -149,7 +149,7 @@ struct MaximumContract {
                 #expect(outcome == .versionMismatch(current: 2, lastChange: last))
             }
             #expect(try await store.customers().map(\.maximum) == [.limited(3)])
-            // What an earlier customer of the same id changed is none of its own changes.
+            // Changes by an earlier customer with the same id are not its own.
             try await store.deleteCustomer("acme")
             try await store.createCustomer(customer())
             let anew = try await store.setMaximum(.limited(4), of: "acme", ifVersion: 2)

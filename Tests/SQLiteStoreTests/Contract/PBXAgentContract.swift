@@ -41,7 +41,7 @@ struct PBXAgentContract {
     func follow(engine: Engine) async throws {
         try await engine.withStore { store in
             try await store.createCustomer(synced())
-            // Nothing was reported: the users' own word counts.
+            // Nothing was reported: the users' own settings count.
             for (id, number) in [("a", "201"), ("b", "202"), ("c", "")] {
                 _ = try await store.putUser(user(UserID(id)!, at: number, agent: true), of: "acme")
             }

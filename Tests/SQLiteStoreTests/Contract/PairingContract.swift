@@ -97,7 +97,7 @@ struct PairingContract {
             #expect(try await store.updateDevice("device-s1", of: "acme", change) == .changed(device))
             #expect(try await store.device(withCredential: "token-s1") == nil)
             #expect(try await store.device(withCredential: "token-new") == device)
-            // Again is no change, and the old hardware is a new device now.
+            // A repetition is no change, and the old hardware is a new device now.
             #expect(try await store.updateDevice("device-s1", of: "acme", change) == .changed(device))
             #expect(try await store.changes(of: "acme").filter { $0.kind == "hardware" }.count == 1)
             let full = SeatFigure(configured: 2, maximum: .limited(2))

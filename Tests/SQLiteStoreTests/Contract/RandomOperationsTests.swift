@@ -61,7 +61,7 @@ struct RandomOperationsTests {
         #expect(reached == Set(ways + ends + others))
     }
 
-    /// The ledger says what the tables say: how many devices of which class hold a seat, and the maximum.
+    /// The ledger agrees with the tables: how many devices of which class hold a seat, and the maximum.
     private func checkLedgers(of store: any Store, _ comment: Comment) async throws {
         let customers = try await store.customers()
         for id in ["a", "b", "c"] as [CustomerID] {

@@ -90,7 +90,7 @@ struct AppendInPartsTests {
             await #expect(throws: StoreError.self) { _ = try await append(events(0..<35), to: store) }
             #expect(try await ids(store) == [])
             await #expect(throws: StoreError.self) { _ = try await append(events([50]), to: store) }
-            // Others are not concerned.
+            // Others are not affected.
             _ = try await store.append([callEvent("x")], of: "other", recalling: [], receivedAt: morning)
             #expect(try await store.events(of: "other", since: morning).map(\.id) == ["x"])
             try await mend(store)

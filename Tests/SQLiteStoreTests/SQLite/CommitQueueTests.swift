@@ -31,8 +31,8 @@ struct CommitQueueTests {
         }
     }
 
-    /// Starts `count` appends of which `refused` find no room, waits for those, releases the queue, and returns which of
-    /// the others were durable.
+    /// Starts `count` appends of which `refused` find no room, waits for those, releases the queue, and returns which
+    /// of the others were durable.
     private func appendAtOnce(
         _ count: Int, refused: Int, on store: SQLiteStore, release: @escaping @Sendable () -> Void
     ) async -> Set<Int> {

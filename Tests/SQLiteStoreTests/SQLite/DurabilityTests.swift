@@ -23,8 +23,8 @@ struct DurabilityTests {
         }
     }
 
-    /// The files as they are at some moment are what a crash leaves. The log only grows here, since nothing is copied
-    /// from it into the database: the copy of the files, one after the other, is that of one moment.
+    /// A copy of the files at any moment is what a crash would leave. The log only grows here, since nothing is copied
+    /// from it into the database, so copying the files one after the other gives the state of one moment.
     @Test("what was acknowledged before the crash is there after it", arguments: 0..<6 as Range<UInt64>)
     func crash(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
@@ -66,7 +66,7 @@ struct DurabilityTests {
             #expect(devices.count <= 40, "seed \(seed)")
             // No half of a transaction: each device that is there is counted in its key.
             #expect(try await survivor.enrolmentKey("key")?.uses == devices.count, "seed \(seed)")
-            // The ledger came through with the seats, and with no entry more.
+            // The ledger survived with the seats, and has no extra entry.
             let ledger = try await survivor.ledger(of: "acme")
             #expect(LedgerChain.firstFault(in: ledger) == nil, "seed \(seed)")
             #expect(ledger.last?.entry.configured == devices.count, "seed \(seed)")
@@ -104,7 +104,7 @@ struct DurabilityTests {
     }
 }
 
-/// What a store said was durable, gathered by many tasks.
+/// What a store reported as durable, gathered by many tasks.
 private final class Acknowledged: Sendable {
     private let state = Mutex((events: Set<String>(), devices: Set<Device>()))
 

@@ -52,7 +52,7 @@ struct FormerCustomerTests {
         }
     }
 
-    /// The process may be killed between any two parts: here it goes on from what the first transaction has left.
+    /// The process may be killed between any two parts: here it continues from what the first transaction has left.
     @Test("a process that is killed goes on where it was, and closes the ledger first", arguments: [0, 1, 2, 5, 9])
     func killed(parts: Int) async throws {
         try await withTestDirectory { directory in

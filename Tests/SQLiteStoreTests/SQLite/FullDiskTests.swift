@@ -8,8 +8,8 @@ import WallboardCore
 
 @Suite("A full disk")
 struct FullDiskTests {
-    /// Appends events, eight writes at a time, until the store says that there is no room; returns the ids of those that
-    /// it acknowledged.
+    /// Appends events, eight writes at a time, until the store reports that there is no room; returns the ids of those
+    /// that it acknowledged.
     private func fill(_ store: SQLiteStore, from first: Int) async throws -> [String] {
         var acknowledged: [String] = []
         for round in 0..<2_000 {

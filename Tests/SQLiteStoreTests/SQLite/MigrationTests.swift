@@ -10,7 +10,7 @@ import WallboardCore
 struct MigrationTests {
     private let now = morning + 7
 
-    /// Opens a file of version 1 as it is today.
+    /// Opens a file of version 1 with the current program.
     private func withMigrated(_ body: (SQLiteStore, String) async throws -> Void) async throws {
         try await withTestDirectory { directory in
             try await VersionOne.make(in: directory)

@@ -40,7 +40,7 @@ struct WaitingWritesTests {
         var random = SplitMix64(seed: seed)
         let bounds = limits(perCommit: 5, rows: 20)
         var waiting = WaitingWrites<Int>()
-        /// Of each prompt write, the commit that it must be in at the latest; nil for bulk.
+        /// For each prompt write, the commit that it must be in at the latest; nil for bulk.
         var latest: [Int?] = []
         var prompts = 0
         for commit in 0..<300 {

@@ -1,7 +1,7 @@
 import SQLiteStore
 import Store
 
-/// What the contract suite runs on: the model, which says what the contract means, and every engine that must agree.
+/// What the contract suite runs on: the model, which defines what the contract means, and every engine that must agree.
 enum Engine: CaseIterable {
     case model, sqlite
 

@@ -10,13 +10,13 @@ final class Gate: Sendable {
         (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
-    /// Blocks the calling thread until `open` was called.
+    /// Blocks the calling thread until `open` is called.
     func pass() {
         arrival.yield()
         semaphore.wait()
     }
 
-    /// Returns when a thread has come to the gate.
+    /// Returns when a thread has reached the gate.
     func isReached() async {
         for await _ in arrivals { return }
     }

@@ -195,7 +195,7 @@ extension ModelStore {
         state.ledgers[customer, default: []].append(LedgerRecord(entry: entry, hash: LedgerHash(of: entry)))
     }
 
-    /// Changes a device, and writes what the ledger says of it.
+    /// Changes a device, and writes its entries of the ledger.
     @discardableResult
     func change(_ before: Device, by stamp: Stamp, _ change: (inout Device) -> Void) -> Device {
         let index = state.devices.firstIndex { $0.id == before.id }!

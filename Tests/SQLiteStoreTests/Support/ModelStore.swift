@@ -6,7 +6,7 @@ import WallboardCore
 actor ModelStore: Store {
     var state = State()
 
-    /// All that is stored: a copy of it is what a function that throws, or a dry run, goes back to.
+    /// Everything that is stored: a function that throws, or a dry run, goes back to a copy of it.
     struct State {
         var customers: [Customer] = []
         var users: [CustomerID: [User]] = [:]

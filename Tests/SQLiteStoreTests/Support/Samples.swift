@@ -79,7 +79,7 @@ func request(
     request(serial, by: .enrolmentKey(key), model: model, as: name)
 }
 
-/// A request by any way, whose new names are all made of `name`.
+/// A request by any of the ways, whose new names are all made of `name`.
 func request(
     _ serial: Serial, by way: EnrolmentRequest.Way, model: String? = "AFTMM", as name: String? = nil
 ) -> EnrolmentRequest {
@@ -89,7 +89,7 @@ func request(
         newCredential: CredentialID("token-\(name)")!, newSecretHash: hash(name.utf8.reduce(0) { $0 &* 3 &+ Int($1) }))
 }
 
-/// A request that Sam made by typing the code on a screen.
+/// A request that Sam made by entering the code on a screen.
 func pairing(
     _ serial: Serial, for user: UserID = "mia", of customer: CustomerID = "acme", named name: String? = nil,
     showing dashboard: DashboardID? = nil, waits: Bool = false, model: String? = "AFTMM", as newName: String? = nil

@@ -2,7 +2,7 @@ import Store
 import Values
 import WallboardCore
 
-/// All that a store lets one read, to compare two stores or one before and after.
+/// Everything that can be read from a store, to compare two stores or one before and after.
 struct StoreContent: Hashable, Sendable {
     let customers: [Customer]
     let users: [[User]]

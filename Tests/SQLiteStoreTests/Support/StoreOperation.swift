@@ -28,7 +28,7 @@ enum StoreOperation: Sendable {
     case append([CallEvent], CustomerID, recalling: Set<String>)
     case deleteEvents(CustomerID, EventSelection, limit: Int)
 
-    /// What a store answered.
+    /// The result of a store.
     enum Answer: Hashable, Sendable {
         case done
         case failed(StoreError)
@@ -121,7 +121,7 @@ enum StoreOperation: Sendable {
 }
 
 extension StoreOperation {
-    /// Customers with users and keys, so that what comes at random finds something.
+    /// Customers with users and keys, so that random operations find something.
     static let beginning: [StoreOperation] = (["a", "b", "c"] as [CustomerID]).flatMap { id -> [StoreOperation] in
         let users = (["u1", "u2", "u3"] as [UserID]).map { user($0, .liveAnalytics) }
         return [
@@ -196,7 +196,7 @@ extension StoreOperation {
         }
     }
 
-    /// About tokens and about what admins did.
+    /// About tokens and the audit.
     private static func randomRecord(
         _ customer: CustomerID, at moment: Instant, using random: inout SplitMix64
     ) -> StoreOperation {
@@ -348,7 +348,7 @@ extension CallEvent {
 }
 
 extension EnrolmentRequest.Way {
-    /// By an admin's hand: a pairing, one that waits, or the turn of a board that waits.
+    /// By an admin: a pairing, one that waits, or the turn of a board that waits.
     fileprivate static func random(
         _ user: UserID, of customer: CustomerID, by author: Author, using random: inout SplitMix64
     ) -> Self {

@@ -199,13 +199,13 @@ struct FeedWatchTests {
         watch.wait(until: later(100_000), open)
         watch.wait(until: later(950), open)
         #expect(watch.state == .lost)
-        // One that was lost while the clock ran evenly is not found by setting the clock.
+        // A feed that was lost while the clock ran evenly is not recovered by setting the clock.
         var even = FeedWatch(heardAt: start, lostAfterSeconds: 900)
         for second in 1...900 { even.wait(until: later(Double(second)), open) }
         even.hear(.nothingToTell, at: later(901), open)
         even.wait(until: later(300), open)
         #expect(even.state == .lost)
-        // Nor is one that was lost while nobody could look, by a clock that goes back a little.
+        // Nor is one that was lost while no check was possible, by a clock that goes back a little.
         var stopped = FeedWatch(heardAt: start, lostAfterSeconds: 900)
         stopped.hear(.nothingToTell, at: later(4_000), open)
         stopped.wait(until: later(3_990), open)

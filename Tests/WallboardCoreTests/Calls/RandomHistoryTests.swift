@@ -7,7 +7,7 @@ import Testing
 struct RandomHistoryTests {
     private let evening = at(23 * 3600)
 
-    /// The events as they might arrive: some lost, some doubled, all mixed up.
+    /// The events as they might arrive: some lost, some duplicated, all reordered.
     private func arrival(of events: [CallEvent], _ random: inout SplitMix64) -> [CallEvent] {
         var arriving = events.filter { _ in !random.percent(5) }
         arriving += arriving.filter { _ in random.percent(20) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What the boards of a view get of a dashboard")
 struct DashboardCutTests {
-    /// The figures that each view shows (protocol, sections 4 and 9), written down a second time by hand.
+    /// The figures that each view shows (protocol, sections 4 and 9), written down independently by hand.
     private static let shown: [BoardView: Set<Figure>] = {
         let insights: Set<Figure> = [.offered, .answered, .missed, .averageTalkSeconds]
         let analytics = insights.union([
@@ -58,7 +58,7 @@ struct DashboardCutTests {
                 dashboard.alarms.indices.filter { !named.contains(.alarm($0)) }.map { dashboard.alarms[$0] }
                     == cut.alarms, "seed \(seed), \(view)")
             #expect(cut.tilesLeftOut == dashboard.tiles.count - whole.count, "seed \(seed), \(view)")
-            // What is shown is a part of what was asked for, unless nothing was left of that.
+            // What is shown is a part of what was requested, unless nothing was left of that.
             let isOwn = cut.tiles.allSatisfy { tile in
                 dashboard.tiles.contains { $0.title == tile.title && $0.content.kind == tile.content.kind }
             }
@@ -97,7 +97,7 @@ struct DashboardCutTests {
             return
         }
         #expect(Dashboard(id: DashboardID("d")!, title: "D", tiles: tiles).cut(for: view).leftOut.isEmpty)
-        // As the page lays them out: each in the first room that is free, in reading order.
+        // As the page lays them out: each in the first free room, in reading order.
         var taken: Set<Int> = []
         for tile in tiles {
             let (width, height) = (try #require(tile.width), try #require(tile.height))

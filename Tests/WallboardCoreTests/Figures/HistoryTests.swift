@@ -5,8 +5,8 @@ import Values
 
 @testable import WallboardCore
 
-/// `WALLBOARD_HISTORIES` says how many histories are lived, and `WALLBOARD_FIRST_HISTORY` which is the first; a failure
-/// names the seed of its history.
+/// `WALLBOARD_HISTORIES` sets how many histories are run, and `WALLBOARD_FIRST_HISTORY` the first one; a failure names
+/// the seed of its history.
 @Suite("Figures of many histories")
 struct HistoryTests {
     private static let first = ProcessInfo.processInfo.environment["WALLBOARD_FIRST_HISTORY"].flatMap(UInt64.init) ?? 0
@@ -23,7 +23,7 @@ struct HistoryTests {
             offsets: [.init(since: at(-9_000), seconds: 3_600), .init(since: at(10_800), seconds: 0)]),
     ]
 
-    /// Events as they might arrive: nearly in order or all mixed up, some of them twice.
+    /// Events as they might arrive: nearly in order or fully shuffled, some of them twice.
     private func arrival(of events: [CallEvent], _ random: inout SplitMix64) -> [CallEvent] {
         let told = events + events.filter { _ in random.percent(10) }
         if random.percent(50) { return told.shuffled(using: &random) }
@@ -45,7 +45,7 @@ struct HistoryTests {
                 random.percent(50)
                 ? (-1_000...2_600) : random.percent(50) ? (length - 2_600...length + 1_000) : (-9_000...length + 9_000)
             let truth = TrueCalls(seed: seed, calls: 40, from: hours.lowerBound, to: hours.upperBound)
-            // What comes late by hours may be later than an agent's wrap-up is looked back at.
+            // Events that come hours late may be beyond what an agent's timeline looks back on for wrap-up.
             var limits = CallLimits()
             (limits.talksPerAgent, limits.reportsPerAgent) = (1_000, 1_000)
             var feed = Feed(day: day, thresholds: thresholds, limits: limits)
@@ -91,7 +91,7 @@ struct HistoryTests {
         }
     }
 
-    /// Which sums do not hold.
+    /// The sums that do not hold.
     private func broken(_ completed: CompletedCalls) -> [String] {
         var broken: [String] = []
         func demand(_ holds: Bool, _ what: String) { if !holds { broken.append(what) } }

@@ -4,7 +4,7 @@ import WallboardCore
 
 @Suite("A local day")
 struct LocalDayTests {
-    /// The half hours that moments every ten minutes fall into: the local time of day, and how many did.
+    /// The half hours that moments every ten minutes fall into: the local time of day, and how many fell into it.
     private func halfHours(of day: LocalDay) -> [(minuteOfDay: Int, moments: Int)] {
         var counts: [HalfHour: Int] = [:]
         var moment = day.from
@@ -15,7 +15,7 @@ struct LocalDayTests {
         return counts.sorted { $0.key < $1.key }.map { ($0.key.localMinutes % 1440, $0.value) }
     }
 
-    /// A day of so many hours in which the clocks change after `change` hours.
+    /// A day of this many hours in which the clocks change after `change` hours.
     private func day(from seconds: Int64, hours: Int64, change: Int64, before: Int, after: Int) -> LocalDay {
         func moment(_ hour: Int64) -> Instant { Instant(milliseconds: (seconds + hour * 3600) * 1000) }
         return LocalDay(

@@ -27,7 +27,7 @@ struct AgePositionTests {
             return AgePosition(at: Instant(milliseconds: at), id: random.pick(["-", "A", "a", "ab", "z9"]))
         }
         for _ in 0..<500 {
-            // The beginning of a text that is one, and then whatever.
+            // The beginning of a valid text, and then anything.
             let text = String(random.pick(positions).text.prefix(random.pick(0...25)))
             let made = text + String((0..<random.pick(0...2)).map { _ in random.pick(Array(" 0159-Aaz~!é")) })
             let place = AgePosition(upTo: made)

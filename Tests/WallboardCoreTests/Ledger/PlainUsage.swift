@@ -1,8 +1,8 @@
 import Values
 import WallboardCore
 
-/// The same statement counted a second time, with no cleverness: the whole state after each entry is kept, and time is
-/// gone through millisecond by millisecond.
+/// The same statement counted independently, with no cleverness: the whole state after each entry is kept, and time is
+/// stepped through millisecond by millisecond.
 struct PlainUsage {
     /// What is in force after an entry.
     struct Moment {
@@ -55,7 +55,7 @@ struct PlainUsage {
         moments.last { $0.entry == nil || $0.at.milliseconds <= moment }!
     }
 
-    /// The states that stand: all of the total; of a class, not those inside a step of changes of class.
+    /// The states that count: all of the total; of a class, not those inside a step of changes of class.
     private func standing(_ licence: BoardLicence?) -> [Moment] {
         guard licence != nil else { return moments }
         return moments.indices.filter { index in
@@ -89,7 +89,7 @@ struct PlainUsage {
             && figures.seatMilliseconds == seatMilliseconds && figures.distinctDevices == devices.count
     }
 
-    /// The spans in which some were too many, by milliseconds; the last may last.
+    /// The spans with an excess, by milliseconds; the last may still be open.
     var over: [UsageStatement.OverSpan] {
         var spans: [UsageStatement.OverSpan] = []
         var begun: (from: Instant, most: Int)?

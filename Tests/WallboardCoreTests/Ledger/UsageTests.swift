@@ -13,7 +13,7 @@ struct UsageTests {
         let entries = RandomLedger(seed: seed, count: random.pick(0...80)).entries
         let latest = (entries.last?.at.milliseconds ?? 1_000) + 100
         for _ in 0..<4 {
-            // Now and then at the very moment of an entry.
+            // Now and then at the exact moment of an entry.
             func moment() -> Int64 {
                 random.percent(30) ? random.pick(entries.map(\.at.milliseconds) + [900]) : random.pick(900...latest)
             }
@@ -58,7 +58,7 @@ struct UsageTests {
         #expect(parts.flatMap(\.lines) == whole.lines, "seed \(seed)")
     }
 
-    /// A ledger told by hand: opened at 0 with two seats.
+    /// A ledger written by hand: opened at 0 with two seats.
     private func ledger(_ changes: [(Int64, LedgerChange, SeatMaximum?)]) -> [LedgerEntry] {
         var last: LedgerRecord?
         var entries: [LedgerEntry] = []

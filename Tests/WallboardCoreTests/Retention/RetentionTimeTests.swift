@@ -93,8 +93,8 @@ struct RetentionTimeTests {
         #expect(step(&time, ahead: ahead) == later(running))
     }
 
-    /// Any clock, looked at now and then, by a gateway that is off now and then. What is stored bears the right time; what is
-    /// older than the retention is removed by the time, and must be older by a right clock, too.
+    /// Any clock, read now and then by a gateway that is off now and then. What is stored has the right time; what is
+    /// older than the retention is removed by the retention time, and must be older by a right clock, too.
     @Test("nothing is removed that a right clock would have kept, unless the clock was ahead for a whole hold")
     func property() {
         let seed = UInt64.random(in: 0 ... .max)
@@ -104,7 +104,7 @@ struct RetentionTimeTests {
             var time = RetentionTime(start)
             var now = start
             var shift: Int64 = 0
-            // In which the clock was ahead since it was right last; and in which this process has not seen it ahead.
+            // In which the clock was ahead since it was last right; and in which this process has not seen it ahead.
             var (aheadMillis, calmMillis): (Int64, Int64) = (0, 0)
             var wasAheadTooLong = false
             var kept = (0..<100).map { later(-Int64($0) * 4 * hour) }
@@ -140,7 +140,7 @@ struct RetentionTimeTests {
                     return true
                 }
             }
-            // In the end the clock is right and the gateway runs: all that is old goes.
+            // In the end the clock is right and the gateway runs: everything old is removed.
             for _ in 0..<12 {
                 now = now.advanced(byMilliseconds: 6 * hour)
                 _ = time.pass(6 * hour, clock: now)

@@ -112,7 +112,7 @@ struct AdmissionTests {
         #expect(decide(Self.facts(supervisor: nil, device: Self.device(enrolledWith: "key"))) == .keyNotValid)
     }
 
-    /// Every combination of what is looked at: no decision breaks a rule of the protocol, section 6.
+    /// Every combination of inputs: no decision breaks a rule of the protocol, section 6.
     @Test("no combination of facts breaks a rule of the seats")
     func everyCombination() {
         let expiries = [nil, Self.now, Self.now.advanced(byMilliseconds: 1)]

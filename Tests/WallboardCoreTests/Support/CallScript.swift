@@ -102,7 +102,7 @@ func record(_ script: [Script]) -> CallRecord {
     CallRecord(log(events(script)))!
 }
 
-/// What a call with these steps counts for; it must be over.
+/// How a call with these steps counts; it must be over.
 func completed(_ script: [Script], _ thresholds: CallThresholds = CallThresholds()) -> CompletedCall {
     CompletedCall(record(script), thresholds: thresholds)!
 }

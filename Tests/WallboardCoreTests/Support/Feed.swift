@@ -50,7 +50,7 @@ struct Feed {
         _ = centre.closeOrphans(at: now)
     }
 
-    /// States the active calls as the gateway does: what it comes to is stored and applied.
+    /// States the active calls as the gateway does: the resulting events are stored and applied.
     mutating func state(_ calls: [ActiveCall], at now: Instant) -> ActiveCalls.Effect {
         let statement = ActiveCalls(calls, at: now, token: "\(now.milliseconds)")
         let effect = centre.effect(of: statement, earlier: stored)
@@ -65,14 +65,14 @@ struct Feed {
 }
 
 extension CallEvent {
-    /// The call that the event is of; nil for a report of an agent.
+    /// The call that the event belongs to; nil for a report of an agent.
     var call: String? {
         guard case .call(let step) = content else { return nil }
         return step.call
     }
 }
 
-/// All that boards can see of a centre.
+/// Everything that boards can see of a centre.
 struct Seen: Equatable {
     let insights: InsightsState
     let analytics: AnalyticsState

@@ -2,8 +2,8 @@ import Values
 
 @testable import WallboardCore
 
-/// The figures and the live part of a history, counted anew from all of its events in the plainest way: group, sort,
-/// filter, add up. What the gateway keeps up to date event by event must agree with it.
+/// The figures and the live part of a history, counted from scratch from all of its events in the plainest way: group,
+/// sort, filter, add up. What the gateway keeps up to date event by event must agree with it.
 struct PlainCount {
     let day: LocalDay
     let thresholds: CallThresholds
@@ -13,7 +13,7 @@ struct PlainCount {
     /// Calls that are not over.
     private(set) var open: [CallRecord] = []
 
-    /// Counts `events`, of which none is told twice, with the calls closed that were silent for 4 h at `now`.
+    /// Counts `events`, in which there are no duplicates, with the calls closed that were silent for 4 h at `now`.
     init(_ events: [CallEvent], day: LocalDay, thresholds: CallThresholds, now: Instant) {
         self.day = day
         self.thresholds = thresholds

@@ -2,8 +2,8 @@ import Values
 
 @testable import WallboardCore
 
-/// The figures of one day by the words of the protocol, section 8, computed from calls as they were lived: no event, no
-/// record and nothing of the code that is tested. Filter and add up.
+/// The figures of one day by the words of the protocol, section 8, computed from calls as they really happened: no
+/// event, no record and nothing of the code that is tested. Filter and add up.
 struct PlainFigures {
     let day: LocalDay
     let thresholds: CallThresholds
@@ -66,7 +66,7 @@ struct PlainFigures {
 
     // MARK: Comparing
 
-    /// What `completed` shows that is not so; empty where all is right.
+    /// What `completed` shows that is wrong; empty where all is right.
     func differences(from completed: CompletedCalls) -> [String] {
         var wrong = differences(
             completed.totals.figures, calls.compactMap(total), wrapUp: wrapUps.map(\.milliseconds).reduce(0, +),
@@ -178,7 +178,7 @@ struct PlainFigures {
     }
 }
 
-/// A stretch of wrap-up that is over, and the call after which it came.
+/// A stretch of wrap-up that is over, and the call that it followed.
 struct PlainWrapUp {
     let call: TrueCall
     let queue: String

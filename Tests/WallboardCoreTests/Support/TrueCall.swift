@@ -1,7 +1,7 @@
 import WallboardCore
 
-/// A call as it was lived, in whole seconds after midnight: what the figures have to show of it is known from here, and
-/// not from the events that a platform tells of it.
+/// A call as it really happened, in whole seconds after midnight: the expected figures come from here, and not from the
+/// events that a platform reports about it.
 struct TrueCall {
     let id: String
     var direction = CallStep.Direction.inbound
@@ -9,7 +9,7 @@ struct TrueCall {
     let began: Int
     /// Its last event.
     var ended: Int
-    /// Why it ended; nil: no event says that it did.
+    /// Why it ended; nil: no event says so.
     var reason: CallStep.EndReason?
     var stays: [Stay] = []
     /// Talks before it entered a queue, or of a call that entered none.

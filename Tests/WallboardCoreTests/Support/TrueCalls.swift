@@ -1,9 +1,9 @@
 import TestSupport
 import WallboardCore
 
-/// Well-formed calls whose truth is known because it came first: each call is lived, second by second, and the events are
-/// what a platform tells of it: with steps told twice in other words, from reception, through queues and between agents,
-/// by callers who leave, and now and then without an end.
+/// Well-formed calls whose truth is known because it came first: each call is played out, second by second, and the
+/// events are what a platform reports about it: with steps reported twice in other words, from reception, through
+/// queues and between agents, by callers who leave, and now and then without an end.
 struct TrueCalls {
     private(set) var calls: [TrueCall] = []
     private(set) var reports: [TrueReport] = []
@@ -103,7 +103,7 @@ struct TrueCalls {
         calls.append(call)
     }
 
-    /// One or two agents talk, with holds and with answers told again.
+    /// One or two agents talk, with holds and with answers reported again.
     private mutating func converse(
         _ script: inout [Script], _ now: inout Int, queue: String?, _ call: inout TrueCall
     ) -> [TrueCall.Talk] {
@@ -124,7 +124,7 @@ struct TrueCalls {
             now += before
             if held > 0 { script.append(.held(Double(now))) }
             now += held
-            // A hold that is not taken back lasts as long as the leg.
+            // A hold that is not retrieved lasts as long as the leg.
             if held == 0 || random.percent(60) {
                 let isToldAsAnswer = random.percent(30)
                 if isToldAsAnswer { script.append(.answered(Double(now), random.percent(50) ? agent : nil)) }

@@ -5,7 +5,7 @@ func head(_ lines: String...) -> [UInt8] {
     Array((lines + ["", ""]).joined(separator: "\r\n").utf8)
 }
 
-/// Reads one request, and says how many bytes it took.
+/// Reads one request, and returns how many bytes it took.
 func readRequest(
     _ bytes: [UInt8], limits: RequestReader.Limits = RequestReader.Limits(), cut: Cut = .atOnce
 ) throws(HTTPFailure) -> (head: RequestHead?, consumed: Int) {
@@ -22,7 +22,7 @@ func readRequest(
     return (nil, start)
 }
 
-/// The status with which a request is refused, or 0 if it is read or not complete.
+/// The status with which a request is rejected, or 0 if it is read or not complete.
 func refusal(_ bytes: [UInt8], limits: RequestReader.Limits = RequestReader.Limits(), cut: Cut = .atOnce) -> Int {
     do {
         _ = try readRequest(bytes, limits: limits, cut: cut)

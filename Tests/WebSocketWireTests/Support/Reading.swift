@@ -32,7 +32,7 @@ func feed(_ bytes: [UInt8], _ cut: Cut, to read: (Span<UInt8>, inout Int) throws
     }
 }
 
-/// All that a `MessageReader` makes of a stream.
+/// Everything that a `MessageReader` makes of a stream.
 struct Reading: Equatable {
     var incoming: [Incoming] = []
     var violation: ProtocolViolation?

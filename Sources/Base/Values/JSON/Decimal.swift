@@ -1,5 +1,5 @@
 extension [UInt8] {
-    /// Appends `value` in decimal digits, with zeros in front up to `width`.
+    /// Appends `value` in decimal digits, padded with leading zeros to `width`.
     mutating func appendDecimal(_ value: UInt64, width: Int = 1) {
         var divisor: UInt64 = 1
         var digits = 1
@@ -13,7 +13,7 @@ extension [UInt8] {
         }
     }
 
-    /// Appends `value` ÷ 10^`decimals` in its shortest form: no zeros at the end, no point without a fraction.
+    /// Appends `value` ÷ 10^`decimals` in its shortest form: no trailing zeros, no point without a fraction.
     mutating func appendDecimal(_ value: UInt64, decimals: Int) {
         var scale: UInt64 = 1
         for _ in 0..<decimals { scale *= 10 }

@@ -1,8 +1,8 @@
-/// Any JSON value (RFC 8259, section 3), for what has no type of its own: a board's state, a patch of it, a body whose
-/// faults are to be named field by field.
+/// Any JSON value (RFC 8259, section 3), for values without a type of their own: a board's state, a patch of it, a body
+/// whose faults are to be named field by field.
 ///
-/// Text is compared byte by byte, as RFC 8259, section 8.3 asks, and not by canonical equivalence as `String` does it:
-/// a composed and a decomposed "é" are two keys.
+/// Text is compared byte by byte, as RFC 8259, section 8.3, requires, and not by canonical equivalence as `String`
+/// does: a composed and a decomposed "é" are two keys.
 package enum JSON: Sendable {
     case null
     case bool(Bool)
@@ -16,13 +16,13 @@ package enum JSON: Sendable {
 }
 
 extension JSON {
-    /// Reads a whole text, strictly by RFC 8259; a key that is there twice is refused.
+    /// Reads a whole text, strictly by RFC 8259; a duplicate key is rejected.
     package init(parsing bytes: Span<UInt8>, limits: JSONLimits = JSONLimits()) throws(JSONError) {
         var parser = JSONParser(limits: limits)
         self = try parser.text(bytes)
     }
 
-    /// Reads a whole text, strictly by RFC 8259; a key that is there twice is refused.
+    /// Reads a whole text, strictly by RFC 8259; a duplicate key is rejected.
     package init(parsing bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
         try self.init(parsing: bytes.span, limits: limits)
     }
@@ -96,7 +96,7 @@ extension JSON: Hashable {
     }
 }
 
-/// Why a text is not taken as JSON. Holds nothing of the text itself, so it may be logged and sent back.
+/// Why a text is not valid JSON. Holds nothing of the text itself, so it may be logged and sent back.
 package struct JSONError: Error, Hashable, Sendable {
     /// The byte at which it was noticed, counted from 0.
     package let offset: Int
@@ -129,7 +129,7 @@ extension JSONError: CustomStringConvertible {
 
 /// The bounds of one JSON text, checked while it is read: what memory and stack a stranger's text may cost.
 package struct JSONLimits: Hashable, Sendable {
-    /// Bytes of the whole text. Longer ones are refused unread. Default 65,536: a message of a board (protocol,
+    /// Bytes of the whole text. Longer ones are rejected unread. Default 65,536: a message of a board (protocol,
     /// section 5, 1009).
     package var maxBytes = 65_536
     /// Arrays and objects inside one another; each costs a level of recursion. Default 32: the deepest message of the
@@ -139,7 +139,7 @@ package struct JSONLimits: Hashable, Sendable {
     /// of a board has fewer than 10, but a text of 64 KiB could hold 32,000.
     package var maxMembers = 10_000
     /// Bytes of one number: reading digits costs more than their count. Default 128: the longest that a `Double` needs
-    /// to be written exactly enough has 24, and other writers pad with zeros.
+    /// to round-trip has 24, and other writers pad with zeros.
     package var maxNumberBytes = 128
 
     /// The defaults.

@@ -1,15 +1,15 @@
-/// Goes through the elements of a text that is one JSON array, without building any: how a long array is read with the
+/// Iterates over the elements of a text that is one JSON array, without building any: a long array is read with the
 /// memory of its longest element.
 package struct JSONElements {
     private var parser: JSONParser
     private var isAtStart = true
 
-    /// Elements as deep as `limits` allow a value to be; the length of the text is the caller's to bound.
+    /// Elements may be as deep as `limits` allow a value to be; the caller bounds the length of the text.
     package init(limits: JSONLimits) {
         parser = JSONParser(limits: limits)
     }
 
-    /// Where the next element stands; nil after the last, when the end of the text was checked too. Not to be called
+    /// The place of the next element; nil after the last, once the end of the text was checked too. Do not call it
     /// again after nil or an error.
     package mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int>? {
         if isAtStart {

@@ -1,14 +1,14 @@
-/// The members of a JSON object, sorted by the bytes of their keys: no key twice, found in O(log n), always written in
+/// The members of a JSON object, sorted by the bytes of their keys: no duplicates, found in O(log n), always written in
 /// the same order.
 package struct JSONObject: Sendable {
     /// One key and its value.
     package struct Member: Sendable {
         /// Compared byte by byte.
         package let key: String
-        /// What `key` stands for.
+        /// The value of `key`.
         package var value: JSON
 
-        /// Any key is allowed, the empty one too.
+        /// Any key is allowed, even the empty one.
         package init(key: String, value: JSON) {
             self.key = key
             self.value = value
@@ -22,7 +22,7 @@ package struct JSONObject: Sendable {
         members = []
     }
 
-    /// Returns nil if a key is there twice.
+    /// Returns nil if a key occurs twice.
     package init?(_ members: consuming [Member]) {
         if !Self.isStrictlySorted(members) {
             members.sort { Self.precedes($0.key, $1.key) }
@@ -48,7 +48,7 @@ package struct JSONObject: Sendable {
         }
     }
 
-    /// Takes the value of `key` out, leaving `null` in its place, so that it can be changed without being copied. Nil
+    /// Takes out the value of `key`, leaving `null` in its place, so that it can be changed without being copied. Nil
     /// if there is no such member.
     mutating func take(_ key: String) -> JSON? {
         let (index, isFound) = position(of: key)

@@ -1,13 +1,13 @@
 /// A strict reader of RFC 8259: one pass, no guesses, nothing read beyond the limits.
 ///
-/// It refuses what the RFC leaves open where two readers could disagree: a key that is there twice (section 4), half a
-/// surrogate pair, and numbers that no `Double` can hold (section 9). A byte order mark is refused (section 8.1).
+/// It rejects what the RFC leaves open where two readers could disagree: a duplicate key (section 4), half a surrogate
+/// pair, and numbers that no `Double` can hold (section 9). A byte order mark is rejected (section 8.1).
 ///
 /// The bytes are passed to each function instead of being kept: a stored span would make the parser non-escapable.
 package struct JSONParser {
     /// The next byte to be read.
     private(set) var offset = 0
-    /// Where the values stand that were left unread (`rawKeys`).
+    /// Where the skipped values are (`rawKeys`).
     package private(set) var raw: [(key: String, range: Range<Int>)] = []
 
     private let limits: JSONLimits
@@ -16,14 +16,14 @@ package struct JSONParser {
     private var isSkipping = false
     private var unescaped: [UInt8] = []
 
-    /// `rawKeys` are members of the outermost object that are passed over (`skipValue`): their place is noted in `raw`,
+    /// `rawKeys` are members of the outermost object that are skipped (`skipValue`): their place is recorded in `raw`,
     /// their value is `null`.
     package init(limits: JSONLimits, rawKeys: [String] = []) {
         self.limits = limits
         self.rawKeys = rawKeys
     }
 
-    /// Reads a whole text: one value with nothing but whitespace around it. Throws where it stops being one, and why.
+    /// Reads a whole text: one value with nothing but whitespace around it. Throws where and why it is not one.
     package mutating func text(_ bytes: Span<UInt8>) throws(JSONError) -> JSON {
         guard bytes.count <= limits.maxBytes else { throw JSONError(offset: limits.maxBytes, reason: .tooLong) }
         let value = try value(bytes, depth: 0)
@@ -31,20 +31,20 @@ package struct JSONParser {
         return value
     }
 
-    /// Passes over the value that stands next and returns where it stands, building nothing. Its syntax and depth are
-    /// checked; keys that are there twice, numbers that are too large and too many members are noticed when it is read.
+    /// Skips the next value and returns where it is, building nothing. Its syntax and depth are checked; duplicate
+    /// keys, numbers that are too large and too many members are detected when it is read.
     mutating func skipValue(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int> {
         try skipValue(bytes, depth: 0)
     }
 
-    /// Passes over `byte` if it stands next, after whitespace; returns whether it did.
+    /// Skips `byte` if it comes next, after whitespace; returns whether it did.
     mutating func skip(_ byte: UInt8, in bytes: Span<UInt8>) throws(JSONError) -> Bool {
         guard try peek(bytes) == byte else { return false }
         offset += 1
         return true
     }
 
-    /// Passes over the whitespace at the end; anything else there is an error.
+    /// Skips the whitespace at the end; anything else there is an error.
     mutating func end(_ bytes: Span<UInt8>) throws(JSONError) {
         skipWhitespace(bytes)
         guard offset == bytes.count else { throw error(.trailingBytes) }
@@ -117,7 +117,7 @@ package struct JSONParser {
         return .array(elements)
     }
 
-    /// Passes over the bracket that opens an array or object.
+    /// Skips the bracket that opens an array or object.
     private mutating func enter(_ depth: Int) throws(JSONError) {
         guard depth < limits.maxDepth else { throw error(.tooDeep) }
         offset += 1
@@ -166,7 +166,7 @@ package struct JSONParser {
         return .number(value)
     }
 
-    /// One digit or more.
+    /// One or more digits.
     private mutating func digits(_ bytes: Span<UInt8>) throws(JSONError) {
         let start = offset
         while offset < bytes.count && ASCII.isDigit(bytes[offset]) { offset += 1 }
@@ -192,7 +192,7 @@ package struct JSONParser {
         throw error(.unexpectedEnd)
     }
 
-    /// Reads on from the first escape of a string that began at `start`.
+    /// Continues from the first escape of a string that began at `start`.
     private mutating func stringWithEscapes(_ bytes: Span<UInt8>, from start: Int) throws(JSONError) -> String {
         unescaped.removeAll(keepingCapacity: true)
         for index in start..<offset { unescaped.append(bytes[index]) }
@@ -239,7 +239,7 @@ package struct JSONParser {
         unescaped.append(contentsOf: UTF8.encode(scalar)!)
     }
 
-    /// Reads the letter `u`, which was seen, and four hexadecimal digits.
+    /// Reads the letter `u`, which has been checked, and four hexadecimal digits.
     private mutating func hexadecimal(_ bytes: Span<UInt8>) throws(JSONError) -> UInt32 {
         offset += 1
         var code: UInt32 = 0

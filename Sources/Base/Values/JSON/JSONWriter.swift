@@ -1,7 +1,7 @@
-/// Writes one JSON text (RFC 8259) without whitespace: commas and colons come by themselves.
+/// Writes one JSON text (RFC 8259) without whitespace, adding commas and colons by itself.
 ///
-/// Whoever calls it out of order (a value without a key in an object, an end without a beginning) has a bug, and stops
-/// at a precondition: no broken text can leave the gateway.
+/// Calling it out of order (a value without a key in an object, an end without a beginning) is a bug, and traps at a
+/// precondition: no broken text can leave the gateway.
 package struct JSONWriter: Sendable {
     /// What has been written so far.
     private var bytes: [UInt8] = []
@@ -31,7 +31,7 @@ package struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
-    /// The complete text. Precondition: one value was written, and all that was begun has ended.
+    /// The complete text. Precondition: one value was written, and everything that was begun has ended.
     package consuming func finish() -> [UInt8] {
         precondition(next == .nothing, "the JSON text is not complete: \(depth) open, next \(next)")
         return bytes
@@ -65,7 +65,7 @@ package struct JSONWriter: Sendable {
         end(ASCII.closeBracket)
     }
 
-    /// Writes a key; its value has to follow. The caller sees to it that no key comes twice.
+    /// Writes a key; its value has to follow. The caller ensures that no key occurs twice.
     package mutating func key(_ key: String) {
         precondition(depth > 0 && objects & 1 == 1 && next != .value, "no key can stand at depth \(depth)")
         if next == .more { bytes.append(ASCII.comma) }
@@ -91,7 +91,7 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a number so that reading it gives the same `Double`; `null` for what JSON has no number for.
+    /// Writes a number so that reading it gives the same `Double`; `null` for values that JSON has no number for.
     package mutating func number(_ value: Double) {
         guard value.isFinite else {
             null()
@@ -102,8 +102,8 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a ratio of 0…1 with at most 4 decimals (protocol, section 9), rounded to the nearest; what is beyond either
-    /// end as that end, and `null` for no number.
+    /// Writes a ratio of 0…1 with at most 4 decimals (protocol, section 9), rounded to the nearest and clamped to that
+    /// range; `null` for NaN.
     package mutating func ratio(_ value: Double) {
         guard !value.isNaN else {
             null()
@@ -149,15 +149,15 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes `null`: in a merge patch, what takes a member away.
+    /// Writes `null`: in a merge patch, this removes a member.
     package mutating func null() {
         beforeValue()
         bytes.append(contentsOf: "null".utf8)
         afterValue()
     }
 
-    /// Writes a value that is already encoded. The caller answers for its being exactly one JSON value. Precondition:
-    /// it is not empty.
+    /// Writes a value that is already encoded. The caller ensures that it is exactly one JSON value. Precondition: it
+    /// is not empty.
     package mutating func raw(_ value: [UInt8]) {
         precondition(!value.isEmpty, "an empty text is not a JSON value")
         beforeValue()

@@ -1,6 +1,6 @@
 /// A block of addresses: those that begin with the same bits (CIDR, RFC 4632, section 3.1, and RFC 4291, section 2.3).
 package struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
-    /// Why a text is no block, as a sentence for the person who wrote it.
+    /// Why a text is not a block, as a sentence for its author.
     package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         /// Without the text itself, such as "has a prefix length that is not 0 to 32".
         package let description: String
@@ -25,8 +25,8 @@ package struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
 
     /// From `192.0.2.0/24`, `2001:db8::/32`, or one address, which is a block of its own.
     ///
-    /// The network must be the first address of its block, since `10.1.2.3/8` leaves open what is meant, and IPv4 has to
-    /// be written as IPv4, not within IPv6.
+    /// The network must be the first address of its block, since `10.1.2.3/8` is ambiguous, and IPv4 has to be written
+    /// as IPv4, not within IPv6.
     package init(parsing text: String) throws(Fault) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = IPAddress(parts[0]) else {
@@ -49,8 +49,8 @@ package struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The text of the block that is counted for an address in text form, whose zone (`%eth0`) is left out: `192.0.2.1/32`.
-    /// Any other text stands for itself.
+    /// The text of the block that is counted for an address in text form, whose zone (`%eth0`) is left out:
+    /// `192.0.2.1/32`. Any other text is returned as it is.
     package static func name(countedFor text: String) -> String {
         IPAddress(text.prefix { $0 != "%" }).map { AddressBlock(countedFor: $0).description } ?? text
     }

@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address without a port and without a zone.
 ///
-/// An IPv4 address within IPv6 (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2) is the IPv4 address, so that one peer has
-/// one name whichever socket it came by.
+/// An IPv4 address within IPv6 (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2) is the IPv4 address, so that one peer
+/// has one name whichever socket it came through.
 package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// The bits, in host byte order.
     package enum Bits: Hashable, Sendable {
@@ -24,7 +24,7 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// From the text of an address: four decimal numbers without leading zeros, or what RFC 4291, section 2.2, allows,
-    /// without brackets. Nil for anything else: names are not resolved, and a zone (`%eth0`) is no part of an address.
+    /// without brackets. Nil for anything else: names are not resolved, and a zone (`%eth0`) is not part of an address.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard let bits = Self.v4(bytes[...]).map(Bits.v4) ?? Self.v6(bytes) else { return nil }
@@ -65,7 +65,7 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The first of the longest runs of two or more zeros: what `::` stands for.
+    /// The first of the longest runs of two or more zeros: the one that `::` replaces.
     private static func longestRunOfZeros(in groups: [UInt64]) -> Range<Int>? {
         var longest = 0..<1
         var start = 0
@@ -110,7 +110,7 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         return bits(of: front + Array(repeating: 0, count: 8 - front.count - back.count) + back)
     }
 
-    /// Groups between single colons, the last of which may be an IPv4 address that stands for two.
+    /// Groups between single colons, the last of which may be an IPv4 address, which counts as two.
     private static func groups(_ bytes: ArraySlice<UInt8>, mayEndAsV4: Bool = true) -> [UInt64]? {
         let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         var groups: [UInt64] = []

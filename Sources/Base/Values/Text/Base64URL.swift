@@ -20,7 +20,7 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of a text, read strictly; nil where it has other characters or bits that are left over.
+    /// The bytes of a text, read strictly; nil if it has other characters or surplus bits.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
@@ -64,7 +64,7 @@ package enum Base64URL {
 
 /// Comparison of secrets.
 package enum ConstantTime {
-    /// Whether two sequences of bytes are the same, in time that depends on their lengths alone.
+    /// Whether two sequences of bytes are equal, in time that depends only on their lengths.
     package static func equal(_ a: some Collection<UInt8>, _ b: some Collection<UInt8>) -> Bool {
         guard a.count == b.count else { return false }
         var difference: UInt8 = 0
@@ -73,7 +73,8 @@ package enum ConstantTime {
     }
 }
 
-/// FNV-1a, 64 bits: tells versions of one file of ours apart, which nobody has a reason to forge. Not for secrets.
+/// FNV-1a, 64 bits: distinguishes versions of one of our own files, which nobody has a reason to forge. Not for
+/// secrets.
 package enum FileDigest {
     /// The digest as hexadecimal digits, for an entity tag (RFC 9110, section 8.8.3).
     package static func text(of bytes: some Sequence<UInt8>) -> String {

@@ -13,7 +13,7 @@ struct CivilDate {
     /// From 0000-03-01, where the cycles begin, to 1970-01-01.
     private static let daysTo1970 = 719_468
 
-    /// Returns nil for a day that the calendar does not have. Years are 0–9999.
+    /// Returns nil for a day that does not exist in the calendar. Years are 0–9999.
     init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.days(ofMonth: month, year: year) else { return nil }
         self.year = year
@@ -23,7 +23,7 @@ struct CivilDate {
 
     init(daysSince1970: Int) {
         let (cycle, dayOfCycle) = (daysSince1970 + Self.daysTo1970).flooredDivision(by: Self.daysOfCycle)
-        // Takes out the leap days that came before: one in 4 years, none in 100, the last of the cycle is its own.
+        // Subtracts the leap days that came before: one in 4 years, none in 100; the last of the cycle is its own.
         let leapDays = dayOfCycle / 1_460 - dayOfCycle / 36_524 + dayOfCycle / 146_096
         let yearOfCycle = (dayOfCycle - leapDays) / 365
         let dayOfYear = dayOfCycle - Self.days(beforeYearOfCycle: yearOfCycle)
@@ -81,14 +81,14 @@ struct DigitReader {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// Passes over `byte` if it stands next; returns whether it did.
+    /// Skips `byte` if it comes next; returns whether it did.
     mutating func skip(_ byte: UInt8) -> Bool {
         guard rest.first == byte else { return false }
         rest.removeFirst()
         return true
     }
 
-    /// The number of exactly so many digits that stands next; nil, and nothing is passed over, if it does not.
+    /// The number of exactly so many digits that comes next; nil, with nothing skipped, if there is none.
     mutating func number(digits: Int) -> Int? {
         var value = 0
         var ahead = rest

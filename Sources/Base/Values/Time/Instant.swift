@@ -1,7 +1,7 @@
 /// A moment: milliseconds since 1970-01-01T00:00:00Z by POSIX time, in which leap seconds do not exist.
 ///
-/// Its text is that of messages: RFC 3339, in UTC, with milliseconds. Every moment has one; those before the year 0 or after
-/// 9999, which RFC 3339 cannot write, have that of the first or the last it can.
+/// Its text is that of messages: RFC 3339, in UTC, with milliseconds. Every moment has one; those before the year 0 or
+/// after 9999, which RFC 3339 cannot write, have the text of the first or last moment it can.
 package struct Instant: Hashable, Sendable {
     /// Milliseconds since the epoch; negative before 1970.
     package var milliseconds: Int64
@@ -14,7 +14,7 @@ package struct Instant: Hashable, Sendable {
         self.milliseconds = milliseconds
     }
 
-    /// The moment, or the nearest one that RFC 3339 can write: a clock that says what has no date must end no process.
+    /// The moment, or the nearest one that RFC 3339 can write: a clock beyond any date must not end the process.
     package var nearestWritable: Instant {
         Instant(milliseconds: min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound))
     }
@@ -35,8 +35,8 @@ extension Instant {
     /// Reads `date-time` of RFC 3339, section 5.6: any offset; up to 9 digits of fraction, of which what is below a
     /// millisecond is cut off; `T` and `Z` in either case, or a space for the `T`.
     ///
-    /// A leap second (second 60) is taken where one can be, at the end of a day of UTC, as the first second of the next
-    /// day. Returns nil for any other text: bad dates, missing offsets, times outside of `writable`.
+    /// A leap second (second 60) is accepted where one can be, at the end of a day of UTC, as the first second of the
+    /// next day. Returns nil for any other text: bad dates, missing offsets, times outside of `writable`.
     package init?(_ text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(digits: 4), reader.skip(ASCII.minus),

@@ -7,7 +7,7 @@ package struct LocalMinute: Hashable, Sendable {
     /// The years 0000 to 9999.
     package static let range: ClosedRange<Int64> = -1_036_120_320...4_223_371_679
 
-    /// The minute, or the end of `range` that is nearer: whatever a calculation gives has a text.
+    /// The minute, or the nearer end of `range`: every result of a calculation has a text.
     package init(minutes: Int64) {
         self.minutes = min(max(minutes, Self.range.lowerBound), Self.range.upperBound)
     }

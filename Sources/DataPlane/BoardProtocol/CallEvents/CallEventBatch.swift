@@ -1,14 +1,14 @@
 import Values
 
-/// The body of a feed's request taken apart (protocol, section 7): the good events, and why the others are none. A bad
+/// The body of a feed's request, parsed (protocol, section 7): the valid events, and why the others are invalid. A bad
 /// line never loses a good one.
 package struct CallEventBatch: Equatable, Sendable {
-    /// The good ones, in the order of the body.
+    /// The valid ones, in the order of the body.
     package private(set) var events: [Event] = []
-    /// The bad ones, in the order of the body.
+    /// The invalid ones, in the order of the body.
     package private(set) var rejected: [Rejection] = []
 
-    /// A good event and where it stood.
+    /// A valid event and its position.
     package struct Event: Hashable, Sendable {
         /// The line of the body, or the place in the array, counted from 1.
         package let line: Int
@@ -16,33 +16,33 @@ package struct CallEventBatch: Equatable, Sendable {
         package let message: CallEventMessage
     }
 
-    /// A bad event: where it stood, and why it is none.
+    /// An invalid event: its position, and what is wrong with it.
     package struct Rejection: Hashable, Sendable {
         /// The line of the body, or the place in the array, counted from 1.
         package let line: Int
         /// A sentence without the full stop that names the fault.
         package let reason: String
 
-        /// For what is found to be bad only later, by somebody else.
+        /// For faults that are only found later, by another part.
         package init(line: Int, reason: String) {
             self.line = line
             self.reason = reason
         }
     }
 
-    /// How the events stand in a body.
+    /// How the events are arranged in a body.
     package enum Format: Sendable {
-        /// One a line (`application/x-ndjson`).
+        /// One per line (`application/x-ndjson`).
         case lines
         /// One JSON array (`application/json`).
         case array
     }
 
-    /// Why a whole body is refused.
+    /// Why a whole body is rejected.
     package enum BodyError: Error, Hashable, Sendable {
-        /// The array is broken, or an element of it nested too deeply: where one event ends cannot be told.
+        /// The array is broken, or an element of it nested too deeply: the end of an event cannot be found.
         case notAnArray(JSONError)
-        /// There are more events, the bad ones included, than `CallEventLimits.maxEvents`.
+        /// There are more events, invalid ones included, than `CallEventLimits.maxEvents`.
         case tooManyEvents(limit: Int)
 
         /// A sentence without the full stop.
@@ -54,10 +54,10 @@ package struct CallEventBatch: Equatable, Sendable {
         }
     }
 
-    /// Takes `body` apart; its length is the caller's to bound.
+    /// Parses `body`; the caller bounds its length.
     ///
-    /// Lines end with LF or CR LF; blank ones are passed over, and counted as lines. Where `format` is nil, because the
-    /// request did not say, an array is what begins with `[`.
+    /// Lines end with LF or CR LF; blank ones are skipped, but counted as lines. Where `format` is nil, because the
+    /// request did not say, a body that begins with `[` is an array.
     package init(
         _ body: [UInt8], format: Format? = nil, limits: CallEventLimits = CallEventLimits()
     ) throws(BodyError) {
@@ -66,10 +66,10 @@ package struct CallEventBatch: Equatable, Sendable {
         self = reader.batch
     }
 
-    /// Nothing yet.
+    /// No events yet.
     init() {}
 
-    /// The events as a body of one a line, ready to be posted.
+    /// The events as a body of one per line, ready to be posted.
     package static func encode(_ events: some Sequence<CallEventMessage>) -> [UInt8] {
         var body: [UInt8] = []
         for event in events {
@@ -79,7 +79,7 @@ package struct CallEventBatch: Equatable, Sendable {
         return body
     }
 
-    /// Takes one event apart. Throws `.tooManyEvents`.
+    /// Parses one event. Throws `.tooManyEvents`.
     mutating func add(_ text: Span<UInt8>, line: Int, _ limits: CallEventLimits) throws(BodyError) {
         guard events.count + rejected.count < limits.maxEvents else { throw .tooManyEvents(limit: limits.maxEvents) }
         do throws(MessageError) {
@@ -92,10 +92,10 @@ package struct CallEventBatch: Equatable, Sendable {
 
 /// The bounds of one body of the feed, whose own length the admin port bounds.
 package struct CallEventLimits: Hashable, Sendable {
-    /// Events of one body, the rejected included. Default 100,000: more than 16 MiB of real events have.
+    /// Events of one body, rejected ones included. Default 100,000: more than fit into 16 MiB of real events.
     package var maxEvents = 100_000
-    /// Bytes of one event. Default 8,192: the longest that keeps the protocol's bounds has about 4,500, all escaped. A
-    /// longer one is rejected by itself.
+    /// Bytes of one event. Default 8,192: the longest that keeps the protocol's bounds has about 4,500, all escaped.
+    /// Only that event is rejected if it is longer.
     package var maxEventBytes = 8_192
     /// Members of one event, unknown ones included. Default 256; an event has 10.
     package var maxEventMembers = 256

@@ -120,8 +120,8 @@ extension Fields {
         return text
     }
 
-    /// The same, trimmed, where it may be unknown. A text with nothing in it says that too: many a feed has a column for
-    /// it anyway.
+    /// The same, trimmed, where it may be unknown. An empty text means unknown too: many a feed has a column for it
+    /// anyway.
     fileprivate func name(_ name: String) throws(MessageError) -> String? {
         guard let text = try string(name)?.normalisedName, !text.isEmpty else { return nil }
         try Self.check(text, name)

@@ -1,7 +1,7 @@
 import Values
 
-/// One event of the feed (protocol, section 7): a step of a call, or a change of an agent's state. Its ids and names are in
-/// normal form C where it was read; names are trimmed.
+/// One event of the feed (protocol, section 7): a step of a call, or a change of an agent's state. In an event that was
+/// read, ids and names are in normal form C, and names are trimmed.
 package struct CallEventMessage: Hashable, Sendable {
     /// Unique per customer. 1–128 bytes.
     package let id: String
@@ -10,7 +10,7 @@ package struct CallEventMessage: Hashable, Sendable {
     /// What happened.
     package let content: Content
 
-    /// Of what it is an event.
+    /// What it is an event of.
     package enum Content: Hashable, Sendable {
         case call(Call)
         case agent(Agent)
@@ -31,7 +31,7 @@ package struct CallEventMessage: Hashable, Sendable {
         /// Where known; 1–128 bytes. A number in full: it is masked before it goes to a board.
         package let caller: String?
 
-        /// The caller keeps the bounds of the fields; a gateway rejects what breaks them.
+        /// The caller keeps the bounds of the fields; a gateway rejects values that break them.
         package init(
             id: String, step: Step, direction: Direction? = nil, queue: String? = nil, agent: String? = nil,
             caller: String? = nil
@@ -48,7 +48,7 @@ package struct CallEventMessage: Hashable, Sendable {
     /// The types that begin with `call.`.
     package enum Step: Hashable, Sendable {
         case queued, ringing, answered, held, retrieved, transferred
-        /// An end without a `reason` is one of `unknown`.
+        /// An end without a `reason` counts as `unknown`.
         case ended(EndReason)
     }
 
@@ -71,7 +71,7 @@ package struct CallEventMessage: Hashable, Sendable {
         /// 1–128 bytes.
         package let pauseReason: String?
 
-        /// The caller keeps the bounds of the fields; a gateway rejects what breaks them.
+        /// The caller keeps the bounds of the fields; a gateway rejects values that break them.
         package init(name: String, state: AgentState, pauseReason: String? = nil) {
             self.name = name
             self.state = state
@@ -84,7 +84,7 @@ package struct CallEventMessage: Hashable, Sendable {
         case available, ringing, talking, wrapUp, paused, loggedOut
     }
 
-    /// The caller keeps the bounds of the fields; a gateway rejects what breaks them.
+    /// The caller keeps the bounds of the fields; a gateway rejects values that break them.
     package init(id: String, time: Instant, content: Content) {
         self.id = id
         self.time = time

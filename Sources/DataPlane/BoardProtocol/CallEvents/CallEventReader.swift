@@ -1,6 +1,6 @@
 import Values
 
-/// Takes a body of call events apart bit by bit, so that whoever reads a long one can let others in between.
+/// Parses a body of call events piece by piece, so that the reader of a long one can let others in between.
 package struct CallEventReader: Sendable {
     /// What was read so far.
     package private(set) var batch = CallEventBatch()
@@ -10,7 +10,7 @@ package struct CallEventReader: Sendable {
     private var line = 0
     /// Where the next line begins.
     private var start = 0
-    /// nil where events stand one a line.
+    /// nil where events come one per line.
     private var elements: JSONElements?
     /// Set once everything was read.
     private var isFinished = false
@@ -27,8 +27,8 @@ package struct CallEventReader: Sendable {
         }
     }
 
-    /// Reads `most` lines or elements more, blank ones included. Returns whether any may be left; throws where the whole
-    /// body is refused.
+    /// Reads at most `most` more lines or elements, blank ones included. Returns whether any may be left; throws where
+    /// the whole body is rejected.
     package mutating func read(most: Int) throws(CallEventBatch.BodyError) -> Bool {
         let body = body
         for _ in 0..<most {

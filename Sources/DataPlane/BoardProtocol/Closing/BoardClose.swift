@@ -44,7 +44,7 @@ package enum BoardClose: UInt16, Hashable, Sendable, CaseIterable {
     /// The value of the `reason` label in the metrics. Never changes.
     package var label: String { row.label }
 
-    /// Whether a board that was closed so should come back by itself.
+    /// Whether a board that was closed with this should come back by itself.
     package var comesBack: Bool { Self.comesBack(after: code) }
 
     /// Whether a board that was closed with `code`, known to this version or not, should come back by itself, after
@@ -82,18 +82,19 @@ package enum BoardClose: UInt16, Hashable, Sendable, CaseIterable {
 }
 
 /// How long a board waits before it connects again (protocol, section 5): random between 0 and min(60 s, 1 s × 2ⁿ),
-/// where n counts the tries and starts anew after 60 s of stable connection; a hint of the gateway goes first.
+/// where n counts the tries and restarts from 0 after 60 s of stable connection; a hint of the gateway takes
+/// precedence.
 package struct BackOff: Hashable, Sendable {
-    /// Tries since the last stable connection, as far as they matter: 0–6, as 2⁶ s are more than a minute.
+    /// Tries since the last stable connection, up to the point where they matter: 0–6, as 2⁶ s are more than a minute.
     private var tries = 0
 
     /// The longest wait, 60 s: the fleet is back within a minute whatever happened.
     package static let maxMillis: Int64 = 60_000
     /// The first wait is at most this, 1 s.
     package static let firstMillis: Int64 = 1_000
-    /// A connection that lasted so long was stable, 60 s.
+    /// A connection that lasted this long was stable, 60 s.
     package static let stableMillis: Int64 = 60_000
-    /// The longest hint that is followed, 1 day: a board should never be lost for good by one number.
+    /// The longest hint that is followed, 1 day: no single number may keep a board away for good.
     package static let maxHintMillis: Int64 = 86_400_000
 
     private static let maxTries = 6
@@ -103,8 +104,8 @@ package struct BackOff: Hashable, Sendable {
 
     /// The wait, in milliseconds, before the next try.
     ///
-    /// `connectedMillis` is how long the connection that ended was open, 0 if there was none; `hintMillis` is what the
-    /// gateway said last on it (`retryAfterSeconds`, `retryAfterMillis`).
+    /// `connectedMillis` is how long the connection that ended was open, 0 if there was none; `hintMillis` is the
+    /// gateway's last hint on it (`retryAfterSeconds`, `retryAfterMillis`).
     package mutating func nextWait(
         connectedMillis: Int64, hintMillis: Int64?, using generator: inout some RandomNumberGenerator
     ) -> Int64 {

@@ -13,8 +13,8 @@ package enum BoardMessage: Equatable, Sendable {
         case hello, resync, status
     }
 
-    /// Reads one message. Unknown fields are ignored; anything wrong in a known one, an unknown `type` included, is
-    /// thrown, and the connection is to be closed with 4500.
+    /// Reads one message. Unknown fields are ignored; any fault in a known one, an unknown `type` included, is thrown,
+    /// and the connection is to be closed with 4500.
     package init(parsing text: [UInt8]) throws(MessageError) {
         var parser = JSONParser(limits: JSONLimits())
         let fields = try Fields(text.span, &parser)
@@ -36,7 +36,7 @@ package enum BoardMessage: Equatable, Sendable {
     }
 }
 
-/// `status`: what a board tells its operators about itself (protocol, section 2).
+/// `status`: what a board reports to its operators about itself (protocol, section 2).
 package struct BoardStatus: Hashable, Sendable {
     /// True before the TV sleeps; nil if the message does not say.
     package let asleep: Bool?
@@ -75,8 +75,8 @@ package enum MessageLimits {
     package static let noteCharacters = 200
     /// Rows of a QR code: 177, those of its largest version (ISO/IEC 18004, section 6.3.2).
     package static let qrRows = 177
-    /// Bytes of a token or an enrolment key: 200. The gateway's own have fewer than 100; what is longer is none.
+    /// Bytes of a token or an enrolment key: 200. The gateway's own have fewer than 100; anything longer is not valid.
     package static let secretBytes = 200
-    /// Bytes of an id, a name or a number in a call event: 128. Longer names than a screen is wide are of no use.
+    /// Bytes of an id, a name or a number in a call event: 128. Names longer than a screen is wide are of no use.
     package static let callFieldBytes = 128
 }

@@ -1,7 +1,7 @@
 import Values
 
-/// The fields of a received object, read by name. An optional field may be absent or `null`, which is the same; a field
-/// that is there has to keep its rule.
+/// The fields of a received object, read by name. An optional field may be absent or `null`, which mean the same; a
+/// field that is present must keep its rule.
 struct Fields {
     private let object: JSONObject
 
@@ -88,8 +88,8 @@ struct Fields {
         return word
     }
 
-    /// A text for people, in normal form C and of at most `characters` Unicode scalars. Control characters become spaces:
-    /// what a board says of itself is shown on terminals and pages.
+    /// A text for people, in normal form C and of at most `characters` Unicode scalars. Control characters become
+    /// spaces: what a board says about itself appears on terminals and pages.
     func displayText(_ name: String, atMost characters: Int) throws(MessageError) -> String? {
         guard let text = try string(name)?.normalised else { return nil }
         guard text.unicodeScalars.count <= characters else {

@@ -19,7 +19,7 @@ package enum GatewayMessage: Equatable, Sendable {
 
     /// Reads one message, as a board does. Unknown fields are ignored, and so is a message of another `type`: nil.
     ///
-    /// `state` and `patch` are passed over and kept as they were sent: a board that only follows `seq` pays nothing for
+    /// `state` and `patch` are skipped and kept as they were sent: a board that only follows `seq` pays nothing for
     /// them, and one that shows them reads them with `JSON(parsing:)`, which may throw.
     package init?(parsing text: [UInt8], limits: JSONLimits = .gatewayMessage) throws(MessageError) {
         var parser = JSONParser(limits: limits, rawKeys: ["state", "patch"])
@@ -76,7 +76,7 @@ extension JSONWriter {
         member("type", type)
     }
 
-    /// Ends the message and hands out its text.
+    /// Ends the message and returns its text.
     consuming func finishMessage() -> [UInt8] {
         endObject()
         return finish()

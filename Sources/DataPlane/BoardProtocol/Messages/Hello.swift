@@ -1,6 +1,6 @@
 import Values
 
-/// `hello`: who the board is, and with what it wants to get in (protocol, section 2).
+/// `hello`: who the board is, and its credential (protocol, section 2).
 package struct Hello: Equatable, Sendable {
     /// 1–64 of `A–Z a–z 0–9 . _ -`.
     package let serial: String
@@ -8,14 +8,14 @@ package struct Hello: Equatable, Sendable {
     package let model: String?
     /// At most 50 characters, without control characters.
     package let appVersion: String?
-    /// With what it wants to get in.
+    /// The credential.
     package let credentials: Credentials
 
-    /// With what a board wants to get in.
+    /// The credential of a board.
     package enum Credentials: Equatable, Sendable {
-        /// Registered before. 1–200 bytes.
+        /// The token of an earlier registration. 1–200 bytes.
         case token(Secret)
-        /// Register now. 1–200 bytes.
+        /// An enrolment key: register now. 1–200 bytes.
         case enrolmentKey(Secret)
         /// Start pairing.
         case none
@@ -67,13 +67,13 @@ package struct Hello: Equatable, Sendable {
     }
 }
 
-/// A token or an enrolment key: text that must not reach a log, a crash report or a debugger's print. Whatever prints a
-/// value that holds one shows `•••`.
+/// A token or an enrolment key: text that must not reach a log, a crash report or a debugger's output. Printing a value
+/// that holds one shows `•••`.
 package struct Secret: Sendable {
     /// The text itself, for comparing its hash and for sending it.
     package let revealed: String
 
-    /// Takes any text; the rules for its length are those of the message that holds it.
+    /// Takes any text; the rules for its length belong to the message that holds it.
     package init(_ text: String) {
         revealed = text
     }

@@ -1,8 +1,8 @@
 import Values
 
 /// `pairing`: the board has neither token nor enrolment key; an admin gives it its seat by the code that it shows
-/// (protocol, section 3). It may come again, with a new code in place of the last; when an admin has used the code,
-/// `registered` and `welcome` follow on the same connection.
+/// (protocol, section 3). It may be sent again, with a new code that replaces the last; when an admin has used the
+/// code, `registered` and `welcome` follow on the same connection.
 package struct Pairing: Equatable, Sendable {
     /// What an admin types in: `XXXX-XXXX`, of `BCDFGHJKLMNPQRSTVWXZ`.
     package let userCode: String
@@ -10,10 +10,10 @@ package struct Pairing: Equatable, Sendable {
     package let verificationUri: String
     /// The same page with the code filled in: what `qr` holds.
     package let verificationUriComplete: String
-    /// `verificationUriComplete` as a QR code: a square of 1–177 rows, 0 for light and 1 for dark, without the margin of
-    /// four light modules that a reader needs around it (ISO/IEC 18004, section 6.3.8).
+    /// `verificationUriComplete` as a QR code: a square of 1–177 rows, 0 for light and 1 for dark, without the margin
+    /// of four light modules that a reader needs around it (ISO/IEC 18004, section 6.3.8).
     package let qr: [String]
-    /// For how long the code is good, counted from the message.
+    /// For how long the code is valid, counted from the message.
     package let expiresInSeconds: Int
 
     /// Precondition: `userCode`, `qr` and `expiresInSeconds` keep their rules.
@@ -82,7 +82,7 @@ package struct Pairing: Equatable, Sendable {
 package struct Registered: Equatable, Sendable {
     /// The name that the gateway gave the device.
     package let deviceId: String
-    /// What the board gets in with from now on.
+    /// The board's credential from now on.
     package let token: Secret
 
     /// The device and its new token.
@@ -105,14 +105,14 @@ package struct Registered: Equatable, Sendable {
     }
 }
 
-/// `waiting`: an admin has confirmed the pairing and no seat is free (protocol, section 3). It may come again, with other
-/// figures; when a seat is free, `registered` and `welcome` follow on the same connection.
+/// `waiting`: an admin has confirmed the pairing and no seat is free (protocol, section 3). It may be sent again, with
+/// other figures; when a seat is free, `registered` and `welcome` follow on the same connection.
 package struct Waiting: Equatable, Sendable {
     /// A sentence for the screen.
     package let detail: String
     /// Seats taken, and the maximum.
     package let seats: Refused.Seats
-    /// What the board comes back with to wait on.
+    /// The token with which the board comes back to wait on.
     package let token: Secret
 
     /// `detail` is a sentence for the screen.

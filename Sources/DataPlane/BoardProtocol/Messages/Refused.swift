@@ -2,12 +2,12 @@ import Values
 
 /// `refused`: why the board does not get in or may not stay; the close follows (protocol, section 3).
 package struct Refused: Hashable, Sendable {
-    /// The word for why; it also tells the close.
+    /// The word for why; it also determines the close.
     package let reason: RefusalReason
     /// A sentence for the screen.
     package let detail: String
-    /// After how long the board should try again, rather than by its own back-off; nil if it should not, or if the
-    /// gateway cannot tell.
+    /// After how long the board should try again, instead of its own back-off; nil if it should not, or if the gateway
+    /// does not know.
     package let retryAfterSeconds: Int?
     /// The licence figure; for `seatLimit`.
     package let seats: Seats?
@@ -62,9 +62,9 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case seatLimit
     /// An admin suspended the device.
     case suspended
-    /// The token is not one that is good now, or not with this serial (rule 6).
+    /// The token is not valid now, or not with this serial (rule 6).
     case unknownToken
-    /// The enrolment key is not known, has expired or is used up.
+    /// The enrolment key is unknown, has expired or is used up.
     case badEnrolmentKey
     /// An admin removed the device.
     case removed
@@ -80,7 +80,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case customerClosed
     /// The gateway has no address that a phone can open: a code would lead nowhere.
     case pairingUnavailable
-    /// The gateway cannot store or look up what it has to; try later.
+    /// The gateway cannot store or look up what it needs; try later.
     case unavailable
 
     /// The close that follows.

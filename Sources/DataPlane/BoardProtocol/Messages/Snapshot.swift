@@ -4,12 +4,12 @@ import Values
 package struct Snapshot: Hashable, Sendable {
     /// 0 or more; the next update has one more.
     package let seq: Int
-    /// The moment of which the state is true.
+    /// The moment at which the state is true.
     package let asOf: Instant
     /// The state, already encoded as one JSON object: it is the same for all boards of a view.
     package let state: [UInt8]
 
-    /// `state` is one JSON object; the caller answers for it.
+    /// `state` must be one JSON object; the caller ensures it.
     package init(seq: Int, asOf: Instant, state: [UInt8]) {
         self.seq = seq
         self.asOf = asOf
@@ -31,12 +31,12 @@ package struct Snapshot: Hashable, Sendable {
 package struct Update: Hashable, Sendable {
     /// One more than that of the last snapshot or update.
     package let seq: Int
-    /// The moment of which the changed state is true.
+    /// The moment at which the changed state is true.
     package let asOf: Instant
     /// The merge patch (RFC 7396), already encoded as one JSON object.
     package let patch: [UInt8]
 
-    /// `patch` is one JSON object; the caller answers for it.
+    /// `patch` must be one JSON object; the caller ensures it.
     package init(seq: Int, asOf: Instant, patch: [UInt8]) {
         self.seq = seq
         self.asOf = asOf

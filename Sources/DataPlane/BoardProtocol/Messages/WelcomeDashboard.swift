@@ -7,7 +7,7 @@ extension Welcome {
         package let id: String?
         /// The heading of the board.
         package let title: String
-        /// The queues that the state is confined to; nil: all.
+        /// The queues that the state is limited to; nil: all.
         package let queues: [String]?
         /// In the order in which they are laid out; none on a board that shows nothing.
         package let tiles: [Tile]
@@ -26,20 +26,20 @@ extension Welcome {
         }
     }
 
-    /// One figure, list or text on a dashboard. Kinds and figures are words that a board may not know: it then leaves the
-    /// tile out.
+    /// One figure, list or text on a dashboard. Kinds and figures are words that a board may not know: it then leaves
+    /// the tile out.
     package struct Tile: Hashable, Sendable {
         /// What it shows.
         package var kind: String
-        /// Its heading; nil: the usual one of its kind.
+        /// Its heading; nil: the default one of its kind.
         package var title: String?
-        /// Columns of 12; nil: as the page likes it.
+        /// Columns of 12; nil: the page decides.
         package var width: Int?
-        /// Rows of 6; nil: as the page likes it.
+        /// Rows of 6; nil: the page decides.
         package var height: Int?
         /// Of the kind `figure`.
         package var figure: String?
-        /// Of the kinds `figures` and `queues`, where nil means the usual columns.
+        /// Of the kinds `figures` and `queues`, where nil means the default columns.
         package var figures: [String]?
         /// Whose figures; nil: the customer's.
         package var queue: String?
@@ -48,7 +48,7 @@ extension Welcome {
         /// Of the kind `text`.
         package var text: String?
 
-        /// A tile of which all but the kind is left to the page.
+        /// A tile that leaves all but the kind to the page.
         package init(kind: String) {
             self.kind = kind
         }

@@ -1,14 +1,14 @@
 import CZlib
 
 /// Compresses the messages of permessage-deflate (RFC 7692), each by itself: no context takeover, so that one result
-/// serves any number of boards. One for a loop; it holds about 2^(windowBits + 2) + 128 KiB. Confined to its thread.
+/// serves any number of boards. One per loop; it holds about 2^(windowBits + 2) + 128 KiB. Confined to its thread.
 package final class Deflater {
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// - Parameters:
     ///   - level: 1 (fast) … 9 (small).
-    ///   - windowBits: the base-two logarithm of the window, 9…15. zlib cannot do 8 without a header (RFC 7692 allows to
-    ///     decline it).
+    ///   - windowBits: the base-two logarithm of the window, 9…15. zlib cannot do 8 without a header (RFC 7692 allows
+    ///     declining it).
     package init(level: Int32, windowBits: Int32) {
         precondition((1...9).contains(level) && (9...15).contains(windowBits), "level \(level), window \(windowBits)")
         stream = .allocate(capacity: 1)
@@ -22,8 +22,8 @@ package final class Deflater {
         stream.deallocate()
     }
 
-    /// The payload of a compressed message: raw deflate, flushed, without the `00 00 ff ff` at its end (RFC 7692, section
-    /// 7.2.1). The payload has less than 4 GiB.
+    /// The payload of a compressed message: raw deflate, flushed, without the `00 00 ff ff` at its end (RFC 7692,
+    /// section 7.2.1). The payload must be less than 4 GiB.
     package func deflate(_ payload: [UInt8]) -> [UInt8] {
         check(deflateReset(stream))
         let tail = 4
@@ -42,8 +42,8 @@ package final class Deflater {
         }
     }
 
-    /// More than a flush can add to what `deflateBound` promises for a stream that ends: the empty block and one byte that is
-    /// not full yet.
+    /// More than a flush can add to what `deflateBound` promises for a stream that ends: the empty block and one
+    /// partial byte.
     private static let flushBytes = 16
 
     private func check(_ result: Int32) {

@@ -1,9 +1,9 @@
 import CZlib
 
-/// Restores the messages of permessage-deflate (RFC 7692), each by itself: no context takeover. One for a loop; it holds
+/// Restores the messages of permessage-deflate (RFC 7692), each by itself: no context takeover. One per loop; it holds
 /// about 60 KiB. Confined to its thread.
 package final class Inflater {
-    /// Bytes that are inflated before the cap is looked at: the most that a bomb gets.
+    /// Bytes that are inflated before the cap is checked: the most that a bomb gets.
     private static let chunkBytes = 16_384
     /// What the sender left out (RFC 7692, section 7.2.2).
     private static let tail: [UInt8] = [0x00, 0x00, 0xff, 0xff]
@@ -32,7 +32,7 @@ package final class Inflater {
         case bytes([UInt8])
         /// It would be longer than allowed; what was inflated is dropped.
         case tooBig
-        /// It is not raw deflate, or breaks off.
+        /// It is not raw deflate, or is cut short.
         case corrupt
     }
 
@@ -47,7 +47,7 @@ package final class Inflater {
         if let failure = feed(payload, into: &output, maxBytes) ?? feed(Self.tail, into: &output, maxBytes) {
             return failure
         }
-        // 128: between two blocks. Elsewhere the message breaks off, and the tail was taken for its data.
+        // 128: between two blocks. Elsewhere the message was cut short, and the tail was taken for its data.
         return stream.pointee.data_type & 128 != 0 ? .bytes(output) : .corrupt
     }
 
@@ -66,8 +66,8 @@ package final class Inflater {
                 case Z_OK where stream.pointee.avail_out == 0: continue
                 case Z_OK, Z_BUF_ERROR: return nil
                 case Z_STREAM_END:
-                    // A sender may end with a final block (section 7.2.3.4): what follows is a stream that still refers to
-                    // the window.
+                    // A sender may end with a final block (section 7.2.3.4): what follows is a stream that still refers
+                    // to the window.
                     let reset = inflateResetKeep(stream)
                     precondition(reset == Z_OK, "inflateResetKeep: \(reset)")
                     if stream.pointee.avail_in == 0 { return nil }

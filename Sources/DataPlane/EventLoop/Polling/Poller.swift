@@ -3,10 +3,11 @@ import Glibc
 
 /// Waits for many descriptors at once (epoll).
 ///
-/// Level-triggered: a descriptor is reported as long as there is something to do, so that a loop may stop in the middle of
-/// it when its share of a tick is used up and is told again in the next. Confined to the thread of its loop.
+/// Level-triggered: a descriptor is reported as long as there is something to do, so that a loop may stop in the middle
+/// of it when its share of a tick is used up, and gets it reported again in the next. Confined to the thread of its
+/// loop.
 ///
-/// A descriptor that is closed leaves the poller by itself, since every one here has a single owner.
+/// A descriptor that is closed leaves the poller by itself, since every descriptor here has a single owner.
 package struct Poller: ~Copyable {
     private let handle: FileHandle
     private let events: UnsafeMutableBufferPointer<epoll_event>
@@ -50,9 +51,9 @@ package struct Poller: ~Copyable {
         precondition(result == 0, "epoll_ctl remove: \(Errno.current)")
     }
 
-    /// Waits until a descriptor is ready or the time is over: 0 does not wait, nil waits without end.
+    /// Waits until a descriptor is ready or the time is over: 0 does not wait, nil waits without a limit.
     ///
-    /// The answer is how many are ready, and how far the subscript goes; 0 also where a signal broke off the waiting.
+    /// Returns how many are ready, which bounds the subscript; 0 also where a signal interrupted the wait.
     package mutating func wait(timeoutMilliseconds: Int32?) -> Int {
         if let timeoutMilliseconds {
             precondition(timeoutMilliseconds >= 0, "timeout \(timeoutMilliseconds) ms")
@@ -86,12 +87,12 @@ package struct Poller: ~Copyable {
     }
 }
 
-/// What a descriptor is polled for. Hang-up and error are reported always, also for `[]`.
+/// What a descriptor is polled for. Hang-up and error are always reported, even for `[]`.
 package struct Interest: OptionSet, Hashable, Sendable {
-    /// One bit an interest.
+    /// One bit per interest.
     package let rawValue: UInt8
 
-    /// Takes any bits; unknown ones mean nothing.
+    /// Takes any bits; unknown ones are ignored.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
@@ -110,14 +111,14 @@ package struct Readiness: Hashable, Sendable {
     package let isReadable: Bool
     /// The kernel has room to write, or a connect has ended.
     package let isWritable: Bool
-    /// The connection is over in both directions or broken: reading tells how.
+    /// The connection is over in both directions or broken: reading shows which.
     package let isHangUp: Bool
 }
 
-/// Who a descriptor belongs to: a slot of the loop's table, and which use of that slot.
+/// What a descriptor belongs to: a slot of the loop's table, and which use of that slot.
 ///
 /// The kernel can report a descriptor in the same batch in which its connection was closed and the slot given to the
-/// next one. The generation tells them apart; a bare descriptor could not.
+/// next one. The generation distinguishes them; a bare descriptor could not.
 package struct PollToken: Hashable, Sendable {
     /// The place in the loop's table.
     package let slot: UInt32

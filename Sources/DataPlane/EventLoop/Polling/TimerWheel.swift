@@ -1,7 +1,7 @@
 /// Deadlines of many connections, each O(1) to set, change and cancel: a hashed timing wheel.
 ///
-/// It knows slots, small numbers that the owner gives meaning to: one deadline a slot, 16 bytes each, no object and no
-/// closure. It reads no clock. A deadline never fires early, and fires at most one tick late, counted from the first
+/// It knows slots, small numbers whose meaning the owner defines: one deadline per slot, 16 bytes each, no object and
+/// no closure. It reads no clock. A deadline never fires early, and fires at most one tick late, counted from the first
 /// `popExpired` after it; that coarseness is what makes it cheap.
 ///
 /// Slots that expire in the same tick come in no particular order, but the same calls give the same order.
@@ -20,19 +20,19 @@ package struct TimerWheel: Sendable {
     private let tickMilliseconds: Int64
     private var entries: [Entry]
     /// The first slot of each bucket. A deadline lies in the bucket of its tick, modulo their number; those of a later
-    /// turn of the wheel are passed over.
+    /// turn of the wheel are skipped.
     private var heads: [Int32]
     /// The last tick that was begun.
     private var tick: Int64
-    /// The next slot to look at in that tick's bucket.
+    /// The next slot to check in that tick's bucket.
     private var cursor = TimerWheel.none
     /// How many slots have a deadline.
     package private(set) var count = 0
 
     /// - Parameters:
-    ///   - capacity: room for so many slots from the start; there is more as soon as a higher one is used.
+    ///   - capacity: room for this many slots from the start; it grows as soon as a higher one is used.
     ///   - tickMilliseconds: how coarse deadlines are, 1….
-    ///   - bucketCount: ticks of one turn, 1…; best more than the usual deadline is away.
+    ///   - bucketCount: ticks of one turn, 1…; best longer than the usual deadline.
     ///   - now: the time, in the milliseconds that deadlines are given in; 0….
     package init(capacity: Int = 0, tickMilliseconds: Int64 = 100, bucketCount: Int = 512, now: Int64) {
         precondition((0...Int(Int32.max)).contains(capacity), "capacity \(capacity)")
@@ -44,8 +44,8 @@ package struct TimerWheel: Sendable {
         tick = now / tickMilliseconds
     }
 
-    /// Sets the deadline of a slot, instead of the one that it may have. One that has passed already expires in the
-    /// next tick.
+    /// Sets the deadline of a slot, replacing the one it may have. One that has already passed expires in the next
+    /// tick.
     package mutating func schedule(_ slot: UInt32, at deadline: Int64) {
         cancel(slot)
         let index = Int(slot)
@@ -60,7 +60,7 @@ package struct TimerWheel: Sendable {
         count += 1
     }
 
-    /// Takes the deadline of a slot away, if it has one.
+    /// Removes the deadline of a slot, if it has one.
     package mutating func cancel(_ slot: UInt32) {
         guard slot < entries.count else { return }
         let entry = entries[Int(slot)]

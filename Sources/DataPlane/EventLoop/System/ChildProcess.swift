@@ -1,16 +1,16 @@
 import CLinux
 import Glibc
 
-/// A program that is run to its end, within a bound of time and of output.
+/// A program that is run to its end, within bounds of time and of output.
 ///
-/// `posix_spawn` rather than fork: what a fork of a process with threads may do before exec is next to nothing, and a Swift
-/// runtime does more.
+/// `posix_spawn` rather than fork: between a fork of a process with threads and exec, next to nothing is allowed, and a
+/// Swift runtime does more.
 package enum ChildProcess {
-    /// How it went.
+    /// How it ended.
     package enum End: Hashable, Sendable {
         /// By itself, with what it wrote to its standard output.
         case exited(code: Int32, output: String)
-        /// By a signal that was not from here.
+        /// By a signal that did not come from here.
         case killed(signal: Int32)
         /// It took too long, and was killed.
         case overdue
@@ -20,14 +20,14 @@ package enum ChildProcess {
     /// Bytes of output that are kept.
     private static let mostOutput = 4_096
 
-    /// Runs a program and waits for it; blocks the caller. It has this process's environment, without Swift's report of a
-    /// crash, which takes seconds; no input; and its errors are not heard.
+    /// Runs a program and waits for it; blocks the caller. It has this process's environment, without Swift's crash
+    /// report, which takes seconds; no input; and its standard error is discarded.
     ///
     /// - Parameters:
     ///   - program: a path.
     ///   - arguments: without the name of the program.
     ///   - milliseconds: after this time it is killed, 1….
-    /// - Returns: how it went; never before its end.
+    /// - Returns: how it ended; never before its end.
     package static func run(_ program: String, _ arguments: [String], within milliseconds: Int64) -> End {
         var pair: [Int32] = [-1, -1]
         guard CLinux_socket_pair(&pair) == 0 else { return .notStarted(Errno.current) }
@@ -57,7 +57,7 @@ package enum ChildProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // The threads of a program may have blocked signals; a child that crashes has to be able to.
+        // The threads of a program may have blocked signals; in the child they must not prevent a crash.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
@@ -85,7 +85,7 @@ package enum ChildProcess {
         return variables + ["SWIFT_BACKTRACE=enable=no"]
     }
 
-    /// What comes until the child closes its output or the time is over.
+    /// Reads until the child closes its output or the time is over.
     private static func read(_ output: borrowing FileHandle, until deadline: Int64) -> String {
         let buffer = ReadBuffer(capacity: mostOutput)
         var bytes: [UInt8] = []

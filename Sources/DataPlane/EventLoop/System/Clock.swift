@@ -14,8 +14,8 @@ package enum Clock {
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z, until the end of the year 9999; goes back when somebody sets it. For what
-    /// people and boards are shown.
+    /// Milliseconds since 1970-01-01T00:00:00Z, until the end of the year 9999; goes back when somebody sets it. For
+    /// times that people and boards see.
     package static func wallMilliseconds() -> Int64 {
         wallMicroseconds() / 1_000
     }
@@ -26,7 +26,7 @@ package enum Clock {
         return min(max(Int64(time.tv_sec), 0), lastWallSecond) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 
-    /// 9999-12-31T23:59:59Z. What a clock says beyond it has no text.
+    /// 9999-12-31T23:59:59Z. A time beyond it has no text form.
     private static let lastWallSecond: Int64 = 253_402_300_799
 
     private static func read(_ clock: clockid_t) -> timespec {
@@ -37,9 +37,9 @@ package enum Clock {
     }
 }
 
-/// The kernel's random generator, good for keys, tokens and masks.
+/// The kernel's random generator, suitable for keys, tokens and masks.
 package enum Random {
-    /// `count` unpredictable bytes, 0… (getrandom(2)); waits only in the first moments after the machine has started.
+    /// `count` unpredictable bytes, 0… (getrandom(2)); waits only just after the machine has started.
     package static func bytes(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {

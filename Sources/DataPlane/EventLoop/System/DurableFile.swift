@@ -1,15 +1,16 @@
 import Glibc
 
-/// A file that appears under its name only when all of it is on the disk: it is written under another name, flushed, renamed,
-/// and the directory is flushed too, since a new name is on the disk only when its directory is (rename(2), fsync(2)).
+/// A file that appears under its name only when all of it is on disk: it is written under another name, flushed and
+/// renamed, and the directory is flushed too, since a new name is on disk only when its directory is (rename(2),
+/// fsync(2)).
 ///
-/// Readable and writable by its owner alone. What is dropped before `commit` leaves a part behind, which the next file of that
-/// name replaces.
+/// Readable and writable by its owner alone. A file that is dropped before `commit` leaves a part behind, which the
+/// next file of that name replaces.
 package struct DurableFile: ~Copyable, Sendable {
     private let part: String
     private let handle: FileHandle
 
-    /// Creates an empty part at `part`, in place of an older one. Throws why that cannot be done, such as `ENOSPC`.
+    /// Creates an empty part at `part`, replacing an older one. Throws if that cannot be done, such as `ENOSPC`.
     package init(part: String) throws(Errno) {
         self.part = part
         // A part that was left behind may have other permissions.
@@ -19,7 +20,7 @@ package struct DurableFile: ~Copyable, Sendable {
         handle = FileHandle(owning: descriptor)
     }
 
-    /// Appends all of the bytes. Throws why not; some of them may be written then.
+    /// Appends all of the bytes. Throws if that fails; some of them may have been written then.
     package func write(_ bytes: [UInt8]) throws(Errno) {
         var written = 0
         while written < bytes.count {
@@ -34,18 +35,18 @@ package struct DurableFile: ~Copyable, Sendable {
         }
     }
 
-    /// Gives the file its name, in place of one that has it, in the same directory. Returns when that is on the disk.
+    /// Gives the file its name, replacing one that has it, in the same directory. Returns when that is on disk.
     package func commit(as path: String) throws(Errno) {
         guard fsync(handle.descriptor) == 0, rename(part, path) == 0 else { throw Errno.current }
         try Self.flush(directoryOf: path)
     }
 
-    /// Removes the part; for a file that cannot be written to its end.
+    /// Removes the part, for a file that cannot be completed.
     package func abandon() {
         unlink(part)
     }
 
-    /// Writes a whole file in one step, by way of `path` with `.part` at its end.
+    /// Writes a whole file in one step, by way of `path` with `.part` appended.
     package static func write(_ bytes: [UInt8], to path: String) throws(Errno) {
         let file = try DurableFile(part: path + ".part")
         do {
@@ -57,7 +58,7 @@ package struct DurableFile: ~Copyable, Sendable {
         }
     }
 
-    /// Returns when the names in the directory of `path` are on the disk.
+    /// Returns when the names in the directory of `path` are on disk.
     package static func flush(directoryOf path: String) throws(Errno) {
         let end = path.lastIndex(of: "/")
         let directory = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

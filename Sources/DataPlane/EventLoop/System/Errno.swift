@@ -11,17 +11,17 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
-    /// What the call that just failed on this thread left behind.
+    /// The error of the call that just failed on this thread.
     ///
-    /// `EBADF`, `EFAULT` and `ENOTSOCK` are traps: only a mistake in this program closes a descriptor twice or passes a
-    /// bad pointer, and going on would be reading or writing another board's connection.
+    /// `EBADF`, `EFAULT` and `ENOTSOCK` trap: only a bug in this program closes a descriptor twice or passes a bad
+    /// pointer, and going on could read or write another board's connection.
     static var current: Errno {
         let code = errno
         precondition(code != EBADF && code != EFAULT && code != ENOTSOCK, "\(Errno(code: code)) of a descriptor in use")
         return Errno(code: code)
     }
 
-    /// True when trying again later is all there is to do: `EAGAIN`, `EWOULDBLOCK`.
+    /// True when the call only has to be tried again later: `EAGAIN`, `EWOULDBLOCK`.
     var isWouldBlock: Bool { code == EAGAIN || code == EWOULDBLOCK }
 
     /// `ECONNRESET (104): Connection reset by peer`.
@@ -33,10 +33,10 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// What happens when this program writes to a peer that is gone.
 package enum BrokenPipe {
-    /// From now on such a write answers `EPIPE` in the whole process, instead of ending it by SIGPIPE.
+    /// From now on such a write fails with `EPIPE` in the whole process, instead of ending it by SIGPIPE.
     ///
-    /// OpenSSL writes to its socket without `MSG_NOSIGNAL`. Loop threads block that signal, so they need no more than
-    /// that; a program calls this once at its start for its other threads and for pipes.
+    /// OpenSSL writes to its socket without `MSG_NOSIGNAL`. Loop threads block that signal, which is enough for them; a
+    /// program calls this once at its start for its other threads and for pipes.
     package static func ignoreSignal() {
         CLinux_ignore_broken_pipe()
     }
@@ -44,11 +44,11 @@ package enum BrokenPipe {
 
 /// How many descriptors the kernel lets this process have open at once (`RLIMIT_NOFILE`).
 package enum DescriptorLimit {
-    /// Raises the soft limit to the hard one, which takes no privilege, and answers what is in force then: 1….
+    /// Raises the soft limit to the hard one, which takes no privilege, and returns the limit then in force: 1….
     ///
-    /// Shells and containers often give 1,024 and would let a program have a million. Where raising is not allowed, by a
-    /// filter of system calls, the limit stays as it is; where it cannot be read, the answer is 1,024, which every Linux
-    /// gives.
+    /// Shells and containers often give 1,024 where they would let a program have a million. Where raising is not
+    /// allowed, by a filter of system calls, the limit stays as it is; where it cannot be read, the result is 1,024,
+    /// which every Linux gives.
     package static func raise() -> Int {
         var limit = rlimit()
         guard CLinux_get_descriptor_limit(&limit) == 0 else { return 1_024 }

@@ -3,11 +3,11 @@ import Glibc
 
 /// The one owner of a file descriptor.
 ///
-/// It is not copyable, so a descriptor is closed exactly once: by `close()`, or when its owner goes away. Dropping an open
-/// one closes it rather than traps, because on every error path that is what is meant, and there is no second owner
-/// that could be surprised.
+/// It is not copyable, so a descriptor is closed exactly once: by `close()`, or when its owner goes away. Dropping an
+/// open one closes it rather than trapping, because that is what every error path means, and there is no second owner
+/// to surprise.
 package struct FileHandle: ~Copyable, Sendable {
-    /// The number that system calls take. It means nothing once the handle is gone: do not store it.
+    /// The number that system calls take. It is invalid once the handle is gone: do not store it.
     package let descriptor: Int32
 
     /// Takes ownership of an open descriptor.
@@ -17,24 +17,24 @@ package struct FileHandle: ~Copyable, Sendable {
     }
 
     deinit {
-        // Linux releases the descriptor even where it reports an error (EINTR, EIO), so there is nothing to try again.
+        // Linux releases the descriptor even where it reports an error (EINTR, EIO), so there is nothing to retry.
         let result = Glibc.close(descriptor)
         precondition(result == 0 || errno != EBADF, "descriptor \(descriptor) was closed behind its owner's back")
     }
 
-    /// Closes the descriptor here and now; the same as letting go of the handle, said out loud.
+    /// Closes the descriptor here and now; the same as dropping the handle, made explicit.
     package consuming func close() {}
 }
 
-/// A lock on a file that one process can hold at a time (`flock`). The kernel lets it go when the holder ends, however it
-/// ends; the file stays.
+/// A lock on a file that only one process can hold at a time (`flock`). The kernel releases it when the holder ends,
+/// however it ends; the file stays.
 package final class FileLock: Sendable {
     private let handle: FileHandle
 
-    /// Makes the file, readable by its owner alone, if it is not there, and takes the lock. Never waits.
+    /// Creates the file, readable by its owner alone, if it does not exist, and takes the lock. Never waits.
     ///
-    /// Throws `EWOULDBLOCK` while another process, or another lock of this one, holds it; else why the file cannot be
-    /// opened.
+    /// Throws `EWOULDBLOCK` while another process, or another lock of this one, holds it; otherwise the reason why the
+    /// file cannot be opened.
     package init(path: String) throws(Errno) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Errno.current }
@@ -43,14 +43,14 @@ package final class FileLock: Sendable {
     }
 }
 
-/// What tells one state of a file from another without reading it: another inode, size or time is another file. Links are
-/// followed, so that a link that is set to another file is a change.
+/// What distinguishes one state of a file from another without reading it: another inode, size or time is another file.
+/// Links are followed, so that pointing a link to another file is a change.
 package struct FileStamp: Hashable, Sendable {
     private let device: UInt
     private let inode: UInt
     private let bytes: Int
     private let written: Moment
-    /// Of the inode too, which tells of a file that was put in place by renaming, and of changed rights.
+    /// Change time of the inode too, which reveals a file that was put in place by renaming, and changed rights.
     private let changed: Moment
 
     private struct Moment: Hashable {
@@ -63,7 +63,7 @@ package struct FileStamp: Hashable, Sendable {
         }
     }
 
-    /// nil where there is no file, or none that may be looked at.
+    /// nil if the file does not exist or may not be inspected.
     package init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

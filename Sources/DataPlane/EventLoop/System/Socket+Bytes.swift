@@ -1,8 +1,8 @@
 import Glibc
 
-/// Bytes without TLS: what answers a peer before TLS is there, and what tests speak.
+/// Bytes without TLS: for answering a peer before TLS is up, and for tests.
 extension Socket {
-    /// What `read` came back with.
+    /// The result of `read`.
     package enum ReadResult: Hashable, Sendable {
         /// 1… bytes are in the buffer.
         case bytes(Int)
@@ -17,7 +17,7 @@ extension Socket {
         receive(handle, into: buffer, upTo: buffer.memory.count, 0)
     }
 
-    /// Throws away what is there, at most so many bytes, 1…, without looking at it.
+    /// Discards what is there, at most this many bytes, 1…, without reading it.
     package static func discard(_ handle: borrowing FileHandle, atMost bytes: Int) -> ReadResult {
         let count = recv(handle.descriptor, nil, bytes, Int32(MSG_TRUNC))
         if count > 0 { return .bytes(count) }
@@ -26,7 +26,7 @@ extension Socket {
         return failure.isWouldBlock || failure.code == EINTR ? .wouldBlock : .failed(failure)
     }
 
-    /// What `write` came back with.
+    /// The result of `write`.
     package enum WriteResult: Hashable, Sendable {
         /// The kernel took this many bytes, perhaps fewer than offered.
         case wrote(Int)
@@ -34,7 +34,7 @@ extension Socket {
         case failed(Errno)
     }
 
-    /// Offers bytes to the kernel; a peer that is gone is `.failed`, never SIGPIPE.
+    /// Offers bytes to the kernel; a peer that is gone gives `.failed`, never SIGPIPE.
     package static func write(_ handle: borrowing FileHandle, _ bytes: Span<UInt8>) -> WriteResult {
         let descriptor = handle.descriptor
         let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -44,7 +44,7 @@ extension Socket {
     }
 }
 
-/// A look at what TLS will read, for what comes before it.
+/// A look ahead at what TLS will read, for what precedes it.
 extension Socket {
     /// Reads what is there, at most a buffer full, and leaves it with the kernel.
     package static func peek(_ handle: borrowing FileHandle, into buffer: ReadBuffer) -> ReadResult {
@@ -54,7 +54,7 @@ extension Socket {
     /// Takes `count` bytes from the kernel that `peek` has shown; 1…`buffer.capacity`. What is in the buffer stays the
     /// same.
     ///
-    /// - Returns: whether they could be taken: not where the connection broke meanwhile.
+    /// - Returns: whether they could be taken: false where the connection broke meanwhile.
     package static func take(_ count: Int, peekedInto buffer: ReadBuffer, from handle: borrowing FileHandle) -> Bool {
         precondition((1...buffer.memory.count).contains(count), "\(count) bytes of \(buffer.memory.count)")
         return receive(handle, into: buffer, upTo: count, 0) == .bytes(count)
@@ -71,7 +71,7 @@ extension Socket {
     }
 }
 
-/// Where a loop reads to: one for all its connections, used up before the next one reads.
+/// Where a loop reads to: one buffer for all its connections, used up before the next one reads.
 ///
 /// That is what keeps a connection free of a read buffer of its own. Confined to the thread that made it.
 package final class ReadBuffer {
@@ -91,8 +91,8 @@ package final class ReadBuffer {
     /// Bytes that one read can bring.
     package var capacity: Int { memory.count }
 
-    /// Lends the first `count` bytes, as told by `.bytes(count)`, until `body` returns. Do not read into the buffer in
-    /// `body`.
+    /// Lends the first `count` bytes, as returned in `.bytes(count)`, until `body` returns. Do not read into the buffer
+    /// in `body`.
     package func withBytes<Result: ~Copyable, Failure: Error>(
         _ count: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -7,8 +7,8 @@ extension Socket {
         setOnOpenSocket(handle, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }
 
-    /// Bounds what the kernel holds for a peer that does not read (`SO_SNDBUF`): 1… bytes, of which the kernel takes twice
-    /// as many to account for its own overhead, and no less than 4,608.
+    /// Bounds what the kernel holds for a peer that does not read (`SO_SNDBUF`): 1… bytes, of which the kernel takes
+    /// twice as many to account for its own overhead, and no less than 4,608.
     package static func setSendBuffer(_ handle: borrowing FileHandle, bytes: Int) {
         setOnOpenSocket(handle, SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes))
     }
@@ -26,9 +26,9 @@ extension Socket {
         return CLinux_unsent_bytes(handle.descriptor, &count) == 0 ? Int(count) : 0
     }
 
-    /// Bytes that were written and that the peer has not acknowledged (`SIOCOUTQ`, tcp(7)): what is unsent, and what is sent
-    /// and would be sent again, FIN counted as one byte. `resetOnClose` takes them back, but for what is on its way.
-    /// 0 for a socket that is no longer connected: nothing is sent again there.
+    /// Bytes that were written and that the peer has not acknowledged (`SIOCOUTQ`, tcp(7)): what is unsent, and what is
+    /// sent and would be sent again, FIN counted as one byte. `resetOnClose` takes them back, except what is on its
+    /// way. 0 for a socket that is no longer connected: nothing is sent again there.
     package static func unacknowledgedBytes(_ handle: borrowing FileHandle) -> Int {
         var count: Int32 = 0
         let result = CLinux_unacknowledged_bytes(handle.descriptor, &count)
@@ -36,10 +36,10 @@ extension Socket {
         return count == 0 || isOver(handle) ? 0 : Int(count)
     }
 
-    /// Whether the kernel has done with the connection, after RST or when both sides have ended it. What the peer had not
-    /// acknowledged stays counted then.
+    /// Whether the kernel is done with the connection, after RST or when both sides have ended it. What the peer had
+    /// not acknowledged stays counted then.
     private static func isOver(_ handle: borrowing FileHandle) -> Bool {
-        // The first byte of `tcp_info` alone.
+        // Only the first byte of `tcp_info`.
         var state: UInt8 = 0
         var length = socklen_t(MemoryLayout<UInt8>.size)
         let result = getsockopt(handle.descriptor, Int32(IPPROTO_TCP), TCP_INFO, &state, &length)
@@ -47,7 +47,8 @@ extension Socket {
         return Int(state) == TCP_CLOSE
     }
 
-    /// From now on closing drops what is not acknowledged and sends RST (`SO_LINGER` with 0 s; RFC 9293, section 3.10.5, ABORT).
+    /// From now on closing drops what is not acknowledged and sends RST (`SO_LINGER` with 0 s; RFC 9293, section
+    /// 3.10.5, ABORT).
     package static func resetOnClose(_ handle: borrowing FileHandle) {
         var linger = linger(l_onoff: 1, l_linger: 0)
         let length = socklen_t(MemoryLayout<linger>.size)
@@ -57,7 +58,7 @@ extension Socket {
 
     /// Sends FIN: the peer reads the end, and this side can still read.
     ///
-    /// - Returns: nil, or `ENOTCONN` where the peer was faster.
+    /// - Returns: nil, or `ENOTCONN` if the peer was faster.
     @discardableResult
     package static func shutdownWrite(_ handle: borrowing FileHandle) -> Errno? {
         shutdown(handle.descriptor, Int32(SHUT_WR)) == 0 ? nil : Errno.current
@@ -79,8 +80,8 @@ extension Socket {
         guard result == 0 else { throw Errno.current }
     }
 
-    /// For options that only make a connection better. A TCP socket of Linux refuses none of them, but what watches system
-    /// calls may; then the connection does without.
+    /// For options that only make a connection better. A TCP socket of Linux refuses none of them, but a filter of
+    /// system calls may; then the connection does without.
     private static func setOnOpenSocket(_ handle: borrowing FileHandle, _ level: Int32, _ name: Int32, _ value: Int32) {
         try? setOption(handle, level, name, value)
     }

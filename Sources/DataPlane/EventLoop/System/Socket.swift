@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
 
-/// TCP sockets: every one that is made here is non-blocking and is not inherited by child processes.
+/// TCP sockets: all sockets made here are non-blocking and are not inherited by child processes.
 package enum Socket {
     /// Opens a listener.
     ///
-    /// `[::]` takes IPv4 as well, and stands for `0.0.0.0` where the kernel has no IPv6.
+    /// `[::]` accepts IPv4 as well, and falls back to `0.0.0.0` where the kernel has no IPv6.
     ///
     /// - Parameters:
-    ///   - address: where to listen; port 0 takes a free one, which `localAddress` tells.
+    ///   - address: where to listen; port 0 takes a free one, which `localAddress` returns.
     ///   - backlog: connections that the kernel may hold until they are accepted, 1…; the kernel caps it at
     ///     `net.core.somaxconn`.
     ///   - sharesPort: several listeners may be open on the port, and the kernel spreads connections over them
@@ -45,7 +45,7 @@ package enum Socket {
         }
         if descriptor >= 0 {
             let handle = FileHandle(owning: descriptor)
-            // A peer that was gone before it could be named.
+            // A peer that was gone before its address could be read.
             guard let peer else { return .transient(Errno(code: ECONNABORTED)) }
             return .accepted(handle, peer: peer)
         }
@@ -57,7 +57,7 @@ package enum Socket {
         }
     }
 
-    /// What `accept` came back with.
+    /// The result of `accept`.
     package enum AcceptResult: ~Copyable {
         case accepted(FileHandle, peer: SocketAddress)
         /// The queue is empty.
@@ -65,12 +65,13 @@ package enum Socket {
         /// The process or the machine has no descriptor or memory for it. The connection stays in the queue and the
         /// listener stays readable: stop polling it for a while.
         case exhausted(Errno)
-        /// This one connection came to nothing (`ECONNABORTED` and the network errors of accept(2), or `EINTR`): go on
-        /// with the next.
+        /// This one connection failed (`ECONNABORTED` and the network errors of accept(2), or `EINTR`): go on with the
+        /// next.
         case transient(Errno)
     }
 
-    /// Begins to connect. The handle gets writable when that ended, well or not: then ask `pendingError`.
+    /// Begins to connect. The handle becomes writable when that has ended, successfully or not: then check
+    /// `pendingError`.
     ///
     /// - Throws: what the kernel knows at once, for example `ENETUNREACH`, `EADDRNOTAVAIL`, `EMFILE`.
     package static func connect(to address: SocketAddress) throws(Errno) -> FileHandle {
@@ -81,7 +82,7 @@ package enum Socket {
         return handle
     }
 
-    /// The error that the kernel keeps for the socket (`SO_ERROR`), which asking clears; nil when all is well.
+    /// The error that the kernel keeps for the socket (`SO_ERROR`), which reading clears; nil if there is none.
     package static func pendingError(_ handle: borrowing FileHandle) -> Errno? {
         let code = option(handle, SOL_SOCKET, SO_ERROR)
         return code == 0 ? nil : Errno(code: code)

@@ -3,7 +3,7 @@ import Glibc
 // The conversions to and from the C library's structures: unsafe, and nothing else.
 
 extension SocketAddress {
-    /// Calls `body` with the address as the kernel takes it; the pointer is good until `body` returns.
+    /// Calls `body` with the address as the kernel takes it; the pointer is valid until `body` returns.
     func withKernelAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         switch host {
         case .ipv4(let bits):
@@ -22,7 +22,7 @@ extension SocketAddress {
         }
     }
 
-    /// Calls `fill` with room for an address of any family and makes an address of what it leaves there; nil when
+    /// Calls `fill` with room for an address of any family and makes an address of what it writes there; nil when
     /// `fill` gives nil or the family is neither IPv4 nor IPv6.
     static func fromKernel(_ fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Bool) -> Self? {
         var storage = sockaddr_storage()

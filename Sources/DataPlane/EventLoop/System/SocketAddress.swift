@@ -2,8 +2,8 @@ import Values
 
 /// An IPv4 or IPv6 address with a port.
 ///
-/// An IPv4 address that the kernel shows as IPv6 (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2, on a listener for both)
-/// is the IPv4 address, so that one peer has one name.
+/// An IPv4 address that the kernel shows as IPv6 (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2, on a listener for
+/// both) is the IPv4 address, so that one peer has one name.
 package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address without its port.
     package enum Host: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import COpenSSL
 import Glibc
 
-/// One certificate with its key as OpenSSL has it, and what is accepted from clients that are shown it.
+/// One certificate with its key as OpenSSL has it, and what is accepted from clients that get it.
 // Sendable: SSL_CTX counts its references atomically and locks what it changes inside; nothing is set once the context
 // that it belongs to is made.
 final class CertificateContext: @unchecked Sendable {
@@ -34,7 +34,7 @@ final class CertificateContext: @unchecked Sendable {
             context,
             COpenSSL_SSL_OP_CIPHER_SERVER_PREFERENCE | COpenSSL_SSL_OP_NO_COMPRESSION | COpenSSL_SSL_OP_NO_RENEGOTIATION
         )
-        // The chain file is the chain; building one by itself would search a trust store in every handshake.
+        // The chain file is the chain; letting OpenSSL build one would search a trust store in every handshake.
         _ = COpenSSL_SSL_CTX_set_mode(context, Int(SSL_MODE_NO_AUTO_CHAIN))
         check(SSL_CTX_set_cipher_list(context, Self.cipherList), "cipher list")
         check(SSL_CTX_set_ciphersuites(context, Self.cipherSuites), "cipher suites")
@@ -65,8 +65,8 @@ final class CertificateContext: @unchecked Sendable {
         return X509_check_host(SSL_CTX_get0_certificate(context), host, strlen(host), flags, nil) == 1
     }
 
-    /// Offering only what the key can sign with spares every handshake the search. Nil for kinds of keys that are not
-    /// listed here: OpenSSL's own list then.
+    /// Offering only what the key can sign with saves every handshake the search. Nil for kinds of keys that are not
+    /// listed here: OpenSSL's own list applies then.
     private var signatureAlgorithms: String? {
         guard let key = SSL_CTX_get0_privatekey(context) else { return nil }
         switch EVP_PKEY_get_base_id(key) {
@@ -83,7 +83,7 @@ final class CertificateContext: @unchecked Sendable {
     }
 }
 
-/// Chooses `http/1.1` where the client offers it; a fatal alert else (RFC 7301, section 3.2).
+/// Chooses `http/1.1` where the client offers it; otherwise a fatal alert (RFC 7301, section 3.2).
 private func selectApplicationProtocol(
     _ ssl: OpaquePointer?, _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
     _ selectedLength: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?, _ offeredLength: UInt32,
@@ -100,8 +100,8 @@ private func selectApplicationProtocol(
 
 /// Has every client of a context show a certificate of one of the authorities in a PEM file, in every handshake.
 ///
-/// A ticket would bring a client back whose certificate has ended or whose authority is not believed any more (RFC 8446,
-/// section 4.6.1), so none is given and none is taken.
+/// A ticket would bring back a client whose certificate has expired or whose authority is no longer trusted (RFC 8446,
+/// section 4.6.1), so none is issued and none is accepted.
 ///
 /// - Throws: when the file cannot be read.
 func requireClientCertificates(_ context: OpaquePointer, of file: String) throws(TLSError) {
@@ -109,23 +109,23 @@ func requireClientCertificates(_ context: OpaquePointer, of file: String) throws
     guard SSL_CTX_load_verify_file(context, file) == 1, let names = SSL_load_client_CA_file(file) else {
         throw TLSError.current("authorities of clients \(file)")
     }
-    // Takes the list over.
+    // Takes ownership of the list.
     SSL_CTX_set_client_CA_list(context, names)
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
-    // What clients may sign with has nothing to do with the key of this side.
+    // What clients may sign with does not depend on the key of this side.
     let algorithms = "ECDSA+SHA256:ECDSA+SHA384:ed25519:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:RSA+SHA256"
     check(COpenSSL_SSL_CTX_set1_client_sigalgs_list(context, algorithms), "signature algorithms of clients")
     SSL_CTX_set_options(context, COpenSSL_SSL_OP_NO_TICKET)
     check(SSL_CTX_set_num_tickets(context, 0), "tickets")
 }
 
-/// A context as both sides have it.
+/// The settings of a context that both sides share.
 ///
-/// Released buffers: a session at rest holds no record buffers, 34 KiB each else. Partial writes, from wherever the bytes
-/// are by then: what the kernel does not take now is offered again from the queue.
+/// Released buffers: a session at rest holds no record buffers, otherwise 34 KiB each. Partial writes, from wherever
+/// the bytes are by then: what the kernel does not take now is offered again from the queue.
 ///
-/// No read-ahead. It would save 0.8 µs a record and 1 % of a handshake, but hide records from the poller, and boards say
-/// little: a pong every heartbeat.
+/// No read-ahead. It would save 0.8 µs a record and 1 % of a handshake, but hide records from the poller, and boards
+/// say little: a pong every heartbeat.
 func makeContext(_ method: OpaquePointer?) -> OpaquePointer {
     ERR_clear_error()
     guard let context = SSL_CTX_new(method) else { preconditionFailure("\(TLSError.current("SSL_CTX_new"))") }
@@ -140,13 +140,13 @@ func check(_ result: Int32, _ setting: String) {
     precondition(result == 1, "\(TLSError.current(setting))")
 }
 
-/// Has each handshake take the certificate that is for the host that the client names (RFC 6066, section 3). `context` is
-/// the one that sessions of its `TLSServerContext` begin with.
+/// Has each handshake take the certificate for the host that the client names (RFC 6066, section 3). `context` is the
+/// one that sessions of its `TLSServerContext` begin with.
 func chooseCertificateByName(in context: OpaquePointer) {
     _ = COpenSSL_SSL_CTX_set_tlsext_servername_callback(context, takeNamedCertificate)
 }
 
-/// A name that no certificate is for is no error: boards also come by addresses and old names, and find out themselves
+/// A name without a certificate is no error: boards also connect by addresses and old names, and decide for themselves
 /// whether they trust the first certificate.
 private func takeNamedCertificate(
     _ ssl: OpaquePointer?, _ alert: UnsafeMutablePointer<Int32>?, _ argument: UnsafeMutableRawPointer?

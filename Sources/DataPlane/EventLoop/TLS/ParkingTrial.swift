@@ -2,15 +2,15 @@ import CLinux
 import COpenSSL
 import Glibc
 
-/// Whether parked sessions can do what sessions have to (`TLSParking`): shakes hands over a pair of sockets, parks, and uses
-/// the session in every way. To be run in a process that may crash of it.
+/// Whether parked sessions can do everything that sessions have to (`TLSParking`): shakes hands over a pair of sockets,
+/// parks, and uses the session in every way. Run it in a process that may crash.
 package enum ParkingTrial {
     /// Sessions that are parked side by side.
     private static let sessions = 4
 
     /// What went wrong; nil: nothing.
     package static func run() -> String? {
-        // A child that crashes of it is an answer, and no core is needed to tell.
+        // A child that crashes is an answer, and needs no core dump.
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         do {
@@ -81,7 +81,7 @@ private final class TrialPair {
         }
     }
 
-    /// New keys at the wish of either side, and then of both.
+    /// New keys requested by either side, and then by both.
     func updateKeys() throws {
         try require(client.updateKeys(asksPeer: true) == .done, "the client updates its keys")
         try exchange()
@@ -116,7 +116,7 @@ private final class TrialPair {
         try require(server.sendCloseNotify() == .done, "nothing is said after a failure")
     }
 
-    /// The next record with data; those without are passed over.
+    /// The next record with data; those without are skipped.
     private func readResult(_ session: inout TLSSession) -> TLSSession.ReadResult {
         var result = session.read(into: buffer)
         for _ in 0..<8 where result == .wantsRead { result = session.read(into: buffer) }
@@ -137,7 +137,7 @@ extension TLSServerContext {
     }
 }
 
-/// Has `context` show a new certificate that is good for an hour.
+/// Has `context` use a new certificate that is valid for an hour.
 private func showTrialCertificate(in context: OpaquePointer) throws(TLSError) {
     let key = COpenSSL_EVP_EC_gen("P-256")
     let certificate = X509_new()

@@ -1,16 +1,16 @@
 import COpenSSL
 import Glibc
 
-/// What all TLS sessions of a client share: which servers it believes. TLS 1.2 and 1.3, HTTP/1.1 by ALPN.
+/// What all TLS sessions of a client share: which servers it trusts. TLS 1.2 and 1.3, HTTP/1.1 by ALPN.
 // Sendable: SSL_CTX counts its references atomically and locks what it changes inside; nothing is set after `init`.
 package final class TLSClientContext: @unchecked Sendable {
-    /// Whom a client believes.
+    /// Whom a client trusts.
     package enum Trust: Hashable, Sendable {
         /// Servers with a certificate of an authority that the machine trusts.
         case system
         /// Servers with a certificate of one of the authorities in a PEM file.
         case authorities(file: String)
-        /// Everybody: measuring only.
+        /// Everybody: for measurements only.
         case anyServer
     }
 
@@ -18,8 +18,8 @@ package final class TLSClientContext: @unchecked Sendable {
     let verifies: Bool
 
     /// - Parameters:
-    ///   - trust: whom to believe.
-    ///   - newest: the newest version to offer; TVs of some years ago know TLS 1.2 alone.
+    ///   - trust: whom to trust.
+    ///   - newest: the newest version to offer; TVs of some years ago know only TLS 1.2.
     ///   - certificate: the client's own, for servers that ask for one.
     /// - Throws: when a file cannot be read, or the key does not belong to the client's certificate.
     package init(
@@ -38,7 +38,7 @@ package final class TLSClientContext: @unchecked Sendable {
         if let certificate { try use(certificate, in: context) }
         SSL_CTX_set_verify(context, verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
         let offered = Array("\u{8}http/1.1".utf8)
-        // Unlike the others, this function answers 0 for success.
+        // Unlike the others, this function returns 0 for success.
         let refused = SSL_CTX_set_alpn_protos(context, offered, UInt32(offered.count))
         precondition(refused == 0, "\(TLSError.current("ALPN"))")
     }

@@ -3,16 +3,16 @@ import Glibc
 
 /// Why a connection is over, and whose fault it is. After a failure nothing more can be read or written.
 package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The peer broke the protocol (plain HTTP, random bytes), offered nothing that is accepted here, or refused this side
-    /// with an alert.
+    /// The peer broke the protocol (plain HTTP, random bytes), offered nothing that is accepted here, or refused this
+    /// side with an alert.
     case peer(TLSReason)
     /// The peer's certificate is not trusted, or is for another name; `code` is one of `X509_V_ERR_…`.
     case untrusted(code: Int)
-    /// The peer ended the connection without saying so (RFC 8446, section 6.1): what came may be cut off.
+    /// The peer ended the connection without close_notify (RFC 8446, section 6.1): what arrived may be cut off.
     case truncated
     /// The network or the kernel: `ECONNRESET`, `EPIPE`, `ETIMEDOUT`.
     case system(Errno)
-    /// This side: no memory, or a mistake in this program.
+    /// This side: no memory, or a bug in this program.
     case local(TLSReason)
 
     /// Who has to do something about it.
@@ -22,7 +22,7 @@ package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case local
     }
 
-    /// Who has to do something about it. A peer that goes away without a word counts as the network.
+    /// Who has to do something about it. A peer that goes away without close_notify counts as the network.
     package var fault: Fault {
         switch self {
         case .peer, .untrusted: .peer
@@ -43,7 +43,8 @@ package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what the call on `ssl` that just failed left in OpenSSL's error queue of this thread, and empties it.
     ///
-    /// `kind` is what SSL_get_error gave, `SSL_ERROR_SSL` or `SSL_ERROR_SYSCALL`; `error` is `errno` right after the call.
+    /// `kind` is what SSL_get_error gave, `SSL_ERROR_SSL` or `SSL_ERROR_SYSCALL`; `error` is `errno` right after the
+    /// call.
     static func current(of ssl: OpaquePointer, kind: Int32, error: Int32) -> TLSFailure {
         // The oldest entry is the cause, those after it are the callers that passed it on.
         let cause = TLSReason(code: ERR_peek_error())
@@ -64,9 +65,9 @@ package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a TLS context could not be made: a file that is missing or is not what it should be. For whoever set it up.
+/// Why a TLS context could not be made: a file that is missing or is not what it should be. For the operator.
 package struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was tried, then what OpenSSL says about it, outermost last; never key material.
+    /// What was tried, then what OpenSSL reports about it, outermost last; never key material.
     package let description: String
 
     /// Takes the text from OpenSSL's error queue of this thread, and empties it.
@@ -86,7 +87,7 @@ package struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// One of OpenSSL's own reasons, as a number: it costs nothing until somebody wants the text.
+/// One of OpenSSL's own reasons, as a number: it costs nothing until the text is needed.
 package struct TLSReason: Hashable, Sendable, CustomStringConvertible {
     /// Library and reason as OpenSSL packs them.
     let code: UInt
@@ -100,7 +101,7 @@ package struct TLSReason: Hashable, Sendable, CustomStringConvertible {
     var isOfTLS: Bool { code >> 23 & 0xff == UInt(ERR_LIB_SSL) }
     var number: Int32 { COpenSSL_ERR_GET_REASON(code) }
 
-    /// Memory that ran out, or a state that OpenSSL thought impossible: not the peer's doing.
+    /// Out of memory, or a state that OpenSSL considered impossible: not the peer's doing.
     var isInternal: Bool {
         number == COpenSSL_ERR_GET_REASON(UInt(COpenSSL_ERR_R_MALLOC_FAILURE))
             || number == COpenSSL_ERR_GET_REASON(UInt(COpenSSL_ERR_R_INTERNAL_ERROR))

@@ -9,19 +9,19 @@ import COpenSSL
 ///
 /// A new certificate is a new context: sessions keep the one that they began with.
 package final class TLSServerContext: Sendable {
-    /// How long a ticket is good: a TV that was off overnight still comes back cheaply.
+    /// How long a ticket is valid: a TV that was off overnight still comes back cheaply.
     static let ticketLifetimeSeconds = 86_400
-    /// Certificates of one context: each that a client names another host for is looked at in turn.
+    /// Certificates of one context: they are checked one after the other for each client that names another host.
     package static let mostCertificates = 16
 
-    /// The first is for clients that name no host, or one that none is for.
+    /// The first is for clients that name no host, or one that no certificate is for.
     let certificates: [CertificateContext]
     let ticketKeys: TicketKeys
 
     /// The context that every session begins with.
     var context: OpaquePointer { certificates[0].context }
 
-    /// Loads one certificate and its key; tickets are good as long as this context lives.
+    /// Loads one certificate and its key; tickets are valid as long as this context lives.
     ///
     /// - Parameters:
     ///   - certificateChainFile: PEM, the server's certificate first, then the intermediate ones.
@@ -34,8 +34,8 @@ package final class TLSServerContext: Sendable {
     /// Loads certificates and their keys.
     ///
     /// - Parameters:
-    ///   - files: 1…`mostCertificates`. A client is shown the first that is for the host that it names (RFC 6066,
-    ///     section 3; RFC 6125, section 6.4), else the first of all.
+    ///   - files: 1…`mostCertificates`. A client gets the first that is for the host that it names (RFC 6066, section
+    ///     3; RFC 6125, section 6.4), else the first of all.
     ///   - clientAuthorities: PEM file of authorities. With it every client must show a certificate of one of them, in
     ///     every handshake: there are no tickets then.
     ///   - ticketKeys: what tickets are sealed with.
@@ -59,7 +59,7 @@ package final class TLSServerContext: Sendable {
         if certificates.count > 1 { chooseCertificateByName(in: context) }
     }
 
-    /// Which of the files, from 0, a client that names `host` is shown.
+    /// Which of the files, from 0, a client that names `host` gets.
     package func index(ofCertificateFor host: String) -> Int {
         host.withCString { name in certificates.firstIndex { $0.isFor(name) } } ?? 0
     }
@@ -67,7 +67,7 @@ package final class TLSServerContext: Sendable {
     /// The number of OpenSSL's slot for data of an application (`SSL_CTX_set_app_data`).
     private static let dataIndex: Int32 = 0
 
-    /// What the callbacks of OpenSSL belong to. Alive as long as the session: that keeps it.
+    /// What OpenSSL's callbacks belong to. It lives as long as the session, which keeps it alive.
     static func of(_ ssl: OpaquePointer?) -> TLSServerContext? {
         SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), dataIndex).map {
             Unmanaged<TLSServerContext>.fromOpaque($0).takeUnretainedValue()
@@ -82,7 +82,7 @@ package struct TLSCertificateFiles: Hashable, Sendable, CustomStringConvertible 
     /// PEM, not encrypted.
     package let key: String
 
-    /// The paths of the files, which are not looked at yet.
+    /// The paths of the files, which are not read yet.
     package init(chain: String, key: String) {
         self.chain = chain
         self.key = key
@@ -92,7 +92,7 @@ package struct TLSCertificateFiles: Hashable, Sendable, CustomStringConvertible 
     package var description: String { "\(chain):\(key)" }
 }
 
-/// Has `context` show a certificate. Throws when a file cannot be read or the key does not belong to the certificate.
+/// Has `context` use a certificate. Throws when a file cannot be read or the key does not belong to the certificate.
 func use(_ files: TLSCertificateFiles, in context: OpaquePointer) throws(TLSError) {
     SSL_CTX_set_default_passwd_cb(context, refusePassword)
     guard SSL_CTX_use_certificate_chain_file(context, files.chain) == 1 else {

@@ -3,8 +3,8 @@ import Glibc
 
 /// One TLS connection: the socket, and what TLS knows about it. Confined to the thread of its loop.
 ///
-/// Every call returns at once; what to poll for next is in its answer. Reading may stop after any record: what is left waits
-/// in the kernel, where the poller sees it.
+/// Every call returns at once; what to poll for next is in its answer. Reading may stop after any record: what is left
+/// waits in the kernel, where the poller sees it.
 package struct TLSSession: ~Copyable {
     /// For the poller and socket options; bytes go through this session.
     package let socket: FileHandle
@@ -13,8 +13,8 @@ package struct TLSSession: ~Copyable {
     private let target: UnsafeMutablePointer<TLSTransport.Target>
     /// Where in its records the peer is.
     private var meter = RecordMeter()
-    /// Records of the peer that were read since `forgetRecordsWithoutData`, or since the handshake, and had nothing for the
-    /// application in them; stays at the most that it can tell.
+    /// Records of the peer that were read since `forgetRecordsWithoutData`, or since the handshake, and had nothing for
+    /// the application in them; saturates at the largest value it can hold.
     package private(set) var recordsWithoutData: UInt16 = 0
     /// The context that it began with, which the callbacks of OpenSSL reach.
     private let context: any AnyObject & Sendable
@@ -36,10 +36,10 @@ package struct TLSSession: ~Copyable {
     /// The client's side of a connection that is established or on its way.
     ///
     /// - Parameters:
-    ///   - context: which servers are believed.
+    ///   - context: which servers are trusted.
     ///   - socket: as `Socket.connect` gave it.
     ///   - serverName: the name or numeric address that the server's certificate must be for.
-    ///   - ticket: from an earlier session with the same server, to come back by.
+    ///   - ticket: from an earlier session with the same server, to resume.
     ///   - transport: may be that of other sessions of this thread.
     package init(
         client context: TLSClientContext, socket: consuming FileHandle, serverName: String, ticket: TLSTicket? = nil,
@@ -66,12 +66,13 @@ package struct TLSSession: ~Copyable {
     }
 
     deinit {
-        // Else OpenSSL takes an end without close_notify for a reason to spoil the ticket, and locks the context for it.
+        // Otherwise OpenSSL takes an end without close_notify as a reason to invalidate the ticket, and locks the
+        // context for it.
         SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
         SSL_free(ssl)
     }
 
-    /// How far `handshake` or `sendCloseNotify` came.
+    /// How far `handshake` or `sendCloseNotify` got.
     package enum Progress: Hashable, Sendable {
         case done
         case wantsRead
@@ -79,8 +80,8 @@ package struct TLSSession: ~Copyable {
         case failed(TLSFailure)
     }
 
-    /// Works on the handshake, on at most `TLSLimits.recordsPerHandshakeStep` records; call it again when what it wants is
-    /// ready, until `done`.
+    /// Works on the handshake, on at most `TLSLimits.recordsPerHandshakeStep` records; call it again when what it wants
+    /// is ready, until `done`.
     package mutating func handshake() -> Progress {
         prepareCall(records: TLSLimits.recordsPerHandshakeStep)
         let result = SSL_do_handshake(ssl)
@@ -94,15 +95,15 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// Lets go of what only the handshake needed; of a server's side, once, after `handshake` was done. From then on the
-    /// session no longer tells its cipher.
+    /// Releases what only the handshake needed; of a server's side, once, after `handshake` was done. From then on the
+    /// session no longer reports its cipher.
     package mutating func park(in parking: TLSParking) {
         ERR_clear_error()
         parking.park(ssl)
     }
 
-    /// Begins to write with new keys (RFC 8446, section 4.6.3), and may ask the peer to do the same; of TLS 1.3, after the
-    /// handshake. No board has to: this is for trials and tests.
+    /// Begins to write with new keys (RFC 8446, section 4.6.3), and may ask the peer to do the same; of TLS 1.3, after
+    /// the handshake. No board has to: this is for trials and tests.
     package mutating func updateKeys(asksPeer: Bool) -> Progress {
         ERR_clear_error()
         guard SSL_key_update(ssl, asksPeer ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED) == 1 else {
@@ -111,12 +112,12 @@ package struct TLSSession: ~Copyable {
         return handshake()
     }
 
-    /// Ends the connection without a word.
+    /// Ends the connection without close_notify.
     func breakOff() {
         Socket.shutdownWrite(socket)
     }
 
-    /// What `read` came back with.
+    /// The result of `read`.
     package enum ReadResult: Hashable, Sendable {
         /// 1… bytes are in the buffer.
         case bytes(Int)
@@ -130,7 +131,7 @@ package struct TLSSession: ~Copyable {
     }
 
     /// Reads what is there: at most a buffer full and at most one record, 16 KiB. A record without anything for the
-    /// application is `wantsRead`, also where more is there: the poller tells.
+    /// application gives `wantsRead`, even if more is there: the poller reports it.
     package mutating func read(into buffer: ReadBuffer) -> ReadResult {
         prepareCall()
         let result = SSL_read(ssl, buffer.memory.baseAddress, Int32(clamping: buffer.memory.count))
@@ -147,12 +148,12 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// What `write` came back with.
+    /// The result of `write`.
     package enum WriteResult: Hashable, Sendable {
         /// TLS and the kernel took this many bytes, perhaps fewer than offered: at most a record, 16 KiB.
         case wrote(Int)
         /// The kernel is full and TLS holds the first record of what was offered: offer exactly the same bytes again,
-        /// from whatever address. With more behind them, TLS may hold the next record, of which it tells nothing.
+        /// from any address. With more behind them, TLS may hold the next record without reporting it.
         case wantsWrite
         /// The handshake goes on: read first.
         case wantsRead
@@ -179,11 +180,11 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// Tells the peer that no more comes (RFC 8446, section 6.1). Nothing can be written after it; what the peer still
-    /// sends can be read.
+    /// Tells the peer that no more data follows (RFC 8446, section 6.1). Nothing can be written after it; what the peer
+    /// still sends can be read.
     ///
-    /// - Returns: `wantsWrite` also while a record waits that `write` has to finish first; `done` at once when the session
-    ///   has failed, since then there is nothing left to say.
+    /// - Returns: `wantsWrite` also while a record waits that `write` has to finish first; `done` at once when the
+    ///   session has failed, since then there is nothing left to say.
     package mutating func sendCloseNotify() -> Progress {
         if isBroken { return .done }
         if holdsRecord { return .wantsWrite }
@@ -200,22 +201,22 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// Points the transport at the socket, from which the call may take so many records, and sees to it that an error that
-    /// is found afterwards is of this call.
+    /// Points the transport at the socket, from which the call may take a bounded number of records, and makes sure
+    /// that an error found afterwards is from this call.
     private func prepareCall(records: Int = TLSLimits.recordsPerCall) {
         target.pointee = TLSTransport.Target(socket: socket.descriptor, meter: meter, recordsLeft: records)
-        // Looking is cheaper than clearing, and there is hardly ever something to clear.
+        // Checking is cheaper than clearing, and there is hardly ever anything to clear.
         if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
-    /// Takes over how far the call has read, and counts what it read for nothing. Writing reads too, where TLS has begun to
-    /// hear something from the peer.
+    /// Takes over how far the call has read, and counts records without data. Writing reads too, where TLS is in the
+    /// middle of receiving something from the peer.
     private mutating func finishCallWithoutData() {
         meter = target.pointee.meter
         if target.pointee.recordsLeft < TLSLimits.recordsPerCall, recordsWithoutData < .max { recordsWithoutData += 1 }
     }
 
-    /// Begins to count `recordsWithoutData` again.
+    /// Resets `recordsWithoutData` to zero.
     package mutating func forgetRecordsWithoutData() {
         recordsWithoutData = 0
     }
@@ -227,7 +228,7 @@ package struct TLSSession: ~Copyable {
         case failed(TLSFailure)
     }
 
-    /// Why a call did not get on. First thing after the call, since `errno` is part of the answer.
+    /// Why a call did not succeed. Must come first after the call, since `errno` is part of the answer.
     private mutating func outcome(of result: Int32) -> Outcome {
         let error = errno
         let kind = SSL_get_error(ssl, result)
@@ -242,10 +243,10 @@ package struct TLSSession: ~Copyable {
     }
 }
 
-/// Facts about the session; but for the first they are known once the handshake is done.
+/// Facts about the session; except for the first they are known once the handshake is done.
 extension TLSSession {
-    /// Whether the last `read` left a part of its record, for want of room: the poller does not see it. Never after a read
-    /// into a buffer of 16 KiB or more.
+    /// Whether the last `read` left a part of its record, for want of room: the poller does not see it. Never after a
+    /// read into a buffer of 16 KiB or more.
     package var hasPendingBytes: Bool { SSL_pending(ssl) > 0 }
 
     /// Whether a ticket took the place of certificate and signature.
@@ -266,8 +267,8 @@ extension TLSSession {
         return String(cString: SSL_CIPHER_get_name(cipher))
     }
 
-    /// For a client: what the server gave it to come back by, nil as long as it gave nothing. With TLS 1.3 a ticket comes
-    /// after the handshake, with the first bytes that are read.
+    /// For a client: the ticket that the server issued for resumption, nil until there is one. With TLS 1.3 a ticket
+    /// comes after the handshake, with the first bytes that are read.
     package var ticket: TLSTicket? {
         guard let session = SSL_get1_session(ssl) else { return nil }
         let ticket = TLSTicket(owning: session)
@@ -275,7 +276,7 @@ extension TLSSession {
     }
 }
 
-/// A session. Fails only for want of memory, which ends a Swift program anyway.
+/// A session. Fails only for lack of memory, which ends a Swift program anyway.
 private func newSession(_ context: OpaquePointer, over transport: TLSTransport) -> OpaquePointer {
     ERR_clear_error()
     guard let ssl = SSL_new(context) else { preconditionFailure("\(TLSError.current("SSL_new"))") }

@@ -4,16 +4,16 @@ import Glibc
 /// What TLS reads from and writes to: one for all sessions of a loop, which point it at their socket before each call.
 /// It gives OpenSSL no more records than the call may work on (`TLSLimits`).
 ///
-/// OpenSSL's own has two objects more for each connection, 208 bytes, and writes as to any file; `send` spares the kernel
-/// what files need, some 4 % of what a message costs. Confined to the thread of its loop.
+/// OpenSSL's own transport has two objects more for each connection, 208 bytes, and writes as to any file; `send` saves
+/// the kernel what files need, some 4 % of the cost of a message. Confined to the thread of its loop.
 package final class TLSTransport {
     /// What a call of TLS is about.
     struct Target {
         var socket: Int32 = -1
         /// Of the socket's connection.
         var meter = RecordMeter()
-        /// Records that the call may still read to their ends. At 0 the transport says that nothing is there, which the
-        /// poller knows better.
+        /// Records that the call may still read to their ends. At 0 the transport reports that nothing is there; the
+        /// poller knows the truth.
         var recordsLeft = 0
     }
 
@@ -111,8 +111,9 @@ private func isTransient(_ code: Int32) -> Bool {
     code == EAGAIN || code == EINTR
 }
 
-/// Where the records of TLS end in the bytes that a peer sends (RFC 8446, section 5.1; RFC 5246, section 6.2): five bytes of
-/// head, the last two of them the length of what follows. Encrypted or not, that is the same. 4 bytes a connection.
+/// Where the records of TLS end in the bytes that a peer sends (RFC 8446, section 5.1; RFC 5246, section 6.2): five
+/// bytes of head, the last two of them the length of what follows. Encrypted or not, that is the same. 4 bytes a
+/// connection.
 struct RecordMeter {
     private static let headBytes: UInt8 = 5
 
@@ -121,7 +122,7 @@ struct RecordMeter {
     /// Bytes of the record that are yet to come, once the head has passed.
     private var missing: UInt16 = 0
 
-    /// Takes note of the next bytes, and tells how many records ended in them.
+    /// Consumes the next bytes, and returns how many records ended in them.
     mutating func pass(_ bytes: Span<UInt8>) -> Int {
         var ended = 0
         var index = 0
@@ -143,13 +144,13 @@ struct RecordMeter {
     }
 }
 
-/// How much of what a peer sent one call of TLS works on. OpenSSL by itself goes on until there is data for the application:
-/// a peer that sends records without any (KeyUpdate, refused ClientHellos, warnings, empty records) as fast as they are read
-/// would keep the thread for ever.
+/// How much of what a peer sent one call of TLS works on. Left to itself, OpenSSL goes on until there is data for the
+/// application: a peer that sends records without any (KeyUpdate, refused ClientHellos, warnings, empty records) as
+/// fast as they are read would keep the thread for ever.
 package enum TLSLimits {
     /// Records that reading or writing takes at most: one, since one of data is what a caller can take.
     package static let recordsPerCall = 1
     /// Records that one step of a handshake takes at most: a flight of the peer with a certificate is 4 or 6, and a
-    /// handshake that needs no second step costs no second turn of the loop.
+    /// handshake that fits into one step costs no second turn of the loop.
     package static let recordsPerHandshakeStep = 8
 }

@@ -1,16 +1,16 @@
 /// The keys that tickets are sealed with, newest first, and when each was made. A value: it reads no clock and no file.
 ///
-/// A key seals tickets for `rotationSeconds` and opens them for as long as one that it sealed may be good. They change
-/// because a session of TLS 1.2 is as secret as the key that its ticket is sealed with; with TLS 1.3 every resumption has
-/// a key exchange of its own (RFC 8446, section 2.2).
+/// A key seals tickets for `rotationSeconds` and opens them for as long as one that it sealed may be valid. They change
+/// because a session of TLS 1.2 is only as secret as the key that its ticket is sealed with; with TLS 1.3 every
+/// resumption has a key exchange of its own (RFC 8446, section 2.2).
 struct TicketKeyRing: Hashable, Sendable {
     /// How long a key seals new tickets.
     static let rotationSeconds: Int64 = 43_200
-    /// How long a key opens tickets: its last ticket is a whole lifetime younger than it.
+    /// How long a key opens tickets: its last ticket is a whole lifetime younger than the key.
     static let acceptanceSeconds = rotationSeconds + Int64(TLSServerContext.ticketLifetimeSeconds)
     /// The sealing key, those that still open tickets, and one more for a clock that was set.
     static let mostKeys = 4
-    /// A key may be so far in the future: clocks are set back by seconds. One that is further away was made by a clock
+    /// How far in the future a key may be: clocks are set back by seconds. One that is further away was made by a clock
     /// that was wrong.
     static let toleranceSeconds: Int64 = 3_600
 
@@ -50,7 +50,7 @@ struct TicketKeyRing: Hashable, Sendable {
         keys = [Key(at: now)]
     }
 
-    /// Lets go of keys that open nothing any more, and makes a new one if the newest has sealed for long enough.
+    /// Drops keys that no longer open anything, and makes a new one if the newest has sealed for long enough.
     mutating func rotate(at now: Int64) {
         let newest = now - keys[0].madeAt
         if (-Self.toleranceSeconds..<Self.rotationSeconds).contains(newest) { return }
@@ -65,12 +65,12 @@ struct TicketKeyRing: Hashable, Sendable {
     }
 }
 
-/// As a file holds it: a line that names format and version, then for each key when it was made (8 bytes, the highest
-/// first) and its bytes.
+/// The file format: a line that names format and version, then for each key when it was made (8 bytes, big-endian) and
+/// its bytes.
 extension TicketKeyRing {
     private static let header = Array("wallboard ticket keys 1\n".utf8)
     private static let keyBytes = 8 + Key.secretBytes
-    /// No file that `init?` takes is longer.
+    /// No file that `init?` accepts is longer.
     static let mostBytes = header.count + mostKeys * keyBytes
 
     /// nil if these bytes are something else.
@@ -86,7 +86,7 @@ extension TicketKeyRing {
         guard keys.allSatisfy({ (0...Self.latest).contains($0.madeAt) }) else { return nil }
     }
 
-    /// The year 9999: no time that is computed with here overflows.
+    /// The year 9999: no time in these computations overflows.
     private static let latest: Int64 = 253_402_300_799
 
     /// Secret.

@@ -1,31 +1,32 @@
 import COpenSSL
 import Synchronization
 
-/// The keys that a server's tickets are sealed with (RFC 8446, section 4.6.1), for all contexts, loops and certificates of
-/// it. They change by themselves every 12 hours; a ticket of an earlier key is good as long as it lives.
+/// The keys that a server's tickets are sealed with (RFC 8446, section 4.6.1), for all its contexts, loops and
+/// certificates. They rotate by themselves every 12 hours; a ticket of an earlier key stays valid for its lifetime.
 ///
-/// Kept in a file (`bytes`), tickets outlive the process. Without, a restart costs every board one full handshake.
+/// Kept in a file (`bytes`), tickets outlive the process. Without one, a restart costs every board one full handshake.
 package final class TicketKeys: Sendable {
     private let ring: Mutex<TicketKeyRing>
     private let clock: @Sendable () -> Int64
 
-    /// No bytes that `init(_:)` takes are more.
+    /// No bytes that `init(_:)` accepts are longer.
     package static let mostBytes = TicketKeyRing.mostBytes
 
-    /// New keys. `clock` tells the seconds since 1970.
+    /// New keys. `clock` returns the seconds since 1970.
     package init(clock: @escaping @Sendable () -> Int64 = { Clock.wallMilliseconds() / 1_000 }) {
         ring = Mutex(TicketKeyRing(at: clock()))
         self.clock = clock
     }
 
-    /// Keys as `bytes` gave them; nil if they are something else. `clock` tells the seconds since 1970.
+    /// Keys as `bytes` gave them; nil if they are something else. `clock` returns the seconds since 1970.
     package init?(_ bytes: [UInt8], clock: @escaping @Sendable () -> Int64 = { Clock.wallMilliseconds() / 1_000 }) {
         guard let ring = TicketKeyRing(bytes) else { return nil }
         self.ring = Mutex(ring)
         self.clock = clock
     }
 
-    /// What a file keeps them as, with the key that tickets are sealed with from now on. Secret: for its owner alone.
+    /// The keys as a file stores them, including the one that tickets are sealed with from now on. Secret: for its
+    /// owner alone.
     package var bytes: [UInt8] { rotated { $0.bytes } }
 
     /// The key to seal a ticket with.
@@ -48,12 +49,12 @@ package final class TicketKeys: Sendable {
     }
 }
 
-/// What a client got from a server to come back by without certificates (RFC 8446, section 2.2). Good until the server
-/// says otherwise. Confined to the thread of its loop.
+/// The ticket that a client got from a server to resume without certificates (RFC 8446, section 2.2). Valid until the
+/// server rejects it. Confined to the thread of its loop.
 package final class TLSTicket {
     let session: OpaquePointer
 
-    /// Takes over a reference to `session`.
+    /// Takes ownership of a reference to `session`.
     init(owning session: OpaquePointer) {
         self.session = session
     }

@@ -1,25 +1,26 @@
 import COpenSSL
 
-/// Has OpenSSL seal and open the tickets of a context with our keys instead of its own, which it makes anew for each
+/// Has OpenSSL seal and open the tickets of a context with our keys instead of its own, which it generates for each
 /// context and process. The context is one of a `TLSServerContext` that its ex_data names.
 func sealTickets(of context: OpaquePointer) {
     check(COpenSSL_SSL_CTX_set_tlsext_ticket_key_evp_cb(context, prepareTicket), "ticket keys")
 }
 
-/// What OpenSSL wants of us (SSL_CTX_set_tlsext_ticket_key_evp_cb(3)).
+/// What OpenSSL expects of the callback (SSL_CTX_set_tlsext_ticket_key_evp_cb(3)).
 private enum TicketAnswer {
     static let failed: Int32 = -1
     /// The key is not known: a full handshake.
     static let unknown: Int32 = 0
     static let good: Int32 = 1
-    /// Good, and the client gets a new ticket.
+    /// Valid, and the client gets a new ticket.
     static let goodButOld: Int32 = 2
 }
 
-// Sendable: nothing changes a cipher that was fetched. Once, since OpenSSL 3.0 takes long to find one by name.
+// Sendable: nothing changes a cipher that was fetched. Fetched once, since OpenSSL 3.0 takes long to find one by name.
 private nonisolated(unsafe) let ticketCipher = EVP_CIPHER_fetch(nil, "AES-256-CBC", nil)
 
-/// Prepares cipher and MAC for one ticket: with the newest key to seal (`isSealing` 1), with the one that it names to open.
+/// Prepares cipher and MAC for one ticket: with the newest key to seal (`isSealing` 1), with the one that the ticket
+/// names to open.
 private func prepareTicket(
     _ ssl: OpaquePointer?, _ name: UnsafeMutablePointer<UInt8>?, _ vector: UnsafeMutablePointer<UInt8>?,
     _ cipher: OpaquePointer?, _ mac: OpaquePointer?, _ isSealing: Int32

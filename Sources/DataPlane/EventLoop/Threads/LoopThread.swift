@@ -13,9 +13,9 @@ package final class LoopThread: Sendable {
 
     /// Starts a thread that runs `body`.
     ///
-    /// The thread blocks every signal that another thread can handle, and a write to a peer that is gone answers `EPIPE`.
-    /// The signals of its own faults are never blocked: the kernel would end the process without the report of the
-    /// Swift runtime, which says what went wrong and where.
+    /// The thread blocks every signal that another thread can handle, and a write to a peer that is gone fails with
+    /// `EPIPE`. The signals of its own faults are never blocked: the kernel would end the process without the report of
+    /// the Swift runtime, which says what went wrong and where.
     ///
     /// - Parameters:
     ///   - name: as `top -H` shows it, 1–15 bytes.
@@ -35,7 +35,7 @@ package final class LoopThread: Sendable {
             guard result == 0 else { throw Errno(code: result) }
         }
 
-        // A new thread inherits the mask, so that there is no moment in which it takes a signal. It is set as a whole: the
+        // A new thread inherits the mask, so there is no moment in which it takes a signal. It is set as a whole: the
         // threads of the concurrency runtime, which may be the caller, block SIGABRT.
         var signals = sigset_t()
         var before = sigset_t()
@@ -54,10 +54,11 @@ package final class LoopThread: Sendable {
         return LoopThread(thread)
     }
 
-    /// What a thread does to itself: a trap of Swift, a bad address, a division, `abort`.
+    /// Signals that a thread raises itself: a trap of Swift, a bad address, a division, `abort`.
     package static let faults = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGSYS]
 
-    /// Waits until the thread has ended. Once; it blocks the caller, so not from a task that others wait for.
+    /// Waits until the thread has ended. Once; it blocks the caller, so do not call it from a task that others wait
+    /// for.
     package func join() {
         let isFirst = isJoined.withLock { isJoined in
             defer { isJoined = true }
@@ -86,7 +87,7 @@ package final class LoopThread: Sendable {
     }
 }
 
-/// What a new thread is given through C.
+/// What a new thread gets through C.
 private final class ThreadStart {
     let name: String
     let body: @Sendable () -> Void

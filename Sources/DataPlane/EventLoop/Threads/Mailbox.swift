@@ -14,7 +14,7 @@ package final class Mailbox<Message: Sendable>: Sendable {
 
     /// To be polled for reading. It stays open as long as the mailbox.
     package let wakeUp: FileHandle
-    /// The most messages that may wait.
+    /// The maximum number of waiting messages.
     package let capacity: Int
     private let state = Mutex(State())
 
@@ -30,15 +30,15 @@ package final class Mailbox<Message: Sendable>: Sendable {
 
     /// Posts a message and wakes the loop; false when the mailbox is full or closed. Never waits.
     ///
-    /// `room` places, 0…`capacity`, must stay free after it: for messages that matter more.
+    /// `room` places, 0…`capacity`, must stay free after it, for messages that matter more.
     @discardableResult
     package func post(_ message: Message, keepingFree room: Int = 0) -> Bool {
         post(contentsOf: CollectionOfOne(message), keepingFree: room)
     }
 
-    /// Posts all messages or, when they do not all fit or the mailbox is closed, none.
+    /// Posts all messages, or none when they do not all fit or the mailbox is closed.
     ///
-    /// `room` places, 0…`capacity`, must stay free after them: for messages that matter more.
+    /// `room` places, 0…`capacity`, must stay free after them, for messages that matter more.
     @discardableResult
     package func post(contentsOf messages: some Collection<Message>, keepingFree room: Int = 0) -> Bool {
         state.withLock { state in
@@ -50,8 +50,8 @@ package final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    /// Moves what waits into `messages`, whose contents are dropped and whose room is used for the next ones. For the
-    /// loop that owns the mailbox.
+    /// Moves what waits into `messages`, whose contents are dropped and whose storage is used for the next ones. For
+    /// the loop that owns the mailbox.
     package func drain(into messages: inout [Message]) {
         messages.removeAll(keepingCapacity: true)
         state.withLock { state in
@@ -61,12 +61,12 @@ package final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    /// From now on every post answers false; what waits can still be drained.
+    /// From now on every post returns false; what waits can still be drained.
     package func close() {
         state.withLock { $0.isClosed = true }
     }
 
-    /// Whether the loop takes no more messages for good, as against having no room for now.
+    /// Whether the loop has stopped taking messages for good, as opposed to having no room for now.
     package var isClosed: Bool { state.withLock { $0.isClosed } }
 
     private func signal() {

@@ -75,8 +75,8 @@ package struct DeflateParameters: Hashable, Sendable {
 
 /// A server's answer to the offers of permessage-deflate (RFC 7692, sections 5 and 7.1).
 ///
-/// It always says that neither side takes its context over: the server, so that one deflated message serves every board;
-/// the client, so that no inflater has to be kept for each.
+/// It always says that neither side takes its context over: for the server, so that one deflated message serves every
+/// board; for the client, so that no inflater has to be kept for each.
 struct DeflateAnswer: Hashable, Sendable {
     let parameters: DeflateParameters
     /// The value of `Sec-WebSocket-Extensions`.

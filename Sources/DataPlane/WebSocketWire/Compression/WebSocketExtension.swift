@@ -22,8 +22,8 @@ struct WebSocketExtension: Hashable, Sendable {
         return extensions
     }
 
-    /// The grammar, one function a rule; nil where the text does not follow it. Blanks may stand around every part
-    /// (the implied `*LWS` of RFC 2616, section 2.1, in which RFC 6455 writes its grammar).
+    /// The grammar, one function per rule; nil where the text does not follow it. Blanks may surround every part (the
+    /// implied `*LWS` of RFC 2616, section 2.1, in which RFC 6455 writes its grammar).
     private struct Scanner {
         var rest: Substring.UTF8View
 

@@ -1,4 +1,4 @@
-/// Collects the 2 to 14 bytes of a frame's head, and refuses it as soon as the byte that is wrong has come.
+/// Collects the 2 to 14 bytes of a frame's head, and rejects it as soon as a wrong byte arrives.
 struct FrameHeaderReader: Sendable {
     private var bytes = InlineArray<14, UInt8>(repeating: 0)
     private var count: UInt8 = 0
@@ -6,7 +6,7 @@ struct FrameHeaderReader: Sendable {
     /// Whether no byte of a head has been read.
     var isEmpty: Bool { count == 0 }
 
-    /// Consumes `input` from `offset` on up to the end of the head; nil if the input ends before.
+    /// Consumes `input` from `offset` on up to the end of the head; nil if the input ends before that.
     mutating func next(
         _ input: Span<UInt8>, at offset: inout Int, from sender: Role, permitsCompression: Bool
     ) throws(ProtocolViolation) -> FrameHeader? {
@@ -60,7 +60,7 @@ struct FrameHeaderReader: Sendable {
         }
         let key =
             isMasked ? MaskingKey(bigEndian: UInt32(truncatingIfNeeded: number(at: 2 + lengthBytes, bytes: 4))) : nil
-        // `checkFirstByte` has let only known opcodes through.
+        // `checkFirstByte` lets only known opcodes through.
         return FrameHeader(
             opcode: Opcode(rawValue: bytes[0] & 0x0F)!, isFinal: bytes[0] & 0x80 != 0,
             isCompressed: bytes[0] & 0x40 != 0, maskingKey: key, payloadLength: payloadLength)
@@ -126,7 +126,7 @@ package enum Opcode: UInt8, Hashable, Sendable {
     case close = 0x8
     /// Asks for a pong.
     case ping = 0x9
-    /// Answers a ping, or says unasked that the sender lives.
+    /// Answers a ping, or shows unasked that the sender is alive.
     case pong = 0xA
 
     /// Whether this is a control frame: at most 125 bytes, never fragmented (RFC 6455, section 5.5).

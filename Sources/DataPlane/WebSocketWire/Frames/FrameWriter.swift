@@ -1,13 +1,13 @@
-/// Builds frames (RFC 6455, section 5.2). A server's frames have no mask; a client's have a fresh, unpredictable one each
-/// (section 5.3).
+/// Builds frames (RFC 6455, section 5.2). A server's frames have no mask; a client's have a fresh, unpredictable one
+/// each (section 5.3).
 package enum FrameWriter {
-    /// The longest reason of a Close frame in bytes: a control frame less the code (RFC 6455, section 5.5.1).
+    /// The longest reason of a Close frame in bytes: a control frame without the code (RFC 6455, section 5.5.1).
     package static let longestCloseReason = FrameHeader.longestControlPayload - 2
 
     /// Appends one frame.
     ///
-    /// Programmer errors: a control frame that is fragmented or has more than 125 bytes, and compression of anything but
-    /// the first frame of a message.
+    /// Programmer errors: a control frame that is fragmented or has more than 125 bytes, and compression of anything
+    /// but the first frame of a message.
     ///
     /// - Parameters:
     ///   - opcode: what the frame is.
@@ -33,8 +33,8 @@ package enum FrameWriter {
         if let mask { frames.applyMask(MaskingKey(bigEndian: mask), from: start) }
     }
 
-    /// A whole message as one frame. `isCompressed` tells that `payload` is deflated (RFC 7692, section 6.1); for `mask`
-    /// see `append`.
+    /// A whole message as one frame. `isCompressed` means that `payload` is deflated (RFC 7692, section 6.1); for
+    /// `mask` see `append`.
     package static func frame(
         _ opcode: DataOpcode, payload: [UInt8], isCompressed: Bool = false, mask: UInt32? = nil
     ) -> [UInt8] {

@@ -1,4 +1,4 @@
-/// What a peer did against RFC 6455 or over a limit: the connection must be failed (section 7.1.7) with `code`.
+/// How a peer violated RFC 6455 or a limit: the connection must be failed (section 7.1.7) with `code`.
 package enum ProtocolViolation: Error, Hashable, Sendable, CaseIterable {
     /// RSV2 or RSV3 is set, or RSV1 where no deflated message starts (RFC 6455, section 5.2; RFC 7692, section 6).
     case reservedBit
@@ -12,7 +12,7 @@ package enum ProtocolViolation: Error, Hashable, Sendable, CaseIterable {
     case unmaskedFrame
     /// A server's frame with a mask (RFC 6455, section 5.1).
     case maskedFrame
-    /// A length in more bytes than it needs (RFC 6455, section 5.2).
+    /// A length in more bytes than necessary (RFC 6455, section 5.2).
     case lengthNotMinimal
     /// A length of 2⁶³ or more (RFC 6455, section 5.2).
     case lengthOutOfRange
@@ -33,7 +33,7 @@ package enum ProtocolViolation: Error, Hashable, Sendable, CaseIterable {
     /// More fragments than `MessageReader.Limits.maxFramesPerMessage`.
     case tooManyFrames
 
-    /// What to close the connection with (RFC 6455, section 7.4.1).
+    /// The code to close the connection with (RFC 6455, section 7.4.1).
     package var code: CloseCode {
         switch self {
         case .closeReasonNotUTF8, .textNotUTF8: .invalidPayload
@@ -70,18 +70,18 @@ package struct CloseCode: RawRepresentable, Hashable, Sendable {
     /// The code as it travels; see `isAllowedOnWire`.
     package let rawValue: UInt16
 
-    /// Takes any number; whether it may travel is another question (`isAllowedOnWire`).
+    /// Takes any number; `isAllowedOnWire` says whether it may travel.
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// The purpose is fulfilled.
     package static let normal = CloseCode(rawValue: 1000)
-    /// The server goes down, or the page was left.
+    /// The server shuts down, or the user left the page.
     package static let goingAway = CloseCode(rawValue: 1001)
     /// The peer broke the rules of the protocol.
     package static let protocolError = CloseCode(rawValue: 1002)
     /// A kind of data that cannot be accepted here.
     package static let unsupportedData = CloseCode(rawValue: 1003)
-    /// Data that is not what its kind says: text that is not UTF-8, deflated data that does not inflate.
+    /// Data that does not match its kind: text that is not UTF-8, deflated data that does not inflate.
     package static let invalidPayload = CloseCode(rawValue: 1007)
     /// A message against the policy, where no other code fits.
     package static let policyViolation = CloseCode(rawValue: 1008)
@@ -94,7 +94,7 @@ package struct CloseCode: RawRepresentable, Hashable, Sendable {
     /// The server is overloaded; the client may come back later.
     package static let tryAgainLater = CloseCode(rawValue: 1013)
 
-    /// Whether the code may stand in a Close frame, of either side: the registered codes of the protocol, 3000–3999 of
+    /// Whether the code may appear in a Close frame, of either side: the registered codes of the protocol, 3000–3999 of
     /// libraries, 4000–4999 of applications. 1004 is reserved; 1005, 1006 and 1015 are only for local use.
     package var isAllowedOnWire: Bool {
         switch rawValue {

@@ -2,8 +2,8 @@
 package enum HTTPResponse {
     /// The bytes of a response with `Content-Length`, `Content-Type` where it has a body, and `Connection: close`.
     ///
-    /// A status outside 200…599 and a control character in `headers` are programmer errors. `includeBody` is false for the
-    /// answer to HEAD, which tells the length alone (RFC 9110, section 9.3.2).
+    /// A status outside 200…599 and a control character in `headers` are programmer errors. `includeBody` is false for
+    /// the answer to HEAD, which has only the length (RFC 9110, section 9.3.2).
     package static func bytes(
         status: Int, headers: [(String, String)] = [], body: [UInt8] = [],
         contentType: String = "text/plain; charset=utf-8", includeBody: Bool = true
@@ -47,7 +47,7 @@ package enum HTTPResponse {
 /// Builds the head of a request or response (RFC 9112, section 2.1).
 enum HeadWriter {
     /// The start line and the fields in this order, up to the empty line. A control character in them is a programmer
-    /// error: such text came from a peer and must not be here.
+    /// error: such text came from a peer and must not get here.
     static func bytes(startLine: String, headers: [(String, String)]) -> [UInt8] {
         precondition(isClean(startLine), "control character in the start line")
         var head = Array(startLine.utf8)
@@ -64,8 +64,8 @@ enum HeadWriter {
     }
 }
 
-/// A request that cannot be read, with the status to answer it with. The connection is closed after the answer: where
-/// the next request would begin is not known.
+/// A request that cannot be read, with the status to answer it with. The connection is closed after the answer: the
+/// beginning of the next request is unknown.
 package struct HTTPFailure: Error, Hashable, Sendable {
     /// 400, 414, 431 or 505 (RFC 9110, section 15; RFC 6585, section 5).
     package let status: Int

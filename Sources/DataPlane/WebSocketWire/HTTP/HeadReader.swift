@@ -1,5 +1,5 @@
-/// Collects the head of a request or response line by line (RFC 9112, section 2.1), strictly: a line ends with CR LF and
-/// with nothing else, so that no two readers can see different lines. What cannot be right is refused at once.
+/// Collects the head of a request or response line by line (RFC 9112, section 2.1), strictly: a line ends with CR LF
+/// and nothing else, so that no two readers can see different lines. Faults are rejected at once.
 struct HeadReader: Sendable {
     /// A whole head.
     struct Head: Sendable {
@@ -19,7 +19,7 @@ struct HeadReader: Sendable {
         self.limits = limits
     }
 
-    /// Consumes `input` from `offset` on up to the end of the head; nil if the input ends before.
+    /// Consumes `input` from `offset` on up to the end of the head; nil if the input ends before that.
     mutating func next(_ input: Span<UInt8>, at offset: inout Int) throws(HeadViolation) -> Head? {
         precondition(offset >= 0 && offset <= input.count, "reading at \(offset) of \(input.count) bytes")
         while offset < input.count {
@@ -65,7 +65,8 @@ struct HeadReader: Sendable {
 /// The bounds of the head of a request or response.
 package struct HeadLimits: Hashable, Sendable {
     /// Bytes of the head with all its line ends; 1 or more. The default has room for a request line of the 8,000 bytes
-    /// that RFC 9112, section 3, recommends at least. It is all that a peer can make an endpoint store before the upgrade.
+    /// that RFC 9112, section 3, recommends as the minimum. It is all that a peer can make an endpoint store before the
+    /// upgrade.
     package var maxHeadBytes: Int
     /// Field lines; 0 or more. Browsers send about 15; the rest is for proxies.
     package var maxFields: Int
@@ -87,9 +88,9 @@ enum HeadViolation: Error, Hashable, Sendable, CaseIterable {
     case bareCarriageReturn
     /// A control character other than a tab.
     case controlCharacter
-    /// The limit of bytes ends within the first line.
+    /// The byte limit is reached within the first line.
     case startLineTooLong
-    /// The limit of bytes ends within the fields.
+    /// The byte limit is reached within the fields.
     case headTooLong
     /// More field lines than the limit.
     case tooManyFields

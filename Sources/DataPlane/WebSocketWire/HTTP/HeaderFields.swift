@@ -1,4 +1,4 @@
-/// The header fields of a message in the order of arrival. Names are compared without regard to case.
+/// The header fields of a message in the order of arrival. Names are compared ignoring case.
 package struct HeaderFields: Hashable, Sendable {
     /// One field line.
     package struct Field: Hashable, Sendable {
@@ -30,8 +30,8 @@ package struct HeaderFields: Hashable, Sendable {
         return values
     }
 
-    /// The members of a field that is a comma-separated list, over all its lines, without blanks and without empty members
-    /// (RFC 9110, section 5.6.1). For lists without quoted strings.
+    /// The members of a field that is a comma-separated list, over all its lines, without blanks and without empty
+    /// members (RFC 9110, section 5.6.1). For lists without quoted strings.
     package func list(_ name: String) -> [String] {
         self[name].flatMap { value in
             value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in
@@ -41,21 +41,21 @@ package struct HeaderFields: Hashable, Sendable {
         }
     }
 
-    /// Whether a list field has `member`, compared without regard to case.
+    /// Whether a list field has `member`, compared ignoring case.
     package func list(_ name: String, contains member: String) -> Bool {
         list(name).contains { $0.isEqualIgnoringCase(member) }
     }
 
-    /// The value of a field that may be there once; nil if it is not there.
+    /// The value of a field that may occur once; nil if it does not occur.
     func value(of name: String) throws(RepeatedField) -> String? {
         let values = self[name]
         guard values.count <= 1 else { throw RepeatedField(name: name) }
         return values.first
     }
 
-    /// A field that may be there once was there more often, so that two readers might take different ones.
+    /// A field that may occur once occurred more often, so that two readers might take different ones.
     struct RepeatedField: Error {
-        /// As the reader asked for it.
+        /// The name as the caller gave it.
         let name: String
         var reason: String { "\(name) given more than once" }
     }

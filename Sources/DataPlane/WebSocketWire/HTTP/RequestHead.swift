@@ -4,17 +4,17 @@ package struct RequestHead: Hashable, Sendable {
     package let method: String
     /// From the first `/` up to the query, percent-encoding as sent; never empty.
     package let path: String
-    /// What follows the `?`; nil if there is none.
+    /// The part after the `?`; nil if there is none.
     package let query: String?
-    /// Host and port that the request is for: of the absolute-form where that was used, else of `Host`; empty where a
-    /// request of HTTP/1.0 says neither.
+    /// Host and port that the request is for: from the absolute-form where that was used, else from `Host`; empty where
+    /// an HTTP/1.0 request has neither.
     package let host: String
-    /// Whether it is HTTP/1.0, as health checks of load balancers are.
+    /// Whether it is HTTP/1.0, which health checks of load balancers use.
     package let isVersion10: Bool
     /// All header fields.
     package let fields: HeaderFields
 
-    /// The values of all fields of that name, compared without regard to case, in order.
+    /// The values of all fields of that name, compared ignoring case, in order.
     package subscript(name: String) -> [String] { fields[name] }
 
     init(_ head: HeadReader.Head) throws(HTTPFailure) {
@@ -56,7 +56,7 @@ package struct RequestHead: Hashable, Sendable {
     }
 }
 
-/// Reads the head of an HTTP/1.1 request as it arrives. For one request: after a head or an error it is done with.
+/// Reads the head of an HTTP/1.1 request as it arrives. For one request: not usable after a head or an error.
 package struct RequestReader: Sendable {
     /// The bounds of the head.
     package typealias Limits = HeadLimits
@@ -68,7 +68,7 @@ package struct RequestReader: Sendable {
         reader = HeadReader(limits: limits)
     }
 
-    /// Consumes bytes of `input` from `offset` on (0…count, moved behind what was consumed) up to the end of the head, or
+    /// Consumes bytes of `input` from `offset` on (0…count, moved past what was consumed) up to the end of the head, or
     /// all of them: then it returns nil. What follows the head is left.
     package mutating func next(_ input: Span<UInt8>, at offset: inout Int) throws(HTTPFailure) -> RequestHead? {
         let head: HeadReader.Head?

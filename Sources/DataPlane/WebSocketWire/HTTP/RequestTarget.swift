@@ -5,7 +5,7 @@ struct RequestTarget: Sendable {
     let authority: String?
     /// From the first `/` up to the query, percent-encoding as sent; never empty.
     let path: String
-    /// What follows the `?`; nil if there is none.
+    /// The part after the `?`; nil if there is none.
     let query: String?
 
     /// Returns nil for every other form, for a fragment and for characters that no URI has.

@@ -1,18 +1,17 @@
-/// Reads the head of an HTTP/1.1 response as it arrives. For one response: after a head or an error it is done with.
+/// Reads the head of an HTTP/1.1 response as it arrives. For one response: not usable after a head or an error.
 package struct ResponseReader: Sendable {
     /// The bounds of the head.
     package typealias Limits = HeadLimits
 
     private var reader: HeadReader
 
-    /// A reader behind a request.
+    /// A reader for the response to a request.
     package init(limits: Limits = Limits()) {
         reader = HeadReader(limits: limits)
     }
 
-    /// Consumes bytes of `input` from `offset` on (0…count, moved behind what was consumed) up to the end of the head, or
-    /// all of them: then it returns nil. What follows the head is left.
-    /// Throws `.malformedResponse`.
+    /// Consumes bytes of `input` from `offset` on (0…count, moved past what was consumed) up to the end of the head, or
+    /// all of them: then it returns nil. What follows the head is left. Throws `.malformedResponse`.
     package mutating func next(_ input: Span<UInt8>, at offset: inout Int) throws(UpgradeFailure) -> ResponseHead? {
         let head: HeadReader.Head?
         do {
@@ -32,7 +31,7 @@ package struct ResponseHead: Hashable, Sendable {
     /// All header fields.
     package let fields: HeaderFields
 
-    /// The values of all fields of that name, compared without regard to case, in order.
+    /// The values of all fields of that name, compared ignoring case, in order.
     package subscript(name: String) -> [String] { fields[name] }
 
     init(_ head: HeadReader.Head) throws(UpgradeFailure) {

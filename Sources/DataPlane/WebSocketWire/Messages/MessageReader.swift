@@ -13,12 +13,13 @@ package struct MessageReader: Sendable {
     /// The bounds of one message.
     package struct Limits: Hashable, Sendable {
         /// Payload bytes of a message over all its frames, before inflation; 1 ..< 2³¹. The default is the bound of the
-        /// boards' protocol (close code 1009). A frame that announces more is refused before any of it is stored.
+        /// boards' protocol (close code 1009). A frame that announces more is rejected before any of it is stored.
         package var maxMessageBytes: Int
         /// Frames of one message; 1 … 2³¹. Empty fragments cost no payload, so bytes alone would not bound them.
         package var maxFramesPerMessage: Int
 
-        /// The given bounds. Without `maxFramesPerMessage` a message may come byte by byte, with an empty frame at its end.
+        /// The given bounds. Without `maxFramesPerMessage` a message may come byte by byte, with an empty frame at its
+        /// end.
         package init(maxMessageBytes: Int = 65_536, maxFramesPerMessage: Int? = nil) {
             precondition((1..<1 << 31).contains(maxMessageBytes), "messages of at most \(maxMessageBytes) bytes")
             let frames = maxFramesPerMessage ?? maxMessageBytes + 1
@@ -40,16 +41,16 @@ package struct MessageReader: Sendable {
         let isFinal: Bool
         /// For the next byte.
         var maskingKey: MaskingKey?
-        /// Bytes that have not come yet.
+        /// Bytes still to come.
         var missing: Int
     }
 
-    /// The bounds of the messages that begin from now on, and of what is still to come of one that has begun.
+    /// The bounds of the messages that begin from now on, and of the rest of one that has begun.
     package var limits: Limits
     private let sender: Role
     private let permitsCompression: Bool
     private var phase = Phase.header(FrameHeaderReader())
-    /// The data message that has begun. Control frames may come between its frames.
+    /// The data message in progress. Control frames may come between its frames.
     private var partial: PartialMessage?
     /// The payload so far of the current control frame.
     private var control: [UInt8] = []
@@ -57,7 +58,7 @@ package struct MessageReader: Sendable {
     /// A reader at the start of a connection.
     ///
     /// - Parameters:
-    ///   - role: of the side that reads: a server takes masked frames alone, a client unmasked ones alone.
+    ///   - role: of the side that reads: a server accepts only masked frames, a client only unmasked ones.
     ///   - limits: the bounds of one message.
     ///   - permitsCompression: whether permessage-deflate was negotiated, so that RSV1 has a meaning.
     package init(role: Role, limits: Limits = Limits(), permitsCompression: Bool) {
@@ -76,10 +77,10 @@ package struct MessageReader: Sendable {
         }
     }
 
-    /// Consumes bytes of `input` from `offset` on (0…count, moved behind what was consumed) until the peer has said one
+    /// Consumes bytes of `input` from `offset` on (0…count, moved past what was consumed) until the peer has said one
     /// thing, or all of them: then it returns nil.
     ///
-    /// Once it has thrown it holds nothing, and throws the same again.
+    /// Once it has thrown, it holds nothing and throws the same error again.
     package mutating func next(_ input: Span<UInt8>, at offset: inout Int) throws(ProtocolViolation) -> Incoming? {
         precondition(offset >= 0 && offset <= input.count, "reading at \(offset) of \(input.count) bytes")
         do {
@@ -198,8 +199,8 @@ package struct Message: Hashable, Sendable {
     package var opcode: DataOpcode
     /// The payload, unmasked; deflated if `isCompressed`.
     package var payload: [UInt8]
-    /// Whether the payload is deflated. Then whoever inflates it checks that a text is UTF-8
-    /// (`UTF8Validator.isValid`); of all other texts it is known.
+    /// Whether the payload is deflated. If so, the code that inflates it checks that a text is UTF-8
+    /// (`UTF8Validator.isValid`); all other texts have been checked.
     package var isCompressed: Bool
 
     /// A message as given.
@@ -210,7 +211,7 @@ package struct Message: Hashable, Sendable {
     }
 }
 
-/// A message of which more is to come.
+/// A message that is not complete yet.
 struct PartialMessage: Sendable {
     private(set) var payload: [UInt8] = []
     let opcode: DataOpcode
@@ -230,7 +231,7 @@ struct PartialMessage: Sendable {
         frameCount += 1
     }
 
-    /// Takes a piece of a frame; a text is checked as far as it has come.
+    /// Takes a piece of a frame; text is checked as far as it has arrived.
     mutating func append(_ bytes: Span<UInt8>, unmaskingWith key: MaskingKey?) throws(ProtocolViolation) {
         let start = payload.count
         payload.append(bytes)

@@ -1,5 +1,5 @@
 /// Checks UTF-8 as it arrives, in pieces cut anywhere (RFC 3629, section 4): no overlong form, no surrogate, nothing
-/// above U+10FFFF. The first byte that cannot be right is seen at once.
+/// above U+10FFFF. The first byte that cannot be right is detected at once.
 package struct UTF8Validator: Sendable {
     /// Continuation bytes that the current character still needs, 0–3.
     private var missing: UInt8 = 0
@@ -11,7 +11,7 @@ package struct UTF8Validator: Sendable {
     /// A validator at the start of a text.
     package init() {}
 
-    /// Whether what came so far is valid and ends with a whole character.
+    /// Whether the text so far is valid and ends with a whole character.
     package var isComplete: Bool { missing == 0 && !hasFailed }
 
     /// Whether `bytes` is UTF-8 from end to end.
@@ -25,7 +25,7 @@ package struct UTF8Validator: Sendable {
 
     /// Takes the next piece.
     ///
-    /// - Returns: false if no continuation could make it valid; every later piece is then refused too.
+    /// - Returns: false if no continuation could make it valid; every later piece is then rejected too.
     package mutating func validate(_ bytes: Span<UInt8>) -> Bool {
         guard !hasFailed else { return false }
         var index = 0

@@ -1,14 +1,14 @@
 import Values
 
 /// Reads the header of the PROXY protocol, version 1 or 2, as it arrives: a value that does no I/O. For one connection:
-/// after a header or an error it is done with.
+/// not usable after a header or an error.
 ///
-/// It consumes nothing behind the header, so what it is given may be a look at bytes that are still with the kernel.
+/// It consumes nothing after the header, so its input may be a peek at bytes that are still in the kernel.
 package struct ProxyHeaderReader: Sendable {
     /// A line of version 1 with CRLF (section 2.1).
     package static let maxLineBytes = 107
-    /// A header of version 2 as a whole. The addresses need 52 bytes; the rest is for TLVs, which are ignored: what proxies
-    /// add (names of TLS and certificates, ids of clouds) is some hundreds of bytes.
+    /// A header of version 2 as a whole. The addresses need 52 bytes; the rest is for TLVs, which are ignored: what
+    /// proxies add (names of TLS and certificates, ids of clouds) is some hundreds of bytes.
     package static let maxBlockBytes = 4_096
 
     private static let signature: [UInt8] = [
@@ -18,7 +18,7 @@ package struct ProxyHeaderReader: Sendable {
     private static let fixedBytes = 16
     private static let linePrefix = Array("PROXY ".utf8)
 
-    /// What has come of the header. Of version 2 no more than fixed part and addresses.
+    /// The part of the header received so far. Of version 2 only the fixed part and the addresses.
     private var bytes: [UInt8] = []
     /// Bytes of version 2 that were left out of `bytes`.
     private var skipped = 0
@@ -26,8 +26,8 @@ package struct ProxyHeaderReader: Sendable {
     /// A reader at the start of a connection.
     package init() {}
 
-    /// Consumes bytes of `input` from `offset` on (0…count, moved behind what was consumed) up to the end of the header,
-    /// or all of them: then it returns nil. Throws as soon as the bytes can be no header.
+    /// Consumes bytes of `input` from `offset` on (0…count, moved past what was consumed) up to the end of the header,
+    /// or all of them: then it returns nil. Throws as soon as the bytes cannot be a header.
     package mutating func next(
         _ input: Span<UInt8>, at offset: inout Int
     ) throws(ProxyHeaderViolation) -> ProxyHeader? {
@@ -67,7 +67,7 @@ package struct ProxyHeaderReader: Sendable {
             separator: UInt8.space, omittingEmptySubsequences: false
         ).map { String(decoding: $0, as: UTF8.self) }
         switch words[0] {
-        // What follows says nothing, whatever it is.
+        // What follows means nothing, whatever it is.
         case "UNKNOWN": return .peer
         case "TCP4": return try Self.client(words, width: 32)
         case "TCP6": return try Self.client(words, width: 128)
@@ -116,7 +116,7 @@ package struct ProxyHeaderReader: Sendable {
     private func checkFixedPart(length: Int) throws(ProxyHeaderViolation) {
         guard bytes[12] == 0x20 || bytes[12] == 0x21 else { throw .command }
         guard Self.fixedBytes + length <= Self.maxBlockBytes else { throw .tooLong }
-        // `LOCAL` says nothing, whatever its family.
+        // `LOCAL` carries no address, whatever its family.
         guard bytes[12] == 0x21 else { return }
         guard bytes[13] >> 4 <= 3, bytes[13] & 0xF <= 2 else { throw .family }
         let least =

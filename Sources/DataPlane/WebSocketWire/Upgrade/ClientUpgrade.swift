@@ -7,10 +7,10 @@ package struct ClientUpgrade: Hashable, Sendable {
     private let offersDeflate: Bool
 
     /// - Parameters:
-    ///   - host: `Host`, with the port unless it is the scheme's own.
+    ///   - host: `Host`, with the port unless it is the scheme's default.
     ///   - path: with the query, if any.
     ///   - key: fresh for every connection.
-    ///   - subprotocol: the one to offer and to insist on; nil for none.
+    ///   - subprotocol: the one to offer and to require; nil for none.
     ///   - offersDeflate: whether to offer permessage-deflate without context takeover.
     package init(host: String, path: String, key: WebSocketKey, subprotocol: String? = nil, offersDeflate: Bool = true)
     {

@@ -1,4 +1,4 @@
-/// SHA-1 (RFC 3174), which the opening handshake asks for. It protects nothing there, and nothing else may use it.
+/// SHA-1 (RFC 3174), which the opening handshake requires. It protects nothing there, and nothing else may use it.
 enum SHA1 {
     /// The 20 bytes of the digest.
     static func digest(of message: [UInt8]) -> [UInt8] {

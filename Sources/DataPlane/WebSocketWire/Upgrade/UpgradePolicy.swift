@@ -9,8 +9,8 @@ package struct UpgradePolicy: Sendable {
     ///   - paths: where WebSockets are served.
     ///   - subprotocol: the one that a client has to offer, or nil to choose none whatever is offered.
     ///   - offersDeflate: whether permessage-deflate is accepted.
-    ///   - allowedOrigins: origins of pages (`https://example.com`) that may connect, beside the gateway's own. Clients that
-    ///     are no browsers send none and need none. nil: any.
+    ///   - allowedOrigins: origins of pages (`https://example.com`) that may connect, besides the gateway's own.
+    ///     Clients that are not browsers send none and need none. nil: any.
     package init(
         paths: [String], subprotocol: String? = nil, offersDeflate: Bool = true, allowedOrigins: [String]? = []
     ) {
@@ -20,7 +20,8 @@ package struct UpgradePolicy: Sendable {
         self.allowedOrigins = allowedOrigins?.map { WebOrigin($0) }
     }
 
-    /// Makes the checks of RFC 6455, section 4.2.1, and writes the answer of section 4.2.2. The first that fails decides:
+    /// Makes the checks of RFC 6455, section 4.2.1, and writes the answer of section 4.2.2. The first failed check
+    /// decides:
     ///
     /// | check | answer |
     /// | --- | --- |
@@ -35,7 +36,7 @@ package struct UpgradePolicy: Sendable {
     /// | `Sec-WebSocket-Protocol` offers the subprotocol | 400 |
     /// | `Sec-WebSocket-Extensions` can be read | 400 |
     ///
-    /// A field that may be there once and is repeated gets 400.
+    /// A field that may occur once and is repeated gets 400.
     package func decide(_ head: RequestHead) -> UpgradeDecision {
         do {
             return try accept(head)
@@ -117,22 +118,22 @@ package struct UpgradePolicy: Sendable {
     }
 }
 
-/// What becomes of a request to open a WebSocket.
+/// The answer to a request to open a WebSocket.
 package enum UpgradeDecision: Sendable {
-    /// Send `response`; from there on frames are spoken, deflated with `deflate` where that is not nil.
+    /// Send `response`; from there on the connection carries frames, deflated with `deflate` where that is not nil.
     case accept(response: [UInt8], deflate: DeflateParameters?)
-    /// Answer with an ordinary response of this status and these fields, and close. `reason` is a few words for the body
-    /// and the log; nothing of the peer's data is in it.
+    /// Answer with an ordinary response of this status and these fields, and close. `reason` is a few words for the
+    /// body and the log; nothing of the peer's data is in it.
     case reject(status: Int, reason: String, headers: [(String, String)])
 }
 
-/// Where a page in a browser came from (RFC 6454, section 6.2), in a form in which equal origins are equal: small letters,
-/// without the port that the scheme implies. Bytes, because an origin is ASCII: `String` holds other characters for equal
-/// to some of them, and the small letter of the Kelvin sign is a k.
+/// Where a page in a browser came from (RFC 6454, section 6.2), in a form in which equal origins are equal: small
+/// letters, without the port that the scheme implies. Bytes, because an origin is ASCII: `String` treats other
+/// characters as equal to some of them, and the small letter of the Kelvin sign is a k.
 struct WebOrigin: Hashable, Sendable {
     private let bytes: [UInt8]
 
-    /// - Parameter text: `scheme://host[:port]`; anything else (`null` among it) equals only itself.
+    /// - Parameter text: `scheme://host[:port]`; anything else (such as `null`) equals only itself.
     init(_ text: String) {
         var bytes = text.utf8.map(\.lowercased)
         for (scheme, port) in [("https://", ":443"), ("http://", ":80")]

@@ -1,4 +1,4 @@
-/// The nonce with which a client sees that its peer understood the request as a WebSocket's (RFC 6455, section 1.3).
+/// The nonce by which a client sees that its peer understood the request as a WebSocket's (RFC 6455, section 1.3).
 package struct WebSocketKey: Hashable, Sendable {
     /// Of the nonce (RFC 6455, section 4.1).
     package static let byteCount = 16
@@ -43,8 +43,8 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of a padded text; nil if it is none. The bits that the last character has too many may be anything
-    /// (RFC 4648, section 3.5): the example key of RFC 6455, section 4.1, has some set.
+    /// The bytes of a padded text; nil if it is not valid. Surplus bits of the last character may be anything (RFC
+    /// 4648, section 3.5): the example key of RFC 6455, section 4.1, has some set.
     static func decode(_ text: String) -> [UInt8]? {
         var digits = text.utf8[...]
         guard digits.count % 4 == 0 else { return nil }

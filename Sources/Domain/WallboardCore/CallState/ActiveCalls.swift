@@ -6,18 +6,18 @@ package struct ActiveCall: Hashable, Sendable {
     package let call: String
     /// What the call is doing.
     package let state: CallSituation.State
-    /// Since when; where events of the call are known that came later, since the last of them.
+    /// When that began; where later events of the call are known, the time of the last of them.
     package let since: Instant
     /// Where known; at most 128 bytes each.
     package var queue: String?
-    /// Whom it rings at, or who talks.
+    /// The agent it rings at, or who talks.
     package var agent: String?
     /// nil where the statement does not say.
     package var direction: CallStep.Direction?
     /// The number as the platform gave it.
     package var caller: String?
 
-    /// Takes values whose lengths were checked by whoever read them.
+    /// Takes values whose lengths the reader has checked.
     package init(call: String, state: CallSituation.State, since: Instant) {
         self.call = call
         self.state = state
@@ -29,9 +29,9 @@ package struct ActiveCall: Hashable, Sendable {
 package struct ActiveCalls: Sendable {
     /// Each call once.
     package let calls: [ActiveCall]
-    /// The moment of which the statement is true.
+    /// The moment at which the statement is true.
     package let at: Instant
-    /// What its events are named by: 32 hexadecimal digits that nobody can guess, so that no feed has the same ids.
+    /// What its events are named by: 32 unguessable hexadecimal digits, so that no feed has the same ids.
     package let token: String
 
     /// Precondition: no call is there twice.
@@ -42,7 +42,7 @@ package struct ActiveCalls: Sendable {
         self.token = token
     }
 
-    /// What a statement comes to, given what is known.
+    /// What a statement amounts to, given what is known.
     package struct Effect: Sendable {
         /// The events that make it true, those that close a call first. Stored together they are the statement: nothing
         /// else of it is kept.
@@ -57,13 +57,13 @@ package struct ActiveCalls: Sendable {
         package fileprivate(set) var changed = 0
         /// Open calls that were not stated, and are closed as orphans.
         package fileprivate(set) var orphaned = 0
-        /// Stated calls of which an event says that they ended; they stay so, for a call ends once.
+        /// Stated calls that have an event saying that they ended; they stay ended, for a call ends once.
         package fileprivate(set) var ended = 0
     }
 }
 
 extension CallCentre {
-    /// What `statement` comes to. `earlier` has, for the stated calls that are not open, the events that are stored.
+    /// What `statement` amounts to. `earlier` has, for the stated calls that are not open, the events that are stored.
     package func effect(of statement: ActiveCalls, earlier: [String: [CallEvent]]) -> ActiveCalls.Effect {
         var effect = ActiveCalls.Effect()
         func add(_ step: CallStep, at time: Instant) {
@@ -96,8 +96,8 @@ extension CallCentre {
         return effect
     }
 
-    /// Applies what a statement comes to: first what closes calls, so that the calls that it opens find room. `earlier` as
-    /// for `effect`.
+    /// Applies what a statement amounts to: first the events that close calls, so that the calls it opens find room.
+    /// `earlier` as for `effect`.
     package mutating func apply(_ effect: ActiveCalls.Effect, earlier: [String: [CallEvent]]) -> Changes {
         let closed = apply(effect.closing)
         return closed.union(apply(effect.opening, earlier: earlier))

@@ -10,7 +10,7 @@ import Values
 /// what is stored of it and passes it along. For that the batches of one customer must not overlap: ask `isOpen`,
 /// store, apply; then the next batch.
 ///
-/// The thresholds decide how a completed call counts, so a change of them is a new centre with the stored events
+/// The thresholds decide how a completed call counts, so changing them takes a new centre with the stored events
 /// applied.
 package struct CallCentre: Sendable {
     /// The figures of the day.
@@ -25,9 +25,9 @@ package struct CallCentre: Sendable {
     /// Whether the wrap-up of completed calls lacks something.
     private var lacksWrapUp = false
     private var open: [String: CallLog] = [:]
-    /// Calls of the day that were closed as orphans and counted, should another event come.
+    /// Calls of the day that were closed as orphans and counted, in case another event comes.
     private var orphans: Set<String> = []
-    /// Calls that are over and belong to a later day than today's.
+    /// Calls that are over and belong to a day later than today.
     private var early: [String: CompletedCall] = [:]
     /// Whether `early` holds all of them.
     private var earlyIsComplete = true
@@ -66,17 +66,17 @@ package struct CallCentre: Sendable {
     /// The day that the figures are of.
     package var day: LocalDay { completed.day }
 
-    /// Whether a figure can only be told by a new centre from the stored events: so many calls were corrected that the
-    /// longest wait is not known, or what decides about wrap-up came too late to be looked at.
+    /// Whether a figure can only be computed by a new centre from the stored events: so many calls were corrected that
+    /// the longest wait is not known, or something that decides about wrap-up came too late.
     package var lacksFigures: Bool { completed.lacksLongestWait || lacksWrapUp }
 
-    /// Takes the wrap-up as it is, which was made of all stored events.
+    /// Adopts wrap-up that was computed from all stored events.
     package mutating func acceptWrapUp() {
         wrapUps.isIncomplete = false
         lacksWrapUp = false
     }
 
-    /// Events before this moment are not looked at: stored ones need not be applied.
+    /// Events before this moment are ignored: stored ones need not be applied.
     package var horizon: Instant { day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds) }
 
     /// Whether the centre holds the events of `call`; of other calls `apply` needs what is stored.
@@ -88,8 +88,8 @@ package struct CallCentre: Sendable {
     /// What is known of an open call; nil for any other.
     func log(of call: String) -> CallLog? { open[call] }
 
-    /// Shows what the feed is like: on live views always, on those of completed calls where `toCompleted` says so, for a
-    /// change that a live event brought about is none that they may see.
+    /// Shows the state of the feed: on live views always, on those of completed calls where `toCompleted` says so, for
+    /// a change that a live event caused is not for them to see.
     package mutating func show(_ feed: FeedState, toCompleted: Bool) -> Changes {
         var changes: Changes = []
         if live.feed != feed {
@@ -119,7 +119,7 @@ package struct CallCentre: Sendable {
             if step.kind != .lost { live.note(event) }
             steps[step.call, default: []].append(TimedStep(id: event.id, time: event.time, step: step))
         }
-        // Calls and reports in their order of time, so that a day at once makes the same wrap-up as bit by bit.
+        // Calls and reports in their order of time, so that applying a day at once gives the same wrap-up as in parts.
         var rest = reports.sorted { ($0.time, $0.id) < ($1.time, $1.id) }[...]
         let calls = steps.map { CallAge(since: $0.value.reduce(horizon) { max($0, $1.time) }, call: $0.key) }.sorted()
         for last in calls {
@@ -149,9 +149,9 @@ package struct CallCentre: Sendable {
         return silent.isEmpty ? [] : [.completed, .live]
     }
 
-    /// Begins a new day: the figures start anew, with the calls of that day that are over already. Returns false when
-    /// there were more of those than `CallLimits.earlyCalls`: the figures are incomplete, and the caller makes a new
-    /// centre from the stored events.
+    /// Begins a new day: the figures start from zero, with the calls of that day that are over already. Returns false
+    /// when there were more of those than `CallLimits.earlyCalls`: the figures are incomplete, and the caller makes a
+    /// new centre from the stored events.
     package mutating func startDay(_ day: LocalDay) -> Bool {
         let isComplete = earlyIsComplete
         earlyIsComplete = true
@@ -184,7 +184,7 @@ extension CallCentre {
             before = counted(log)
         }
         for step in steps where log.insert(step, limit: limits.stepsPerCall) == .beyondLimit { overruns.steps += 1 }
-        // Only a note that it was lost is left of a call whose events were deleted.
+        // All that is left of a call whose events were deleted is a note that it was lost.
         guard let record = CallRecord(log) else { return [] }
         let after = CompletedCall(record, thresholds: completed.thresholds)
         if after == nil { keepOpen(log, record) } else { live.remove(call) }
@@ -250,7 +250,7 @@ extension CallCentre {
         }
     }
 
-    /// Call when the completed calls have changed, and then alone: reports by themselves change no figure.
+    /// Call only when the completed calls have changed: reports by themselves change no figure.
     private mutating func settleWrapUps() {
         if let time = completed.lastEventAt { completed.add(wrapUps.settle(asOf: time)) }
         if wrapUps.isIncomplete { lacksWrapUp = true }

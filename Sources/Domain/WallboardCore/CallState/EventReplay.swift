@@ -1,8 +1,9 @@
 /// Makes the state of a day from its stored events, which come in batches by time, without keeping the calls that are
 /// over.
 ///
-/// What comes after the end of a call in time is rare (the clocks of two units differ, or the call was closed as lost and
-/// turned up again). It is set aside, and looked at once all batches have come, together with what is stored of the call.
+/// What comes after the end of a call in time is rare (the clocks of two units differ, or the call was closed as lost
+/// and turned up again). It is set aside, and applied once all batches have come, together with what is stored of the
+/// call.
 package struct EventReplay: Sendable {
     /// The state so far.
     package private(set) var centre: CallCentre

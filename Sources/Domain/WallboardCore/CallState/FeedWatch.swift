@@ -1,22 +1,23 @@
 import Values
 
-/// Watches whether the feed of one customer is heard of.
+/// Watches whether the feed of one customer is alive.
 ///
-/// Every request of the feed is a sign of life, one without events too. A feed that was quiet for too long is lost from
-/// that moment on, and a sign of life alone does not make up for it: calls of which nobody knows whether they are over
-/// stand on the boards. So it stays lost until each call that was open when it went quiet has been heard of again or is
-/// closed, or until a statement of the active calls says what is true.
+/// Every request of the feed is a sign of life, even one without events. A feed that was quiet for too long is lost
+/// from that moment on, and a sign of life alone does not bring it back: the boards still show calls that may be over.
+/// So it stays lost until each call that was open when it went quiet has been heard of again or is closed, or until a
+/// statement of the active calls settles it.
 package struct FeedWatch: Sendable {
-    /// How far behind the clock the newest event of a request may be before the feed counts as delayed, in milliseconds.
-    /// Default 60 s: feeds that poll do so every few seconds, and nobody looks at a wallboard that is a minute old.
+    /// How far behind the clock the newest event of a request may be before the feed counts as delayed, in
+    /// milliseconds. Default 60 s: feeds that poll do so every few seconds, and a wallboard that is a minute old is
+    /// useless.
     package static let delayMilliseconds: Int64 = 60_000
-    /// From one look to the next, in milliseconds, no more time passes in good order: beyond, the clock has leapt, or nobody
-    /// could look. Default 10 s: one looks every second.
+    /// The longest time between two checks in normal operation, in milliseconds: beyond it, the clock has leapt, or no
+    /// check was possible. Default 10 s: checks run every second.
     package static let leapMilliseconds: Int64 = 10_000
 
     private var lostAfterMilliseconds: Int64?
     private var heardAt: Instant
-    /// The time of the last look.
+    /// The time of the last check.
     private var lookedAt: Instant
     /// Whether there ever was a request.
     private var isFed: Bool
@@ -25,18 +26,18 @@ package struct FeedWatch: Sendable {
     /// How far the clock had leapt when the feed was lost; nil where it had not.
     private var leap: Int64?
     private var isHeardSinceLost = false
-    /// The calls that were open when the feed was lost, and of which nothing was heard since.
+    /// The calls that were open when the feed was lost and have not been heard of since.
     private var stale: Set<String> = []
 
     /// A request of the feed.
     package enum Sign: Hashable, Sendable {
-        /// It has no events: there is nothing to tell.
+        /// It has no events, so there is nothing to apply.
         case nothingToTell
-        /// The latest time of its events, and the calls that they are of; no time where all were rejected.
+        /// The latest time of its events, and the calls they belong to; no time where all were rejected.
         case events(newest: Instant?, calls: Set<String>)
     }
 
-    /// A feed that was heard of at `now`, or with `isFed` false one that never was. `lostAfterSeconds` nil: it is never lost.
+    /// A feed that was heard of at `now`, or, with `isFed` false, never. `lostAfterSeconds` nil: it is never lost.
     package init(heardAt now: Instant, lostAfterSeconds: Int?, isFed: Bool = true) {
         heardAt = now
         lookedAt = now
@@ -44,11 +45,12 @@ package struct FeedWatch: Sendable {
         lostAfterMilliseconds = lostAfterSeconds.map { Int64($0).multiplied(saturating: 1_000) }
     }
 
-    /// What the feed is like.
+    /// The state of the feed.
     package var state: FeedState { !isFed ? .none : isLost ? .lost : isDelayed ? .delayed : .live }
 
-    /// Lets the time pass until `now`. A feed cannot have been heard of later: where the clock was ahead, it was now. And one
-    /// that a clock that leapt ahead has made lost was not, once that clock goes back: it is judged by the right time.
+    /// Lets time pass until `now`. A feed cannot have been heard of later: where the clock was ahead, it was now. And a
+    /// feed that was only lost because the clock leapt ahead is not, once the clock goes back: it is judged by the
+    /// right time.
     package mutating func wait(until now: Instant, _ centre: CallCentre) {
         guard isFed else { return }
         let passed = now.milliseconds(since: lookedAt)
@@ -65,7 +67,7 @@ package struct FeedWatch: Sendable {
         }
     }
 
-    /// Takes a sign of life whose events `centre` has already.
+    /// Takes a sign of life whose events `centre` has already applied.
     package mutating func hear(_ sign: Sign, at now: Instant, _ centre: CallCentre) {
         begin(at: now)
         wait(until: now, centre)
@@ -90,13 +92,13 @@ package struct FeedWatch: Sendable {
         find()
     }
 
-    /// Another bound holds from now on.
+    /// Applies another bound from now on.
     package mutating func change(lostAfterSeconds: Int?) {
         lostAfterMilliseconds = lostAfterSeconds.map { Int64($0).multiplied(saturating: 1_000) }
         if lostAfterSeconds == nil { find() }
     }
 
-    /// The first request of all: the time before it is no break.
+    /// The very first request: the time before it is no gap.
     private mutating func begin(at now: Instant) {
         guard !isFed else { return }
         isFed = true

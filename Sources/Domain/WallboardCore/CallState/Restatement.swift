@@ -2,10 +2,10 @@ import Values
 
 /// The steps that bring one call into the state that it is stated to be in.
 ///
-/// They are ordinary steps and come after everything that is known of the call, so that the call's record stays a function
-/// of its events alone.
+/// They are ordinary steps and come after everything that is known of the call, so that the call's record stays a
+/// function of its events alone.
 struct Restatement {
-    /// As it is stated.
+    /// The stated state.
     let call: ActiveCall
     /// What is known of it; it has not ended.
     let log: CallLog
@@ -13,12 +13,12 @@ struct Restatement {
     let isOpen: Bool
     /// When it is stated.
     let at: Instant
-    /// Steps before this moment would not be looked at.
+    /// Steps before this moment would be ignored.
     let horizon: Instant
-    /// A call whose last event is older gets one at `at`, so that the silence that closes calls begins anew.
+    /// A call whose last event is older gets one at `at`, so that the silence that closes calls starts over.
     let freshMilliseconds: Int64
 
-    /// Whether the call is in the stated state already. The moment does not matter: events know it better.
+    /// Whether the call is in the stated state already. The moment does not matter: events are more exact about it.
     var isThere: Bool {
         guard let record = CallRecord(log.found), let situation = record.situation else { return false }
         return situation.state == call.state && (call.queue == nil || call.queue == record.queue)
@@ -34,7 +34,7 @@ struct Restatement {
         return steps
     }
 
-    /// A step that tells nothing but that the call is there.
+    /// A step that says only that the call exists.
     private var sign: CallStep.Kind { call.state == .held ? .held : .retrieved }
 
     private var moves: [(time: Instant, step: CallStep)] {
@@ -55,7 +55,7 @@ struct Restatement {
             time = max(time, leg.from.advanced(byMilliseconds: CallLimits.clockDifferenceMilliseconds + 1))
         }
         return kinds.enumerated().map { place, kind in
-            // Of one moment at which somebody talks the steps would be put in another order.
+            // At a moment at which somebody talks, the steps would be put in another order.
             (time.advanced(byMilliseconds: talks ? Int64(place) : 0), step(kind, isFirst: place == 0))
         }
     }
@@ -79,7 +79,7 @@ struct Restatement {
         var step = CallStep(call: call.call, kind: kind)
         if isFirst {
             step.caller = call.caller
-            // Another direction than the one that the known steps were taken by would change what they did.
+            // A direction other than the one that the known steps were read with would change their effect.
             if log.isEmpty { step.direction = call.direction }
         }
         switch kind {

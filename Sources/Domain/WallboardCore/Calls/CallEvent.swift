@@ -9,13 +9,13 @@ package struct CallEvent: Hashable, Sendable {
     /// What happened.
     package let content: Content
 
-    /// What an event tells of.
+    /// What an event is about.
     package enum Content: Hashable, Sendable {
         case call(CallStep)
         case agent(AgentStep)
     }
 
-    /// Takes values whose lengths were checked by whoever read them.
+    /// Takes values whose lengths the reader has checked.
     package init(id: String, time: Instant, content: Content) {
         self.id = id
         self.time = time
@@ -33,7 +33,7 @@ package struct CallStep: Hashable, Sendable {
     package var direction: Direction?
     /// Where known; at most 128 bytes each.
     package var queue: String?
-    /// Whom it rings at or who takes it.
+    /// The agent it rings at, or who takes it.
     package var agent: String?
     /// The number as the feed gave it.
     package var caller: String?
@@ -42,7 +42,7 @@ package struct CallStep: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case queued, ringing, answered, held, retrieved, transferred
         case ended(EndReason)
-        /// A statement of the active calls did not name the call. No feed can send this: it is the gateway's own note.
+        /// A statement of the active calls did not name the call. No feed can send this: the gateway itself notes it.
         case lost
     }
 
@@ -56,7 +56,7 @@ package struct CallStep: Hashable, Sendable {
         case caller, agent, overflow, timeout, unknown
     }
 
-    /// Takes values whose lengths were checked by whoever read them.
+    /// Takes values whose lengths the reader has checked.
     package init(
         call: String, kind: Kind, direction: Direction? = nil, queue: String? = nil, agent: String? = nil,
         caller: String? = nil
@@ -79,7 +79,7 @@ package struct AgentStep: Hashable, Sendable {
     /// At most 128 bytes.
     package let pauseReason: String?
 
-    /// Takes values whose lengths were checked by whoever read them.
+    /// Takes values whose lengths the reader has checked.
     package init(agent: String, state: AgentState, pauseReason: String? = nil) {
         self.agent = agent
         self.state = state

@@ -2,12 +2,12 @@ import Values
 
 /// The bounds of what is kept of one customer's calls. What lies beyond is left out and counted in `CallOverruns`.
 package struct CallLimits: Hashable, Sendable {
-    /// Steps kept of one call: the earliest ones, and its end besides. Default 200: a call has about 6, and a feed that
+    /// Steps kept of one call: the earliest ones, plus its end. Default 200: a call has about 6, and a feed that
     /// toggles hold for ever must not fill the memory.
     package var stepsPerCall = 200
 
-    /// Calls that are open at once. Default 20,000: ten times the largest contact centres. A call beyond is not live,
-    /// and is counted when it ends.
+    /// Calls that are open at once. Default 20,000: ten times the largest contact centres. A call beyond the limit is
+    /// not live, and is counted when it ends.
     package var openCalls = 20_000
 
     /// Calls of one day that may be closed as orphans. Default 20,000: as many as may be open. Beyond, a call that fell
@@ -18,37 +18,39 @@ package struct CallLimits: Hashable, Sendable {
     /// and the call of `startDay`, with senders whose clocks are minutes ahead.
     package var earlyCalls = 10_000
 
-    /// Queues that are told apart, in the figures of a day and in the live part each. Default 500. The names come from
-    /// outside; calls of a queue beyond count in the totals only.
+    /// Queues that are counted separately, in the figures of a day and in the live part each. Default 500. The names
+    /// come from outside; calls of a queue beyond the limit count in the totals only.
     package var queues = 500
 
-    /// Agents that are told apart, in the figures of a day and in the live part each. Default 5,000.
+    /// Agents that are counted separately, in the figures of a day and in the live part each. Default 5,000.
     package var agents = 5_000
 
     /// Calls listed one by one in the live part: the oldest. Default 200 (protocol, section 9).
     package var listedCalls = 200
 
-    /// How far before the day's beginning events are looked at, in milliseconds. Default 24 h: a call that began
+    /// How far before the day's beginning events are considered, in milliseconds. Default 24 h: a call that began
     /// yesterday and ends today must not be taken for one of today's. It is longer than the silence that closes a call.
     package var lookBackMilliseconds: Int64 = 86_400_000
 
-    /// Talks of one agent that wrap-up is told apart by. Default 24. When there are more, the older half is left alone:
-    /// what was counted after them stays. What comes later than that makes the figures be made anew.
+    /// Talks of one agent that wrap-up is assigned to. Default 24. When there are more, the older half is frozen: what
+    /// was counted after them stays. Anything that comes later than that causes the figures to be recomputed.
     package var talksPerAgent = 24
 
-    /// Reports of one agent's state that wrap-up is counted from. Default 48: four for each of a dozen calls. When there
-    /// are more, the older half is left alone, and a report that comes later than those makes the figures be made anew.
+    /// Reports of one agent's state that wrap-up is counted from. Default 48: four for each of a dozen calls. When
+    /// there are more, the older half is frozen, and a report that comes later than those causes the figures to be
+    /// recomputed.
     package var reportsPerAgent = 48
 
-    /// The longest waits of a day that are kept one by one, of the customer and of each queue. Default 64: as many of the
-    /// very longest calls must be corrected to be shorter before the figures have to be made anew to know the next one.
+    /// The longest waits of a day that are kept one by one, of the customer and of each queue. Default 64: so many of
+    /// the very longest calls must be corrected to be shorter before the figures have to be recomputed to know the next
+    /// one.
     package static let longestWaits = 64
 
     /// The longest span that is counted as such, in milliseconds. Default 7 days: longer ones are clocks gone wrong,
     /// and sums of bounded spans cannot overflow.
     package static let longestSpanMilliseconds: Int64 = 604_800_000
 
-    /// How far the clocks of two units are taken to differ, in milliseconds. Default 2 s: more than the clocks of one
+    /// How far the clocks of two units are assumed to differ, in milliseconds. Default 2 s: more than the clocks of one
     /// platform do, and less time than it takes to answer a caller and send the call to a queue.
     package static let clockDifferenceMilliseconds: Int64 = 2_000
 
@@ -56,7 +58,7 @@ package struct CallLimits: Hashable, Sendable {
     package init() {}
 }
 
-/// What was left out because of `CallLimits`, since the centre was made.
+/// What was left out because of `CallLimits` since the centre was made.
 package struct CallOverruns: Hashable, Sendable {
     /// Steps beyond `stepsPerCall`.
     package var steps = 0
@@ -81,13 +83,13 @@ extension Instant {
     }
 }
 
-/// The two thresholds of the figures and which calls the service level is of (protocol, section 8), set per customer.
+/// The two thresholds of the figures, and which calls the service level counts (protocol, section 8), set per customer.
 package struct CallThresholds: Hashable, Sendable {
     /// T: a call whose wait is T or less was answered within the service level. 1–3600 s.
     package let serviceLevelSeconds: Int
     /// S: a caller who left before S is a short abandon, one who left after S or more an abandon. 0–600 s.
     package let shortAbandonSeconds: Int
-    /// Which calls the service level is of.
+    /// Which calls the service level counts.
     package let serviceLevelVariant: ServiceLevelVariant
 
     /// Thresholds within their ranges; the defaults are those of the protocol.

@@ -1,11 +1,11 @@
 import Values
 
-/// The events of one call in the order of the call's own time, however late, doubled or mixed up they arrived.
+/// The events of one call in the order of the call's own time, however late, duplicated or reordered they arrived.
 ///
 /// The order is by `time`; at the same time by kind (queued, ringing, answered, held, retrieved, transferred), then by
-/// id. The end stands apart, since nothing can follow it: where several events say that the call ended, the first in
-/// the order does, for a call ends once. Apart from them stands also the last note that the call was `lost`: it is no event
-/// of the call, and says nothing once a later event has come.
+/// id. The end is kept apart, since nothing can follow it: where several events say that the call ended, the first in
+/// the order does, for a call ends once. The last note that the call was `lost` is kept apart too: it is no event of
+/// the call, and means nothing once a later event has come.
 ///
 /// Of the steps the first `limit` in the order are kept, so that what is kept does not depend on the order of arrival.
 package struct CallLog: Hashable, Sendable {
@@ -22,7 +22,7 @@ package struct CallLog: Hashable, Sendable {
     /// The latest time of all events, kept or not; nil while there is none.
     package private(set) var lastEventAt: Instant?
 
-    /// The log of a call of which no event has come.
+    /// The log of a call without events so far.
     package init(call: String) {
         self.call = call
     }
@@ -33,9 +33,9 @@ package struct CallLog: Hashable, Sendable {
     /// What became of an inserted step.
     package enum Insertion: Hashable, Sendable {
         case kept
-        /// The same event again, or one more end.
+        /// The same event again, or another end.
         case saysNothingNew
-        /// The limit left it, or a later one in its place, out.
+        /// The limit left out this step, or a later one in its favour.
         case beyondLimit
     }
 
@@ -112,7 +112,7 @@ package struct TimedStep: Hashable, Sendable {
         time == other.time && id == other.id && step.kind.rank == other.step.kind.rank
     }
 
-    /// The order of two steps of one moment at which somebody talks: what ends the talk comes before what begins
+    /// The order of two steps at one moment at which somebody talks: what ends the talk comes before what begins
     /// another.
     static func leavesFirst(_ a: TimedStep, _ b: TimedStep) -> Bool {
         if a.step.kind.isArrival != b.step.kind.isArrival { return b.step.kind.isArrival }

@@ -14,14 +14,14 @@ import Values
 ///   that moment: a call answered at once may have no `queued`, and then waited 0. An outbound or internal call enters
 ///   a queue only by `queued` or `transferred`.
 /// - *`answered`* begins a talk leg with the agent it names, else with the one it rang at. The visit that the call is
-///   in was answered, if it was not before. Answered again by the same agent, or by nobody named, is the same leg, and
-///   takes it from hold; by another agent it is that agent's leg.
+///   in was answered, if it was not before. Another answer by the same agent, or without a name, continues the leg and
+///   takes it from hold; one by another agent begins that agent's leg.
 /// - *`transferred` with an agent and no queue* hands the call to that agent: a new leg where somebody talks, else it
 ///   rings there. *With neither* it is only counted.
 /// - *`held` and `retrieved`* count while somebody talks; a hold that is not retrieved lasts to the end of the leg.
 /// - *`ringing` while somebody talks* is a consultation and changes nothing.
 /// - *`queued` just after an agent's answer* (up to `CallLimits.clockDifferenceMilliseconds`) is the queue that the
-///   answered call came through, told by a clock that is ahead: it waited 0, and the talk goes on.
+///   answered call came through, reported by a clock that is ahead: it waited 0, and the talk goes on.
 /// - *Steps of one moment* come in the order in which a call goes through them, queued first and transferred last.
 ///   Where somebody talks at that moment, the talk is left first: held, retrieved, transferred, then queued, ringing
 ///   and answered, as when a call is transferred and answered within one second of a clock that shows whole seconds.
@@ -30,7 +30,7 @@ import Values
 package struct CallRecord: Hashable, Sendable {
     /// The call's id.
     package let call: String
-    /// The first that an event gives; `inbound` where none does, as feeds of queues alone leave it out.
+    /// The first that an event gives; `inbound` where none does, since feeds of queues alone leave it out.
     package let direction: CallStep.Direction
     /// The first that an event gives.
     package let caller: String?
@@ -48,7 +48,7 @@ package struct CallRecord: Hashable, Sendable {
     package internal(set) var isTransferred = false
     /// nil while the call is open.
     package internal(set) var end: CallEnd?
-    /// Where the call is now; nil once it ended, and while no event has said it.
+    /// Where the call is now; nil once it ended, and while no event has said where.
     package internal(set) var situation: CallSituation?
     /// The queue known so far; nil where none is.
     package internal(set) var queue: String?
@@ -147,7 +147,7 @@ package struct CallSituation: Hashable, Sendable {
     package let state: State
     /// When this state began. Waiting goes on from the entry of the visit when nobody takes the call that rang.
     package let since: Instant
-    /// Whom it rings at, or who talks; nil where not known.
+    /// The agent it rings at, or who talks; nil where not known.
     package let agent: String?
 
     /// The live states of a call (protocol, section 8).

@@ -1,21 +1,21 @@
 import Values
 
-/// What a call that is over counts for in the figures. There is no other way to make one than from the record of a call
-/// that is over, and figures of completed calls are made of nothing else.
+/// How a call that is over counts in the figures. The only way to make one is from the record of a call that is over,
+/// and figures of completed calls are made of nothing else.
 package struct CompletedCall: Hashable, Sendable {
     /// The call's id.
     package let call: String
-    /// By which it counts among all completed calls.
+    /// Its direction in the count of all completed calls.
     package let direction: CallStep.Direction
     /// What decides to which day the call belongs: its first entry into a queue, or its first event if it entered none.
     package let belongsAt: Instant
-    /// Inbound and never answered by anybody, as far as the feed told.
+    /// Inbound and never answered by anybody, as far as the feed reported.
     package let isMissed: Bool
     /// nil for a call that never entered a queue: it has no outcome and counts by its direction only.
     package let queued: QueuedCall?
-    /// The latest event; nil for an orphan, which has not said that it ended.
+    /// The latest event; nil for an orphan, which has no event of its end.
     package let lastEventAt: Instant?
-    /// The talks with agents who are named, in their order, queued or not; empty for an orphan.
+    /// The talks with named agents, in their order, queued or not; empty for an orphan.
     package let talks: [CompletedTalk]
 
     /// nil while the call is open.
@@ -32,8 +32,8 @@ package struct CompletedCall: Hashable, Sendable {
     }
 }
 
-/// What a completed call that entered a queue counts for: once for the customer, once for each queue it entered, and
-/// for each agent who talked.
+/// How a completed call that entered a queue counts: once for the customer, once for each queue it entered, and for
+/// each agent who talked.
 package struct QueuedCall: Hashable, Sendable {
     /// Over the whole call: the wait from its first entry into a queue to its first answer, or to its end.
     package let total: QueueResult
@@ -42,7 +42,7 @@ package struct QueuedCall: Hashable, Sendable {
     /// Each agent who talked after the call entered a queue, by name; empty for an orphan.
     package let agents: [AgentShare]
 
-    /// What the call was in one queue.
+    /// How the call counts in one queue.
     package struct QueueShare: Hashable, Sendable {
         /// nil for the queue without a name.
         package let queue: String?
@@ -59,15 +59,15 @@ package struct QueuedCall: Hashable, Sendable {
     }
 }
 
-/// How a call came out of one queue, or of all of them.
+/// How a call left one queue, or all of them.
 package struct QueueResult: Hashable, Sendable {
-    /// How it came out.
+    /// How it left.
     package let outcome: CallOutcome
     /// From the entry to the answer; where there was none, to when the call left for another queue or ended. 0 or more.
     package let waitMilliseconds: Int64
     /// Whether the call was answered within T.
     package let isInTime: Bool
-    /// Whether the service level is of this call.
+    /// Whether the service level counts this call.
     package let isInServiceLevel: Bool
     /// Without hold; 0 unless it was answered.
     package let talkMilliseconds: Int64
@@ -92,7 +92,7 @@ package enum CallOutcome: String, Sendable, CaseIterable {
 }
 
 extension ServiceLevelVariant {
-    /// Whether the service level is of calls that come out so.
+    /// Whether the service level counts calls with this outcome.
     func includes(_ outcome: CallOutcome) -> Bool {
         switch outcome {
         case .answered, .abandoned: true
@@ -103,7 +103,7 @@ extension ServiceLevelVariant {
     }
 }
 
-/// A talk of a call that is over, with an agent who is named: what the wrap-up after it needs to know.
+/// A talk of a call that is over, with a named agent: what the wrap-up after it needs to know.
 package struct CompletedTalk: Hashable, Sendable {
     /// The agent's name.
     package let agent: String
@@ -111,7 +111,7 @@ package struct CompletedTalk: Hashable, Sendable {
     package let from: Instant
     /// When it ended, hold included.
     package let to: Instant
-    /// Whether the call had entered a queue; talk before belongs to none of it.
+    /// Whether the call had entered a queue; talk before that belongs to no queue.
     package let isQueued: Bool
     /// The queue in which the call was; nil where it was in none, or in the queue without a name.
     package let queue: String?

@@ -2,12 +2,12 @@ import Values
 
 /// A part of the stored events, in the order of their time and, within a moment, of their arrival.
 package struct EventPage: Hashable, Sendable {
-    /// As many as were asked for, or the last ones.
+    /// At most as many as were asked for, or the last ones.
     package let events: [CallEvent]
     /// Where the next part begins; nil: there is none.
     package let next: EventPosition?
 
-    /// Takes what was found.
+    /// Takes the result of a query.
     package init(events: [CallEvent], next: EventPosition?) {
         self.events = events
         self.next = next
@@ -21,7 +21,7 @@ package struct EventPosition: Hashable, Sendable {
     /// Its number in the order of arrival, over all customers.
     package let number: Int64
 
-    /// Takes what the store counts by.
+    /// Takes the values that the store orders by.
     package init(time: Instant, number: Int64) {
         self.time = time
         self.number = number
@@ -34,10 +34,11 @@ package struct EventSelection: Hashable, Sendable {
     package var from: Instant
     /// Those whose time is earlier than this; nil: all later ones.
     package var to: Instant?
-    /// Those whose number in the order of arrival is at most this; nil: all. So that what comes in meanwhile is left out.
+    /// Those whose number in the order of arrival is at most this; nil: all. It leaves out what arrives in the
+    /// meantime.
     package var arrivedUpTo: Int64?
 
-    /// Events from `start` on, up to `end` alone.
+    /// Only events from `start` on, up to `end`.
     package init(from start: Instant, to end: Instant? = nil, arrivedUpTo: Int64? = nil) {
         from = start
         to = end

@@ -15,13 +15,13 @@ package struct QueueSelection: Hashable, Sendable {
         self.names = names
     }
 
-    /// Whether what is of this queue (nil: of none that is known) is shown.
+    /// Whether anything of this queue (nil: of no known queue) is shown.
     package func contains(_ queue: String?) -> Bool {
         guard let names else { return true }
         return queue.map { Self.isMember($0, of: names) } ?? false
     }
 
-    /// The entries of these queues alone.
+    /// Only the entries of these queues.
     package func part<Value>(of queues: SortedMap<String, Value>) -> SortedMap<String, Value> {
         guard let names else { return queues }
         var part = SortedMap<String, Value>()
@@ -38,7 +38,7 @@ package struct QueueSelection: Hashable, Sendable {
         return others.allSatisfy { Self.isMember($0, of: names) }
     }
 
-    /// By halving: it is asked once for each call.
+    /// By binary search: it is called once for each call.
     private static func isMember(_ name: String, of names: [String]) -> Bool {
         var low = 0
         var high = names.count

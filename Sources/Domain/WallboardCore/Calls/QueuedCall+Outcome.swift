@@ -6,12 +6,12 @@ extension QueuedCall {
     /// - answered where it was answered, also when it was abandoned in a later queue;
     /// - overflowed where it left unanswered for another queue;
     /// - where it was when it ended unanswered, as the end says. Whether an abandon is a short one is decided once, by
-    ///   the wait since the first entry, so that totals and queues agree; only where the call as a whole was answered
-    ///   before does the wait in this queue decide;
+    ///   the wait since the first entry, so that totals and queues agree; the wait in this queue decides only where the
+    ///   call as a whole was answered before;
     /// - an orphan is orphaned where it was or had been answered; it is answered nowhere and has no talk, for nobody
     ///   knows how long that lasted.
     ///
-    /// Talk before the first entry into a queue (a call that reception answers and then queues) belongs to none of it.
+    /// Talk before the first entry into a queue (a call that reception answers and then queues) belongs to no queue.
     init?(_ record: CallRecord, end: CallEnd, thresholds: CallThresholds) {
         guard let enteredAt = record.enteredAt else { return nil }
         let firstAnswer = record.visits.compactMap(\.answeredAt).min()

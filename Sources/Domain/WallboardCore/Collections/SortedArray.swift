@@ -1,12 +1,12 @@
 /// Distinct elements in ascending order.
 ///
-/// Looking up costs O(log n); inserting and removing move the elements behind the place, which for the few ten thousand
-/// small elements that the limits allow is a matter of microseconds.
+/// Looking up costs O(log n); inserting and removing move the elements behind the place, which takes microseconds for
+/// the few ten thousand small elements that the limits allow.
 package struct SortedArray<Element: Comparable> {
     /// The elements, ascending.
     package private(set) var elements: [Element] = []
 
-    /// No element.
+    /// No elements.
     package init() {}
 
     /// The distinct elements of a collection in any order.
@@ -21,7 +21,8 @@ package struct SortedArray<Element: Comparable> {
         return elements[(index < elements.count && elements[index] == element ? index + 1 : index)...]
     }
 
-    /// The elements from the first one on for which `follows` holds; it holds for all behind that one and for none before.
+    /// The elements from the first one on for which `follows` holds; it must hold for all after that one and for none
+    /// before.
     package func suffix(where follows: (Element) -> Bool) -> ArraySlice<Element> {
         elements[elements.firstIndex(inOrder: follows)...]
     }
@@ -42,7 +43,8 @@ package struct SortedArray<Element: Comparable> {
         return true
     }
 
-    /// Adds many, those that are there already once. One pass, where adding one after the other moves what is behind each.
+    /// Adds many, skipping those that are there already. One pass, where adding one after the other moves what is
+    /// behind each.
     package mutating func formUnion(_ added: some Collection<Element>) {
         guard added.count > 1 else {
             for element in added { insert(element) }
@@ -51,7 +53,7 @@ package struct SortedArray<Element: Comparable> {
         self = SortedArray(elements + added)
     }
 
-    /// Takes the element equal to `element` out; returns whether there was one.
+    /// Removes the element equal to `element`; returns whether there was one.
     @discardableResult
     package mutating func remove(_ element: Element) -> Bool {
         let index = lowerBound(of: element)
@@ -60,14 +62,14 @@ package struct SortedArray<Element: Comparable> {
         return true
     }
 
-    /// Takes the greatest element out; nil when empty.
+    /// Removes the greatest element; nil when empty.
     package mutating func popLast() -> Element? {
         elements.popLast()
     }
 
     /// The index of the first element that is not less than `element`; `count` when all are less.
     private func lowerBound(of element: Element) -> Int {
-        // Most of what comes is newer than all that is there.
+        // Most new elements are greater than all existing ones.
         guard let last = elements.last, element <= last else { return elements.count }
         var low = 0
         var high = elements.count - 1
@@ -80,8 +82,8 @@ package struct SortedArray<Element: Comparable> {
 }
 
 extension Array {
-    /// The index of the first element for which `follows` holds, by halves: it holds for all behind that one and for none
-    /// before; `count` if it holds for none.
+    /// The index of the first element for which `follows` holds, by binary search: it must hold for all after that one
+    /// and for none before; `count` if it holds for none.
     func firstIndex(inOrder follows: (Element) -> Bool) -> Int {
         var low = 0
         var high = count

@@ -1,8 +1,8 @@
 /// Values by key, read in ascending order of the keys.
 ///
-/// A copy shares its storage until one side changes, and two copies that still share it are found equal at once: a
-/// state that holds such a map is made and compared without touching the elements. Keys and values are stored apart, so
-/// that a changed value does not copy the keys.
+/// A copy shares its storage until one side changes, and two copies that still share it are known to be equal at once:
+/// a state that holds such a map is made and compared without touching the elements. Keys and values are stored apart,
+/// so that changing a value does not copy the keys.
 package struct SortedMap<Key: Comparable, Value> {
     /// The keys, ascending.
     package private(set) var keys: [Key] = []
@@ -12,7 +12,7 @@ package struct SortedMap<Key: Comparable, Value> {
     /// No key.
     package init() {}
 
-    /// The value of `key`; setting nil takes the key out.
+    /// The value of `key`; setting nil removes the key.
     package subscript(key: Key) -> Value? {
         get {
             let index = lowerBound(of: key)
@@ -36,8 +36,8 @@ package struct SortedMap<Key: Comparable, Value> {
         }
     }
 
-    /// Changes the value of `key` in place, beginning with `initial` where there is none, and takes the key out when
-    /// `isEmpty` says so of the result.
+    /// Changes the value of `key` in place, beginning with `initial` where there is none, and removes the key when
+    /// `isEmpty` returns true for the result.
     package mutating func update(
         _ key: Key, startingWith initial: @autoclosure () -> Value, droppingIf isEmpty: (Value) -> Bool,
         _ change: (inout Value) -> Void
@@ -54,7 +54,7 @@ package struct SortedMap<Key: Comparable, Value> {
         }
     }
 
-    /// The same keys, each with what `transform` makes of its value. Costs one pass: nothing is looked up.
+    /// The same keys, each with what `transform` makes of its value. One pass, without lookups.
     package func mapValues<Mapped>(_ transform: (Value) -> Mapped) -> SortedMap<Key, Mapped> {
         var mapped = SortedMap<Key, Mapped>()
         mapped.keys = keys
@@ -65,7 +65,8 @@ package struct SortedMap<Key: Comparable, Value> {
     /// The index of the first key that is not less than `key`; `count` when all are less.
     package func index(from key: Key) -> Int { lowerBound(of: key) }
 
-    /// The values from the first key on for which `follows` holds; it holds for all behind that one and for none before.
+    /// The values from the first key on for which `follows` holds; it must hold for all after that one and for none
+    /// before.
     package func values(where follows: (Key) -> Bool) -> ArraySlice<Value> {
         values[keys.firstIndex(inOrder: follows)...]
     }

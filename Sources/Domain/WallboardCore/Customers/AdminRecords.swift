@@ -18,7 +18,7 @@ package struct AdminToken: Hashable, Sendable {
     package let id: CredentialID
     /// What its bearer may do.
     package let role: Role
-    /// The one customer it is good for; nil: all (only `provider` and `monitor`).
+    /// The one customer it is valid for; nil: all (only `provider` and `monitor`).
     package let customer: CustomerID?
     /// Who holds it; 1–200 characters.
     package let name: String
@@ -28,12 +28,12 @@ package struct AdminToken: Hashable, Sendable {
     package let secretHash: SecretHash
     /// When it was made.
     package let createdAt: Instant
-    /// From when on it is good for nothing; nil: never.
+    /// When it expires; nil: never.
     package let expiresAt: Instant?
     /// When it was revoked; nil: it was not.
     package var revokedAt: Instant?
-    /// The token with which it was made, or the bearer of the OpenID provider who made it: it ends with that one at the
-    /// latest. nil: it was made beside the gateway, on its machine.
+    /// The token, or the bearer from the OpenID provider, with which it was made: it ends with that one at the latest.
+    /// nil: it was made on the gateway's machine, without one.
     package let createdBy: CredentialID?
 
     /// Takes a record as it is stored.
@@ -60,7 +60,7 @@ package struct AdminToken: Hashable, Sendable {
     }
 }
 
-/// What an admin did or tried to do: written before it is carried out, and completed with what became of it.
+/// What an admin did or tried to do: written before it is carried out, and completed with the result.
 package struct AuditRecord: Hashable, Sendable {
     /// Counts the records from 1, over all customers.
     package let number: Int
@@ -80,11 +80,11 @@ package struct AuditRecord: Hashable, Sendable {
     package let customer: CustomerID?
     /// The body of the request as JSON text without secrets, cut to a bound; nil: none.
     package let change: String?
-    /// The HTTP status of the answer; nil while it is carried out, or where the gateway ended in the middle of it.
+    /// The HTTP status of the answer; nil while it is carried out, or if the gateway ended in the middle of it.
     package let status: Int?
-    /// How many requests the record is about: refusals that are equal, within an hour, are one record. 1 or more.
+    /// How many requests the record covers: equal refusals within an hour share one record. 1 or more.
     package let count: Int
-    /// When the last of them came; nil: there is one.
+    /// When the last of them came; nil: there is only one.
     package let lastAt: Instant?
 
     /// Takes a record as it is stored; `number` is chosen by the store, 0 in a new one.

@@ -6,7 +6,7 @@ package struct Customer: Hashable, Sendable {
     package let id: CustomerID
     /// Shown on boards and pages; 1–200 characters.
     package var name: String
-    /// IANA name, such as `Europe/London`; checked by whoever made the record.
+    /// IANA name, such as `Europe/London`; checked by the maker of the record.
     package var timeZone: String
     /// When "today" begins, in minutes after local midnight: 0–1439. Default 120 (02:00).
     package var resetMinuteOfDay: Int
@@ -14,15 +14,16 @@ package struct Customer: Hashable, Sendable {
     package var serviceLevelSeconds: Int
     /// S of the short abandon, in seconds: 0–600. Default 5.
     package var shortAbandonSeconds: Int
-    /// Which calls the service level is of. Default `standard`.
+    /// Which calls the service level counts. Default `standard`.
     package var serviceLevelVariant: ServiceLevelVariant
-    /// How long its feed may be quiet before the boards show it as lost, in seconds: 10–86,400; nil: for ever. Default 900.
+    /// How long its feed may be quiet before the boards show it as lost, in seconds: 10–86,400; nil: for ever. Default
+    /// 900.
     package var feedLostSeconds: Int?
-    /// Whether boards show whole numbers of callers.
+    /// Whether boards show callers' whole numbers.
     package var callerNumbers: CallerNumbers
     /// Whether agent add-ons are set by hand or follow the PBX.
     package var agentAddOn: AgentAddOnSource
-    /// When its boards may be off without anybody being told; nil: never.
+    /// When its boards may be off without being reported; nil: never.
     package var sleepHours: SleepHours?
     /// Whether a feed has ever sent a request.
     package var isFed: Bool
@@ -43,7 +44,7 @@ package struct Customer: Hashable, Sendable {
         case manual, synced
     }
 
-    /// A part of the local day; one that ends before it begins goes over midnight, and one that ends when it begins is the
+    /// A part of the local day; one that ends before it begins spans midnight, and one that ends when it begins is the
     /// whole day.
     package struct SleepHours: Hashable, Sendable {
         /// Minutes after local midnight: 0–1439.
@@ -85,17 +86,17 @@ package struct Customer: Hashable, Sendable {
     }
 }
 
-/// What one customer may have, so that no customer fills what all share. A maximum of boards is sold; these bounds are not,
-/// and no customer is expected to reach them.
+/// What one customer may have, so that no customer uses up what all share. A maximum of boards is sold; these bounds
+/// are not, and no customer is expected to reach them.
 package enum CustomerLimits {
     /// Users. 20,000: twice the largest customer; the licence figures are counted over all of them.
     package static let users = 20_000
-    /// Registered devices, suspended ones included. 50,000: five times the largest customer. A suspended device takes no
-    /// seat, so that without this bound suspending would make room for ever more.
+    /// Registered devices, suspended ones included. 50,000: five times the largest customer. A suspended device takes
+    /// no seat, so that without this bound suspending would make room for ever more.
     package static let devices = 50_000
     /// Enrolment keys, expired ones included. 1,000: one a user of a large customer that has boards.
     package static let enrolmentKeys = 1_000
-    /// Admin tokens that are good. 1,000: a few hundred people and programs.
+    /// Valid admin tokens. 1,000: a few hundred people and programs.
     package static let tokens = 1_000
     /// Admin tokens that have ended and are still listed; the newest. 200: those of the last weeks.
     package static let endedTokens = 200

@@ -2,7 +2,7 @@ import Values
 
 /// A registered device. It holds a seat unless it is suspended (protocol, section 6).
 package struct Device: Hashable, Sendable {
-    /// Named by the gateway when the device got its seat.
+    /// Assigned by the gateway when the device got its seat.
     package let id: DeviceID
     /// Whose seat it holds.
     package let customer: CustomerID
@@ -10,23 +10,23 @@ package struct Device: Hashable, Sendable {
     package var serial: Serial
     /// Shown to admins and on the board; 1–200 characters.
     package var name: String
-    /// What the hardware said it is; at most 100 characters.
+    /// What the hardware reported itself to be; at most 100 characters.
     package var model: String?
     /// nil when no user is assigned: the board is dark but keeps its seat.
     package var user: UserID?
     /// The class it is counted under: that of the user's licence, or the last one where that gives none.
     package var boardLicence: BoardLicence
-    /// Whether it has given its seat up and is not let in.
+    /// Whether it has given up its seat and is not let in.
     package var suspended: Bool
     /// When it first got its seat.
     package let registeredAt: Instant
-    /// What the token that the device carries is looked up by, and the hash of its secret half.
+    /// What the device's token is looked up by.
     package var credential: CredentialID
     /// The hash of the token's secret half.
     package var secretHash: SecretHash
     /// The enrolment key that the device last registered with.
     package var enrolledWith: CredentialID?
-    /// What its board shows; nil: the default of its view.
+    /// The dashboard its board shows; nil: the default of its view.
     package var dashboard: DashboardID?
 
     /// Takes a record as it is stored.
@@ -58,7 +58,7 @@ package struct Device: Hashable, Sendable {
     }
 }
 
-/// When and where the board of a device was heard last.
+/// When and where the board of a device was last heard.
 package struct DeviceSighting: Hashable, Sendable {
     /// The device.
     package let device: DeviceID
@@ -69,7 +69,7 @@ package struct DeviceSighting: Hashable, Sendable {
     /// Whether it had said that its TV sleeps.
     package let isAsleep: Bool
 
-    /// Takes what was heard.
+    /// Takes what was observed.
     package init(device: DeviceID, at: Instant, address: String, isAsleep: Bool = false) {
         self.device = device
         self.at = at

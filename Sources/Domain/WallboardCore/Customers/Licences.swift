@@ -20,7 +20,7 @@ package enum SupervisorLicence: String, Sendable, CaseIterable {
     }
 
     /// The class of board licence that a board of such a user consumes; nil where the licence gives no view and the
-    /// device keeps the class that it had.
+    /// device keeps its class.
     package var boardLicence: BoardLicence? {
         switch self {
         case .none, .reports: nil

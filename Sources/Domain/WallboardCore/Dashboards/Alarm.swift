@@ -1,4 +1,4 @@
-/// When a figure turns amber or red on a dashboard. The TV decides it, also while a figure counts up there.
+/// When a figure turns amber or red on a dashboard. The TV decides it, even while a figure is counting up there.
 package struct Alarm: Hashable, Sendable {
     /// What is watched.
     package let source: FigureSource
@@ -22,7 +22,7 @@ package struct Alarm: Hashable, Sendable {
         case amber, red
     }
 
-    /// An alarm; it does not flash unless it is told to.
+    /// An alarm; it does not flash by default.
     package init(_ source: FigureSource, _ condition: Condition, _ colour: Colour, flashes: Bool = false) {
         self.source = source
         self.condition = condition
@@ -32,7 +32,7 @@ package struct Alarm: Hashable, Sendable {
 }
 
 extension Alarm.Condition {
-    /// The signs of the admin API and of boards.
+    /// The comparison signs of the admin API and of boards.
     package enum Operator: String, Sendable, CaseIterable {
         case above = ">"
         case atLeast = ">="

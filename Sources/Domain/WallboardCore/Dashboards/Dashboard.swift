@@ -4,11 +4,11 @@ package struct Dashboard: Hashable, Sendable {
     package let id: DashboardID
     /// The heading of the boards: 1–100 characters.
     package let title: String
-    /// The queues that its boards get to know of, 1–100, no name twice; nil: all.
+    /// The queues that its boards learn of, 1–100, no name twice; nil: all.
     package let queues: [String]?
     /// Whether the numbers of callers are masked although the customer shows them.
     package let hidesCallers: Bool
-    /// At most 40; none: the usual ones of the view.
+    /// At most 40; none: the default ones of the view.
     package let tiles: [Tile]
     /// At most 40.
     package let alarms: [Alarm]
@@ -26,7 +26,7 @@ package struct Dashboard: Hashable, Sendable {
         self.alarms = alarms
     }
 
-    /// A part of a dashboard that can be pointed at.
+    /// A part of a dashboard that an error can point to.
     package enum Place: Hashable, Sendable {
         /// An element of `queues`.
         case queue(Int)

@@ -1,6 +1,6 @@
-/// A dashboard as the boards of one view get it: without what the view may not see, and with a note of each such thing.
+/// A dashboard as the boards of one view get it: without what the view may not see, and with a note of each omission.
 package struct DashboardCut: Hashable, Sendable {
-    /// Never empty on a board that shows anything: where no tile is left, these are the usual ones of the view.
+    /// Never empty on a board that shows anything: where no tile is left, these are the default ones of the view.
     package let tiles: [Tile]
     /// The alarms on figures that the view shows.
     package let alarms: [Alarm]
@@ -30,7 +30,8 @@ package struct DashboardCut: Hashable, Sendable {
 }
 
 extension Dashboard {
-    /// What the boards of `view` get. Those of `none` get nothing, and nothing is left out: they show why they are dark.
+    /// What the boards of `view` get. Those of `none` get nothing, and nothing is left out: they show why they are
+    /// dark.
     package func cut(for view: BoardView) -> DashboardCut {
         guard view != .none else { return DashboardCut(tiles: [], alarms: [], leftOut: []) }
         var shown: [Tile] = []
@@ -86,7 +87,7 @@ extension Audience {
 }
 
 extension Tile {
-    /// What is left of the tile, and what is missing; nothing at all is left of one whose every part is missing.
+    /// What is left of the tile, and what is missing; a tile whose every part is missing is dropped.
     fileprivate func cut(for view: BoardView) -> (tile: Tile?, missing: [Missing]) {
         guard content.kind.audience.contains(view) else { return (nil, [Missing(content.kind)]) }
         switch content {

@@ -1,5 +1,5 @@
-/// What a board of each view shows while nobody has made a dashboard for it. It fills the 12 × 6 grid of the screen, with
-/// what is to be seen from afar at the top, and gives each list the room that it needs.
+/// What a board of each view shows until somebody makes a dashboard for it. It fills the 12 × 6 grid of the screen,
+/// with what must be readable from afar at the top, and gives each list the room it needs.
 package enum DefaultDashboard {
     /// In the order in which they are laid out; none for a board that shows nothing.
     package static func tiles(of view: BoardView) -> [Tile] {

@@ -8,7 +8,7 @@ package enum Figure: String, Sendable, CaseIterable {
     case callsWaiting, longestWaitingSeconds, callsRinging, callsActive, callsHeld
     case agentsAvailable, agentsRinging, agentsTalking, agentsWrapUp, agentsPaused, agentsLoggedOut
 
-    /// Whether there is one for each queue besides the customer's own.
+    /// Whether each queue has one too, besides the customer.
     package var isByQueue: Bool {
         switch self {
         case .offered, .answered, .averageTalkSeconds, .abandoned, .shortAbandoned, .overflowed, .orphaned,
@@ -63,14 +63,14 @@ package struct FigureSource: Hashable, Sendable {
     /// Of which queue; nil: of the customer.
     package let queue: String?
 
-    /// Returns nil for a queue's figure that no queue has.
+    /// Returns nil for a figure that queues do not have.
     package init?(_ figure: Figure, queue: String? = nil) {
         guard queue == nil || figure.isByQueue else { return nil }
         self.figure = figure
         self.queue = queue
     }
 
-    /// The views that show it: nothing by queue comes before `analytics`.
+    /// The views that show it: no view below `analytics` shows figures by queue.
     package var audience: Audience {
         if queue != nil, case .from(let lowest) = figure.audience, lowest.rank < BoardView.analytics.rank {
             return .from(.analytics)

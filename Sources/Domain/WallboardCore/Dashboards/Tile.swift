@@ -2,11 +2,11 @@
 package struct Tile: Hashable, Sendable {
     /// What it shows.
     package let content: Content
-    /// Its heading, 1–100 characters; nil: the usual one of its kind.
+    /// Its heading, 1–100 characters; nil: the default one of its kind.
     package let title: String?
-    /// 1–12 columns of the screen's 12; nil: as the page likes it.
+    /// 1–12 columns of the screen's 12; nil: the page decides.
     package let width: Int?
-    /// 1–6 rows of the screen's 6; nil: as the page likes it.
+    /// 1–6 rows of the screen's 6; nil: the page decides.
     package let height: Int?
 
     /// What a tile shows.
@@ -15,15 +15,15 @@ package struct Tile: Hashable, Sendable {
         case figure(FigureSource)
         /// Several figures, 1–8, of the customer or of one queue.
         case figures(FigureList)
-        /// The active calls; at most so many rows, 1–40.
+        /// The active calls; at most this many rows, 1–40.
         case calls(rows: Int?)
-        /// A row for each queue; 1–8 figures as columns, nil: the usual ones.
+        /// A row for each queue; 1–8 figures as columns, nil: the default ones.
         case queues([Figure]?)
         /// What each agent is doing.
         case agents
         /// The half hours of the day as a chart.
         case intervals
-        /// The agents by answered calls; at most so many rows, 1–40.
+        /// The agents by answered calls; at most this many rows, 1–40.
         case leaderboard(rows: Int?)
         /// 1–500 characters.
         case text(String)
@@ -38,7 +38,7 @@ package struct Tile: Hashable, Sendable {
         /// In their order.
         package var figures: [Figure] { sources.map(\.figure) }
 
-        /// Returns nil for no figure, and where one of them is none of a queue's.
+        /// Returns nil for no figure, and where queues do not have one of them.
         package init?(_ figures: [Figure], queue: String? = nil) {
             let sources = figures.compactMap { FigureSource($0, queue: queue) }
             guard !sources.isEmpty, sources.count == figures.count else { return nil }

@@ -1,21 +1,21 @@
 import Values
 
-/// What one agent did of late, as far as wrap-up needs it: the talks of completed calls, and the reports of the state.
+/// What one agent did recently, as far as wrap-up needs it: the talks of completed calls, and the reports of the state.
 ///
 /// A stretch of wrap-up begins with a report of `wrapUp` and ends with the agent's next report or next talk, whichever
 /// began first. It belongs to the last talk that had ended when it began, give or take
 /// `CallLimits.clockDifferenceMilliseconds`; unless the agent was reported to be talking since then, for then it
-/// follows a call that is not over yet, or one that the feed did not tell of. It counts where that talk does: in its
+/// follows a call that is not over yet, or one that the feed did not report. It counts where that talk does: in its
 /// queue, if the call entered one and belongs to the day.
 struct AgentTimeline: Sendable {
-    /// By time; what reports of one moment say last, holds, and that is decided as `AgentRecord` does.
+    /// By time; of several reports at one moment the last one holds, in the order that `AgentRecord` uses.
     private(set) var reports: [Report] = []
     /// By end.
     private(set) var talks: [Talk] = []
-    /// Up to here nothing is looked at any more.
+    /// Nothing up to here is considered any more.
     private var forgottenReportsAt: Instant?
     private var forgottenTalksAt: Instant?
-    /// The last report of `talking` that is not among `reports` any more.
+    /// The last report of `talking` that is no longer among `reports`.
     private var talkedAt: Instant?
 
     struct Report: Sendable {
@@ -54,7 +54,7 @@ struct AgentTimeline: Sendable {
         }
     }
 
-    /// Returns false for a report that comes too late to be looked at.
+    /// Returns false for a report that comes too late to count.
     mutating func insert(_ report: Report) -> Bool {
         if let time = forgottenReportsAt, report.time <= time { return false }
         var index = reports.count
@@ -63,7 +63,7 @@ struct AgentTimeline: Sendable {
         return true
     }
 
-    /// Returns false for a talk that comes too late to be looked at.
+    /// Returns false for a talk that comes too late to count.
     mutating func insert(_ talk: Talk) -> Bool {
         if let time = forgottenTalksAt, talk.talk.to <= time { return false }
         var index = talks.count
@@ -77,7 +77,7 @@ struct AgentTimeline: Sendable {
         if let index = talks.lastIndex(of: talk) { talks.remove(at: index) }
     }
 
-    /// Leaves the older half of the reports or talks alone where there are too many, once the wrap-up that they began is
+    /// Freezes the older half of the reports or talks where there are too many, once the wrap-up that they began is
     /// counted.
     mutating func keep(within limits: CallLimits, _ day: LocalDay, _ change: inout WrapUpChange) {
         if reports.count > limits.reportsPerAgent { forgetReports(reports.count / 2, day, &change) }
@@ -100,7 +100,7 @@ struct AgentTimeline: Sendable {
         reports.removeFirst(leaving)
     }
 
-    /// Takes nothing as counted any more.
+    /// Treats nothing as counted any more.
     mutating func forgetCounts() {
         for index in reports.indices { reports[index].counted = nil }
     }
@@ -110,13 +110,13 @@ struct AgentTimeline: Sendable {
         reports.last.map { $0.time < horizon } ?? true && talks.last.map { $0.talk.to < horizon } ?? true
     }
 
-    /// Counts the wrap-up that is over by `time`, as far as it differs from what was counted. Returns when the next will
-    /// be over; nil where none is known to be.
+    /// Counts the wrap-up that is over by `time`, as far as it differs from what was counted. Returns when the next
+    /// will be over; nil where none is known.
     mutating func count(asOf time: Instant, _ day: LocalDay, _ change: inout WrapUpChange) -> Instant? {
         count(reports.indices, asOf: time, day, &change)
     }
 
-    /// `time` nil: whatever is over.
+    /// `time` nil: everything that is over.
     @discardableResult
     private mutating func count(
         _ indices: Range<Int>, asOf time: Instant?, _ day: LocalDay, _ change: inout WrapUpChange

@@ -3,8 +3,9 @@ import Values
 /// The figures of one customer's day, made of completed calls alone.
 ///
 /// All that analytics boards see comes from here, and nothing of a call that is open can get in: the only way in is a
-/// `CompletedCall`, and for the wrap-up after its talks a `WrapUpChange`. Adding and removing a call are exact inverses in any order, so a late event of a completed call
-/// takes the old one back and adds the new. Each costs O(log n) in the names that the call touches.
+/// `CompletedCall`, and for the wrap-up after its talks a `WrapUpChange`. Adding and removing a call are exact inverses
+/// in any order, so for a late event of a completed call the old one is removed and the new one added. Each costs O(log
+/// n) in the names that the call touches.
 package struct CompletedCalls: Sendable {
     /// The day whose calls count.
     package let day: LocalDay
@@ -20,7 +21,8 @@ package struct CompletedCalls: Sendable {
     package private(set) var agents = Leaderboard()
     /// The latest event of any call that ended, of this day or not; nil before the first.
     package private(set) var lastEventAt: Instant?
-    /// What the feed was like when a call last completed, or since it is lost: never set because of a live event.
+    /// The state of the feed when a call last completed, or `lost` from the moment it is: never set because of a live
+    /// event.
     package internal(set) var feed = FeedState.live
     private var queueNames: NameRegister
     private var agentNames: NameRegister
@@ -39,7 +41,7 @@ package struct CompletedCalls: Sendable {
         count(call, .add)
     }
 
-    /// Takes a call back that was added.
+    /// Removes a call that was added.
     package mutating func remove(_ call: CompletedCall) {
         count(call, .remove)
     }
@@ -54,7 +56,7 @@ package struct CompletedCalls: Sendable {
         }
     }
 
-    /// Whether a longest wait is not known any more (`CallLimits.longestWaits`).
+    /// Whether a longest wait is no longer known (`CallLimits.longestWaits`).
     var lacksLongestWait: Bool {
         totals.figures.lacksLongestWait || queues.values.contains(where: \.lacksLongestWait)
     }
@@ -79,7 +81,7 @@ package struct CompletedCalls: Sendable {
 
     /// The figures of the next day so far: none.
     ///
-    /// Nothing is known of events before `horizon`: so it is after a restart.
+    /// Nothing is known of events before `horizon`, as after a restart.
     func next(_ day: LocalDay, horizon: Instant, limits: CallLimits) -> CompletedCalls {
         var next = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
         next.lastEventAt = lastEventAt.flatMap { $0 < horizon ? nil : $0 }
@@ -88,10 +90,10 @@ package struct CompletedCalls: Sendable {
     }
 }
 
-/// The names that are told apart, up to a limit.
+/// The names that are counted separately, up to a limit.
 ///
-/// A name that was let in stays, and when the register is full it stays full: whether a name counts by itself never
-/// changes, so what was counted under it can always be taken back.
+/// A name once admitted stays, and a full register stays full: whether a name counts separately never changes, so what
+/// was counted under it can always be taken back.
 struct NameRegister: Sendable {
     private let limit: Int
     private var names: Set<String> = []
@@ -100,7 +102,7 @@ struct NameRegister: Sendable {
         self.limit = limit
     }
 
-    /// Whether `name` counts by itself.
+    /// Whether `name` counts separately.
     mutating func admits(_ name: String) -> Bool {
         if names.contains(name) { return true }
         guard names.count < limit else { return false }

@@ -18,7 +18,7 @@ package struct Figures: Hashable, Sendable {
     package private(set) var transferred = 0
     /// Answered within T.
     package private(set) var answeredInTime = 0
-    /// Of which the service level is: answered and abandoned, and what the variant adds.
+    /// The denominator of the service level: answered and abandoned, and what the variant adds.
     package private(set) var serviceLevelCalls = 0
     /// Σ talk without hold of answered calls, in milliseconds.
     package private(set) var talkMilliseconds: Int64 = 0
@@ -40,7 +40,7 @@ package struct Figures: Hashable, Sendable {
     package var averageSpeedOfAnswerMilliseconds: Int64? { meanMilliseconds(answerWaitMilliseconds, over: answered) }
     /// Σ wait of abandoned / abandoned; short abandons do not count.
     package var averageAbandonMilliseconds: Int64? { meanMilliseconds(abandonWaitMilliseconds, over: abandoned) }
-    /// The longest wait of the calls, however they came out; orphans do not count, for nobody knows how long they waited.
+    /// The longest wait of the calls, however they ended; orphans do not count, for nobody knows how long they waited.
     package var longestWaitMilliseconds: Int64? { waits.longest }
     /// Whether so many of the longest waits were taken back that the longest is not known.
     var lacksLongestWait: Bool { waits.isUnknown }
@@ -51,7 +51,7 @@ package struct Figures: Hashable, Sendable {
     /// Σ talk without hold / answered.
     package var averageTalkMilliseconds: Int64? { meanMilliseconds(talkMilliseconds, over: answered) }
 
-    /// Counts a call, or takes one back that was counted.
+    /// Counts a call, or takes back one that was counted.
     mutating func count(_ result: QueueResult, _ change: Counting) {
         switch result.outcome {
         case .answered:
@@ -72,7 +72,7 @@ package struct Figures: Hashable, Sendable {
         if result.outcome != .orphaned { waits.count(result.waitMilliseconds, change) }
     }
 
-    /// Counts wrap-up after talks of these calls; less than none takes it back.
+    /// Counts wrap-up after talks of these calls; a negative value takes it back.
     mutating func count(wrapUpMilliseconds milliseconds: Int64) {
         wrapUpMilliseconds += milliseconds
     }
@@ -111,13 +111,13 @@ package struct Totals: Hashable, Sendable {
     }
 }
 
-/// A ratio from 0 to 1 with four decimals, which is what boards are told (protocol, section 9). Exact, so that equal
+/// A ratio from 0 to 1 with four decimals, the precision that boards get (protocol, section 9). Exact, so that equal
 /// ratios are equal.
 package struct Ratio: Hashable, Sendable {
     /// 0–10,000.
     package let tenThousandths: Int
 
-    /// `part` of `whole`, rounded half up; nil where `whole` is 0, for such a figure has no value.
+    /// `part` of `whole`, rounded half up; nil where `whole` is 0, since such a figure has no value.
     package init?(_ part: Int, of whole: Int) {
         guard whole > 0 else { return nil }
         assert((0...whole).contains(part), "\(part) of \(whole) is no ratio")
@@ -143,7 +143,7 @@ package struct IntervalFigures: Hashable, Sendable {
     package private(set) var abandoned = 0
     /// Answered within T.
     package private(set) var answeredInTime = 0
-    /// Of which the service level is: answered and abandoned, and what the variant adds.
+    /// The denominator of the service level: answered and abandoned, and what the variant adds.
     package private(set) var serviceLevelCalls = 0
 
     init() {}

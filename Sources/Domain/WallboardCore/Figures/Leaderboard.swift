@@ -7,8 +7,8 @@ package struct Leaderboard: Equatable, Sendable {
 
     init() {}
 
-    /// 1 for whoever answered the most calls. Agents who answered equally many share the rank, and as many ranks are
-    /// left out after it.
+    /// 1 for the agent who answered the most calls. Agents who answered equally many share the rank, and as many ranks
+    /// are left out after it.
     package func rank(of figures: AgentFigures) -> Int {
         1 + answeredCounts.count - partition { $0 <= figures.answered }
     }
@@ -23,7 +23,7 @@ package struct Leaderboard: Equatable, Sendable {
         agents[share.agent] = new.answered > 0 ? new : nil
     }
 
-    /// How many of the counts, from the lowest, hold `condition`.
+    /// How many of the counts, from the lowest, meet `condition`.
     private func partition(_ condition: (Int) -> Bool) -> Int {
         var low = 0
         var high = answeredCounts.count
@@ -37,7 +37,7 @@ package struct Leaderboard: Equatable, Sendable {
 
 /// What one agent did in completed calls that entered a queue.
 package struct AgentFigures: Hashable, Sendable {
-    /// Calls that the agent talked in; one that came back is one call.
+    /// Calls that the agent talked in; one that came back counts once.
     package internal(set) var answered = 0
     /// Without hold.
     package internal(set) var talkMilliseconds: Int64 = 0

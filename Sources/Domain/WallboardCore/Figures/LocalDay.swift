@@ -2,7 +2,7 @@ import Values
 
 /// One day of a customer, from one reset moment to the next, with the offsets of its time zone from UTC.
 ///
-/// Whoever knows time zones makes it. A day in which the clocks change has 23 or 25 hours, and two offsets.
+/// Made by code that knows time zones. A day in which the clocks change has 23 or 25 hours, and two offsets.
 package struct LocalDay: Hashable, Sendable {
     /// The reset moment with which it begins.
     package let from: Instant

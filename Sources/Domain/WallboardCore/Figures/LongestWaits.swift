@@ -1,8 +1,8 @@
 /// The longest of many waits that come and go, in memory that does not grow with their number.
 ///
-/// The `CallLimits.longestWaits` longest are kept one by one, of the shorter ones their number alone. Taking waits back
-/// is exact until all that are kept were taken back while shorter ones are left: then the longest is unknown, and whoever
-/// has the calls counts anew.
+/// The `CallLimits.longestWaits` longest are kept one by one; of the shorter ones only their number. Taking waits back
+/// is exact until all that are kept were taken back while shorter ones are left: then the longest is unknown, and the
+/// owner of the calls has to recount.
 struct LongestWaits: Sendable {
     /// Ascending. None of the shorter ones is longer than any of these.
     private var kept: [Int64] = []
@@ -12,7 +12,7 @@ struct LongestWaits: Sendable {
 
     /// nil of none, and while it is unknown.
     var longest: Int64? { kept.last }
-    /// Whether waits were counted of which the longest is not known any more.
+    /// Whether waits were counted whose longest is no longer known.
     var isUnknown: Bool { kept.isEmpty && shorter > 0 }
 
     mutating func count(_ milliseconds: Int64, _ change: Counting) {
@@ -29,7 +29,8 @@ struct LongestWaits: Sendable {
         }
     }
 
-    /// What is taken back was never counted: of a call that was cut at the horizon between two of its events, say.
+    /// What is taken back was never counted: for example, of a call that was cut at the horizon between two of its
+    /// events.
     private mutating func forget() {
         shorter = max(shorter + kept.count - 1, 1)
         kept = []
@@ -44,7 +45,7 @@ struct LongestWaits: Sendable {
 }
 
 extension LongestWaits: Hashable {
-    /// What is shown is equal: what is kept besides depends on what was taken back on the way.
+    /// Equal in what is shown: what is kept besides depends on what was taken back on the way.
     static func == (a: LongestWaits, b: LongestWaits) -> Bool {
         a.longest == b.longest && a.isUnknown == b.isUnknown
     }

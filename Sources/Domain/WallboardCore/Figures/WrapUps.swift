@@ -3,20 +3,21 @@ import Values
 /// The wrap-up of all agents of one customer: which stretches follow which talks of completed calls (protocol, section
 /// 8, `averageHandleSeconds`).
 ///
-/// Reports of agents are live data, and change no figure by themselves: what they make of the wrap-up is taken out by
-/// `settle` when a call completes, and goes no further than the latest event of completed calls. What is taken out is a
-/// function of the reports and of the completed calls, in whatever order they come, as far as each agent's
-/// `AgentTimeline` looks back.
+/// Reports of agents are live data and change no figure by themselves: their effect on wrap-up is collected by `settle`
+/// when a call completes, and reaches no further than the latest event of completed calls. The result is a function of
+/// the reports and of the completed calls, in whatever order they come, as far as each agent's `AgentTimeline` looks
+/// back.
 struct WrapUps: Sendable {
     private let limits: CallLimits
     private var day: LocalDay
     private var timelines: [String: AgentTimeline] = [:]
-    /// Agents of whom something came since the last settlement.
+    /// Agents with new reports or talks since the last settlement.
     private var changed: Set<String> = []
     /// When wrap-up that is over by its own reports, but after the latest event of completed calls, will count.
     private var due = SortedArray<Due>()
     private var change = WrapUpChange()
-    /// Whether something came too late for an `AgentTimeline` to look at: only all events together tell the wrap-up then.
+    /// Whether something came too late for an `AgentTimeline` to consider: only replaying all events gives the wrap-up
+    /// then.
     var isIncomplete = false
 
     private struct Due: Hashable, Comparable {
@@ -37,7 +38,7 @@ struct WrapUps: Sendable {
         if !isInTime { isIncomplete = true }
     }
 
-    /// Takes the talks of a call that is over; those that are there already are no others.
+    /// Takes the talks of a call that is over; those that are there already do not count twice.
     mutating func add(_ call: CompletedCall) {
         for (number, talk) in call.talks.enumerated() {
             let isInTime = update(talk.agent) { $0.insert(AgentTimeline.Talk(talk, number: number, of: call)) }
@@ -90,8 +91,8 @@ struct WrapUps: Sendable {
     }
 }
 
-/// What has changed of the wrap-up after completed calls of the day, in milliseconds. It can be made of nothing but
-/// stretches that are over and follow a talk of a completed call.
+/// What has changed of the wrap-up after completed calls of the day, in milliseconds. It can only be made of stretches
+/// that are over and follow a talk of a completed call.
 struct WrapUpChange: Equatable, Sendable {
     /// Of the customer.
     private(set) var total: Int64 = 0

@@ -1,10 +1,10 @@
 import Values
 
-/// Where something stands in a list that is told oldest first: by its moment, and of one moment by its id.
+/// The place of something in a list that runs oldest first: by its moment, and within one moment by its id.
 package struct AgePosition: Hashable, Comparable, Sendable {
     /// When it was made; not before 1970.
     package let at: Instant
-    /// What tells those of one moment apart.
+    /// What distinguishes those of one moment.
     package let id: String
 
     /// Takes both.
@@ -19,7 +19,7 @@ package struct AgePosition: Hashable, Comparable, Sendable {
         return String(repeating: "0", count: max(0, Self.digits - digits.count)) + digits + " " + id
     }
 
-    /// The last position whose text does not follow `text`: of whatever somebody made up, the place where it would stand.
+    /// The last position whose text does not follow `text`: for any made-up text, the place where it would be.
     package init(upTo text: String) {
         let bytes = Array(text.utf8)
         let digits = bytes.prefix(Self.digits).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

@@ -1,6 +1,6 @@
 import Values
 
-/// Who made a change: as the ledger and the audit name it, never as a secret.
+/// Who made a change, as the ledger and the audit name it; never a secret.
 package struct Author: Hashable, Sendable, CustomStringConvertible {
     /// 1–300 characters, such as `Anna (token 4kq…)`, `board G0-12` or `gateway`.
     package let text: String
@@ -28,7 +28,7 @@ package struct Author: Hashable, Sendable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// Who changes something, and when: what every function of the store that writes the ledger is given.
+/// Who changes something, and when: every function of the store that writes the ledger takes one.
 package struct Stamp: Hashable, Sendable {
     /// Who.
     package let author: Author

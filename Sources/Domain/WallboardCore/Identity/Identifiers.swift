@@ -1,6 +1,6 @@
 import Values
 
-/// A name that was checked when it was made: whoever holds one need not check again.
+/// A name that was checked when it was made, so that its holder need not check again.
 ///
 /// `init?(_:)` returns nil for text that breaks the rule of its type.
 package protocol CheckedName: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -134,8 +134,8 @@ package struct DashboardID: CheckedName {
     }
 }
 
-/// The code that a board shows while it waits to be paired: 8 letters without vowels, so that it spells nothing and none
-/// is taken for another (RFC 8628, section 6.1; protocol, section 3, `pairing`).
+/// The code that a board shows while it waits to be paired: 8 letters without vowels, so that it spells nothing and
+/// none is mistaken for another (RFC 8628, section 6.1; protocol, section 3, `pairing`).
 package struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// The letters that a code is made of: 20, so that 8 of them have 34.5 bits.
     package static let alphabet: [Character] = Array("BCDFGHJKLMNPQRSTVWXZ")
@@ -145,8 +145,8 @@ package struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// The 8 letters.
     package let letters: String
 
-    /// Reads what a person typed: case, dashes and spaces do not matter (RFC 8628, section 6.1). Returns nil if that leaves
-    /// no code.
+    /// Reads what a person typed: case, dashes and spaces do not matter (RFC 8628, section 6.1). Returns nil if that
+    /// leaves no code.
     package init?(typed text: String) {
         guard text.utf8.count <= 64, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let letters = text.uppercased().filter { $0 != "-" && $0 != " " }

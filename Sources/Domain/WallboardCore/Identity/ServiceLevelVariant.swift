@@ -1,5 +1,5 @@
-/// Which calls the service level is of: the denominator of `answered within T / …` (protocol, section 8). Answered and
-/// abandoned calls always are, orphans never are.
+/// Which calls the service level counts: the denominator of `answered within T / …` (protocol, section 8). Answered and
+/// abandoned calls always count, orphans never do.
 package enum ServiceLevelVariant: String, Sendable, CaseIterable {
     /// Answered and abandoned.
     case standard

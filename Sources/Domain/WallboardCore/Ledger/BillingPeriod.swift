@@ -1,4 +1,4 @@
-/// A month that is billed, in whatever time zone the customer is billed.
+/// A month that is billed, in the time zone in which the customer is billed.
 package struct BillingPeriod: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// 1–9999.
     package let year: Int

@@ -2,12 +2,12 @@ import Values
 
 /// From when each entry of a ledger counts.
 ///
-/// An entry says what the clock said. Where the clock was ahead once and was set back, the entries of that time lie in the
-/// future of those that follow; they then count from the earliest time that a later entry has. That way times never go
-/// back in the order of the ledger, and nothing waits for a future that was an error.
+/// An entry has the time that the clock showed. Where the clock was ahead once and was set back, the entries of that
+/// time lie in the future of those that follow; they then count from the earliest time that a later entry has. That way
+/// times never go back in the order of the ledger, and nothing waits for a future that was an error.
 ///
-/// It needs the entries that are older than the one before them; others may be added too. They are added oldest first, and
-/// of each no more is kept than its number and its time.
+/// It needs the entries that are older than the one before them; others may be added too. They are added oldest first,
+/// and only the number and the time of each are kept.
 package struct EntryTimes: Hashable, Sendable {
     /// The numbers and times of those entries that no later one is older than; both ascending.
     private var bounds: [Bound] = []

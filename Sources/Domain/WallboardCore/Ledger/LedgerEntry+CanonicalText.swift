@@ -1,8 +1,8 @@
 import Values
 
 extension LedgerEntry {
-    /// The members as one JSON text in the canonical form of RFC 8785: sorted by name, without white space. Its UTF-8 bytes
-    /// are what is hashed, so that whoever has the entry from the admin API can hash it again.
+    /// The members as one JSON text in the canonical form of RFC 8785: sorted by name, without white space. Its UTF-8
+    /// bytes are what is hashed, so that anybody who reads the entry through the admin API can hash it again.
     ///
     /// Precondition: `at` lies in the years 0 to 9999, which RFC 3339 can write.
     package var canonicalText: String {
@@ -30,8 +30,8 @@ extension LedgerEntry {
 }
 
 extension [UInt8] {
-    /// Appends a string of RFC 8785, section 3.2.2.2: only what JSON does not allow inside quotes is escaped, in the short
-    /// form where there is one, and in lower-case hexadecimal digits otherwise.
+    /// Appends a string of RFC 8785, section 3.2.2.2: only what JSON does not allow inside quotes is escaped, in the
+    /// short form where there is one, and in lower-case hexadecimal digits otherwise.
     fileprivate mutating func appendCanonical(_ text: String) {
         append(UInt8(ascii: "\""))
         for byte in text.utf8 {

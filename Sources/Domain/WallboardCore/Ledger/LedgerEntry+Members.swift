@@ -1,18 +1,18 @@
 import Values
 
-/// One value of an entry as it is told and hashed.
+/// One value of an entry as it is shown and hashed.
 package enum LedgerValue: Hashable, Sendable {
     case text(String)
     case number(Int)
-    /// A moment, told as RFC 3339 in UTC with milliseconds.
+    /// A moment, shown as RFC 3339 in UTC with milliseconds.
     case time(Instant)
     /// `null`: an unlimited maximum.
     case unlimited
 }
 
 extension LedgerEntry {
-    /// The entry as the members of one JSON object, sorted by name: what the admin API tells, and what is hashed. A member
-    /// that does not apply is absent.
+    /// The entry as the members of one JSON object, sorted by name: what the admin API returns, and what is hashed. A
+    /// member that does not apply is absent.
     package var members: [(name: String, value: LedgerValue)] {
         var members: [(name: String, value: LedgerValue)] = [
             ("at", .time(at)), ("author", .text(author.text)), ("configured", .number(configured)),

@@ -3,13 +3,13 @@ import Values
 /// One entry of a customer's seat ledger: a change of seats, of the maximum or of the class that a device is counted
 /// under, as it was committed together with the change itself.
 ///
-/// Entries of one customer are numbered without gaps and chained: each holds the hash of the one before, so that none can
-/// be altered, left out or put in between without every later hash telling.
+/// Entries of one customer are numbered without gaps and chained: each holds the hash of the one before, so that none
+/// can be altered, left out or inserted without every later hash revealing it.
 package struct LedgerEntry: Hashable, Sendable {
     /// 1 for the first of the customer.
     package let sequence: Int
-    /// When the change was made by the clock of then. Before the entry before only where the clock was set back meanwhile;
-    /// see `EntryTimes`.
+    /// When the change was made, by the clock at that time. Earlier than the entry before only where the clock was set
+    /// back meanwhile; see `EntryTimes`.
     package let at: Instant
     /// Whose ledger.
     package let customer: CustomerID
@@ -41,9 +41,9 @@ package struct LedgerEntry: Hashable, Sendable {
     }
 }
 
-/// What an entry of the ledger is about.
+/// What an entry of the ledger records.
 package enum LedgerChange: Hashable, Sendable {
-    /// The customer was made, or the ledger began for one that was there already.
+    /// The customer was made, or the ledger began for one that existed already.
     case opened(timeZone: String)
     /// The maximum was changed; `reason` is what the admin gave, 1–500 characters.
     case maximum(from: SeatMaximum, reason: String?)
@@ -55,12 +55,12 @@ package enum LedgerChange: Hashable, Sendable {
     case boardLicence(LedgerDevice, from: BoardLicence)
     /// Other hardware took over the seat; `from` is the serial before.
     case hardware(LedgerDevice, from: Serial)
-    /// Bills are cut by another time zone from now on.
+    /// Bills are split by another time zone from now on.
     case timeZone(String)
     /// The customer was removed with everything it had.
     case closed
 
-    /// The IANA name of the zone that cuts the months that begin later; nil: this changes no zone.
+    /// The IANA name of the zone that splits the months that begin later; nil: this changes no zone.
     package var billingTimeZone: String? {
         switch self {
         case .opened(let timeZone), .timeZone(let timeZone): timeZone
@@ -115,7 +115,7 @@ package struct LedgerHash: Hashable, Sendable, CustomStringConvertible {
     /// The digits.
     package let text: String
 
-    /// What stands before the first entry: 64 zeros.
+    /// What precedes the first entry: 64 zeros.
     package static let none = LedgerHash(unchecked: String(repeating: "0", count: 64))
 
     /// Returns nil unless `text` has exactly 64 digits `0–9 a–f`.
@@ -147,11 +147,11 @@ package struct LedgerRecord: Hashable, Sendable {
 }
 
 extension LedgerChange {
-    /// What the ledger says of a device that an admin changed from `before` to `after`: only a device that holds a seat
-    /// has anything to say.
+    /// What the ledger records of a device that an admin changed from `before` to `after`: only a device that holds a
+    /// seat has anything to record.
     ///
-    /// A suspension comes first: the seat is given up as it was held, and what else changes then changes no seat. A
-    /// resumption comes last: the seat is taken as the device is afterwards.
+    /// A suspension comes first: the seat is given up as it was held, and other changes in the same step change no
+    /// seat. A resumption comes last: the seat is taken by the device as it is afterwards.
     package static func changes(from before: Device, to after: Device) -> [LedgerChange] {
         switch (before.suspended, after.suspended) {
         case (true, true): return []

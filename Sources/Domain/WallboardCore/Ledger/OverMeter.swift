@@ -1,20 +1,20 @@
 import Values
 
-/// Gathers the times in which a customer was over its maximum. What stood for no time at all is left out.
+/// Gathers the times in which a customer was over its maximum. Spans of no length are left out.
 struct OverMeter: Sendable {
     private var ended = BoundedList<UsageStatement.OverSpan>()
     /// The span that lasts.
     private var current: (from: Instant, most: Int)?
-    /// How many are too many since the last update, which counts once time went on.
+    /// The excess since the last update, which counts once time went on.
     private var pending: (surplus: Int, at: Instant)?
 
-    /// How many devices too many are configured from `moment` on; 0: none. Moments do not go back.
+    /// Sets how many devices beyond the maximum are configured from `moment` on; 0: none. Moments do not go back.
     mutating func update(_ surplus: Int, at moment: Instant, listed: Int) {
         if let pending, pending.at < moment { commit(pending.surplus, at: pending.at, listed: listed) }
         pending = (surplus, moment)
     }
 
-    /// All of them; the last one lasts if the last update left some too many.
+    /// All spans; the last one is still open if the last update left an excess.
     func spans(listed: Int) -> BoundedList<UsageStatement.OverSpan> {
         var all = self
         if let pending { all.commit(pending.surplus, at: pending.at, listed: listed) }
@@ -35,7 +35,7 @@ struct OverMeter: Sendable {
     }
 }
 
-/// A list that does not grow without end: the first elements, and how many more there were.
+/// A bounded list: the first elements, and how many more there were.
 struct BoundedList<Element: Sendable>: Sendable {
     private(set) var elements: [Element] = []
     private(set) var omitted = 0

@@ -39,7 +39,7 @@ struct SeatMeter: Sendable {
         self.count = count
     }
 
-    /// The count stands: it may be the highest or the lowest.
+    /// The count settles: it may be the highest or the lowest.
     mutating func settle() {
         if count > highest.count { highest = UsageFigures.Extreme(count: count, at: measured, device: riser) }
         if count < lowest.count { lowest = UsageFigures.Extreme(count: count, at: measured, device: leaver) }

@@ -4,14 +4,14 @@ import Values
 ///
 /// - The period is `[from, to)`; one that still runs ends at `asOf`, and takes in what was written at that moment.
 /// - The opening is what was in force before the first entry of the period, also where that entry is as old as `from`.
-/// - Counts are looked at after each entry, in the order of the ledger. Changes of class that were made at the same moment
-///   and stand side by side are one step: two devices that swap their classes are never three of one.
-/// - A device is the same one after its hardware was replaced, and where it came back after a suspension. It is counted
-///   among the different ones if it had its seat at the opening or got one in the period.
-/// - A time over the maximum of no length is none, unless it is the last and lasts.
+/// - Counts are evaluated after each entry, in the order of the ledger. Changes of class that were made at the same
+///   moment and directly follow each other are one step: two devices that swap their classes are never three of one.
+/// - A device stays the same after its hardware was replaced, and after it came back from a suspension. It is counted
+///   as a distinct device if it had its seat at the opening or got one in the period.
+/// - A time over the maximum of no length is left out, unless it is the last and still open.
 ///
-/// It keeps a few numbers for each device that held a seat at the opening or since, and the lists of the statement, which
-/// are bounded.
+/// It keeps a few numbers for each device that held a seat at the opening or since, and the lists of the statement,
+/// which are bounded.
 package struct UsageCount: Sendable {
     private let from: Instant
     private let to: Instant
@@ -40,7 +40,7 @@ package struct UsageCount: Sendable {
     private var over = OverMeter()
     private var lines = BoundedList<UsageLine>()
 
-    /// A period `[from, to)`, looked at until `asOf`. One that has not begun at `asOf` is empty.
+    /// A period `[from, to)`, counted until `asOf`. One that has not begun at `asOf` is empty.
     ///
     /// Precondition: `from` is not after `to`.
     package init(from: Instant, to: Instant, asOf: Instant, limits: UsageLimits = UsageLimits()) {
@@ -70,7 +70,7 @@ package struct UsageCount: Sendable {
         if hasBegun { measure(entry, at: moment) }
     }
 
-    /// The statement, when the last entry was added.
+    /// The statement, once the last entry was added.
     package consuming func statement() -> UsageStatement {
         begin()
         closeStep(before: nil, at: asOf)
@@ -85,7 +85,7 @@ package struct UsageCount: Sendable {
             spansOmitted: maximum.omitted + spans.omitted)
     }
 
-    /// Takes the opening down, before the first entry of the period.
+    /// Records the opening, before the first entry of the period.
     private mutating func begin() {
         guard !hasBegun else { return }
         hasBegun = true
@@ -139,7 +139,7 @@ package struct UsageCount: Sendable {
         }
     }
 
-    /// Takes the counts after an entry of the period down.
+    /// Records the counts after an entry of the period.
     private mutating func measure(_ entry: LedgerEntry, at moment: Instant) {
         let device = entry.change.device
         analytics.change(to: counts.analytics, by: device, at: moment)
@@ -185,8 +185,9 @@ extension UsageStatement {
 
 /// The bounds of a `UsageStatement`.
 package struct UsageLimits: Hashable, Sendable {
-    /// Elements that each list of a statement holds; the rest is counted as omitted. Default 10,000: three hundred changes
-    /// a day for a month, far more than any fleet sees, and some megabytes of JSON. The sums take every entry in.
+    /// Elements that each list of a statement holds; the rest is counted as omitted. Default 10,000: three hundred
+    /// changes a day for a month, far more than any fleet sees, and some megabytes of JSON. The sums include every
+    /// entry.
     package var listed = 10_000
 
     /// Every bound at its default.

@@ -25,9 +25,9 @@ package struct UsageStatement: Hashable, Sendable {
     /// Elements of `maximum` and of `over` beyond the bound, together.
     package let spansOmitted: Int
 
-    /// From when on a maximum was in force.
+    /// A maximum and the moment from which it was in force.
     package struct MaximumSpan: Hashable, Sendable {
-        /// When it came in force; the opening of the period for the first.
+        /// When it came into force; the opening of the period for the first.
         package let from: Instant
         /// The maximum.
         package let maximum: SeatMaximum
@@ -43,7 +43,7 @@ package struct UsageStatement: Hashable, Sendable {
     package struct OverSpan: Hashable, Sendable {
         /// Its beginning.
         package let from: Instant
-        /// Its end; nil: it lasts.
+        /// Its end; nil: it still lasts.
         package let to: Instant?
         /// The most devices beyond the maximum in that time; 1 or more.
         package let most: Int
@@ -95,7 +95,7 @@ package struct UsageFigures: Hashable, Sendable {
     package struct Extreme: Hashable, Sendable {
         /// 0 or more.
         package let count: Int
-        /// When it was first reached; the opening of the period where it stood so.
+        /// When it was first reached; the opening of the period where it already had that value.
         package let at: Instant
         /// The device whose coming or going made it so; nil for the opening.
         package let device: LedgerDevice?

@@ -21,7 +21,7 @@ package struct AgentRoster: Sendable {
         update(step.agent) { $0.report = max($0.report ?? report, report) }
     }
 
-    /// Takes note that an event of a call named the agent.
+    /// Records that an event of a call named the agent.
     mutating func name(_ agent: String, at time: Instant) {
         guard time >= today else { return }
         update(agent) { $0.namedAt = max($0.namedAt ?? time, time) }

@@ -14,9 +14,9 @@ package struct AgentStatus: Hashable, Sendable {
 
 /// What is known of one agent, and the rule that makes a status of it.
 ///
-/// What is known last counts. The latest report of the feed by `agent.state` holds until a call that began to ring or to
-/// be talked in after it says otherwise, and again when that call has left the agent: a feed may report who is logged in
-/// and no more. Of an agent it reports nothing of, calls alone tell: talking or ringing while a call is there, and
+/// The latest information counts. The latest report of the feed by `agent.state` holds until a call that began to ring
+/// or to be talked in after it says otherwise, and again when that call has left the agent: a feed may only report who
+/// is logged in. For an agent it reports nothing of, calls alone decide: talking or ringing while a call is there, and
 /// available after a call of today, since the last event that named the agent.
 struct AgentRecord: Hashable, Sendable {
     var report: Report?
@@ -52,7 +52,7 @@ struct AgentRecord: Hashable, Sendable {
     }
 
     /// nil where nothing says what the agent is doing. Of several calls the one that the agent talks in counts, then
-    /// the one that came last.
+    /// the latest one.
     var status: AgentStatus? {
         let call = calls.max()
         if let report, call.map({ $0.since <= report.time || $0.state == report.step.state }) ?? true {

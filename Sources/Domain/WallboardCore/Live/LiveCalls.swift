@@ -1,15 +1,15 @@
 import Values
 
-/// What moves before a call ends: the open calls, the queues' waiting calls and the agents of one customer.
+/// What changes before a call ends: the open calls, the queues' waiting calls and the agents of one customer.
 ///
-/// Counters are kept as calls come and go; an event costs O(log n), and moving the few words behind a place in a sorted
-/// array. What is kept depends on the calls that are open and on the events that came, not on their order.
+/// Counters are kept as calls come and go; an event costs O(log n), plus moving the few words behind a place in a
+/// sorted array. What is kept depends on the calls that are open and on the events that came, not on their order.
 package struct LiveCalls: Sendable {
     /// The agents and what they are doing.
     package private(set) var agents: AgentRoster
     /// The latest event of all.
     package private(set) var lastEventAt: Instant?
-    /// What the feed is like.
+    /// The state of the feed.
     package internal(set) var feed = FeedState.live
     private let limits: CallLimits
     private var today: Instant
@@ -38,10 +38,10 @@ package struct LiveCalls: Sendable {
     /// How many calls are in `state`.
     package func count(_ state: CallSituation.State) -> Int { counts[state] }
 
-    /// Since when the call waits that waits the longest; nil where none does.
+    /// Since when the longest-waiting call has been waiting; nil where none waits.
     package var longestWaitingSince: Instant? { waiting.first?.since }
 
-    /// How many calls are shown by any state.
+    /// How many calls are shown in any state.
     package var count: Int { byAge.count }
 
     /// The calls that began first, oldest first, at most `CallLimits.listedCalls`.
@@ -50,7 +50,7 @@ package struct LiveCalls: Sendable {
     /// How many calls `oldest` leaves out.
     package var omitted: Int { max(0, byAge.count - limits.listedCalls) }
 
-    /// The same of some queues. Where not all are selected every open call is looked at.
+    /// The same of some queues. Where not all are selected, every open call is checked.
     package func oldest(of queues: QueueSelection) -> (calls: [LiveCall], omitted: Int) {
         if queues == .all { return (oldest, omitted) }
         var listed: [LiveCall] = []
@@ -69,7 +69,7 @@ package struct LiveCalls: Sendable {
 
     // MARK: Changing
 
-    /// Takes note of the queue and the agent that an event names, and of when it was.
+    /// Records the queue and the agent that an event names, and its time.
     mutating func note(_ event: CallEvent) {
         lastEventAt = max(lastEventAt ?? event.time, event.time)
         switch event.content {
@@ -80,7 +80,7 @@ package struct LiveCalls: Sendable {
         }
     }
 
-    /// Shows a call, or shows it anew.
+    /// Shows a call, or updates it.
     mutating func put(_ call: LiveCall) {
         if let old = calls.updateValue(call, forKey: call.call) {
             if old == call { return }
@@ -95,13 +95,13 @@ package struct LiveCalls: Sendable {
         if let agent = call.situation.agent { agents.join(call, agent: agent) }
     }
 
-    /// Shows a call no longer; one that is not shown is no error.
+    /// Stops showing a call; one that is not shown is no error.
     mutating func remove(_ call: String) {
         if let old = calls.removeValue(forKey: call) { forget(old) }
     }
 
-    /// Begins a new day: what only yesterday's events speak of is forgotten, save the calls that are open and the
-    /// reports of agents since `horizon`.
+    /// Begins a new day: what only yesterday's events name is forgotten, except the calls that are open and the reports
+    /// of agents since `horizon`.
     mutating func startDay(_ today: Instant, horizon: Instant) {
         self.today = today
         if let time = lastEventAt, time < horizon { lastEventAt = nil }

@@ -32,7 +32,7 @@ package struct SeatFigure: Hashable, Sendable {
     }
 }
 
-/// By which way a device comes to a seat.
+/// How a device comes to a seat.
 package enum AdmissionWay: Hashable, Sendable {
     /// It presented this key, as it is stored now.
     case enrolmentKey(EnrolmentKey)
@@ -42,9 +42,9 @@ package enum AdmissionWay: Hashable, Sendable {
     case resumption
 }
 
-/// What is known of a device that wants a seat, looked at in the transaction that may give it.
+/// What is known of a device that wants a seat, read in the transaction that may give it.
 package struct AdmissionFacts: Sendable {
-    /// How it comes.
+    /// How it comes to the seat.
     package let way: AdmissionWay
     /// The supervisor licence of the user that it is to be assigned to; nil when that user is gone, or for a resumption
     /// where nobody is assigned.
@@ -63,12 +63,12 @@ package struct AdmissionFacts: Sendable {
     }
 }
 
-/// What becomes of a device that wants a seat.
+/// The result for a device that wants a seat.
 package enum AdmissionDecision: Hashable, Sendable {
-    /// A new device takes a seat; an enrolment key has one use less.
+    /// A new device takes a seat; an enrolment key loses one use.
     case register(BoardLicence)
-    /// The device with this serial keeps its seat and gets a new token; the old one is dead. With a key, which has to be one
-    /// of its user's, it keeps its name and its user, too; with a pairing it gets those that the admin chose.
+    /// The device with this serial keeps its seat and gets a new token; the old one is revoked. With a key, which has
+    /// to be one of its user's, it keeps its name and its user too; with a pairing it gets those that the admin chose.
     case renew(Device)
     /// The suspended device takes a seat again.
     case resume(Device)
@@ -78,13 +78,13 @@ package enum AdmissionDecision: Hashable, Sendable {
     case suspended
     /// The key has expired, has no use left for a new device, or its user is gone.
     case keyNotValid
-    /// The key is one of a user that the device with this serial is not assigned to: it would show the view of a user that
-    /// the holder of the key has nothing to do with (rule 6). A device without a user is renewed by no key.
+    /// The key is one of a user that the device with this serial is not assigned to: it would show the view of a user
+    /// that the holder of the key has nothing to do with (rule 6). No key renews a device without a user.
     case keyOfAnotherUser(Device)
     /// The licence of the user gives no view (protocol, section 4).
     case notEntitled
 
-    /// The one function through which a device gets a seat, whichever way it comes (rules 1, 2, 3 and 6 of the protocol,
+    /// The one function through which a device gets a seat, however it comes (rules 1, 2, 3 and 6 of the protocol,
     /// section 6).
     ///
     /// A key that has no use left still renews the device that it registered: a board whose answer was lost on the way
@@ -120,15 +120,15 @@ package enum AdmissionDecision: Hashable, Sendable {
     }
 }
 
-/// Tells a board that reconnects before its old connection is gone from a credential that two boards use: more than three
-/// take-overs in a minute, each of a connection that still answered (protocol, section 6, rule 6).
+/// Distinguishes a board that reconnects before its old connection is gone from a credential that two boards use: more
+/// than three take-overs in a minute, each of a connection that still answered (protocol, section 6, rule 6).
 package struct TakeoverGuard: Sendable {
-    /// Take-overs within `windowMillis` that are let through.
+    /// Take-overs within `windowMillis` that are allowed.
     package static let most = 3
     /// How long a take-over is remembered, in milliseconds.
     package static let windowMillis: Int64 = 60_000
-    /// How long the connection in place has to answer a ping, in milliseconds: what does not is a board that lost its
-    /// network and comes back, however often.
+    /// How long the existing connection has to answer a ping, in milliseconds: one that does not answer belongs to a
+    /// board that lost its network and comes back, however often.
     package static let answerMillis: Int64 = 1_000
 
     /// At most `most` moments, oldest first.
@@ -137,11 +137,12 @@ package struct TakeoverGuard: Sendable {
     /// No take-over yet.
     package init() {}
 
-    /// A newer connection wants to take over at `now`, by its token or by an enrolment key; `inPlaceAnswers` says whether
-    /// the connection in place still answers. Returns false if the credential looks cloned: the connection in place stays.
+    /// A newer connection wants to take over at `now`, by its token or by an enrolment key; `inPlaceAnswers` says
+    /// whether the existing connection still answers. Returns false if the credential looks cloned: the existing
+    /// connection stays.
     package mutating func allowsTakeover(inPlaceAnswers: Bool, at now: Instant) -> Bool {
         guard inPlaceAnswers else { return true }
-        // What lies in the future was written down by a clock that was ahead.
+        // Anything in the future was recorded by a clock that was ahead.
         recent.removeAll { !(0..<Self.windowMillis).contains(now.milliseconds(since: $0)) }
         guard recent.count < Self.most else { return false }
         recent.append(now)

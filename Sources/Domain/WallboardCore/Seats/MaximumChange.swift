@@ -19,26 +19,26 @@ package struct MaximumChange: Hashable, Sendable {
 package enum SurplusRule: Hashable, Sendable {
     /// The change is refused.
     case reject
-    /// Nobody is cut and nobody new gets in: the customer is over its maximum.
+    /// No board is cut off and no new one gets in: the customer is over its maximum.
     case keep
-    /// These are suspended; at least as many as there are too many, at most all. In the order in which they were named.
+    /// These are suspended; at least as many as the excess, at most all. In the order in which they were named.
     case suspend([DeviceID])
 }
 
-/// What becomes of a request to change the maximum of a customer.
+/// The result of a request to change the maximum of a customer.
 package enum MaximumDecision: Hashable, Sendable {
     /// It changes, and these devices are suspended with it: in the order in which they were named.
     case change(suspending: [DeviceID])
-    /// Too many devices would be configured, and the rule does not allow it; nothing changes. The figure is what it would
-    /// be.
+    /// Too many devices would be configured, and the rule does not allow it; nothing changes. The figure is what it
+    /// would be.
     case surplus(SeatFigure)
-    /// A device that is to be suspended is none of the configured ones; nothing changes.
+    /// A device that is to be suspended is not among the configured ones; nothing changes.
     case notConfigured(DeviceID)
 
     /// Decides on the devices that hold a seat now.
     ///
-    /// With `suspend`, naming more devices than there are too many is allowed: they are suspended all the same, since the
-    /// admin named them. A device that is named twice counts once.
+    /// With `suspend`, naming more devices than the excess is allowed: they are suspended all the same, since the admin
+    /// named them. A device that is named twice counts once.
     package static func decide(_ change: MaximumChange, configured: Set<DeviceID>) -> MaximumDecision {
         decide(change, configured: configured.count) { configured.contains($0) }
     }

@@ -1,6 +1,6 @@
 import Values
 
-/// What an admin chose for a board whose code was typed.
+/// What an admin chose for a board whose code was entered.
 package struct PairingChoice: Hashable, Sendable {
     /// The user whose licence decides what the board shows.
     package let user: UserID
@@ -8,7 +8,7 @@ package struct PairingChoice: Hashable, Sendable {
     package let name: String?
     /// What the board shows; nil: the default of its view, or what the device shows.
     package let dashboard: DashboardID?
-    /// Whose hand it was: the entry of the ledger names it, however much later the seat is given.
+    /// Who chose: the entry of the ledger names it, however much later the seat is given.
     package let author: Author
 
     /// Takes the choice.
@@ -20,19 +20,19 @@ package struct PairingChoice: Hashable, Sendable {
     }
 }
 
-/// A board whose pairing was confirmed while no seat was free. It holds no seat; when one is free it gets it by
+/// A board whose pairing was confirmed while no seat was free. It holds no seat; when one is free it gets it through
 /// `AdmissionDecision.decide`, in its turn, with what the admin chose (protocol, section 6, rule 4).
 package struct WaitingBoard: Hashable, Sendable {
     /// Whose seat it waits for.
     package let customer: CustomerID
     /// The hardware, unique among those that wait for one customer.
     package let serial: Serial
-    /// What the hardware said it is; at most 100 characters.
+    /// What the hardware reported itself to be; at most 100 characters.
     package let model: String?
     /// What the admin chose.
     package let choice: PairingChoice
-    /// What the board's token is looked up by. The device has the same token once it has its seat, so that a board which
-    /// misses the message of that gets in all the same.
+    /// What the board's token is looked up by. The device has the same token once it has its seat, so that a board that
+    /// misses that message gets in all the same.
     package let credential: CredentialID
     /// The hash of the token's secret half.
     package let secretHash: SecretHash
@@ -53,7 +53,7 @@ package struct WaitingBoard: Hashable, Sendable {
         self.since = since
     }
 
-    /// When it stops to wait.
+    /// When it stops waiting.
     package var expiresAt: Instant {
         since.advanced(byMilliseconds: WaitingBoardLimits.millis)
     }
@@ -61,8 +61,8 @@ package struct WaitingBoard: Hashable, Sendable {
 
 /// The bounds of the boards that wait for a seat.
 package enum WaitingBoardLimits {
-    /// Boards of one customer that wait at once; one more is refused with `seatLimit`. Default 200: the screens of a large
-    /// site that are mounted before the order for their licences is through, in 60 KiB.
+    /// Boards of one customer that wait at once; one more is refused with `seatLimit`. Default 200: the screens of a
+    /// large site that are mounted before the order for their licences is through, in 60 KiB.
     package static let mostPerCustomer = 200
     /// How long one waits, in milliseconds: 30 days, for an order that takes its time.
     package static let millis: Int64 = 30 * 86_400_000

@@ -25,7 +25,7 @@ package struct Basis: Hashable, Sendable {
     package let window: Window
     /// T and S.
     package let thresholds: CallThresholds
-    /// What the feed was like when a call last completed; `lost` from the moment that it is.
+    /// The state of the feed when a call last completed; `lost` from the moment that it is.
     package let feed: FeedState
     /// The latest event of completed calls; nil before the first.
     package let lastEventAt: Instant?
@@ -78,10 +78,10 @@ package struct InsightsState: Hashable, Sendable {
     }
 }
 
-/// What an `analytics` board may see: figures of completed calls, nothing of agents and nothing live (protocol,
-/// section 4). It can be made of nothing but `CompletedCalls`.
+/// What an `analytics` board may see: figures of completed calls, nothing of agents and nothing live (protocol, section
+/// 4). It can only be made of `CompletedCalls`.
 package struct AnalyticsState: Equatable, Sendable {
-    /// Everything: there is no more to this view.
+    /// All of it: there is no more to this view.
     package let completed: CompletedPart
 
     /// The state by these completed calls, with the figures of these queues.

@@ -1,4 +1,4 @@
-/// What one board may show, and why: decided anew whenever the device, its user or the user's licence changes.
+/// What one board may show, and why: decided again whenever the device, its user or the user's licence changes.
 package struct Entitlement: Hashable, Sendable {
     /// What the board shows.
     package let view: BoardView
@@ -6,7 +6,7 @@ package struct Entitlement: Hashable, Sendable {
     package let boardLicence: BoardLicence
     /// The user it follows; nil: nobody.
     package let user: UserID?
-    /// Which part of its customer's calls it is told of.
+    /// Which part of its customer's calls it gets.
     package let selection: ViewSelection
 
     /// The entitlement of a device, given the user it is assigned to (nil: nobody, or a user that is gone) and the
@@ -24,10 +24,9 @@ package struct Entitlement: Hashable, Sendable {
     }
 }
 
-/// Which part of its customer's calls a board gets to know of: boards with the same view and selection get the same
-/// frames.
+/// Which part of its customer's calls a board learns of: boards with the same view and selection get the same frames.
 package struct ViewSelection: Hashable, Sendable {
-    /// The queues that it is told of.
+    /// The queues that it learns of.
     package let queues: QueueSelection
     /// Whether the numbers of callers are masked although the customer shows them.
     package let hidesCallers: Bool
@@ -41,8 +40,8 @@ package struct ViewSelection: Hashable, Sendable {
         self.hidesCallers = hidesCallers
     }
 
-    /// The selection of a dashboard as far as it matters to a view: `insights` shows nothing by queue, and neither it nor
-    /// `analytics` shows callers.
+    /// The selection of a dashboard as far as it matters to a view: `insights` shows nothing by queue, and neither it
+    /// nor `analytics` shows callers.
     package init(of dashboard: Dashboard?, in view: BoardView) {
         let queues: QueueSelection = dashboard?.queues.map { .only($0) } ?? .all
         let hidesCallers = dashboard?.hidesCallers ?? false
@@ -53,7 +52,7 @@ package struct ViewSelection: Hashable, Sendable {
         }
     }
 
-    /// How callers are shown where the customer says `customers`.
+    /// How callers are shown, given the customer's setting `customers`.
     package func callerNumbers(_ customers: Customer.CallerNumbers) -> Customer.CallerNumbers {
         hidesCallers ? .masked : customers
     }

@@ -1,8 +1,8 @@
 import Values
 
-/// The part of a state that moves before a call ends (protocol, section 9, `live`).
+/// The part of a state that changes before a call ends (protocol, section 9, `live`).
 package struct LivePart: Equatable, Sendable {
-    /// Calls in a queue that ring nowhere.
+    /// Calls in a queue that do not ring at an agent.
     package let callsWaiting: Int
     /// Calls that ring at an agent.
     package let callsRinging: Int
@@ -12,7 +12,7 @@ package struct LivePart: Equatable, Sendable {
     package let callsHeld: Int
     /// nil where no call waits.
     package let longestWaitingSince: Instant?
-    /// What the feed is like.
+    /// The state of the feed.
     package let feed: FeedState
     /// The latest event of all; nil before the first.
     package let lastEventAt: Instant?
@@ -49,7 +49,7 @@ package struct ListedCall: Hashable, Sendable {
     package let state: CallSituation.State
     /// nil where none is known.
     package let queue: String?
-    /// Whom it rings at, or who talks; nil where not known.
+    /// The agent it rings at, or who talks; nil where not known.
     package let agent: String?
     /// Where it comes from and goes to.
     package let direction: CallStep.Direction
@@ -68,18 +68,18 @@ package struct ListedCall: Hashable, Sendable {
     }
 }
 
-/// What a `liveAnalytics` board may see: figures of completed calls, the leaderboard of agents, and what moves now
+/// What a `liveAnalytics` board may see: figures of completed calls, the leaderboard of agents, and what happens now
 /// (protocol, section 4).
 package struct LiveAnalyticsState: Equatable, Sendable {
     /// Figures of completed calls.
     package let completed: CompletedPart
     /// What each agent did in completed calls.
     package let agents: Leaderboard
-    /// What moves now.
+    /// What happens now.
     package let live: LivePart
 
-    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
-    /// masked.
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers
+    /// are masked.
     package init(
         _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
         queues: QueueSelection = .all
@@ -97,13 +97,13 @@ package struct ContactCentreState: Equatable, Sendable {
     package let completed: CompletedPart
     /// What each agent did in completed calls.
     package let agents: Leaderboard
-    /// What moves now.
+    /// What happens now.
     package let live: LivePart
     /// By agent.
     package let agentStatus: SortedMap<String, AgentStatus>
 
-    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers are
-    /// masked.
+    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers
+    /// are masked.
     package init(
         _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
         queues: QueueSelection = .all
@@ -116,9 +116,9 @@ package struct ContactCentreState: Equatable, Sendable {
 }
 
 extension Customer.CallerNumbers {
-    /// A caller as boards show it: whole where the customer says so, else dots and the last four digits, such as
-    /// `••• 0132`. Of fewer than seven digits nothing is left, since four of them would be most of the number; and
-    /// nothing that is no digit ever is, be it a name or an address.
+    /// A caller as boards show it: whole where the customer says so, else dots and the last four digits, such as `•••
+    /// 0132`. Nothing is left of fewer than seven digits, since four of them would be most of the number, nor of
+    /// anything that is not a digit, be it a name or an address.
     package func display(_ caller: String) -> String {
         switch self {
         case .shown: return caller

@@ -30,7 +30,7 @@ extension Database {
         try rows(sql, arguments, read).first
     }
 
-    /// Does `work`; on a dry run undoes it again, so that only its answer is left.
+    /// Does `work`; on a dry run undoes it again, so that only its result is left.
     func perform<Value>(dryRun: Bool, _ work: () throws -> Value) throws -> Value {
         guard dryRun else { return try work() }
         var answer: Value?
@@ -38,13 +38,13 @@ extension Database {
             answer = try work()
             return .rollback
         }
-        // inSavepoint throws what `work` throws, so that here there is an answer.
+        // inSavepoint rethrows what `work` throws, so there is a result here.
         return answer!
     }
 }
 
 extension StoreError {
-    /// What a caller of the store is told about an error of SQLite, of GRDB or of the store itself.
+    /// What a caller of the store gets for an error of SQLite, of GRDB or of the store itself.
     ///
     /// The reason carries the message of SQLite, which names tables and columns but never values.
     init(_ error: any Error) {
@@ -66,7 +66,7 @@ extension StoreError {
         }
     }
 
-    /// Whether SQLite may have rolled back the whole transaction, and not only the statement
+    /// Whether SQLite may have rolled back the whole transaction, not only the statement
     /// (<https://www.sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction").
     static func losesTransaction(_ error: any Error) -> Bool {
         guard let error = error as? DatabaseError else { return false }
@@ -82,15 +82,15 @@ package enum DatabaseFile {
     /// The name of the first of the three.
     package static let name = "wallboard.sqlite"
 
-    /// Makes the directory (mode 0700) and an empty file (mode 0600) where they are missing, and returns the path of the
-    /// file. SQLite gives its other files the mode of this one.
+    /// Makes the directory (mode 0700) and an empty file (mode 0600) where they are missing, and returns the path of
+    /// the file. SQLite gives its other files the mode of this one.
     ///
     /// Throws an error of Foundation, or `StoreError.unavailable`.
     static func prepare(in directory: String) throws -> String {
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let path = URL(filePath: directory, directoryHint: .isDirectory).appending(component: name).path
-        // The mode is set as the file comes into being, and a file that another process makes meanwhile is left alone.
+        // The mode is set when the file is created, and a file that another process creates meanwhile is left alone.
         let file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 {
             Glibc.close(file)

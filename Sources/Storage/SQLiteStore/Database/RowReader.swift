@@ -35,7 +35,7 @@ struct RowReader {
         }
     }
 
-    /// A text that holds the rule of its type.
+    /// A text that keeps the rule of its type.
     mutating func name<Name: CheckedName>() throws(StoreError) -> Name { try required(nameIfAny()) }
 
     mutating func nameIfAny<Name: CheckedName>() throws(StoreError) -> Name? {

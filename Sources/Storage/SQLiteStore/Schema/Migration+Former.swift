@@ -1,7 +1,8 @@
 extension Migration {
-    /// Customers that are gone, whose ids may be used again; counts of events that are kept; appends in parts.
+    /// Customers that are gone, whose ids may be used again; counts of stored events; appends in parts.
     ///
-    /// Where an id was used again already its entries are one chain: the customer of now begins with the last `opened`.
+    /// Where an id was used again already, its entries are one chain: the current customer begins with the last
+    /// `opened`.
     static let former = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN

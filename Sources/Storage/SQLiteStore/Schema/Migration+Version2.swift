@@ -6,8 +6,8 @@ import WallboardCore
 extension Migration {
     /// The second version: the ledger, what admins did, what the PBX reported, sleep hours, tokens that end.
     ///
-    /// The ledger of each customer who is there already begins with what the gateway finds: the maximum, and the devices
-    /// that have a seat.
+    /// The ledger of each existing customer begins with what the gateway finds: the maximum, and the devices that have
+    /// a seat.
     static let version2 = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN

@@ -3,8 +3,8 @@ import Values
 import WallboardCore
 
 extension Migration {
-    /// The third version: dashboards and which device shows which, the variant of the service level, and how long a feed
-    /// may be quiet.
+    /// The third version: dashboards and which device shows which, the variant of the service level, and how long a
+    /// feed may be quiet.
     static let version3 = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN service_level_variant TEXT NOT NULL DEFAULT 'standard';
@@ -27,10 +27,10 @@ extension Migration {
 }
 
 extension Migration {
-    /// Names in the form in which they come in from now on: trimmed, in normal form C. Without it a queue of earlier events
+    /// Converts names to the form that new ones have: trimmed, in normal form C. Otherwise a queue of earlier events
     /// and the same queue of later ones are two on boards.
     ///
-    /// What is stored of a bill stays as it is: the ledger names devices by their ids.
+    /// Stored billing data stays as it is: the ledger names devices by their ids.
     static let names = Migration(
         sql: "",
         then: { db, _ in
@@ -41,7 +41,7 @@ extension Migration {
                 ("dashboards", ["content"]),
             ] {
                 for column in columns {
-                    // Of most rows there is nothing to change: all their characters are ASCII, and no space is at an end.
+                    // Most rows need no change: all their characters are ASCII, and no space is at an end.
                     try db.execute(
                         sql: """
                             UPDATE \(table) SET \(column) = normal_form(\(column))
@@ -52,7 +52,7 @@ extension Migration {
             db.remove(function: normalForm)
         })
 
-    /// A text with nothing in it but white space stays as it is.
+    /// A text of nothing but white space stays as it is.
     private static let normalForm = DatabaseFunction("normal_form", argumentCount: 1, pure: true) { values in
         guard let text = String.fromDatabaseValue(values[0]) else { return values[0] }
         let scalars = String(decoding: text._nfcCodeUnits, as: UTF8.self).unicodeScalars
@@ -90,7 +90,7 @@ extension Migration {
 }
 
 extension Migration {
-    /// Whether a customer's feed has ever sent a request. Of a customer with stored events it has.
+    /// Whether a customer's feed has ever sent a request. A customer with stored events counts as fed.
     static let feeds = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN is_fed INTEGER NOT NULL DEFAULT 0 CHECK (is_fed IN (0, 1));
@@ -100,8 +100,8 @@ extension Migration {
 }
 
 extension Migration {
-    /// Which token made a token, so that it ends with it; and equal refusals as one record of the audit with a count, so
-    /// that a flood of them washes nothing away.
+    /// Which token made a token, so that it ends with it; and equal refusals as one record of the audit with a count,
+    /// so that a flood of them displaces nothing.
     static let accountability = Migration(
         sql: """
             ALTER TABLE admin_tokens ADD COLUMN
@@ -121,7 +121,7 @@ extension Migration {
 }
 
 extension Migration {
-    /// When and where each device was heard last, and which entries of the ledger are older than the one before. So far
+    /// When and where each device was last heard, and which entries of the ledger are older than the one before. So far
     /// none was.
     static let sightings = Migration(
         sql: """
@@ -141,7 +141,8 @@ extension Migration {
 }
 
 extension Migration {
-    /// The time by which what is old is removed. It begins with the newest moment that is stored, unless nothing is.
+    /// The time that decides what is old enough to be removed. It begins with the newest moment that is stored, if
+    /// anything is.
     static let retentionTime = Migration(
         sql: """
             CREATE TABLE retention_time (
@@ -162,7 +163,7 @@ extension Migration {
 }
 
 extension Migration {
-    /// Whether the TV of a device slept when it was heard last.
+    /// Whether the TV of a device slept when it was last heard.
     static let sleepers = Migration(
         sql: """
             ALTER TABLE device_sightings ADD COLUMN asleep INTEGER NOT NULL DEFAULT 0 CHECK (asleep IN (0, 1));

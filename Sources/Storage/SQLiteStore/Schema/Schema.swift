@@ -3,24 +3,25 @@ import Store
 import Values
 import WallboardCore
 
-/// The tables of the file, and how a file of an earlier version becomes one of this version.
+/// The tables of the file, and how a file of an earlier version is migrated to this one.
 ///
-/// The names that callers know are texts; inside, a customer is a number, so that rows and indexes stay small. Ranges are
-/// checked here, choices (such as a supervisor licence) where a row is read: a new choice then needs no new table.
+/// The names that callers know are texts; inside, a customer is a number, so that rows and indexes stay small. Ranges
+/// are checked here, choices (such as a supervisor licence) where a row is read: a new choice then needs no new table.
 enum Schema {
-    /// Marks a file as one of this program: `WBGW` in ASCII (<https://www.sqlite.org/pragma.html#pragma_application_id>).
+    /// Marks a file as one of this program: `WBGW` in ASCII
+    /// (<https://www.sqlite.org/pragma.html#pragma_application_id>).
     static let applicationID = 0x5742_4757
 
-    /// The version of a file that is up to date.
+    /// The current version of the file.
     static var version: Int { migrations.count }
 
-    /// Brings a new or earlier file to this version, in one transaction; it is called on the writing connection before
-    /// anything else, and leaves a file that it refuses as it was.
+    /// Migrates a new or earlier file to this version, in one transaction; it is called on the writing connection
+    /// before anything else, and leaves a file that it refuses unchanged.
     ///
-    /// What a migration writes into the file besides tables is of the moment `now`. Throws `StoreError.incompatible` for a
-    /// file of another program or of a later version.
+    /// Anything a migration writes besides tables has the time `now`. Throws `StoreError.incompatible` for a file of
+    /// another program or of a later version.
     static func migrate(_ db: Database, at now: Instant) throws {
-        // Immediate: two processes that open a new file at once make the tables one after the other.
+        // Immediate: two processes that open a new file at once create the tables one after the other.
         try db.inTransaction(.immediate) {
             let stored = try storedVersion(db)
             if stored < version {
@@ -57,11 +58,11 @@ enum Schema {
     ]
 }
 
-/// What makes a file of one version a file of the next.
+/// Turns a file of one version into a file of the next.
 struct Migration: Sendable {
     /// What changes the tables.
     let sql: String
-    /// What then fills in what only a program can; nil: nothing.
+    /// Then fills in what only a program can; nil: nothing.
     var then: (@Sendable (Database, Instant) throws -> Void)?
 
     func run(on db: Database, at now: Instant) throws {

@@ -11,14 +11,15 @@ enum AdminTokenTable {
         FROM admin_tokens LEFT JOIN customers ON customers.number = admin_tokens.customer
         """
 
-    /// Those of customers that are gone are nobody's.
+    /// Those of customers that are gone belong to nobody.
     private static let isThere = "customers.gone_at IS NULL"
 
     static func token(_ id: CredentialID, in db: Database) throws -> AdminToken? {
         try db.row("\(select) WHERE admin_tokens.id = ? AND \(isThere)", [id.text], read)
     }
 
-    /// Those of one customer, or all (nil): oldest first, those of one moment by id; those after a position, at most `limit`.
+    /// Those of one customer, or all (nil): oldest first, those of one moment by id; those after a position, at most
+    /// `limit`.
     static func tokens(
         of customer: CustomerID?, after position: AgePosition?, limit: Int, in db: Database
     ) throws -> [AdminToken] {
@@ -45,7 +46,8 @@ enum AdminTokenTable {
         ) { try $0.integer() } ?? 0
     }
 
-    /// Adds a token; `customer` is the number of `token.customer`. One whose maker is revoked by now is so from the start.
+    /// Adds a token; `customer` is the number of `token.customer`. One whose maker has been revoked by now is revoked
+    /// from the start.
     static func insert(_ token: AdminToken, ofCustomer customer: Int64?, in db: Database) throws {
         try db.run(
             """
@@ -63,8 +65,8 @@ enum AdminTokenTable {
             ])
     }
 
-    /// Writes down when the token was revoked, unless it was before; those that it has made, and that these have made, go
-    /// with it.
+    /// Records when the token was revoked, unless it already was; the tokens that it has made, and that these have
+    /// made, are revoked with it.
     static func revoke(_ id: CredentialID, at now: Instant, in db: Database) throws {
         try db.run(
             """
@@ -78,7 +80,7 @@ enum AdminTokenTable {
             """, [now.milliseconds, id.text])
     }
 
-    /// Removes the tokens of a customer, whose number is given, that have ended, but for the `keeping` newest.
+    /// Removes the ended tokens of a customer, whose number is given, except the `keeping` newest.
     static func removeEnded(ofCustomer customer: Int64, keeping: Int, at now: Instant, in db: Database) throws {
         try db.run(
             """

@@ -52,7 +52,7 @@ enum AuditTable {
             return try db.rows(
                 "SELECT \(columns) FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?", [number, limit], read)
         }
-        // What others did who had the id before is not the customer's business.
+        // What others did who had the id before does not belong to the customer.
         return try db.rows(
             """
             SELECT \(columns) FROM audit WHERE customer = ?1 AND number < ?2

@@ -17,7 +17,7 @@ enum CallEventTable {
     ) throws -> EventPage {
         let from = start?.time ?? selection.from
         var positions: [EventPosition] = []
-        // What has the moment of `start` is read again and passed over: a moment has few events.
+        // Events at the moment of `start` are read again and skipped: a moment has few events.
         let events = try db.rows(
             """
             SELECT number, \(columns) FROM call_events
@@ -75,7 +75,7 @@ enum CallEventTable {
             [customer, call], read)
     }
 
-    /// What is stored of each of the calls, as `ofCall`; calls without an event are left out.
+    /// The stored events of each of the calls, as `ofCall`; calls without an event are left out.
     static func ofCalls(
         _ calls: Set<String>, ofCustomer customer: Int64, in db: Database
     ) throws -> [String: [CallEvent]] {

@@ -53,7 +53,7 @@ enum CustomerTable {
             """, [earlier + 1, customer.id.text])
     }
 
-    /// Which one each customer is of those that had its id: 1 for the first.
+    /// Which one each customer is among those that had its id: 1 for the first.
     static func incarnations(in db: Database) throws -> [(customer: CustomerID, incarnation: Int)] {
         try db.rows("SELECT id, incarnation FROM customers WHERE gone_at IS NULL", []) { row in
             try (row.name(), row.integer())
@@ -66,14 +66,14 @@ enum CustomerTable {
         try db.run("UPDATE customers SET stored_events = stored_events + ? WHERE number = ?", [change, number])
     }
 
-    /// How many events each customer has that has some; those of the ones that are gone under nil.
+    /// How many events each customer has that has some; those of customers that are gone under nil.
     static func eventCounts(in db: Database) throws -> [(customer: CustomerID?, count: Int)] {
         try db.rows(
             "SELECT CASE WHEN gone_at IS NULL THEN id END, stored_events FROM customers WHERE stored_events > 0", []
         ) { row in try (row.nameIfAny(), row.integer()) }
     }
 
-    /// A feed of the customer has sent a request.
+    /// Records that a feed of the customer has sent a request.
     static func noteFeed(ofCustomer customer: Int64, in db: Database) throws {
         try db.run("UPDATE customers SET is_fed = 1 WHERE number = ?", [customer])
     }
@@ -97,7 +97,7 @@ enum CustomerTable {
             ])
     }
 
-    /// Removes the customer, and by the references of the schema all that belongs to it.
+    /// Removes the customer, and by the references of the schema everything that belongs to it.
     static func delete(_ number: Int64, in db: Database) throws {
         try db.run("DELETE FROM customers WHERE number = ?", [number])
     }

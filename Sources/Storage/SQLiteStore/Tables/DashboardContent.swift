@@ -38,7 +38,7 @@ struct DashboardContent: Codable {
         alarms = dashboard.alarms.map(AlarmContent.init)
     }
 
-    /// Returns nil for what this program cannot have written.
+    /// Returns nil for a text that this program cannot have written.
     func dashboard(_ id: DashboardID) -> Dashboard? {
         let tiles = tiles.compactMap(\.tile)
         let alarms = alarms.compactMap(\.alarm)

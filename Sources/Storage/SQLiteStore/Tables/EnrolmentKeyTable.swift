@@ -35,7 +35,7 @@ enum EnrolmentKeyTable {
             ])
     }
 
-    /// Counts one use more.
+    /// Counts one more use.
     static func use(_ id: CredentialID, in db: Database) throws {
         try db.run("UPDATE enrolment_keys SET uses = uses + 1 WHERE id = ?", [id.text])
     }

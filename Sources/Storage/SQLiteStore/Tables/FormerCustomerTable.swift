@@ -5,7 +5,7 @@ import WallboardCore
 
 /// The rows of `former_customers`, and those of `customers` that are gone but not yet removed.
 enum FormerCustomerTable {
-    /// A customer that is gone and has rows still.
+    /// A customer that is gone but still has rows.
     struct Remains {
         let number: Int64
         let owner: LedgerOwner
@@ -13,10 +13,10 @@ enum FormerCustomerTable {
         let goneBy: Author
     }
 
-    /// What a customer that is gone is called in the place of its id, and its ledger after the first one: no id has a slash.
+    /// What replaces the id of a customer that is gone, and names its ledger after the first one: no id has a slash.
     static func name(of customer: CustomerID, incarnation: Int) -> String { "\(customer)/\(incarnation)" }
 
-    /// Which one it was of those that had the id; nil: nobody who had it is gone.
+    /// Which one it was among those that had the id; nil: nobody who had it is gone.
     static func lastIncarnation(of customer: CustomerID, in db: Database) throws -> Int? {
         let found: Int?? = try db.row(
             "SELECT max(incarnation) FROM former_customers WHERE id = ?", [customer.text]
@@ -24,7 +24,7 @@ enum FormerCustomerTable {
         return found ?? nil
     }
 
-    /// Takes the id from the customer: no function finds it any more, and another may have the id.
+    /// Takes the id from the customer: no function finds it any more, and another may use the id.
     static func close(_ customer: CustomerID, by stamp: Stamp, in db: Database) throws -> Remains {
         let number = try CustomerTable.number(of: customer, in: db)
         let incarnation = try db.row("SELECT incarnation FROM customers WHERE number = ?", [number]) {
@@ -58,8 +58,8 @@ enum FormerCustomerTable {
         }
     }
 
-    /// Frees at most `limit` seats of the customer, oldest registration first, each with its entry of the ledger, and closes
-    /// the ledger after the last. Returns whether it is closed.
+    /// Frees at most `limit` seats of the customer, oldest registration first, each with its entry of the ledger, and
+    /// closes the ledger after the last. Returns whether it is closed.
     static func closeLedger(of remains: Remains, limit: Int, in db: Database) throws -> Bool {
         let stamp = Stamp(remains.goneBy, at: remains.goneAt)
         let devices = try db.rows(
@@ -79,8 +79,8 @@ enum FormerCustomerTable {
         return true
     }
 
-    /// Removes at most `limit` rows of the customer, credentials first; returns how many rows, and how many of them were
-    /// events. After the last the customer itself goes, with what other tables hold of it.
+    /// Removes at most `limit` rows of the customer, credentials first; returns how many rows, and how many of them
+    /// were events. After the last row the customer itself goes, along with what other tables hold of it.
     static func remove(
         _ remains: Remains, limit: Int, credentialsOnly: Bool = false, in db: Database
     ) throws -> (rows: Int, events: Int) {

@@ -2,13 +2,14 @@ import GRDB
 import Store
 import WallboardCore
 
-/// Whose ledger it is. Ids are used again, ledgers never: each customer that had an id has a chain of its own, under a key
-/// of its own.
+/// Whose ledger it is. Ids are used again, ledgers never: each customer that had an id has a chain of its own, under a
+/// key of its own.
 struct LedgerOwner {
     let customer: CustomerID
-    /// What the rows of the ledger carry: the id for the first customer that had it, `<id>/<incarnation>` for later ones.
+    /// What the rows of the ledger carry: the id for the first customer that had it, `<id>/<incarnation>` for later
+    /// ones.
     let key: String
-    /// Entries up to this number are of others: a file of an earlier version has them in one chain.
+    /// Entries up to this number belong to others: a file of an earlier version has them in one chain.
     var after = 0
 
     init(_ customer: CustomerID, incarnation: Int) {

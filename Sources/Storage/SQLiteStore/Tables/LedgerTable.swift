@@ -10,8 +10,8 @@ enum LedgerTable {
         previous_serial, time_zone, reason, previous_max_wallboards, configured, max_wallboards, previous_hash, hash
         """
 
-    /// Adds the entry of a change to the end of the customer's ledger; `maximum` is the one in force after an `opened` or
-    /// a `maximum`, and nil for every other change.
+    /// Adds the entry of a change to the end of the customer's ledger; `maximum` is the one in force after an `opened`
+    /// or a `maximum`, and nil for every other change.
     static func append(
         _ change: LedgerChange, maximum: SeatMaximum? = nil, to customer: CustomerID, by stamp: Stamp, in db: Database
     ) throws {
@@ -89,7 +89,7 @@ enum LedgerTable {
             [owner.key, max(sequence, owner.after), limit], read)
     }
 
-    /// The entries that say in which time zone the customer is, and those that are older than the one before; oldest first.
+    /// The entries that name the customer's time zone, and those that are older than the one before; oldest first.
     static func marks(of customer: CustomerID, in db: Database) throws -> [LedgerRecord] {
         guard let owner = try LedgerOwner.find(customer, in: db) else { return [] }
         return try db.rows(

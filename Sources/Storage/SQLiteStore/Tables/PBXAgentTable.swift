@@ -11,7 +11,8 @@ enum PBXAgentTable {
         return PBXAgents(extensions: try extensions(ofCustomer: customer, in: db), at: at)
     }
 
-    /// Whether the PBX has the user as an agent; nil: it never reported its agents. A user without an extension is none.
+    /// Whether the PBX has the user as an agent; nil: it never reported its agents. A user without an extension is not
+    /// one.
     static func isAgent(_ user: User, ofCustomer customer: Int64, in db: Database) throws -> Bool? {
         guard try reportedAt(ofCustomer: customer, in: db) != nil else { return nil }
         if user.extension.isEmpty { return false }

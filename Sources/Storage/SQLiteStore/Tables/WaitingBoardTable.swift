@@ -23,7 +23,7 @@ enum WaitingBoardTable {
         try db.row("SELECT count(*) FROM waiting_boards WHERE customer = ?", [customer]) { try $0.integer() } ?? 0
     }
 
-    /// Adds the board at the end of the line; one that waits already keeps its place, with another choice and token.
+    /// Adds the board at the end of the line; one that already waits keeps its place, with another choice and token.
     static func put(_ board: WaitingBoard, ofCustomer customer: Int64, in db: Database) throws {
         try db.run(
             """
