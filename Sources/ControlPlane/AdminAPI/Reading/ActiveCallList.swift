@@ -14,7 +14,7 @@ enum ActiveCallList {
         var calls: [ActiveCall] = []
         var places: [String: Int] = [:]
         var errors: [Problem.FieldError] = []
-        // A call that is there twice is a conflict with itself; any other mistake is one of the field.
+        // A call that is listed twice conflicts with itself; any other mistake is one of the field.
         var isInvalid = false
         for (place, item) in items.enumerated() where errors.count < limits.activeCallErrors {
             do throws(Problem) {
@@ -67,7 +67,7 @@ extension FieldRule where Value == String {
 }
 
 extension FieldRule where Value == String? {
-    /// A name in a call, by the rule of call events: trimmed, in normal form C, and not given where nothing is left.
+    /// A name in a call, by the rule of call events: trimmed, in normal form C, and absent if nothing is left.
     static let callName = Self(expectation: "must be \(callText), or null") { json in
         if case .null = json { return .some(nil) }
         guard let name = json.string?.normalisedName else { return nil }

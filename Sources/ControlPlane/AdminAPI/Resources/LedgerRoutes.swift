@@ -21,8 +21,8 @@ extension AdminRoutes {
         }
     }
 
-    /// The ledger is written piece by piece, so that memory does not grow with it. The first piece was read already: a
-    /// customer that never was is told as a problem.
+    /// The ledger is written piece by piece, so that memory does not grow with it. The first piece is already read: a
+    /// customer that never existed is answered with a problem.
     private func ledgerTable(of customer: CustomerID, beginningWith first: [LedgerRecord]) -> Answer {
         let (ports, chunk) = (ports, limits.ledgerChunk)
         return Answer(
@@ -49,7 +49,7 @@ enum LedgerTable {
         "timeZone", "reason", "previousHash", "hash",
     ]
 
-    /// The members of an entry by the columns; empty where one does not apply.
+    /// The members of an entry by column; empty if one does not apply.
     static func cells(of record: LedgerRecord) -> [CSVWriter.Cell] {
         let members = Dictionary(uniqueKeysWithValues: record.entry.members.map { ($0.name, $0.value) })
         return columns.map { column in

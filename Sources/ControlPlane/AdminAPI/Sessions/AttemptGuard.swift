@@ -4,7 +4,7 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// Holds wrong tokens and wrong pairing codes to their budgets, for the whole port.
+/// Limits wrong tokens and wrong pairing codes to their budgets, for the whole port.
 final class AttemptGuard: Sendable {
     private let tokens: Mutex<RateLimiter<String>>
     private let codes: Mutex<PairingGuesses>
@@ -22,8 +22,8 @@ final class AttemptGuard: Sendable {
         self.counters = counters
     }
 
-    /// Whose a token is; nil if it is wrong. A good token is let in whatever others behind its address have done; a wrong
-    /// one from an address that has no attempts left throws 429.
+    /// The principal of a token; nil if it is wrong. A valid token is let in whatever others behind its address have
+    /// done; a wrong one from an address that has no attempts left throws 429.
     func principal(
         bearing token: String, from address: String, of authority: any TokenAuthority
     ) async throws -> Principal? {
@@ -38,8 +38,8 @@ final class AttemptGuard: Sendable {
         return nil
     }
 
-    /// Runs `body`, which looks a pairing code up for `customer`. Each look is counted before it is made, and
-    /// taken back unless `body` throws that there is no such code.
+    /// Runs `body`, which looks up a pairing code for `customer`. Each lookup is counted before it is made, and taken
+    /// back unless `body` throws that there is no such code.
     func guessing<Value>(for customer: String, _ body: () async throws -> Value) async throws -> Value {
         let (look, wait) = codes.withLock { codes -> (PairingGuesses.Look?, Int64) in
             let now = clock.monotonic()
@@ -78,7 +78,7 @@ extension SecretHash {
 }
 
 extension Problem {
-    /// 429, telling when to come back.
+    /// 429, saying when to come back.
     static func tooManyAttempts(seconds: Int) -> Problem {
         Problem(
             kind: .tooManyAttempts, detail: "Too many failed attempts: try again in \(seconds) s.",
