@@ -6,7 +6,7 @@ struct PortCertificates {
     let boards: TLSServerContext
     let admin: AdminTLSContext
 
-    /// When the first of them ends, in seconds since 1970.
+    /// When the first of them expires, in seconds since 1970.
     var end: Int { admin.certificateEnd }
 
     /// Why certificates cannot be used.

@@ -6,7 +6,7 @@ import Store
 import Values
 import WallboardCore
 
-/// Boards that show a code and get their seat from an admin's hand. The way in is that of the enrolment keys: the store
+/// Boards that show a code and get their seat from an admin. They come in as those with enrolment keys do: the store
 /// decides by the one admission function.
 extension CustomerHub {
     /// The device that has this serial already.
@@ -14,7 +14,7 @@ extension CustomerHub {
         Serial(serial).flatMap { device(with: $0) }
     }
 
-    /// The devices that a board with this hello may be, under the serial of a storage that it has lost.
+    /// The devices that a board with this hello may be, under a serial that it lost with its storage.
     func candidates(for hello: Hello, at address: String) -> [DeviceStatus] {
         guard let model = hello.model else { return [] }
         let away = devices.values.filter { device in
@@ -29,7 +29,7 @@ extension CustomerHub {
         return Array(byLastSeen.prefix(PendingPairing.mostCandidates))
     }
 
-    /// Gives the claimed board its seat and starts it; with `waits`, keeps the choice where no seat is free.
+    /// Gives the claimed board its seat and starts it; with `waits`, keeps the choice if no seat is free.
     func pair(
         _ board: PairingDesk.Board, _ choice: PairingChoice, waits: Bool
     ) async throws(AdminError) -> PairingResult {
@@ -81,7 +81,7 @@ extension CustomerHub {
         let registered = Registered(deviceId: device.id.text, token: Secret(token.text))
         let arrival = Arrival(connection: board.connection, hello: board.hello, address: board.address)
         attach(arrival, to: device, greeting: [.control(registered.encode())], isPaired: true)
-        // In this order: what the router hears of the board from the moment of adoption on finds it attached.
+        // In this order: what the router hears of the board from the adoption on finds it attached.
         if !surroundings.reception.adopt(board, by: self) { boardClosed(board.connection, .connectionLost) }
     }
 }

@@ -99,7 +99,7 @@ extension CustomerHub {
         }
     }
 
-    /// How many entries of the ledger an outcome that is not in force yet has written: seats of another class.
+    /// How many entries of the ledger an outcome that is not yet in force has written: seats of another class.
     private func reclassified(by outcome: UsersOutcome) -> Int {
         outcome.devices.count { !$0.suspended && devices[$0.id]?.boardLicence != $0.boardLicence }
     }

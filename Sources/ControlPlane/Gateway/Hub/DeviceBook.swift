@@ -1,8 +1,8 @@
 import AdminAPI
 import WallboardCore
 
-/// The devices of one customer by id, with the ids in order beside them, and which of them show a dashboard: a page of a list
-/// costs what it holds, and the seats are counted as devices come and go.
+/// The devices of one customer by id, with the sorted ids, and which of them show a dashboard: a page of a list costs
+/// what it holds, and the seats are counted as devices come and go.
 struct DeviceBook {
     private var book: Book<DeviceID, Device>
     private var byDashboard: [DashboardID: Set<DeviceID>] = [:]
@@ -43,7 +43,7 @@ struct DeviceBook {
     /// Ascending.
     var keys: [DeviceID] { book.names }
 
-    /// By id, beginning after the one with the text `id`, there or not; nil: with the first.
+    /// By id, beginning after the one with the text `id`, whether it exists or not; nil: with the first.
     func devices(after id: String? = nil) -> some Sequence<Device> { book.values(after: id) }
 
     /// The devices that a dashboard is assigned to, by id.
@@ -52,7 +52,7 @@ struct DeviceBook {
     }
 }
 
-/// The enrolment keys of one customer by id, with their ages in order beside them: a page of the list costs what it holds.
+/// The enrolment keys of one customer by id, with their ages in order: a page of the list costs what it holds.
 struct KeyBook {
     private var byID: [CredentialID: EnrolmentKey]
     private var ages: SortedArray<AgePosition>

@@ -2,11 +2,12 @@ import BoardProtocol
 import BoardServer
 import WallboardCore
 
-/// Why a board is not let in or is put out: what it is told, and the close code that tells it whether to come back.
+/// Why a board is not let in or is disconnected: the message to the board, and the close code that says whether to
+/// come back.
 struct Refusal {
     /// When a board tries again that was refused because the store could not write.
     static let storeRetrySeconds = 5
-    /// When a board tries again that cannot be paired here before somebody changes a setting and restarts the gateway.
+    /// When a board tries again that cannot be paired here until somebody changes a setting and restarts the gateway.
     static let pairingRetrySeconds = 60
 
     let reason: RefusalReason
