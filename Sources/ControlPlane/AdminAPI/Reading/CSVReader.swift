@@ -27,7 +27,7 @@ enum CSVReader {
         case quote
     }
 
-    /// All records. Throws for a quote where none may stand, a field that does not end, text that is not UTF-8, and more
+    /// All records. Throws for a misplaced quote, a field that does not end, text that is not UTF-8, and more
     /// than `maxRecords` records.
     static func records(_ bytes: [UInt8], maxRecords: Int) throws(Fault) -> [Record] {
         var records: [Record] = []

@@ -9,7 +9,7 @@ enum Permission {
         case unauthorized
         /// 403: the role of the token may not.
         case forbidden
-        /// 404: the token is confined to another customer, and learns nothing of this one.
+        /// 404: the token is confined to another customer, and must not learn about this one.
         case hidden
     }
 

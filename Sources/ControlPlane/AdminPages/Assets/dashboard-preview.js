@@ -36,7 +36,7 @@ export function boardPreview(whenDrawn) {
     draw();
   }
 
-  /** The picture begins anew with each message, so the same is not sent again. */
+  /** The picture starts over with each message, so an equal one is not sent again. */
   function send() {
     if (!isReady || !shown) return;
     const { title, queues, views } = shown;

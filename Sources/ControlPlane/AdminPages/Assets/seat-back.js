@@ -1,6 +1,6 @@
 /**
- * One click for a TV that has lost its storage: it shows a code as if it were new, while the device that it was stands in
- * the list as offline. Of the same model and from the same address, it may be that one.
+ * One click for a TV that has lost its storage: it shows a code as if it were new, while its old device is listed as
+ * offline. If model and address are the same, it may be that one.
  */
 import { element } from "./element.js";
 import { ago } from "./time.js";

@@ -1,7 +1,7 @@
 /**
  * The preview of a dashboard: the board's own pictures without a gateway, for a frame of the admin pages.
  *
- * The parent, of the same origin, posts one of these; each replaces what was shown:
+ * The parent, of the same origin, posts one of these; each replaces what was shown before:
  *
  *   {welcome, state}                                  as the gateway sends them (protocol, sections 3 and 9)
  *   {view, tiles, alarms?, title?, queues?, customerName?, timeZone?}

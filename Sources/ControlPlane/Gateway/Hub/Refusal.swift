@@ -40,7 +40,7 @@ struct Refusal {
         reason: .tooManyAttempts, detail: "Too many boards at this address wait to be paired. This board tries again.",
         retryAfterSeconds: 60)
     static let replaced = Refusal(
-        reason: .replaced, detail: "Other hardware took over from this board. Register it anew to use it elsewhere.")
+        reason: .replaced, detail: "Other hardware took over from this board. Register it again to use it elsewhere.")
     static let suspended = Refusal(
         reason: .suspended, detail: "This board is suspended. Ask your administrator to resume it.")
     static let removed = Refusal(

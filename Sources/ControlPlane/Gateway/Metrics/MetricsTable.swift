@@ -98,7 +98,7 @@ enum MetricsTable {
             .histogram(bounds: PushDelays.boundsMillis.map { Double($0) / 1_000 })),
         MetricDescription("wallboard_send_queue_bytes", "Bytes that wait for boards.", .gauge),
         MetricDescription(
-            "wallboard_conflated_updates_total", "Updates that a snapshot stands in for.", .counter),
+            "wallboard_conflated_updates_total", "Updates that a snapshot replaced.", .counter),
         MetricDescription("wallboard_conflations_total", "Queues that were replaced by a snapshot.", .counter),
         MetricDescription(
             "wallboard_entitlement_resets_total",

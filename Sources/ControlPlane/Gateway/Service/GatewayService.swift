@@ -205,7 +205,7 @@ package enum GatewayService {
                 trustRoots: settings.webhookTrustRoots, logger: logger,
                 clock: { Instant(milliseconds: Clock.wallMilliseconds()) })
         } catch {
-            throw StartProblem("the webhook cannot be told anything: \(error)")
+            throw StartProblem("cannot initialise webhooks: \(error)")
         }
     }
 
@@ -217,7 +217,7 @@ package enum GatewayService {
             guard let identities = try await Identities(settings, logger: logger) else { return nil }
             return { await identities.principal(bearing: $0) }
         } catch {
-            throw StartProblem("the OpenID provider cannot be believed: \(error)")
+            throw StartProblem("cannot verify OpenID tokens: \(error)")
         }
     }
 

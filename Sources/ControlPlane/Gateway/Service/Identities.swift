@@ -42,7 +42,7 @@ struct Identities: Sendable {
             }
             return principal
         } catch {
-            logger.info("an identity's token is not believed", metadata: ["reason": "\(error)"])
+            logger.info("an identity's token was rejected", metadata: ["reason": "\(error)"])
             return nil
         }
     }

@@ -30,7 +30,7 @@ package struct Parking: Sendable {
     /// The verdict on the result of the trial, which is made only if it matters.
     static func decide(isWanted: Bool, isKnownVersion: Bool, trial: () -> ChildProcess.End) -> Parking {
         guard isWanted else { return Parking(whyNot: "tlsParking is false", isAsWanted: true) }
-        guard isKnownVersion else { return Parking(whyNot: "this version is not known to bear it") }
+        guard isKnownVersion else { return Parking(whyNot: "this version is not known to support it") }
         switch trial() {
         case .exited(code: 0, output: success + "\n"): return Parking(whyNot: nil, isAsWanted: true)
         case .exited(let code, let output):

@@ -1,15 +1,15 @@
 import Values
 
-/// Decides when to tell that a customer's seats run out: when 80 % are taken, once, and again only after they have been
-/// below 75 % in between. A value that does no I/O.
+/// Decides when to report that a customer's seats run out: when 80 % are taken, once, and again only after they have
+/// been below 75 % in between. A value that does no I/O.
 package struct SeatsWatch: Sendable {
-    /// Percent of the maximum from which it is told.
+    /// Percent of the maximum from which it is reported.
     package static let highPercent = 80
-    /// Percent of the maximum below which it may be told again.
+    /// Percent of the maximum below which it may be reported again.
     package static let calmPercent = 75
 
     private let limits: WebhookLimits
-    /// The customers whose seats are high, and were told.
+    /// The customers whose seats are high, and were reported.
     private var high: Set<String> = []
 
     /// Knows no customer.
@@ -17,7 +17,7 @@ package struct SeatsWatch: Sendable {
         self.limits = limits
     }
 
-    /// How it stands at the start, which is told to nobody: a restart is no crossing.
+    /// The state at the start, which is not reported: a restart is not a crossing.
     package mutating func begin(customerID: String, configured: Int, maximum: Int?) {
         _ = observe(customerID: customerID, configured: configured, maximum: maximum, at: Instant(milliseconds: 0))
     }
@@ -32,7 +32,7 @@ package struct SeatsWatch: Sendable {
             return nil
         }
         if high.contains(customerID) {
-            // Kept only while it is high: a customer that is calm needs no place.
+            // Kept only while it is high: a customer below the bound takes no place.
             if configured * 100 < maximum * Self.calmPercent { high.remove(customerID) }
             return nil
         }
@@ -41,7 +41,7 @@ package struct SeatsWatch: Sendable {
         return .seatsHigh(customerID: customerID, configured: configured, maximum: maximum, at: now)
     }
 
-    /// A customer is no more.
+    /// A customer was removed.
     package mutating func removed(customerID: String) {
         high.remove(customerID)
     }
