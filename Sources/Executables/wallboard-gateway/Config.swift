@@ -56,8 +56,8 @@ struct Config: AsyncParsableCommand {
     }
 }
 
-/// Tells what is wrong with the settings on the standard error, one line a problem, and ends the program with
-/// `EX_CONFIG` of sysexits.h, which tells a supervisor that starting again will not help.
+/// Reports what is wrong with the settings on standard error, one line a problem, and ends the program with
+/// `EX_CONFIG` of sysexits.h, which tells a supervisor that restarting will not help.
 func checked<Value>(_ read: () throws(SettingsError) -> Value) throws -> Value {
     do {
         return try read()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Gateway
 import Values
 
-/// The gateway's program: it reads settings and hands over to `Gateway`.
+/// The gateway's program: it reads the settings and hands over to `Gateway`.
 @main
 struct WallboardGateway: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +26,7 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-/// What `serve` and `config check` run in a process of its own.
+/// What `serve` and `config check` run in a separate process.
 struct TryParking: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Parking.commandName,

@@ -2,12 +2,12 @@ import BoardServer
 import EventLoop
 import Synchronization
 
-/// The one topic of the server: subscribes whoever listens, and publishes to all of them.
+/// The one topic of the server: subscribes all listeners, and publishes to all of them.
 final class PublishedTopic: BoardEventSink {
     private static let id = TopicID(number: 1)
 
     private let server: BoardServer
-    /// What a listener gets that was too slow for all that came before it.
+    /// The message for a listener that was too slow for everything before it.
     private let latest = Mutex<SharedFrame?>(nil)
 
     init(server: BoardServer) {

@@ -96,7 +96,7 @@ struct BoardsCommand: AsyncParsableCommand {
         try file.write(tokens)
     }
 
-    /// A line a code, for whoever types them in; programs find them in the status.
+    /// One line for each code, for the person who types them in; programs find them in the status.
     private func tell(_ codes: [FleetStatus.Code], on display: StatusDisplay) {
         guard !jsonLines, !codes.isEmpty else { return }
         display.leave()

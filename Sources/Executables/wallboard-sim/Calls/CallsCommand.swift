@@ -58,7 +58,7 @@ struct CallsCommand: AsyncParsableCommand {
         }
     }
 
-    /// The whole play lies in the past then, its end is now.
+    /// Then the whole play lies in the past, and ends now.
     private var playsAtOnce: Bool { speed == .max || feed.eventsOut != nil }
 
     private var queueNames: [String] {

@@ -24,7 +24,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Give the calls the recorded times on this date, YYYY-MM-DD.") var date: String?
     @Option(help: "The time zone of --date, such as Europe/Berlin; by default that of this machine.")
     var timeZone: String?
-    @Option(help: ArgumentHelp("List the rows that were not taken as they stand in this file.", valueName: "file"))
+    @Option(help: ArgumentHelp("List the rows that were not used as recorded in this file.", valueName: "file"))
     var report: String?
     @Option(help: "What the ids begin with; by default different each time, with --date the same each time.")
     var play: String?
@@ -78,8 +78,8 @@ struct BankReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Every row that is not taken as it stands, in the order of the file: its line, its call, what was wrong and what
-    /// was done.
+    /// Every row that was corrected or left out, in the order of the file: its line, its call, what was wrong and
+    /// what was done.
     var details: String {
         var entries: [(line: Int, text: String)] = day.unreadable.map { ($0.line, "\($0.error): left out") }
         for call in day.calls {

@@ -41,7 +41,7 @@ extension AdminCommand {
         }
     }
 
-    /// Says that a thing is gone; programs get no output.
+    /// Says that a thing was removed; programs get no output.
     func showDeleted(_ what: String) throws {
         if !connection.json { try Console.write("\(what) is deleted.") }
     }

@@ -11,7 +11,7 @@ extension Customers {
         @Argument(completion: .customers) var customer: String
         @Option(help: "The name for people.") var name: String?
         @Option(help: "Where its day begins and ends, such as Europe/Berlin.") var timeZone: String?
-        @Option(help: "When the figures of the day start anew, HH:MM.") var resetTime: String?
+        @Option(help: "When the figures of the day reset, HH:MM.") var resetTime: String?
         @Option(help: "A call answered within this time is within the service level.") var serviceLevelSeconds: Int?
         @Option(help: "A caller who leaves before this time is a short abandon.") var shortAbandonSeconds: Int?
         @Option(

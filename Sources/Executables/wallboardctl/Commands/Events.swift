@@ -15,7 +15,7 @@ struct Events: ParsableCommand {
         @Argument(help: "The file, at most 16 MiB; - is the standard input.", completion: .file()) var file: String
         @OptionGroup var connection: ConnectionOptions
 
-        /// Bytes of the file; the gateway takes no more at a time.
+        /// Bytes of the file; the gateway accepts at most this much at a time.
         static let mostBytes = 16 * 1_048_576
 
         func run(with client: AdminClient) async throws {
@@ -71,7 +71,7 @@ struct Events: ParsableCommand {
         @Option(help: "The file, at most 4 MiB; - is the standard input.", completion: .file()) var file: String
         @OptionGroup var connection: ConnectionOptions
 
-        /// Bytes of the file; the gateway takes no more.
+        /// Bytes of the file; the gateway accepts at most this much.
         static let mostBytes = 4 * 1_048_576
 
         func run(with client: AdminClient) async throws {

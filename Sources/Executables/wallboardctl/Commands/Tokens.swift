@@ -34,7 +34,7 @@ struct Tokens: ParsableCommand {
             abstract: "Make a token and print it; it is shown this once.")
         @Option(help: "provider, customer, monitor or feed.") var role: String
         @Option(help: "The customer that the token is for.", completion: .customers) var customer: String?
-        @Option(help: "Whose it is: the name that the audit and the ledger tell.") var name: String
+        @Option(help: "Whose it is: the name that the audit and the ledger show.") var name: String
         @Option(help: "How long the token works; for ever without it.") var expiresInSeconds: Int?
         @Flag(help: "A customer's token may set the maximum of its customer.") var maySetMaximum = false
         @OptionGroup var connection: ConnectionOptions
