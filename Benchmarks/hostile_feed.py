@@ -58,7 +58,7 @@ def body(run, number):
 
 
 class Flood:
-    """Bodies of one customer, as fast as they are taken, until told to stop."""
+    """Bodies of one customer, as fast as they are accepted, until it is stopped."""
 
     def __init__(self, options):
         self.options, self.stopping = options, threading.Event()

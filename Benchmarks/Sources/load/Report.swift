@@ -12,7 +12,7 @@ struct Report {
         let label: String
         let figures: [Figure]
         let digits: Int
-        /// Whether the ratio to the floor stands beside it.
+        /// Whether the ratio to the floor is shown beside it.
         var hasRatio = false
     }
 
@@ -59,7 +59,7 @@ struct Report {
         return lines.joined(separator: "\n") + "\n" + losses
     }
 
-    /// What a message costs by what it costs the same server at the plain workload, if this is another kind of it.
+    /// What a message costs relative to the same server at the plain workload, if this is another kind of it.
     private func comparison(of workload: String) -> [String] {
         guard let plain = Self.plain[workload], workloads.contains(plain) else { return [] }
         let cells = servers.map { server in
@@ -85,7 +85,7 @@ struct Report {
         return text + String(format: " (%.2f)", values[0] / floor)
     }
 
-    /// Whom a cell is compared with; nil for the floor itself.
+    /// The server that a cell is compared with; nil for the floor itself.
     private func base(of cell: Cell) -> Cell? {
         guard !cell.server.hasPrefix("floor") else { return nil }
         let sized = Cell(server: "floor-sized", workload: cell.workload)

@@ -1,7 +1,7 @@
 import CFuzzer
 import Glibc
 
-/// Runs `test` with one input after the other, as the arguments of the process tell libFuzzer; never returns.
+/// Runs `test` with one input after the other, as the process's arguments tell libFuzzer; never returns.
 ///
 /// `test` captures nothing, because it becomes a C function.
 package func fuzz(_ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt) -> Never {
