@@ -38,7 +38,7 @@ struct StoredEventsTests {
                 counts[id] = count - gone
             }
             #expect(stored.count == counts.values.reduce(0, +), "seed \(seed)")
-            // Where days have to go there is always somebody whose days they are.
+            // When days have to go, there is always somebody whose days they are.
             if stored.isNearlyFull {
                 let furthest = stored.furthestOverShare(except: [])
                 #expect(furthest.flatMap { counts[$0] } == counts.values.max(), "seed \(seed)")
