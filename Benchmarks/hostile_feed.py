@@ -1,7 +1,8 @@
-"""How long one customer waits for another's bulk.
+"""How long one customer waits for another's bulk load.
 
-Four bodies of 100,000 events of one customer at a time, again and again, while another customer's maximum is changed;
-then the first customer, with all that it has stored, is deleted while that goes on. Prints rows of a Markdown table.
+One customer sends bodies of 100,000 events, four at a time, again and again, while another customer's maximum is
+changed; then the first customer, with everything it has stored, is deleted while that goes on. Prints rows of a
+Markdown table.
 
     hostile_feed.py --admin-url URL --ca FILE --token-file FILE [--seconds N]
 """

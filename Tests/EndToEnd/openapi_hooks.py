@@ -1,7 +1,7 @@
-"""Hooks for schemathesis, which loads this by SCHEMATHESIS_HOOKS: what a schema cannot say of a good request.
+"""Hooks for schemathesis, which loads this by SCHEMATHESIS_HOOKS: what a schema cannot say about a valid request.
 
-WALLBOARD_KNOWN is a JSON object: for each path parameter what a request should usually name. These, and what is in the JSON
-array WALLBOARD_KEPT, are never removed. Requests that are wrong on purpose stay as they were generated.
+WALLBOARD_KNOWN is a JSON object: for each path parameter what a request should usually name. These, and what is in
+the JSON array WALLBOARD_KEPT, are never removed. Requests that are wrong on purpose stay as they were generated.
 """
 
 import json

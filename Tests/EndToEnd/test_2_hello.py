@@ -1,4 +1,4 @@
-"""Protocol, section 2: what a board says, and what becomes of boards that say something else."""
+"""Protocol, section 2: what a board says, and what happens to boards that say something else."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What one customer brings in bulk: a body is all or nothing, a deletion is done in parts, and nobody inherits anything."""
+"""One customer's bulk load: a body is all or nothing, a deletion is done in parts, and nobody inherits anything."""
 
 import json
 import random
@@ -23,7 +23,7 @@ def bulk(name, count=EVENTS):
 
 
 def stored(customer):
-    """How many events of the customer the gateway tells."""
+    """How many events of the customer the gateway returns."""
     begin, end = moment(-7200), moment(0)
     answer = customer.admin.request("GET", f"{customer.path}/call-events?from={begin}&to={end}")
     assert answer.status == 200, answer

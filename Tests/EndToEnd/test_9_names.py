@@ -1,5 +1,5 @@
-"""Names (protocol, sections 7 and 9): whatever they are called and however they are spelled, what a board has made of
-patches is the snapshot that another one gets, in an independent board and in the board page."""
+"""Names (protocol, sections 7 and 9): however they are called and spelled, what a board makes of patches is the
+snapshot that another one gets, in an independent board and in the board page."""
 
 import json
 import random

@@ -344,7 +344,7 @@ async def test_a_session_says_hello_once_and_keeps_its_token(chromium, modules):
         assert await js("(s => [s.start(0), s.opened(1), s.opened(2)])(board())") == [
             [{"do": "connect"}], [{"do": "send", "message": {"type": "hello", "serial": "S"}}], []]  # fmt: skip
         assert await js("(s => [s.start(0), s.opened(1)])(board('t'))[1][0].message.token") == "t"
-        # A key is offered until it is told that it is not good.
+        # A key is offered until it is refused.
         assert await js("(s => { s.start(0); const first = s.opened(0); s.closed(4501, 1); s.start(2);"
                         "return [first, s.opened(3)].map(e => e[0].message.enrolmentKey) })"
                         "(new Session({serial: 'S'}, null, 'key', () => 1))") == ["key", None]  # fmt: skip

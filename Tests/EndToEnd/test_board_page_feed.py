@@ -1,4 +1,5 @@
-"""The board page while the telephone system says nothing: old figures look old until somebody states what is so."""
+"""The board page while the telephone system says nothing: old figures look old until somebody states the active
+calls."""
 
 import json
 

@@ -91,7 +91,7 @@ async def test_an_unknown_tile_figure_or_queue_is_refused_with_the_field_named(g
     bad = {"figure": "offered", "operator": "between", "value": 2, "upTo": 1, "colour": "red"}
     assert refused(409, alarms=[bad]) == ["alarms[0].upTo"]
     assert refused(409, queues=["sales"], tiles=[slip]) == ["tiles[0].queue"]
-    # Before the first call nobody can know the names of the queues; from then on a slip of the pen is one.
+    # Before the first call nobody can know the names of the queues; from then on an unknown name is a typo.
     admin.put(path, {"title": "Before", "queues": ["sales", "night"]}, 201)
     customer.send(answered_call(queue="sales") + waiting_call(queue="orders"))
     assert refused(409, queues=["sales", "orders", "slaes"]) == ["queues[2]"]
@@ -120,7 +120,7 @@ async def test_every_view_has_a_default_and_gets_its_part_of_a_dashboard(gateway
         welcome = await newer_welcome(board, version)
         dashboard = welcome["dashboard"]
         assert (dashboard["id"], dashboard["title"]) == ("floor", "Sales floor")
-        # A view that tells nothing by queue does not name one.
+        # A view without figures by queue does not name one.
         assert dashboard.get("queues") == (None if view == "insights" else ["sales", "orders"])
         assert dashboard["tiles"] == views[view]["tiles"] and dashboard["alarms"] == views[view]["alarms"]
         assert len({part["tile"] for part in views[view]["leftOut"] if part["tile"] is not None}) == left_out[view]
@@ -263,8 +263,8 @@ async def test_masked_numbers_never_reach_a_board_whose_dashboard_hides_them(gat
 
 
 async def test_from_the_answer_on_no_byte_of_a_hidden_queue_or_number_goes_to_a_board(gateway):
-    """Marked calls are played while what a dashboard shows changes at random: a mark is the name of a hidden queue's call
-    or a number, and must not come under a welcome that hides it, nor after the answer that took it away."""
+    """Marked calls are played while what a dashboard shows changes at random: a mark is the name of a hidden queue's
+    call or a number, and must not come under a welcome that hides it, nor after the answer that removed it."""
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     rng = random.Random(seed)

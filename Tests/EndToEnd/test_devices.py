@@ -63,7 +63,7 @@ async def test_a_name_and_a_user_are_edited_by_one_admin_at_a_time(gateway, cust
         answer = admin.request(method, path, body, {"If-Match": tag})
         assert answer.status == 412 and answer.json["code"] == "changedMeanwhile", answer
         assert answer.json["current"]["name"] == "Reception" and answer.json["current"]["userId"] == "ines"
-    # That a board comes and goes is no edit.
+    # A board that comes and goes is not an edit.
     tag = admin.tag(path)
     await board.close()
     await eventually(lambda: customer.devices()["desk-1"]["status"] == "offline", "the board offline")
@@ -164,7 +164,7 @@ async def test_a_connected_board_gets_its_new_credential_on_the_line(gateway, cu
     assert old not in str(answer) and told["token"] not in str(answer)
     assert board.is_open
     assert (await Board.refused(gateway, "rotated", token=old))[1] == 4501
-    assert board.is_open, "a dead token must not harm whoever has the new one"
+    assert board.is_open, "a revoked token must not harm the holder of the new one"
     await board.close()
     await Board.back(gateway, "rotated", told["token"])
 

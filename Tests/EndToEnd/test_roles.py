@@ -1,4 +1,4 @@
-"""Who may what: tokens, their rights, their end, and sessions in a browser without one."""
+"""Permissions: tokens, their rights, their end, and sessions in a browser without one."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ COOKIE = "__Host-wallboard-session"
 
 
 def refused(admin, method, path, body=None, status=403):
-    # Tokens that are good for nothing are counted by address.
+    # Invalid tokens are counted by address.
     answer = (admin.at(new_address()) if status == 401 else admin).request(method, path, body)
     assert answer.status == status, f"{method} {path}: {answer}"
     return answer.json
@@ -212,7 +212,7 @@ def test_a_session_changes_nothing_without_its_csrf_token(gateway, customer):
     assert customer.admin.items(f"{customer.path}/users") == []
     assert session.request("PUT", path, body, X_CSRF_Token=good, Origin=gateway.url).status == 201
     assert session.request("DELETE", path, X_CSRF_Token=good).status == 204
-    # A bearer's token needs none, and wins over a cookie.
+    # A bearer token needs none, and wins over a cookie.
     monitor = customer.admin.issue("monitor")
     both = {"Cookie": session.cookie, "X-CSRF-Token": good}
     assert monitor.request("PUT", path, body, both).status == 403
@@ -246,7 +246,7 @@ async def test_a_session_outlives_no_expiry(gateway, customer):
 
 
 async def test_boards_know_nothing_of_admins(gateway, customer):
-    """An admin's token is no board's token, and the other way round."""
+    """An admin's token does not work for a board, nor the other way round."""
     board = await Board.enrol(gateway, "honest", customer.key())
     assert (await Board.refused(gateway, "sneaky", token=customer.admin.token))[1] == 4501
     answers = await asyncio.to_thread(
@@ -278,7 +278,7 @@ def test_sessions_are_listed_and_ended_on_the_command_line(gateway, tmp_path):
     assert mine["id"] not in sessions("list").stdout
     again = sessions("end", mine["id"])
     assert again.returncode == 1 and "404" in again.stderr and not again.stdout
-    # The token goes on working, and the audit has who did it.
+    # The token keeps working, and the audit has who did it.
     assert mallory.get("/v1/me")["name"] == "Mallory Browses"
     record = next(one for one in gateway.admin().get("/v1/audit?limit=20")["items"] if one["operation"] == "endSession")
     assert "Petra Types" in record["author"]

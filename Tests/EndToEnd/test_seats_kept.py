@@ -1,5 +1,5 @@
-"""A TV keeps its seat although its browser has lost its storage, and a TV that sleeps is not missed (protocol, sections 2
-and 6; board page, "Hanging up a screen")."""
+"""A TV keeps its seat although its browser has lost its storage, and a TV that sleeps is not missed (protocol,
+sections 2 and 6; board page, "Hanging up a screen")."""
 
 from urllib.parse import quote
 
@@ -47,7 +47,7 @@ async def test_a_board_with_a_seat_under_a_drawn_serial_keeps_it_and_a_copied_st
             await tv.reload()
             await tv.see("Live ·")
         assert list(customer.devices()) == [drawn]
-        # A card that was copied from other hardware carries its token along: with it the board would be a thief.
+        # A card that was copied from other hardware has its token on it: with it the board would be a thief.
         await tv.evaluate("localStorage.setItem('wallboard.serial', 'G0-0')")
         await tv.evaluate("location.hash = '#serial=G0-1'")
         await tv.reload()
@@ -77,7 +77,7 @@ async def test_a_tv_that_lost_its_storage_gets_its_seat_back_with_one_click(chro
     await hall.close()
     await other.close()
     await eventually(lambda: customer.devices()["TV-Hall"]["status"] == "offline", "the board offline")
-    # The same TV, as its browser knows nothing any more.
+    # The same TV, after its browser has lost everything.
     new = await Board.unpaired(gateway, "TV-New", model="AFTMM")
     shown = customer.admin.get(f"{customer.path}/pairings/{new.code}")
     assert [(one["name"], one["serial"], one["status"]) for one in shown["candidates"]] == [("Hall", "TV-Hall", "offline")]
@@ -117,8 +117,8 @@ async def test_a_tv_that_sleeps_is_asleep_also_without_its_network(new_gateway, 
         assert listed == {"up": "connected", "night": "asleep", "gone": "offline"}
         figures = customer.wallboards()
         assert [figures[name] for name in ("configured", "connected", "asleep", "offline")] == [3, 1, 1, 1]
-        # Whoever is missed is told; the one that sleeps went at the same time and is not.
-        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone told", 120)
+        # The missing board is reported; the one that sleeps went at the same time and is not.
+        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone reported", 120)
         await eventually(lambda: customer.devices()["night"]["status"] == "asleep", "still asleep")
         assert [notice.data["serial"] for notice in receiver.taken("board.offline")] == ["gone"]
         back = await Board.back(gateway, "night", night.token)

@@ -1,5 +1,5 @@
-"""Two tenants on one gateway, one hostile: whatever it sends with the tokens and keys that it has, every request of the
-other one succeeds."""
+"""Two tenants on one gateway, one hostile: whatever it sends with its tokens and keys, every request of the other one
+succeeds."""
 
 import asyncio
 import socket
@@ -44,7 +44,7 @@ class WellBehaved:
             try:
                 act()
                 self.done[name] += 1
-            except Exception as fault:  # every fault is one too many, whatever it is
+            except Exception as fault:  # any fault is one too many
                 self.faults.append(f"{name}: {fault!r}"[:500])
 
     def _send(self):
@@ -97,7 +97,7 @@ async def test_a_tenant_with_all_its_tokens_takes_nothing_from_another(new_gatew
     with good.going_on():
         await good.has_done()
 
-        # Bodies that are half sent, of every kind that is taken apart in memory.
+        # Half-sent bodies of every kind that is parsed in memory.
         for _ in range(20):
             bodies.append(await asyncio.to_thread(
                 half_body, feed, f"{hostile.path}/call-events", 1 << 20, 1 << 19, "application/x-ndjson"))

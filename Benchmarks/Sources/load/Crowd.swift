@@ -91,8 +91,8 @@ final class Crowd {
         underWay = 0
     }
 
-    /// Measures what is published from now on and arrives in the next seconds, or until `isOver`; then calls `atEnd`, and
-    /// waits for another second for what is late.
+    /// Measures what is published from now on and arrives in the next seconds, or until `isOver`; then calls `atEnd`,
+    /// and waits for another second for what is late.
     func measure(seconds: Double, unless isOver: () -> Bool = { false }, atEnd: () throws -> Void) rethrows {
         deliveries = Deliveries(connections: isOpen, from: Clock.wallMicroseconds())
         receive(until: Clock.monotonicMilliseconds() + Int64(seconds * 1_000), unless: isOver)

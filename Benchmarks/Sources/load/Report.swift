@@ -1,6 +1,7 @@
 import Foundation
 
-/// Medians of runs, a column a server, and a few rows a workload; servers and workloads in the order of their first run.
+/// Medians of runs, a column a server, and a few rows a workload; servers and workloads in the order of their first
+/// run.
 struct Report {
     private struct Cell: Hashable {
         let server: String

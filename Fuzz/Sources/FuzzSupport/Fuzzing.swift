@@ -15,8 +15,8 @@ package func bytes(_ data: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
     Array(UnsafeBufferPointer(start: data, count: count))
 }
 
-/// Stops the process with `fault` unless `condition` holds: libFuzzer then keeps the input. Unlike `precondition` it says
-/// why in an optimised build too.
+/// Stops the process with `fault` unless `condition` holds: libFuzzer then keeps the input. Unlike `precondition` it
+/// says why in an optimised build too.
 package func require(_ condition: Bool, _ fault: @autoclosure () -> String) {
     if !condition { fatalError(fault()) }
 }

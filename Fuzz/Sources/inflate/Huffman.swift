@@ -1,5 +1,5 @@
-/// The canonical code that lengths define (RFC 1951, section 3.2.2): the codes of one length are consecutive numbers, in
-/// the order of their symbols.
+/// The canonical code that lengths define (RFC 1951, section 3.2.2): the codes of one length are consecutive numbers,
+/// in the order of their symbols.
 struct Huffman {
     private struct Row {
         let firstCode: Int

@@ -1,7 +1,8 @@
 import BoardProtocol
 import Values
 
-/// What a token must say (RFC 7519, section 4.1; OpenID Connect Core 1.0, section 3.1.3.7). A value that reads no clock.
+/// What a token must say (RFC 7519, section 4.1; OpenID Connect Core 1.0, section 3.1.3.7). A value that reads no
+/// clock.
 struct ClaimCheck {
     let configuration: OpenIDConfiguration
     let limits: OpenIDLimits

@@ -20,8 +20,8 @@ package enum QRCode {
     /// version that holds it at level M, which survives damage to 15 % of its code words. Without the quiet zone: the
     /// code that draws it leaves four light modules free on each side (ISO/IEC 18004, section 6.3.8).
     ///
-    /// The bytes of the text are taken as they are, so what is not ASCII is UTF-8, which readers recognise. The same text
-    /// always gives the same code.
+    /// The bytes of the text are taken as they are, so what is not ASCII is UTF-8, which readers recognise. The same
+    /// text always gives the same code.
     package static func rows(of text: String) throws(Fault) -> [String] {
         guard !text.isEmpty else { throw .empty }
         guard !text.utf8.contains(0) else { throw .holdsNUL }

@@ -28,8 +28,8 @@ final class PublishedTopic: BoardEventSink {
         }
     }
 
-    /// Publishes generated messages of `bytes` bytes, `burst` at a time and so many times `perSecond`, until the task is
-    /// cancelled.
+    /// Publishes generated messages of `bytes` bytes, `burst` at a time and so many times `perSecond`, until the task
+    /// is cancelled.
     func publish(bytes: Int, burst: Int, perSecond: Double) async throws {
         let period = Duration.seconds(1 / perSecond)
         var next = ContinuousClock.now

@@ -103,7 +103,8 @@ struct ForwardedClient: Sendable {
         return text.dropFirst().dropLast()
     }
 
-    /// `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`, and without brackets as `X-Forwarded-For` has it.
+    /// `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`, and without brackets as `X-Forwarded-For`
+    /// has it.
     private static func node(_ text: Substring) -> IPAddress? {
         if text.first == "[" {
             guard let end = text.firstIndex(of: "]") else { return nil }

@@ -2,7 +2,8 @@ import Metrics
 import Synchronization
 import Values
 
-/// Counts the requests and the broken connections of the admin port. Bounded by the number of routes, statuses and faults.
+/// Counts the requests and the broken connections of the admin port. Bounded by the number of routes, statuses and
+/// faults.
 struct AdminCounters: Sendable {
     /// What happened when the port accepted or refused connections and requests.
     enum Event: String, Sendable, CaseIterable {

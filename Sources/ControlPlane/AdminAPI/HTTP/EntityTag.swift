@@ -65,8 +65,8 @@ enum IfMatch: Hashable, Sendable {
         return nil
     }
 
-    /// Whether an `If-None-Match` that names the same holds for a resource with `tag`, or for one that is not there (nil).
-    /// Weak tags count, too (section 13.1.2).
+    /// Whether an `If-None-Match` that names the same holds for a resource with `tag`, or for one that is not there
+    /// (nil). Weak tags count, too (section 13.1.2).
     func excludes(_ tag: EntityTag?) -> Bool {
         guard let tag else { return true }
         return switch self {

@@ -2,8 +2,9 @@ import WallboardCore
 
 /// Every bound of the admin port. The defaults are beyond what a provider with thousands of customers reaches.
 package struct AdminLimits: Sendable {
-    /// Connections at once. Beyond that the oldest one without a valid token makes room, or the newest is refused. Default
-    /// 1,024: admins, one feed a customer and the monitoring of some hundred customers; the setting `maxAdminConnections`.
+    /// Connections at once. Beyond that the oldest one without a valid token makes room, or the newest is refused.
+    /// Default 1,024: admins, one feed a customer and the monitoring of some hundred customers; the setting
+    /// `maxAdminConnections`.
     package var connections = 1_024
     /// Connections of one address (of IPv6: one /64) at once; beyond that as with `connections`. Default 64: an
     /// office of admins behind one address, or a feed with many threads.
@@ -25,8 +26,8 @@ package struct AdminLimits: Sendable {
     package var enrolmentKeySeconds = 2_592_000
     /// Bytes of a JSON body, except call events. Default 65,536: the largest one known, an enrolment key, has 100.
     package var jsonBodyBytes = 65_536
-    /// Members of a JSON body, except call events, at all depths. Default 1,000: each one that is unknown is named in the
-    /// answer.
+    /// Members of a JSON body, except call events, at all depths. Default 1,000: each one that is unknown is named in
+    /// the answer.
     package var jsonMembers = 1_000
     /// Bytes of a body of call events. Default 16 MiB: about 80,000 events, the whole day of a large contact centre.
     package var callEventBodyBytes = 16 * 1_048_576
@@ -97,8 +98,8 @@ package struct AdminLimits: Sendable {
     /// Sessions of one token at once; beyond that the one used longest ago ends. Default 10: a person with several
     /// browsers.
     package var sessionsOfOne = 10
-    /// Sessions of the tokens of one customer at once; beyond that the one of these used longest ago ends. Default 250: a
-    /// quarter, so that no customer's admins sign others out.
+    /// Sessions of the tokens of one customer at once; beyond that the one of these used longest ago ends. Default
+    /// 250: a quarter, so that no customer's admins sign others out.
     package var sessionsOfCustomer = 250
     /// Seconds after which a session that is not used ends. Default 1,800 (OWASP ASVS 4.0, 3.3.2, level 2).
     package var sessionIdleSeconds = 1_800
@@ -113,13 +114,13 @@ package struct AdminLimits: Sendable {
     package var wrongTokens = 50
     /// Seconds until one wrong token is forgotten. Default 3: 28,800 a day, of 2²⁵⁶.
     package var wrongTokenSeconds = 3
-    /// Wrong pairing codes at once for one customer. Default 5: with a code of 34.5 bits five guesses find a given one with
-    /// a chance of 2⁻³² (RFC 8628, section 5.1).
+    /// Wrong pairing codes at once for one customer. Default 5: with a code of 34.5 bits five guesses find a given
+    /// one with a chance of 2⁻³² (RFC 8628, section 5.1).
     package var wrongCodes = 5
     /// Seconds until one wrong pairing code is forgotten. Default 120: 720 a day of 2.56·10¹⁰ codes.
     package var wrongCodeSeconds = 120
-    /// Wrong pairing codes at once for all customers together; beyond it only customers with a wrong code within the last
-    /// hour wait. Default 100: more than people mistype on the busiest day of installing.
+    /// Wrong pairing codes at once for all customers together; beyond it only customers with a wrong code within the
+    /// last hour wait. Default 100: more than people mistype on the busiest day of installing.
     package var wrongCodesOfAll = 100
     /// Seconds until one of these is forgotten. Default 30: 2,880 a day, which find one of a thousand codes on
     /// screens with a chance of 1 in 9,000.
@@ -128,8 +129,8 @@ package struct AdminLimits: Sendable {
     /// None with attempts that still count is forgotten: those beyond share one account.
     package var attemptSources = 10_000
 
-    /// Changes of seats at once by one token. Default 600: a large site is suspended, removed or paired in one go. Each is
-    /// an entry of the ledger, which is kept for good.
+    /// Changes of seats at once by one token. Default 600: a large site is suspended, removed or paired in one go.
+    /// Each is an entry of the ledger, which is kept for good.
     package var seatChanges = 600
     /// Changes of seats a minute by one token, once it has made so many at once. 1–15,000. Default 120: faster than a
     /// person, and 63 million entries a year at the worst.
@@ -137,15 +138,15 @@ package struct AdminLimits: Sendable {
     /// Tokens whose budgets of seat changes those of one customer share. Default 4: a customer's admin can make
     /// tokens, and must not multiply the budget with them.
     package var seatChangingTokens = 4
-    /// Changes of any kind at once by the tokens of one customer. Default 10,000: every user of the largest customer, one by
-    /// one. Each is a record of the audit, which is kept for `auditRetentionDays`.
+    /// Changes of any kind at once by the tokens of one customer. Default 10,000: every user of the largest customer,
+    /// one by one. Each is a record of the audit, which is kept for `auditRetentionDays`.
     package var customerChanges = 10_000
-    /// Changes of any kind a minute by the tokens of one customer, once they have made so many at once. Default 600: ten a
-    /// second, some 250 MB of audit a day at the worst.
+    /// Changes of any kind a minute by the tokens of one customer, once they have made so many at once. Default 600:
+    /// ten a second, some 250 MB of audit a day at the worst.
     package var customerChangesPerMinute = 600
 
-    /// Characters of a change, or of the reason of a refusal, that a log line repeats. Default 1,000: every body that an
-    /// admin sends by intention.
+    /// Characters of a change, or of the reason of a refusal, that a log line repeats. Default 1,000: every body that
+    /// an admin sends by intention.
     package var loggedCharacters = 1_000
 
     /// Characters of a method that a log line repeats. Default 20: longer than any HTTP method.

@@ -92,11 +92,13 @@ package protocol UserAdministration: Sendable {
     func putUser(
         _ user: User, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError) -> StoredUser
-    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`, `.changedMeanwhile`.
+    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`,
+    /// `.changedMeanwhile`.
     func deleteUser(
         _ id: UserID, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError)
-    /// Adds or replaces many users, all or none; with `dryRun` only says what would happen. Ids are unique among `users`.
+    /// Adds or replaces many users, all or none; with `dryRun` only says what would happen. Ids are unique among
+    /// `users`.
     func importUsers(
         _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> UserImport

@@ -13,7 +13,8 @@ package protocol PairingAdministration: Sendable {
     func pair(
         _ code: UserCode, _ choice: PairingChoice, waits: Bool, of customer: CustomerID
     ) async throws(AdminError) -> PairingResult
-    /// The boards that wait for a seat, in the order in which they get one; at most `WaitingBoardLimits.mostPerCustomer`.
+    /// The boards that wait for a seat, in the order in which they get one; at most
+    /// `WaitingBoardLimits.mostPerCustomer`.
     func waitingBoards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [WaitingScreen]
     /// Removes the board from the line: it is closed with 4502. Throws `.notFound(.waitingBoard)`.
     func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError)

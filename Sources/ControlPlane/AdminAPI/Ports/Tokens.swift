@@ -120,6 +120,7 @@ package protocol AuditTrail: Sendable {
     /// Completes a record with the status of the answer. Never fails: if the store fails, that is logged, and the
     /// record stays without an outcome.
     func finishAudit(_ number: Int, status: Int) async
-    /// Newest first: of one customer or of all (nil), with numbers below `before` (nil: from the newest), at most `limit`.
+    /// Newest first: of one customer or of all (nil), with numbers below `before` (nil: from the newest), at most
+    /// `limit`.
     func audit(of customer: CustomerID?, before number: Int?, limit: Int) async throws(AdminError) -> [AuditRecord]
 }

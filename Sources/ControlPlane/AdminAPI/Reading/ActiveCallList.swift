@@ -2,7 +2,8 @@ import BoardProtocol
 import Values
 import WallboardCore
 
-/// Reads a statement of the active calls and names every mistake by its place, such as `calls[3].callId`, up to a bound.
+/// Reads a statement of the active calls and names every mistake by its place, such as `calls[3].callId`, up to a
+/// bound.
 enum ActiveCallList {
     /// Throws 422 with every mistake.
     static func calls(_ items: [JSON], limits: AdminLimits) throws(Problem) -> [ActiveCall] {

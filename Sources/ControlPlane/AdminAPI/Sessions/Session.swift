@@ -17,7 +17,8 @@ struct Session: Sendable {
     var lastUsedAt: Int64
 }
 
-/// The sessions of the port: a value that does no I/O and reads no clock. Times are milliseconds of the monotonic clock.
+/// The sessions of the port: a value that does no I/O and reads no clock. Times are milliseconds of the monotonic
+/// clock.
 ///
 /// A session is found by the hash of its secret, so that the time this takes reveals nothing about the secret, and
 /// memory holds nothing that lets anybody in.

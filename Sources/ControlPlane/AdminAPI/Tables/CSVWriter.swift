@@ -35,8 +35,8 @@ struct CSVWriter: Sendable {
         static func text(orEmpty value: String?) -> Cell { value.map { .text($0) } ?? .empty }
     }
 
-    /// A text that begins like a formula gets an apostrophe before it (OWASP, "CSV Injection"); one with a separator or a
-    /// quote stands in quotes.
+    /// A text that begins like a formula gets an apostrophe before it (OWASP, "CSV Injection"); one with a separator
+    /// or a quote stands in quotes.
     private static func field(_ cell: Cell) -> String {
         switch cell {
         case .empty: return ""

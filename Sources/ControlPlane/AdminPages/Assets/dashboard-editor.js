@@ -1,7 +1,7 @@
 /**
- * One dashboard, with what boards show of it while it is edited. Hooks: `#dashboard-form` with the API's paths as control
- * names (`title`, `queues`, `tiles[2].figure`), `#add-tile` with `#tile-dialog`, `#add-alarm`, `#dashboard-save`,
- * `#dashboard-undo`, `#dashboard-delete`, `#dashboard-conflict`.
+ * One dashboard, with what boards show of it while it is edited. Hooks: `#dashboard-form` with the API's paths as
+ * control names (`title`, `queues`, `tiles[2].figure`), `#add-tile` with `#tile-dialog`, `#add-alarm`,
+ * `#dashboard-save`, `#dashboard-undo`, `#dashboard-delete`, `#dashboard-conflict`.
  */
 import { customerPath, list, request } from "./api.js";
 import { showConflict } from "./conflict.js";

@@ -9,8 +9,8 @@ import { licenceWord } from "./words.js";
 const isNumber = (value) => typeof value === "number";
 
 /**
- * `whenDrawn(tile, alarm)` gets two functions from an index to what the chosen licence lacks of it, in words or nothing.
- * Returns `{choose(tier), take(dashboard), keep(text), tiles()}`.
+ * `whenDrawn(tile, alarm)` gets two functions from an index to what the chosen licence lacks of it, in words or
+ * nothing. Returns `{choose(tier), take(dashboard), keep(text), tiles()}`.
  */
 export function boardPreview(whenDrawn) {
   const place = byId("dash-screen"), words = byId("dash-words");

@@ -13,8 +13,8 @@ export const MOMENT_MILLIS = 5000;
 const LIVE_VIEWS = ["liveAnalytics", "contactCentre"];
 
 /**
- * {level, text}. `picture`: of the session; `lostMillis`: for how long the connection has been gone, null while it is up;
- * `time`: a ZoneTime.
+ * {level, text}. `picture`: of the session; `lostMillis`: for how long the connection has been gone, null while it is
+ * up; `time`: a ZoneTime.
  */
 export function freshnessOf(picture, lostMillis, time) {
   const asOf = at(picture.asOf, time);

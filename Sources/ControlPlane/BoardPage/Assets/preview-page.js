@@ -8,8 +8,8 @@
  *                                                     a dashboard as it is sent to boards, with made-up figures; view is
  *                                                     one of insights, analytics, liveAnalytics, contactCentre, none
  *
- * `tiles` may be empty or absent: the view's own are shown. Once it can take messages, and again after each picture, the
- * preview posts {preview: "ready"} to its parent; for a message that it cannot show, {preview: "failed", reason}.
+ * `tiles` may be empty or absent: the view's own are shown. Once it can take messages, and again after each picture,
+ * the preview posts {preview: "ready"} to its parent; for a message that it cannot show, {preview: "failed", reason}.
  */
 import { Stage } from "./stage.js";
 import { empty } from "./dom.js";

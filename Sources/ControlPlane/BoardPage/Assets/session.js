@@ -9,7 +9,8 @@
  *
  * Effects: {do: "connect"}, {do: "drop"} (close the socket; its end is not reported), {do: "send", message},
  * {do: "keepToken", token} (null: forget it), {do: "hear", moment} (the gateway's time),
- * {do: "hearAtLeast", moment} (the gateway's time when it made what came; snapshots are shared, and may be minutes old).
+ * {do: "hearAtLeast", moment} (the gateway's time when it made what came; snapshots are shared, and may be minutes
+ * old).
  */
 import { mergePatch } from "./merge-patch.js";
 

@@ -35,7 +35,8 @@ actor CustomerRoster {
         if let failure { throw failure }
     }
 
-    /// Hubs that are created at once: as many as the store has concurrent readers, each with a batch of events in memory.
+    /// Hubs that are created at once: as many as the store has concurrent readers, each with a batch of events in
+    /// memory.
     private static let hubsAtOnce = 4
 
     @concurrent private static func load(

@@ -1,7 +1,8 @@
 import AdminAPI
 import EventLoop
 
-/// The certificates of both ports as the files hold them at one moment, loaded: usable, or an error that names the file.
+/// The certificates of both ports as the files hold them at one moment, loaded: usable, or an error that names the
+/// file.
 struct PortCertificates {
     let boards: TLSServerContext
     let admin: AdminTLSContext

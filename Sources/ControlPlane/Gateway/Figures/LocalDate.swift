@@ -63,7 +63,8 @@ extension TimeZone {
     /// As above, for the date `day` days after 1970-01-01.
     func firstMoment(ofDay day: Int64, minute: Int) -> Instant {
         let local = day * 86_400 + Int64(minute) * 60
-        // No offset is as large as a day: the one in force then is that of a day before or, after a change, a day later.
+        // No offset is as large as a day: the one in force then is that of a day before or, after a change, a day
+        // later.
         let (before, after) = (offset(at: local - 86_400), offset(at: local + 86_400))
         for candidate in [before, after] where offset(at: local - candidate) == candidate {
             return Instant(milliseconds: (local - candidate) * 1_000)

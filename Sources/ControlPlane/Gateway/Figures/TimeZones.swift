@@ -8,8 +8,8 @@ struct TimeZoneName {
     let text: String
     let zone: TimeZone
 
-    /// Throws `.invalid(field: "timeZone", …)` for a name that is not in the database. Abbreviations such as `EST`, which
-    /// have no daylight saving, are refused: they are rarely what is meant.
+    /// Throws `.invalid(field: "timeZone", …)` for a name that is not in the database. Abbreviations such as `EST`,
+    /// which have no daylight saving, are refused: they are rarely what is meant.
     init(checking text: String) throws(AdminError) {
         guard text == "UTC" || text.contains("/"), let zone = TimeZone(identifier: text) else {
             throw .invalid(field: "timeZone", reason: "must be an IANA time zone such as Europe/London")

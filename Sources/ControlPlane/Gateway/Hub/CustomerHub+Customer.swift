@@ -3,8 +3,8 @@ import Logging
 import Store
 import WallboardCore
 
-/// What admins do to a customer as a whole. Every change of the hub is durable, then in memory, then on the boards, then
-/// acknowledged.
+/// What admins do to a customer as a whole. Every change of the hub is durable, then in memory, then on the boards,
+/// then acknowledged.
 extension CustomerHub {
     var summary: CustomerSummary {
         CustomerSummary(customer: customer, seats: seats, connected: boards.count)
@@ -30,8 +30,8 @@ extension CustomerHub {
         return summary
     }
 
-    /// Brings boards in line with the settings, which were `earlier` before. Returns whether the figures have to be rebuilt;
-    /// until then they count as out of date.
+    /// Brings boards in line with the settings, which were `earlier` before. Returns whether the figures have to be
+    /// rebuilt; until then they count as out of date.
     private func inForce(_ earlier: Customer) async -> Bool {
         let isShownDifferently = customer.name != earlier.name || customer.timeZone != earlier.timeZone
         let isHidingNumbers = earlier.callerNumbers == .shown && customer.callerNumbers == .masked

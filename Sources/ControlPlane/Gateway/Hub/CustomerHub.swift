@@ -10,9 +10,9 @@ import WallboardCore
 /// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
 /// (a board with a token) never waits for one.
 ///
-/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Takeovers`, `+Enrolment`, `+Pairing`,
-/// `+Waiting`, what admins see and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`, `+Dashboards`), `+Events`,
-/// `+Publishing`.
+/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Takeovers`, `+Enrolment`,
+/// `+Pairing`, `+Waiting`, what admins see and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`,
+/// `+Dashboards`), `+Events`, `+Publishing`.
 actor CustomerHub {
     /// What all hubs share.
     struct Surroundings: Sendable {
@@ -216,8 +216,9 @@ actor CustomerHub {
     /// Default one minute.
     private static let slewedMillis: Int64 = 60_000
 
-    /// Work of every second: calls that went silent, a new day, a clock that was set back. It takes its turn with the events, since what is open must
-    /// not change between looking up the earlier events of a call and applying the new ones.
+    /// Work of every second: calls that went silent, a new day, a clock that was set back. It takes its turn with the
+    /// events, since what is open must not change between looking up the earlier events of a call and applying the
+    /// new ones.
     func housekeep() async {
         do throws(AdminError) {
             // Boards that have waited for too long, or for which there was a seat when the gateway could not give it.

@@ -32,8 +32,8 @@ final class FleetFeed: Sendable {
     /// Streams that are open.
     var watchers: Int { state.withLock { $0.watchers.count } }
 
-    /// A stream of one customer's events or of all (nil), from now on. Throws `.unavailable` beyond the bound, and when the
-    /// gateway ends.
+    /// A stream of one customer's events or of all (nil), from now on. Throws `.unavailable` beyond the bound, and
+    /// when the gateway ends.
     func subscribe(to customer: CustomerID?) throws(AdminError) -> AsyncStream<BoardFeedEvent> {
         typealias Stream = AsyncStream<BoardFeedEvent>
         let (stream, continuation) = Stream.makeStream(bufferingPolicy: .bufferingOldest(Self.mostWaiting))

@@ -18,8 +18,8 @@ final class HubInbox: Sendable {
         case snapshotWanted(TopicID, loop: UInt16)
     }
 
-    /// Events that a hub handles in one turn: admins of the same customer get theirs in between, and other customers get
-    /// the thread.
+    /// Events that a hub handles in one turn: admins of the same customer get theirs in between, and other customers
+    /// get the thread.
     static let maxEventsPerTurn = 256
 
     private struct State {

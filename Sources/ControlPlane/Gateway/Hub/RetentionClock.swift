@@ -5,9 +5,9 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// Reads the clocks of the machine for a `RetentionTime`. Everything that is removed for its age goes by it: call events,
-/// audit records, boards that wait, tokens that have ended. So does the age at which a call event is rejected, since that
-/// loses it as well.
+/// Reads the clocks of the machine for a `RetentionTime`. Everything that is removed for its age goes by it: call
+/// events, audit records, boards that wait, tokens that have ended. So does the age at which a call event is
+/// rejected, since that loses it as well.
 final class RetentionClock: Sendable {
     private struct State {
         var time: RetentionTime

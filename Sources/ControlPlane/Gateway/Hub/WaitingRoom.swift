@@ -4,8 +4,8 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no I/O;
-/// at most `WaitingBoardLimits.mostPerCustomer` of them, so that walking over the line is cheap.
+/// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no
+/// I/O; at most `WaitingBoardLimits.mostPerCustomer` of them, so that walking over the line is cheap.
 struct WaitingRoom {
     /// A board that waits and is connected.
     struct Guest {
@@ -82,8 +82,8 @@ struct WaitingRoom {
         line.filter { $0.expiresAt <= now }
     }
 
-    /// The first of the line that may come in, at most `count` of them: one whose user has no view keeps its place, and holds
-    /// up nobody.
+    /// The first of the line that may come in, at most `count` of them: one whose user has no view keeps its place,
+    /// and holds up nobody.
     func next(atMost count: Int, where isEntitled: (UserID) -> Bool) -> [WaitingBoard] {
         Array(line.filter { isEntitled($0.choice.user) }.prefix(max(0, count)))
     }

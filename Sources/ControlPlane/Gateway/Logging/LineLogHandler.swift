@@ -51,8 +51,8 @@ struct LineLogHandler: LogHandler {
 
 /// The bounds of what a log line repeats from outside.
 enum LogLimits {
-    /// Characters (Unicode scalars) of a message or a value. 1,000: every body that an admin sends by intention. With the
-    /// dozen values that an event has at most, a line stays below 64 KiB.
+    /// Characters (Unicode scalars) of a message or a value. 1,000: every body that an admin sends by intention. With
+    /// the dozen values that an event has at most, a line stays below 64 KiB.
     static let valueCharacters = 1_000
 }
 
@@ -65,8 +65,8 @@ enum LogText {
         return "\"\(clean.replacing("\"", with: "\\\""))\""
     }
 
-    /// The text up to so many characters, with `…` where it was longer. What ends a line, moves the cursor of a terminal or
-    /// turns the direction of what follows is written as `\u{…}`, a backslash as two.
+    /// The text up to so many characters, with `…` where it was longer. What ends a line, moves the cursor of a
+    /// terminal or turns the direction of what follows is written as `\u{…}`, a backslash as two.
     static func escaped(_ text: String, upTo limit: Int) -> String {
         let scalars = text.unicodeScalars
         guard scalars.contains(where: mustBeEscaped) || scalars.count > limit else { return text }

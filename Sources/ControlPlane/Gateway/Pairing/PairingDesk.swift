@@ -6,8 +6,8 @@ import WallboardCore
 
 /// The boards that show a code and wait for an admin to type it (RFC 8628; protocol, section 3, `pairing`).
 ///
-/// A value without clock or randomness of its own. A board is here from its `hello` without credentials until it is paired
-/// or gone:
+/// A value without clock or randomness of its own. A board is here from its `hello` without credentials until it is
+/// paired or gone:
 ///
 /// | state | `claim` by an admin | time | board gone |
 /// | --- | --- | --- | --- |
@@ -109,7 +109,8 @@ struct PairingDesk {
         return board
     }
 
-    /// Takes a board for one admin: nobody else finds its code until the claim is released. Nil as with `board(showing:)`.
+    /// Takes a board for one admin: nobody else finds its code until the claim is released. Nil as with
+    /// `board(showing:)`.
     mutating func claim(_ code: UserCode, at now: Instant) -> Board? {
         guard let board = board(showing: code, at: now) else { return nil }
         boards[board.connection]?.isClaimed = true

@@ -136,7 +136,8 @@ extension SettingFormat<[TLSCertificateFiles]> {
 }
 
 extension SettingFormat<[AddressBlock]> {
-    /// Every connection is compared with each of them. Default 256: the edges of a content delivery network have some dozens.
+    /// Every connection is compared with each of them. Default 256: the edges of a content delivery network have some
+    /// dozens.
     static let maxBlocks = 256
 
     static var blocks: Self {

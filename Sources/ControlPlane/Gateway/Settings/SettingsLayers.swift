@@ -9,8 +9,8 @@ package struct SettingsLayers: Sendable {
     ///
     /// - Parameters:
     ///   - flags: by key of the setting; a list is written with commas.
+    ///   - environment: the variables of the process.
     ///   - file: the path of a YAML file; if nil, `WALLBOARD_CONFIG` names it.
-    ///   - file: the path of a YAML file; `WALLBOARD_CONFIG` names it where this is nil.
     /// - Throws: if the file cannot be read or is no YAML mapping.
     package init(flags: [String: String], environment: [String: String], file: String?) throws(SettingsError) {
         self.file = try (file ?? environment["WALLBOARD_CONFIG"]).map(SettingsFile.init(path:))

@@ -22,8 +22,8 @@ package struct SeatsWatch: Sendable {
         _ = observe(customerID: customerID, configured: configured, maximum: maximum, at: Instant(milliseconds: 0))
     }
 
-    /// Takes the seats of a customer after a change; `maximum` nil is unlimited, which is never high. Returns the notice
-    /// if they have just become high.
+    /// Takes the seats of a customer after a change; `maximum` nil is unlimited, which is never high. Returns the
+    /// notice if they have just become high.
     package mutating func observe(
         customerID: String, configured: Int, maximum: Int?, at now: Instant
     ) -> WebhookNotice? {
