@@ -40,7 +40,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.serializer("application/x-ndjson")
 def ndjson(context, value):
-    """One line for each element; what is none is a line of its own."""
+    """One line for each element; anything else is one line."""
     if isinstance(value, (str, bytes)):
         return value if isinstance(value, bytes) else value.encode()
     lines = value if isinstance(value, list) else [value]

@@ -168,7 +168,7 @@ async def test_of_two_admins_the_second_loses_nothing(chromium, gateway, petra, 
         second.tab.expect_failure(404)
         await second.tab.fill("Title", "Back desk")
         await second.tab.click("Save")
-        await second.tab.see("Somebody has deleted it meanwhile")
+        await second.tab.see("Somebody else has deleted it")
         await second.tab.click("Save")
         await second.tab.see("“Back desk” is saved")
         assert centre.admin.get(f"{centre.path}/dashboards/desk")["title"] == "Back desk"

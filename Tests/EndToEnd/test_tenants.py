@@ -14,7 +14,7 @@ from test_roles import Session
 
 
 class WellBehaved:
-    """A tenant with a feed, an admin and a board, each of which goes on all the time at an address of its own."""
+    """A tenant with a feed, an admin and a board, each of which runs all the time at its own address."""
 
     def __init__(self, provider):
         self.customer = Customer(provider)

@@ -74,15 +74,15 @@ enum CallEventProperties {
         do throws(JSONError) {
             let elements = try JSON(parsing: body, limits: whole).array
             require(
-                batch.map { $0.events.count + $0.rejected.count } == elements?.count, "passed over otherwise than read")
+                batch.map { $0.events.count + $0.rejected.count } == elements?.count, "skipping and parsing disagree")
             for event in batch?.events ?? [] {
                 let read = elements.flatMap { try? CallEventMessage(parsing: $0[event.line - 1]) }
-                require(read == event.message, "event \(event.line) passed over otherwise than read")
+                require(read == event.message, "event \(event.line): skipping and parsing disagree")
             }
         } catch {
             // What only a parser notices: skipping builds nothing to compare or to count.
             let isSeenByReading = error.reason == .duplicateKey || error.reason == .numberOutOfRange
-            require(batch == nil || isSeenByReading, "passed over what is broken: \(error)")
+            require(batch == nil || isSeenByReading, "skipped what is broken: \(error)")
         }
     }
 }

@@ -10,7 +10,7 @@ import Values
 /// Nothing is retried by itself: only a caller that knows that repeating is harmless may repeat a request that may
 /// have been carried out.
 package struct AdminClient: Sendable {
-    /// The body of a request.
+    /// The HTTP method of a request.
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"

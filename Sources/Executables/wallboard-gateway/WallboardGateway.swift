@@ -30,7 +30,7 @@ struct Serve: AsyncParsableCommand {
 struct TryParking: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Parking.commandName,
-        abstract: "Tries whether parked TLS sessions work with the OpenSSL that is installed.", shouldDisplay: false)
+        abstract: "Tries whether parked TLS sessions work with the installed OpenSSL.", shouldDisplay: false)
 
     func run() throws {
         let outcome = Parking.tryHere()

@@ -14,7 +14,7 @@ struct StoredEventsTests {
         (try? stored.checkRoom(for: customer)) != nil
     }
 
-    @Test("nobody is refused while there is room, and who is within its share never is", arguments: 0..<100)
+    @Test("no customer is refused while there is room, and none within its share ever is", arguments: 0..<100)
     func shares(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let most = Int.random(in: 1_000...100_000, using: &random)

@@ -30,7 +30,7 @@ struct AdminChannel: ServerChildChannel {
             counters.count(.refused)
             if isNews {
                 logger.warning(
-                    "admin connections refused: there are too many, or too many of one address",
+                    "admin connections refused: there are too many, in total or from one address",
                     metadata: ["peer": "\(peer)"])
             }
             channel.close(promise: nil)

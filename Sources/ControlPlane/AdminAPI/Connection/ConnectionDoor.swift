@@ -25,7 +25,7 @@ final class ConnectionDoor: Sendable {
         var toldAt: Int64?
     }
 
-    /// What becomes of a connection.
+    /// The decision on a connection.
     enum Verdict: Hashable, Sendable {
         case admitted
         /// It has to be closed. `isNews`: the first in a minute, which gets a log line.

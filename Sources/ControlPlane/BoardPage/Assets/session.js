@@ -108,7 +108,7 @@ export class Session {
     return effects;
   }
 
-  /** A message came, parsed; anything that is no object with a type is passed over. */
+  /** A message came, parsed; anything other than an object with a type is ignored. */
   received(message, now) {
     if (this.phase === "waiting" || this.phase === "stopped" || this.phase === "connecting") return [];
     if (this.phase === "up") this.deadline = now + this.patience();

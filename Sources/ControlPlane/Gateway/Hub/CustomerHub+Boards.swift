@@ -129,7 +129,7 @@ extension CustomerHub {
         surroundings.strangers.gotIn(serial)
     }
 
-    // MARK: Putting out and turning away
+    // MARK: Disconnecting and refusing
 
     func refuse(_ arrival: Arrival, _ refusal: Refusal) {
         let hello = arrival.hello

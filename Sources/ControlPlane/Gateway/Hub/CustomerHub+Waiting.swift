@@ -109,7 +109,7 @@ extension CustomerHub {
         do throws(StoreError) {
             try await surroundings.store.deleteWaitingBoards(expired.map(\.serial), of: id)
         } catch {
-            return logger.error("boards wait for too long and cannot be forgotten", metadata: ["reason": "\(error)"])
+            return logger.error("boards waited for too long and cannot be removed", metadata: ["reason": "\(error)"])
         }
         for board in expired { stopWaiting(board, .noLongerWaiting) }
     }
@@ -134,14 +134,14 @@ extension CustomerHub {
                         isAnybodyIn = true
                     case .waiting, .refused:
                         logger.error(
-                            "a board that waits does not get its seat",
+                            "a waiting board does not get its seat",
                             metadata: ["serial": "\(board.serial)", "outcome": "\(outcome)"])
                     }
                 }
                 guard isAnybodyIn else { return }
             } catch {
                 // The next second's work tries again.
-                return logger.error("boards that wait cannot be let in", metadata: ["reason": "\(error)"])
+                return logger.error("waiting boards cannot be let in", metadata: ["reason": "\(error)"])
             }
         }
     }

@@ -56,11 +56,11 @@ final class RetentionClock: Sendable {
         }
         guard let news else { return }
         guard news.lead > RetentionTime.slackMillis else {
-            logger.info("the machine's clock is trusted again: what is old is removed by it")
+            logger.info("the machine's clock is trusted again: old data is removed by it")
             return
         }
         logger.warning(
-            "the machine's clock is ahead of the time that has passed: until it has held for a day, what is old is removed by the latter",
+            "the machine's clock is ahead of the time that has passed: until it has held for a day, old data is removed by the latter",
             metadata: ["aheadSeconds": "\(news.lead / 1_000)", "passed": "\(news.now)"])
     }
 
@@ -69,7 +69,7 @@ final class RetentionClock: Sendable {
         do throws(StoreError) {
             try await store.noteRetentionTime(time)
         } catch {
-            logger.error("how old things are could not be stored", metadata: ["reason": "\(error)"])
+            logger.error("the retention time could not be stored", metadata: ["reason": "\(error)"])
         }
     }
 

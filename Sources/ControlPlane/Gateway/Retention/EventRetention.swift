@@ -158,7 +158,7 @@ struct EventRetention: Sendable {
                 logger.notice("an archived day was removed: the archive is full", metadata: ["file": "\(name)"])
             }
         } catch {
-            logger.error("the archive could not be looked through", metadata: ["reason": "\(error)"])
+            logger.error("the archive could not be read", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -74,7 +74,7 @@ struct Housekeeping: Service {
                 before: audit, keepingRefusals: Self.mostRefusals, limit: Self.prunedAtOnce) == Self.prunedAtOnce
             {}
         } catch {
-            surroundings.logger.error("what is too old could not be removed", metadata: ["reason": "\(error)"])
+            surroundings.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -224,7 +224,7 @@ package struct SettingsCheck: Sendable {
         (try? String(contentsOfFile: path, encoding: .utf8))?.contains("-----BEGIN CERTIFICATE-----") ?? false
     }
 
-    // MARK: What works, and is not what one wants
+    // MARK: What works, but is probably not intended
 
     private mutating func warnAboutPairing() {
         guard let site = SettingsTable.publicUrl.validValue(in: layers),

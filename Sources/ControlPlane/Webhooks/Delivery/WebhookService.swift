@@ -87,7 +87,7 @@ package final class WebhookService: Service {
             }
         }
         let left = state.withLock { $0.queue.count }
-        if left > 0 { logger.warning("webhook notices lost at the end", metadata: ["count": "\(left)"]) }
+        if left > 0 { logger.warning("webhook notices lost at shutdown", metadata: ["count": "\(left)"]) }
     }
 
     /// Milliseconds since this was made, on a clock that does not go back.

@@ -17,7 +17,7 @@ struct DelayHistogram: Hashable, Sendable {
         longest = max(longest, delay)
     }
 
-    /// Precondition: both have the same `longest`.
+    /// Precondition: both were made with the same bound.
     mutating func add(_ other: DelayHistogram) {
         precondition(counts.count == other.counts.count, "\(counts.count - 1) ms and \(other.counts.count - 1) ms")
         for index in counts.indices { counts[index] += other.counts[index] }

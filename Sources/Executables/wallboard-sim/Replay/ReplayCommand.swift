@@ -19,7 +19,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "The file with the recorded day.") var file: String
     @OptionGroup var feed: FeedOptions
     @Option(help: "How many times as fast as real, or max for all at once.") var speed = Speed.times(1)
-    @Option(help: "The time of day with which to begin; what was before is sent at once.")
+    @Option(help: "The time of day at which to begin; earlier calls are sent at once.")
     var from = TimeOfDay(seconds: 7 * 3_600)
     @Option(help: "Give the calls the recorded times on this date, YYYY-MM-DD.") var date: String?
     @Option(help: "The time zone of --date, such as Europe/Berlin; by default that of this machine.")

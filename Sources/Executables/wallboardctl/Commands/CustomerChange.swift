@@ -6,7 +6,7 @@ extension Customers {
     struct Change: AdminCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change settings of a customer.",
-            discussion: "What is not given stays as it is. The maximum is set with licences set-max.",
+            discussion: "Settings that are not given stay as they are. The maximum is set with licences set-max.",
             aliases: ["update"])
         @Argument(completion: .customers) var customer: String
         @Option(help: "The name for people.") var name: String?

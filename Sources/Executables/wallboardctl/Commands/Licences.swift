@@ -55,7 +55,7 @@ struct Licences: ParsableCommand {
                 + "something is different.")
         @Argument(completion: .customers) var customer: String
         @Flag(help: "Show it again and again, until Ctrl-C.") var watch = false
-        @Option(help: "Seconds from one look to the next with --watch.") var interval = 2
+        @Option(help: "Seconds between two updates with --watch.") var interval = 2
         @OptionGroup var connection: ConnectionOptions
 
         func validate() throws {
