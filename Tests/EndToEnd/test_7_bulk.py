@@ -90,7 +90,7 @@ def test_an_id_that_is_used_again_begins_with_nothing_also_when_the_gateway_is_k
     operations = [record["operation"] for record in admin.items(f"/v1/audit?customerId={customer.id}")]
     assert "deleteCustomer" not in operations and "putUser" not in operations
     assert customer.send([event("call.ended", new_call())])["accepted"] == 1
-    # What is left of the one before goes in the background.
+    # The rest of the previous one is removed in the background.
     deadline = time.monotonic() + 120
     while admin.metric("wallboard_stored_call_events") > 1:
         assert time.monotonic() < deadline, "the events of the deleted customer stay"

@@ -44,7 +44,7 @@ async def test_a_quiet_feed_is_lost_and_a_live_event_tells_analytics_nothing(gat
     await analytics.until(lambda state: state["basis"]["feed"] == "lost", "the feed lost", seconds=30)
     customer.admin.patch(customer.path, {"feedLostSeconds": 3600})
     await hears_nothing(analytics)
-    # One of two is heard of again: not enough. Both: the live view is live again, and analytics hears nothing of it.
+    # One of two is heard again: not enough. Both: the live view is live again, and analytics hears nothing of it.
     customer.send([event("call.held", "stale-2")])
     await live.until(lambda state: state["live"]["callsHeld"] == 1, "the call held")
     assert live.state["live"]["feed"] == "lost"

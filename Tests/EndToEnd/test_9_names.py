@@ -59,7 +59,7 @@ async def test_patched_states_are_the_snapshot_whatever_the_names(chromium, modu
         fresh = await Board.enrol(gateway, "fresh", key)
         await board.until(lambda state: state == fresh.state, f"the state {fresh.state}")
         await fresh.close()
-    # All that came to the patched board, in the page's own session.
+    # Everything that the patched board received, in the page's own session.
     texts, state = [text for _, text, _ in board.received], board.state
     async with lab(chromium, modules, "session.js") as js:
         shown = await js(f"""(() => {{ const session = new Session({{}}, "token", null, () => 0);

@@ -58,7 +58,7 @@ async def test_a_board_is_paired_by_its_code_and_shows_what_its_tier_may_see(chr
         else:
             assert ("lunch" in text) == (supervisor == "contactCentre")
             assert "7946" not in text, "a caller's number is not masked"
-        # It comes back as itself, without anybody's help.
+        # It comes back with its identity, without anybody's help.
         await tv.reload()
         await tv.see("re:as of [0-9]{2}")
         assert customer.wallboards()["configured"] == 1
@@ -84,7 +84,7 @@ async def test_calls_move_on_the_wall_and_waiting_counts_up_by_itself(chromium, 
         customer.send([event("call.queued", "c1", -75, queue="Sales", caller="+44 20 7946 0132", direction="inbound")])
         await tv.see("••• 0132", "Waiting · Sales", within=".tile-calls")
         await tv.see("re:1:1[5-9]|1:[2-5]", within=".tile-calls")
-        # Nothing comes from the gateway, and yet it goes on.
+        # Nothing comes from the gateway, and yet the display continues.
         before = await tv.text(within=".tile-calls")
         for _ in range(2):
             await tv.wait(f"document.querySelector('.tile-calls').innerText.replace(/\\s+/g, ' ') != {json.dumps(before)}")

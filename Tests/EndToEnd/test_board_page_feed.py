@@ -16,7 +16,7 @@ LOST = "No news from the telephone system"
 async def sees_the_feed_lost(tv, customer):
     customer.admin.patch(customer.path, {"feedLostSeconds": 10})
     await tv.see(f"re:{LOST} since [0-9:]{{8}}", within="header", seconds=45)
-    # Once it is lost, no quiet moment of this test makes it so again.
+    # Once it is lost, no quiet moment of this test loses it again.
     customer.admin.patch(customer.path, {"feedLostSeconds": 3600})
 
 

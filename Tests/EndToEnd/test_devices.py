@@ -86,7 +86,7 @@ async def test_a_board_without_a_user_is_dark_and_keeps_its_seat(gateway, custom
     assert customer.change_device("dark-1", 404, userId="nobody")["resource"] == "user"
     customer.user("lisa", "liveAnalytics")
     assert customer.change_device("dark-1", userId="lisa")["boardLicence"] == "liveAnalytics"
-    # The class that is counted stays as last when the licence goes.
+    # The counted class stays as it was when the licence goes.
     customer.user("lisa", "none")
     assert customer.wallboards()["liveAnalytics"] == 1 and board.is_open
 
@@ -122,7 +122,7 @@ async def test_other_hardware_takes_over_by_its_serial(gateway):
     fresh = await Board.enrol(gateway, "fresh", key)
     assert fresh.welcome["deviceName"] == "Reception" and path.endswith(fresh.welcome["deviceId"])
     assert customer.wallboards()["display"] == "1/1"
-    # The old hardware is a stranger now.
+    # The old hardware is unknown now.
     assert (await Board.refused(gateway, "broken", enrolmentKey=key))[1] == 4010
     entry = customer.ledger()[-1]
     assert (entry["kind"], entry["previousSerial"], entry["serial"]) == ("hardware", "broken", "fresh")

@@ -116,7 +116,7 @@ async def test_the_chain_holds_and_says_what_the_devices_say(gateway):
     assert (entries[-1]["configured"], entries[-1]["maxWallboards"]) == (wallboards["configured"], wallboards["max"])
     assert all(entry["author"] and entry["customerId"] == customer.id for entry in entries)
     assert entries[0]["timeZone"] == "UTC" and entries[0]["previousHash"] == "0" * 64
-    # A change that changes nothing of what is counted writes nothing.
+    # A change that does not affect the counts writes nothing.
     customer.change_device("one", name="Renamed")
     customer.set_maximum(1, surplus="keep", dryRun=True)
     customer.set_maximum(1, 409)

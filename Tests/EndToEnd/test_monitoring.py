@@ -32,10 +32,10 @@ async def test_prometheus_scrapes_what_happens(new_gateway, tmp_path):
         ours = {name for name in names if name.startswith("wallboard_")}
         assert len(ours) >= 10, names
         server.until('sum({__name__=~"wallboard_(boards|connections).*"})', lambda series: series[0][1] >= 2)
-        # Every series that an alert asks for is there, and no alert of a healthy gateway fires.
+        # Every series that an alert uses exists, and no alert fires for a healthy gateway.
         rules = server.get("/api/v1/rules")["data"]["groups"]
         assert rules and all(rule["health"] in ("ok", "unknown") for group in rules for rule in group["rules"])
-        # What changes is seen at the next scrape: a board goes.
+        # Changes show at the next scrape: a board goes.
         await boards[1].close()
         server.until("up", lambda series: series[0][1] == 1)
         # Serials, names and codes of boards are no labels: their number has no bound.
@@ -126,6 +126,6 @@ async def test_a_receiver_that_is_not_trusted_gets_nothing(new_gateway, tmp_path
         await Board.refused(gateway, "tv-1", enrolmentKey=customer.key())
         await eventually(lambda: "webhook" in gateway.log().lower(), "a word in the log", 30)
         assert not receiver.notices
-        # The gateway goes on all the same.
+        # The gateway keeps running.
         assert customer.wallboards()["display"] == "1/1"
         assert gateway.terminate() == 0

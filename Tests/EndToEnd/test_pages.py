@@ -78,7 +78,7 @@ async def test_the_first_day_of_a_new_admin(chromium, new_gateway):
         await tab.see("TV-Leeds-3", "No licence free", within="#boards")
         assert await tab.evaluate("globalThis.wasHere"), "the page was loaded again"
 
-        # The licence page says so, and what one more seat would do before it is saved.
+        # The licence page says so, and previews what one more seat would do.
         await tab.click("Licences", within="nav.tabs")
         await petras.sees_seats(2, 2)
         await tab.see("refused", within="#licence-banners")
@@ -136,7 +136,7 @@ async def test_of_two_admins_the_second_sees_who_changed_what(chromium, gateway,
         await second.tab.fill("Maximum wallboards", "11")
         await second.tab.see("Petra Provider", "from 10 to 12", "Two for Leeds", within="#licence-consequence")
         assert customer.wallboards()["max"] == 12
-        # What was typed is still there, and is saved when it is meant after all.
+        # What was typed is still there, and can be saved after all.
         await second.tab.click("Try mine again")
         await second.tab.see("0/12", "0/11", within="#licence-consequence")
         await second.tab.click("Save")
@@ -203,7 +203,7 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         await board.paired()
         assert (board.welcome["deviceName"], board.welcome["view"]) == ("Lobby", "contactCentre")
 
-        # On the devices page, with a code that nobody shows first.
+        # On the devices page, first with a code that no board shows.
         second = await Board.unpaired(gateway, "TV-Desk")
         await petras.open(f"/customers/{customer.id}/devices", "Devices")
         await tab.see("Lobby", "TV-Lobby", "Connected", within="#devices")
@@ -224,7 +224,7 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         assert await board.closed() == 4011
         await petras.deed("resume", "Resume")
         board = await Board.back(gateway, "TV-Lobby", board.token)
-        # A new credential, on the line.
+        # A new credential, on the open connection.
         old = board.token
         await petras.deed("rotate", "Renew")
         token = (await board.expect("registered"))["token"]

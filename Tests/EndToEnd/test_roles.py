@@ -90,13 +90,13 @@ def test_a_customer_makes_tokens_for_itself_and_no_stronger_ones(gateway, custom
         assert made.get("/v1/me")["customerId"] == customer.id
         own.delete(f"/v1/tokens/{made.id}", 204)
         refused(made, "GET", "/v1/me", status=401)
-    # Where it names no customer, its own is meant.
+    # Without a customer in the request, its own is meant.
     assert own.post("/v1/tokens", {"name": "x", "role": "monitor"}, 201)["customerId"] == customer.id
     for wrong in [{"role": "provider"}, {"role": "monitor", "customerId": other.id},
                   {"role": "customer", "customerId": customer.id, "maySetMaximum": True}]:  # fmt: skip
         answer = own.request("POST", "/v1/tokens", {"name": "x", **wrong})
         assert answer.status in (403, 404, 422), f"{wrong}: {answer}"
-    # It sees its own tokens alone, and ends no others.
+    # It sees only its own tokens, and cannot end others.
     assert {one["customerId"] for one in own.items("/v1/tokens")} == {customer.id}
     foreign = customer.admin.issue("monitor")
     refused(own, "DELETE", f"/v1/tokens/{foreign.id}", status=404)

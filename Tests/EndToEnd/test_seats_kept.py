@@ -21,7 +21,7 @@ async def test_hardware_that_is_named_in_the_address_keeps_its_seat_without_stor
     customer.send([])  # Without a feed a page shows that, not its figures.
     address = f"/#serial=G0%2D12AB&key={quote(customer.key())}"
     for _ in range(3):
-        # Each tab is one of a browser whose storage is empty.
+        # Each tab has a browser with empty storage.
         async with television(chromium, gateway) as tv:
             await tv.before_scripts("localStorage.clear()")
             await tv.goto(address)
@@ -41,7 +41,7 @@ async def test_a_board_with_a_seat_under_a_drawn_serial_keeps_it_and_a_copied_st
         await paired(tv, customer, "contactCentre")
         [drawn] = customer.devices()
         assert drawn.startswith("TV-")
-        # An address that says more than before, and one that nobody can read, change nothing.
+        # An address with more in it than before, and an unreadable one, change nothing.
         for part in ("#serial=G0-1", "#serial=%&key=%", "#serial=a%20b"):
             await tv.evaluate(f"location.hash = '{part}'")
             await tv.reload()
@@ -94,7 +94,7 @@ async def test_a_tv_that_lost_its_storage_gets_its_seat_back_with_one_click(chro
     assert set(customer.devices()) == {"TV-New", "TV-Other", "TV-There"}
     assert customer.wallboards()["display"] == "3/3"
     assert customer.ledger()[-1]["kind"] == "hardware"
-    # Hardware whose model nobody said is no candidate, nor is a board for one that is in.
+    # Hardware of unknown model is not a candidate, nor is a board for one that is in.
     nameless = await Board.unpaired(gateway, "TV-Nameless")
     assert customer.admin.get(f"{customer.path}/pairings/{nameless.code}")["candidates"] == []
 

@@ -155,7 +155,7 @@ async def test_a_tenant_that_leaves_something_behind_and_strangers_beside_it_shu
     good = WellBehaved(provider)
     hostile = Customer(provider)
     silent, stranger = [], new_address()
-    # What a token leaves behind goes with it: what it has made, and what those have made.
+    # A token's tokens go with it: those it has made, and those they have made.
     brief = provider.issue("customer", hostile.id, expiresInSeconds=6)
     child = brief.issue("customer", hostile.id)
     grandchild = child.issue("monitor", hostile.id, expiresInSeconds=86_400)
@@ -184,7 +184,7 @@ async def test_a_tenant_that_leaves_something_behind_and_strangers_beside_it_shu
         await eventually(lambda: child.request("GET", "/v1/me").status == 401, "the end of the token")
         assert grandchild.request("GET", "/v1/me").status == 401
 
-        # The same where the token is revoked: in sessions and streams that are open, too.
+        # The same when the token is revoked, even in open sessions and streams.
         parent = provider.issue("customer", hostile.id)
         child = parent.issue("customer", hostile.id)
         grandchild = child.issue("monitor", hostile.id)

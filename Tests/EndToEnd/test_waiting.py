@@ -113,7 +113,7 @@ async def test_it_waits_on_over_reconnects_and_only_with_its_own_serial(gateway,
     await second.close()
     await eventually(lambda: full.boards()["waiting"][0]["connected"] is False, "the board gone")
     assert line(full) == ["roamer"]
-    # Its seat is taken in its turn although nobody is there, and it comes in when it is back.
+    # Its seat is taken in its turn although it is away, and it comes in when it is back.
     full.set_maximum(1)
     assert full.devices()["roamer"]["status"] == "offline" and line(full) == []
     back = await Board.back(gateway, "roamer", first.token)
@@ -212,7 +212,7 @@ async def test_a_refused_board_that_is_in_is_refused_in_no_list(gateway):
         assert 4 <= told["retryAfterSeconds"] <= 6, "5 s, a third more or less"
     reasons = customer.admin.get(f"{customer.path}/refusals")["reasons"]
     assert [(one["reason"], one["count"], one["boards"]) for one in reasons] == [("seatLimit", 3, 2)]
-    # One that no customer knew is healed as well.
+    # A board that no customer knew recovers as well.
     await Board.refused(gateway, "healed", token="wbd_aaaaaaaaaaaaaaaa_b")
     customer.set_maximum(5)
     await Board.enrol(gateway, "healed", key)
