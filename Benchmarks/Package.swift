@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The programs that scripts/bench runs beside the gateway and wire-echo: the load client, the floor and a peer. What they
-// share with the root package is linked in: the client speaks by the data plane's own code, and all publish one text.
+// The programs that scripts/bench runs beside the gateway and wire-echo: the load client, the floor and a peer. They
+// link what they share with the root package: the client uses the data plane's own code, and all publish one text.
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

@@ -1,7 +1,8 @@
-"""How long one customer waits for another's bulk.
+"""How long one customer waits for another's bulk load.
 
-Four bodies of 100,000 events of one customer at a time, again and again, while another customer's maximum is changed;
-then the first customer, with all that it has stored, is deleted while that goes on. Prints rows of a Markdown table.
+One customer sends bodies of 100,000 events, four at a time, again and again, while another customer's maximum is
+changed; then the first customer, with everything it has stored, is deleted while that goes on. Prints rows of a
+Markdown table.
 
     hostile_feed.py --admin-url URL --ca FILE --token-file FILE [--seconds N]
 """
@@ -58,7 +59,7 @@ def body(run, number):
 
 
 class Flood:
-    """Bodies of one customer, as fast as they are taken, until told to stop."""
+    """Bodies of one customer, as fast as they are accepted, until it is stopped."""
 
     def __init__(self, options):
         self.options, self.stopping = options, threading.Event()

@@ -5,7 +5,7 @@ import PackageDescription
 /// bounds checks still hold.
 let sanitizers = ["-sanitize=fuzzer,address"]
 
-/// As in the package outside. `@testable` reaches the parts of a parser.
+/// As in the root package. `@testable` reaches the parts of a parser.
 let instrumented: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -15,7 +15,7 @@ let instrumented: [SwiftSetting] = [
 ]
 
 extension Target {
-    /// One fuzzer. lld, because libFuzzer brings a `main` that the renamed one of the program has to win over.
+    /// One fuzzer. lld, because libFuzzer brings a `main` that must lose against the renamed one of the program.
     static func fuzzer(_ name: String, of dependencies: Dependency...) -> Target {
         .executableTarget(
             name: name, dependencies: dependencies + ["FuzzSupport"], swiftSettings: instrumented,

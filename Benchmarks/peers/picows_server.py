@@ -39,7 +39,7 @@ class Subscriber(picows.WSListener):
 
 
 def generated_text(random: int, size: int) -> tuple[int, bytes]:
-    """The text of wire-echo's GeneratedText with the time of now, and where its generator stands after it."""
+    """The text of wire-echo's GeneratedText with the current time, and the state of its generator after it."""
     text = f'{{"t":{time.time_ns() // 1000},"queues":['
     end = '],"pad":""}'
     number = 0

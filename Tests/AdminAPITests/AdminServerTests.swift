@@ -11,7 +11,7 @@ import WallboardCore
 
 @Suite("The admin port over TLS")
 struct AdminServerTests {
-    /// A key and a certificate for localhost in a folder of their own.
+    /// A key and a certificate for localhost in a temporary folder.
     struct Certificate {
         let folder: URL
         var certificate: String { folder.appending(path: "cert.pem").path }
@@ -152,7 +152,7 @@ struct AdminServerTests {
         }
     }
 
-    @Test("whoever connects is shown the certificates of the moment, and whoever is connected stays so")
+    @Test("new connections get the current certificates, and open connections stay open")
     func newCertificate() async throws {
         let (old, new) = (try Certificate(), try Certificate())
         let tls = AdminTLS(try AdminTLSContext([old.files]))

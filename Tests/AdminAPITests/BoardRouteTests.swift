@@ -95,7 +95,7 @@ struct BoardRouteTests {
         }
     }
 
-    @Test("alarms are told with the device and in a list of their own")
+    @Test("alarms are listed with the device and in a separate list")
     func alarms() async throws {
         try await AdminPort.run { port in
             let alarm = DeviceAlarm(

@@ -89,7 +89,7 @@ struct CallCorrectionRouteTests {
         }
     }
 
-    @Test("stored events are told a line each, in pieces, and can be sent again")
+    @Test("stored events are exported one a line, in pieces, and can be sent again")
     func export() async throws {
         var limits = AdminLimits()
         limits.callEventChunk = 7

@@ -158,7 +158,7 @@ struct CallEventRouteTests {
         }
     }
 
-    @Test("more bodies at once than the bound are told to come back, and only for as long as it lasts")
+    @Test("more bodies at once than the bound get 503 and retry, and only for as long as it lasts")
     func bodiesAtOnce() async throws {
         var limits = AdminLimits()
         // A customer has a quarter of them.
@@ -177,7 +177,7 @@ struct CallEventRouteTests {
         }
     }
 
-    @Test("while the store is unavailable, the sender is told when to come back")
+    @Test("while the store is unavailable, the answer says when to come back")
     func unavailable() async throws {
         try await AdminPort.run { port in
             await port.gateway.fail(with: .unavailable(reason: "The disk is full.", retryAfterSeconds: 7))

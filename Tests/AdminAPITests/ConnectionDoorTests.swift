@@ -9,7 +9,7 @@ import WallboardCore
 
 @Suite("The door of the admin port")
 struct ConnectionDoorTests {
-    /// A connection as the door knows it.
+    /// A connection as the door sees it.
     private final class Peer: Sendable {
         private let drops = Mutex(0)
         var isDropped: Bool { drops.withLock { $0 == 1 } }
@@ -40,7 +40,7 @@ struct ConnectionDoorTests {
         #expect(!other.isDropped && door.count == 4)
     }
 
-    @Test("those with a token make room for nobody; then the newest is refused, and told once a minute")
+    @Test("those with a token make room for nobody; then the newest is refused, and logged once a minute")
     func proven() {
         let door = door(total: 100, perAddress: 2)
         let peers = [Peer(), Peer()]
@@ -49,7 +49,7 @@ struct ConnectionDoorTests {
             door.prove(ObjectIdentifier(peer), by: provider)
         }
         let late = Peer()
-        // The same network of 64 bits.
+        // The same /64 network.
         #expect(enter(door, late, from: "2001:db8::2") == .refused(isNews: true))
         #expect(enter(door, late, from: "2001:db8::3") == .refused(isNews: false))
         #expect(enter(door, late, from: "2001:db8:0:1::1") == .admitted)

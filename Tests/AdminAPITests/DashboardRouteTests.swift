@@ -10,7 +10,7 @@ struct DashboardRouteTests {
     private static let list = "/v1/customers/acme/dashboards"
     private static let path = "\(list)/floor"
 
-    @Test("a dashboard is made, told, replaced and removed")
+    @Test("a dashboard is created, shown, replaced and removed")
     func life() async throws {
         try await AdminPort.run { port in
             let content = #"""

@@ -68,7 +68,7 @@ struct DeviceRouteTests {
         }
     }
 
-    @Test("resuming without a free seat tells the figure")
+    @Test("resuming without a free seat reports the figure")
     func seatLimit() async throws {
         try await AdminPort.run { port in
             await port.gateway.add(sampleDevice("a", suspended: true))

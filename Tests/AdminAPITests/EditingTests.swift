@@ -20,7 +20,7 @@ struct EditingTests {
         ("/v1/customers/acme/dashboards/floor", .put, #"{"title":"Changed"}"#),
     ]
 
-    @Test("a change under an old tag is refused and told what there is now", arguments: 0..<4)
+    @Test("a change under an old tag is refused, and the answer holds the current resource", arguments: 0..<4)
     func changed(index: Int) async throws {
         let (path, method, body) = Self.resources[index]
         try await AdminPort.run { port in

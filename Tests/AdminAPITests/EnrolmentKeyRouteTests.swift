@@ -33,7 +33,7 @@ struct EnrolmentKeyRouteTests {
     }
 
     @Test(
-        "a key ends after 30 days unless told otherwise, and has null where it has no bound",
+        "a key expires after 30 days by default, and has null if it has no bound",
         arguments: [("", "2026-12-24T09:30:00.000Z"), (#","expiresInSeconds":null,"maxUses":null"#, nil)])
     func unbounded(fields: String, end: String?) async throws {
         try await AdminPort.run { port in

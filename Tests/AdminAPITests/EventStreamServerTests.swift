@@ -10,7 +10,8 @@ import WallboardCore
 
 @Suite("Board events over TLS", .timeLimit(.minutes(3)))
 struct EventStreamServerTests {
-    /// A server with an open stream of events. `during` runs while it is open; the reply is whole once the stream ended.
+    /// A server with an open stream of events. `during` runs while it is open; the reply is complete once the stream
+    /// has ended.
     private func watch(
         limits: AdminLimits, clock: AdminClock,
         _ during: @escaping @Sendable (GatewayDouble, ServiceGroup) async throws -> Void
@@ -52,7 +53,7 @@ struct EventStreamServerTests {
             while await gateway.watched.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             try await during(gateway, services)
             var reply: TestClient.Response?
-            // The server ends by itself once it was told to, which is what is tested.
+            // The server ends by itself once it is asked to, which is what is tested.
             for try await result in group {
                 if let result { reply = result }
                 await services.triggerGracefulShutdown()
@@ -80,7 +81,7 @@ struct EventStreamServerTests {
         limits.eventStreamCheckSeconds = 1
         limits.eventStreamCommentSeconds = 2
         let reply = try await watch(limits: limits, clock: .system) { gateway, _ in
-            // Each look comes a second after the one before: longer than both time-outs.
+            // Each check comes a second after the previous one: longer than both time-outs.
             while await gateway.looksAtRights < 3 { try await Task.sleep(for: .milliseconds(20)) }
             await gateway.tell(.resync)
             await gateway.endFeeds()

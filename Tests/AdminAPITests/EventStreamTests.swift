@@ -8,7 +8,7 @@ import WallboardCore
 
 @Suite("Board events over HTTP", .timeLimit(.minutes(1)))
 struct EventStreamTests {
-    /// Watches; `during` runs once the stream is open, and has to see to its end.
+    /// Watches; `during` runs once the stream is open, and has to make it end.
     private func watch(
         _ port: AdminPort, query: String = "", token: String? = "provider", headers: HTTPFields = [:],
         _ during: @Sendable () async throws -> Void
@@ -20,7 +20,7 @@ struct EventStreamTests {
         return try await reply
     }
 
-    @Test("events are told in order, numbered, and the first says to list")
+    @Test("events are sent in order, numbered, and the first says to list")
     func events() async throws {
         try await AdminPort.run { port in
             let attempt = RefusedAttempt(
@@ -40,7 +40,7 @@ struct EventStreamTests {
             let blocks = reply.text.split(separator: "\n\n")
             #expect(blocks[0] == "retry: 3000")
             #expect(blocks[1] == "id: 1\nevent: resync\ndata: {}")
-            // The feed ended at once: what was in the buffer may be cut off, and what was told is in order.
+            // The events ended at once: what was in the buffer may be cut off, and what was sent is in order.
             let expected = [
                 "id: 2\nevent: board\ndata: {\"id\":\"a\",\"customerId\":\"acme\",",
                 "id: 3\nevent: removed\ndata: {\"id\":\"a\",\"customerId\":\"acme\"}",
@@ -61,7 +61,7 @@ struct EventStreamTests {
         try await AdminPort.run { port in
             let reply = try await watch(port, token: "monitor") {
                 for _ in 0..<6 { try await port.clock.advanceOnceAsleep(seconds: 5) }
-                // The sixth look must be over, or the stream ends by it and nobody sleeps any more.
+                // The sixth check must be over, or the stream ends by it and nobody sleeps any more.
                 while await port.gateway.looksAtRights < 6 { try await Task.sleep(for: .milliseconds(1)) }
                 await port.gateway.revoke("monitor")
                 await port.gateway.tell(.resync)

@@ -64,7 +64,7 @@ struct ForwardedClientTests {
         #expect(ForwardedClient(trustedProxies: []).address(of: [:], from: "10.0.0.1") == "10.0.0.1")
     }
 
-    /// One of them the client has written: a proxy adds to one and passes the other on.
+    /// The client wrote one of them: a proxy adds to one and passes the other on.
     @Test func whereTheHeadersDisagreeItIsTheProxy() throws {
         #expect(try client([("X-Forwarded-For", "203.0.113.9"), ("Forwarded", "for=9.9.9.9")]) == "10.0.0.1")
         #expect(
@@ -78,7 +78,7 @@ struct ForwardedClientTests {
     }
 
     @Test(
-        "Whatever stands in front, the proxy's own entry decides; the argument is the seed", arguments: UInt64(0)..<50)
+        "Whatever precedes it, the proxy's own entry decides; the argument is the seed", arguments: UInt64(0)..<50)
     func whateverTheClientWrites(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let alphabet = Array("0123456789.:[],;= for=unknown10.\"\\")

@@ -72,7 +72,7 @@ struct GuessingTests {
         return limits
     }()
 
-    /// A look at a code that is not there; nil if the customer may look, else how long it has to wait.
+    /// A lookup of a code that does not exist; nil if the customer may look, otherwise how long it has to wait.
     private func guess(_ guesses: inout PairingGuesses, _ customer: String, at now: Int64) -> Int64? {
         if let wait = guesses.wait(of: customer, at: now) { return wait }
         guesses.wrong(guesses.begin(for: customer, at: now), at: now)

@@ -161,7 +161,7 @@ struct LedgerRouteTests {
                 linesOmitted: 4))
     }
 
-    @Test("a month is told with its figures and the lines that explain them")
+    @Test("a month has its figures and the lines that explain them")
     func usage() async throws {
         try await AdminPort.run { port in
             await port.gateway.bill(Self.report())

@@ -148,7 +148,7 @@ struct LicenceRouteTests {
         }
     }
 
-    @Test("surplus devices are suspended, which a dry run tells first; boards that wait are named")
+    @Test("surplus devices are suspended, which a dry run previews; boards that wait are named")
     func suspend() async throws {
         try await AdminPort.run { port in
             await port.gateway.add(sampleDevice("a"))

@@ -92,7 +92,7 @@ struct LogTests {
             let path = "/v1/" + String(repeating: "x", count: 70_000)
             for _ in 0..<200 { _ = try await port.send(.get, path, token: nil) }
             let lines = port.log.lines
-            // Those that time makes up for come on top.
+            // Lines that elapsed time allows again come on top.
             #expect(lines.count < AdminLimits().strangerLogLines + 40)
             #expect(lines.allSatisfy { $0.count < 3 * AdminLimits().loggedCharacters })
             _ = try await port.send(.patch, "/v1/customers/acme/licences", json: "{}")

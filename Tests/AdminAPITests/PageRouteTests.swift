@@ -35,13 +35,13 @@ struct PageRouteTests {
         #expect(framed.replacing("frame-ancestors 'self'", with: "frame-ancestors 'none'") == plain)
     }
 
-    @Test("a page that is wanted by nobody who signed in leads to the sign-in page and back")
+    @Test("a page requested without a session leads to the sign-in page and back")
     func redirect() async throws {
         try await AdminPort.run { port in
             let reply = try await port.send(.get, "/pair?code=BCDF-GHJK", token: nil)
             #expect(reply.status == 303)
             #expect(reply.headers[.location] == "/sign-in?next=/pair?code=BCDF-GHJK")
-            // A bearer token is no session.
+            // A bearer token is not a session.
             #expect(try await port.send(.get, "/pair").status == 303)
         }
     }

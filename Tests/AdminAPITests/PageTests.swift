@@ -43,7 +43,7 @@ struct PageTests {
         }
     }
 
-    @Test("going through the pages meets every item once and in order, whatever is removed on the way")
+    @Test("paging meets every item once and in order, whatever is removed on the way")
     func walk() throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SplitMix64(seed: seed)
@@ -62,7 +62,7 @@ struct PageTests {
                 met += slice.items.map(\.sortKey)
                 cursor = slice.nextCursor
                 #expect(slice.items.count <= limit, "seed \(seed)")
-                // What was met already, the last one included, may be gone when the next page is asked for.
+                // What was already met, the last one included, may be gone when the next page is requested.
                 if removes { items.removeAll { met.contains($0) && Bool.random(using: &random) } }
             } while cursor != nil
             #expect(met == all, "seed \(seed)")

@@ -138,7 +138,7 @@ struct PairingRouteTests {
             let reply = try await port.send(.get, "\(Self.path)/BCDF-GHJK")
             try expectProblem(reply, .tooManyAttempts)
             #expect(reply.headers[.retryAfter] == "120")
-            // With another token of the customer, by another route: all the same. Another customer does not notice.
+            // With another token of the customer, by another route: the same. Another customer does not notice.
             #expect(try await port.send(.get, "/v1/customers/globex/pairings/ZZZZ-ZZZZ").status == 404)
             for (path, body) in [
                 (Self.path, #"{"userCode":"BCDF-GHJK","userId":"ada"}"#),
@@ -210,7 +210,7 @@ struct PairingRouteTests {
         }
     }
 
-    @Test("refusals are told by reason and one by one")
+    @Test("refusals are reported by reason and one by one")
     func refusals() async throws {
         try await AdminPort.run { port in
             await port.gateway.add(

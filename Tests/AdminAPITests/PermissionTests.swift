@@ -36,7 +36,7 @@ struct PermissionTests {
         }
     }
 
-    /// The roles for which a route of the customer in the path is open, written down a second time by hand.
+    /// The roles that may use a route of the customer in the path, written down a second time by hand.
     private static let customerRoutes: [Route: Set<Role>] = [
         .showCustomer: [.provider, .customer, .monitor],
         .changeCustomer: [.provider],
@@ -124,7 +124,7 @@ struct PermissionTests {
         #expect(Permission.verdict(on: route, customer: acme, for: Sender.monitor.principal) == .forbidden)
     }
 
-    @Test("over HTTP, every route tells every kind of sender the same as the table", arguments: Route.allCases)
+    @Test("over HTTP, every route answers every kind of sender as the table says", arguments: Route.allCases)
     func overHTTP(route: Route) async throws {
         try await AdminPort.run { port in
             await port.gateway.closeFeeds()
@@ -137,7 +137,8 @@ struct PermissionTests {
                         .replacing("{userId}", with: "ghost").replacing("{deviceId}", with: "ghost")
                         .replacing("{keyId}", with: "ghost").replacing("{tokenId}", with: "ghost")
                         .replacing("{userCode}", with: "ghost").replacing("{dashboardId}", with: "ghost")
-                    // A body that is wrong by itself: what is allowed changes nothing, and is refused after the gate.
+                    // A body that is wrong in itself: what is allowed changes nothing, and is refused after the
+                    // permission check.
                     let hasBody = route.body != .none
                     let reply = try await port.send(
                         route.method, route == .deleteCustomer ? path.replacing(customer.text, with: "ghost") : path,
@@ -159,7 +160,7 @@ struct PermissionTests {
         }
     }
 
-    @Test("another customer and a customer that does not exist are told apart by nothing")
+    @Test("nothing distinguishes another customer from one that does not exist")
     func hiddenLooksLikeMissing() async throws {
         try await AdminPort.run { port in
             let other = try await port.send(.get, "/v1/customers/globex", token: "customer")

@@ -19,7 +19,7 @@ struct RequestTests {
         }
     }
 
-    @Test("a method that the path does not take is told which ones it takes")
+    @Test("the answer to a method that the path does not support lists those that it does")
     func method() async throws {
         try await AdminPort.run { port in
             let reply = try await port.send(.put, Self.path, json: "{}")

@@ -45,7 +45,7 @@ struct RouteResolutionTests {
         #expect(RouteResolution.resolve(.get, path: path) == .notFound)
     }
 
-    @Test("another method is told which ones the path takes")
+    @Test("the answer to another method lists those that the path supports")
     func otherMethods() {
         #expect(
             RouteResolution.resolve(.delete, path: "/v1/customers")

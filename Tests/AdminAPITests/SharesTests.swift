@@ -23,7 +23,7 @@ struct SharesTests {
         #expect(acme.count == 16)
         #expect(shares.takeOne(for: bearer("a2", .feed, of: "acme")) == nil)
         let others = ["b", "c", "d"].map { takeAll(of: shares, bearer($0, of: $0)).count }
-        // What was taken and not kept came back at once.
+        // What was taken and not kept was released at once.
         #expect(others == [16, 16, 16])
         let monitor = takeAll(of: shares, bearer("m", .monitor))
         let globex = takeAll(of: shares, bearer("g", .customer, of: "globex"))

@@ -7,7 +7,7 @@ import WallboardCore
 
 @Suite("Tokens, the audit and me over HTTP")
 struct TokenRouteTests {
-    @Test("a token is told once, listed and revoked")
+    @Test("a token is shown once, listed and revoked")
     func tokens() async throws {
         try await AdminPort.run { port in
             let created = try await port.send(
@@ -77,7 +77,7 @@ struct TokenRouteTests {
                     "change":"{\\"name\\":\\"A\\"}","count":1,"customerId":"acme","lastAt":"2026-11-24T09:30:00.000Z","number":1,"operation":"changeCustomer",\
                     "path":"/v1/customers/acme","role":"provider","status":200}
                     """)
-            // What the role did not allow is written down, too.
+            // What the role did not allow is recorded, too.
             #expect(json["items"]?.array?.map { $0["status"]?.integer } == [403, 422, 200])
             let own = try await port.send(.get, "/v1/audit", token: "customer").json
             #expect(own["items"]?.array?.compactMap { $0["number"]?.integer } == [3, 1])

@@ -13,7 +13,7 @@ struct AdminRequestTests {
             url: double.url, tokenFile: double.tokenFile, trustRoots: double.trustRoots, environment: [:])
     }
 
-    @Test("A list is asked for page by page, and no more of it than wanted")
+    @Test("A list is fetched page by page, and only as far as requested")
     func lists() async throws {
         try await AdminDouble.serve { request in
             request.target.contains("cursor=two%20")
@@ -87,7 +87,7 @@ struct AdminRequestTests {
                 await #expect(throws: AdminClientError.self) {
                     try await client.download(["json"], as: "text/csv") { _ in }
                 }
-                // Whatever is not a download has its bound.
+                // Everything except a download has its bound.
                 await #expect(throws: AdminClientError.self) { try await client.get(["csv"]) }
             }
         }
@@ -157,7 +157,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("Whoever follows ends it by an error; a stream without an end is no reason to wait")
+    @Test("The follower ends it by an error; a stream without an end is no reason to wait")
     func enough() async throws {
         try await AdminDouble.serve { _ in
             .events(["data: 1\n\n"], staysOpen: true)

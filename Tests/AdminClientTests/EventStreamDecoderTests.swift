@@ -22,7 +22,7 @@ struct EventStreamDecoderTests {
             ])
     }
 
-    @Test("The wait that the stream asks for is kept, and nonsense passed over")
+    @Test("The wait that the stream asks for is kept, and nonsense ignored")
     func retry() throws {
         var decoder = EventStreamDecoder(maxEventBytes: 100)
         _ = try decoder.take("retry: 3000\nretry: soon\nretry: 99999999999999999999\n".utf8)

@@ -1,7 +1,7 @@
 import AdminPages
 import Testing
 
-/// Which page is there for whom, and what a browser is given of it.
+/// Which page exists for which viewer, and what a browser gets of it.
 struct AdminPagesTests {
     let pages: AdminPages
 
@@ -140,7 +140,7 @@ struct AdminPagesTests {
         }
     }
 
-    /// Each text is a way that is known to get through an escape: markup, quotes, and signs that join with what follows.
+    /// Each text is a known way through an escape: markup, quotes, and signs that join with what follows.
     @Test(arguments: [
         "<script>alert(1)</script>", "\" onload=\"x", "' x='", "\u{600}<img src=x>", "\"\u{301} x=\"", "{{x}}&",
     ])

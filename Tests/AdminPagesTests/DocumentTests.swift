@@ -1,7 +1,7 @@
 import AdminPages
 import Testing
 
-/// What makes pages usable without eyes or without a mouse, as far as it can be read off the documents.
+/// What makes pages usable without eyes or without a mouse, as far as the documents show it.
 struct DocumentTests {
     let pages: AdminPages
 

@@ -1,7 +1,7 @@
 import AdminPages
 import Testing
 
-/// Pages as texts, and the viewers that the tests look with.
+/// Pages as texts, and the viewers that the tests use.
 enum Rendering {
     static let paths = [
         "/", "/boards", "/pair", "/tokens", "/audit", "/customers/acme", "/customers/acme/users",
@@ -9,7 +9,7 @@ enum Rendering {
         "/customers/acme/ledger", "/customers/acme/settings",
     ]
 
-    /// The files by their paths, as they lie in the folder.
+    /// The files by their paths, as in the folder.
     static let assetPaths = AdminPages.assetNames.map { "/assets/\($0)" }
 
     static func text(_ answer: PageAnswer?) -> String? {
@@ -22,7 +22,7 @@ enum Rendering {
         return status
     }
 
-    /// Every page as every kind of viewer is given it, where it is given one.
+    /// Every page as every kind of viewer gets it, if it does.
     static func everyDocument(of pages: AdminPages) throws -> [String] {
         let viewers: [PageViewer] = [
             .provider, .customer(maySetMaximum: true), .customer(maySetMaximum: false), .monitor(of: nil),
@@ -57,7 +57,7 @@ extension PageViewer {
 }
 
 extension String {
-    /// Where the links of both navigations lead, in their order.
+    /// The links of both navigations, in order.
     var navigation: [String] {
         matches(of: /<nav class="(?:links|tabs)"[^>]*>(.*?)<\/nav>/).flatMap { nav in
             nav.1.matches(of: /href="([^"]+)"/).map { String($0.1) }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import BoardPage
 
-/// The files that a TV is given: whole, small, and of words that an old browser knows.
+/// The files that a TV gets: complete, small, and in the language of an old browser.
 struct BoardPageTests {
     static let both = [BoardPage.boardFiles, BoardPage.previewFiles]
 
@@ -44,7 +44,7 @@ struct BoardPageTests {
         }
     }
 
-    /// Fire TVs of 2018 have a browser of that year, and are not brought up to date.
+    /// Fire TVs of 2018 have a browser of that year, and are not updated.
     @Test func nothingIsNewerThanTheBrowsersOfOldTVs() {
         let script: [(String, Regex<Substring>)] = [
             ("optional chaining", #/\?\.(?![0-9])/#), ("nullish coalescing", #/\?\?/#),
@@ -76,7 +76,7 @@ struct BoardPageTests {
             for line in Self.withoutComments(text).split(separator: "\n") {
                 if line.hasPrefix("class ") || line.hasPrefix("export class ") { isInClass = true }
                 if line == "}" { isInClass = false }
-                // Methods alone stand at the first level of a class, and a method has parentheses.
+                // Only methods are at the first level of a class, and a method has parentheses.
                 guard isInClass, line.hasPrefix("  "), line.dropFirst(2).first?.isLetter == true else { continue }
                 #expect(line.contains("("), "\(name) has a field: \(line)")
             }

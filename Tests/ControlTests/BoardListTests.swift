@@ -21,7 +21,7 @@ struct BoardListTests {
         list.boards.map { $0["customerId"].shown + $0["id"].shown + " " + $0["status"].shown }
     }
 
-    @Test("Boards stand in the order of customer and id, whatever comes")
+    @Test("Boards are sorted by customer and id, whatever arrives")
     func order() throws {
         var list = try list()
         #expect(places(list) == ["a1 offline", "a2 connected", "b1 asleep"])
@@ -73,7 +73,7 @@ struct BoardListTests {
         #expect(list.alarms.count == BoardList.mostAttempts && list.alarms[0]["serial"]?.integer == 100)
     }
 
-    @Test("The tables have what is wanted, the counts have all")
+    @Test("The tables have the selected boards, the counts have all")
     func tables() throws {
         let text = BoardTables.all(try list(), status: "asleep")
         #expect(text.hasPrefix("Connected: 1, asleep: 1, offline: 1\n"))

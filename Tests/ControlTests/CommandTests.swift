@@ -40,7 +40,7 @@ struct CommandTests {
     }
 
     @Test(
-        "A wrong usage is told, not sent",
+        "A wrong usage is reported, not sent",
         arguments: [
             "customers create a --name n --time-zone UTC --max -1", "licences set-max a ten", "devices assign a d",
             "devices assign a d u --nobody", "licences show a --watch --interval 0", "customers", "nonsense",
@@ -75,7 +75,7 @@ struct CommandTests {
         #expect(try await body("--name", "n") == #"{"name":"n"}"#)
     }
 
-    @Test("The format of users is told by the name, or by how the file begins")
+    @Test("The format of users follows from the name, or from how the file begins")
     func formats() {
         #expect(Users.Import.Format(of: Array("[".utf8), named: "users.CSV") == .csv)
         #expect(Users.Import.Format(of: Array("id".utf8), named: "users.json") == .json)
@@ -84,7 +84,7 @@ struct CommandTests {
         #expect(Users.Import.Format(of: [], named: "-") == .csv)
     }
 
-    @Test("Words that are being typed tell the customer and where the gateway is")
+    @Test("Words that are being typed name the customer and the gateway")
     func completion() {
         let words = CompletionWords(
             ["wallboardctl", "devices", "--url", "https://a", "show", "--json", "acme", "--ca", "f", ""])

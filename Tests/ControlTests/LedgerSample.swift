@@ -1,5 +1,5 @@
-/// A ledger of six entries whose hashes were computed with Python's `json` and `hashlib`: by other code than what verifies
-/// them here.
+/// A ledger of six entries whose hashes were computed with Python's `json` and `hashlib`: by other code than the one
+/// under test.
 enum LedgerSample {
     /// One entry a line.
     static let lines = [

@@ -28,7 +28,7 @@ struct LedgerVerificationTests {
         return .object(members)
     }
 
-    /// Entries chained and hashed anew, as somebody would who knows how.
+    /// Entries chained and hashed again, as somebody would who knows how.
     private func resealed(_ entries: [JSON]) throws -> [JSON] {
         var previous = String(repeating: "0", count: 64)
         return try entries.map { entry in
@@ -83,7 +83,7 @@ struct LedgerVerificationTests {
         }
     }
 
-    @Test("Hashes made anew do not hide what contradicts itself")
+    @Test("Recomputed hashes do not hide contradictions")
     func contradictions() throws {
         let cases: [(Int, String, JSON, String)] = [
             (1, "customerId", .string("other"), "is of another customer"),
@@ -118,7 +118,7 @@ struct LedgerVerificationTests {
         #expect(fault(try resealed(entries)) == nil)
     }
 
-    @Test("An array, items and lines are read; anything else is told")
+    @Test("An array, items and lines are read; anything else is reported")
     func files() throws {
         let entries = try entries()
         let array = JSON.array(entries)

@@ -39,7 +39,7 @@ struct Program {
         try process.run()
     }
 
-    /// What it has written up to now.
+    /// Its output so far.
     var output: String { text("out") }
 
     /// As Ctrl-C does.

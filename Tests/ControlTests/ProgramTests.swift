@@ -9,7 +9,7 @@ import Testing
 struct ProgramTests {
     private let lines = LedgerSample.lines.joined(separator: "\n")
 
-    @Test("A saved ledger is verified without a gateway, and the exit code tells")
+    @Test("A saved ledger is verified without a gateway, and the exit code says so")
     func ledger() async throws {
         let right = try await Program.run("ledger verify - --expect-last \(LedgerSample.lastHash)", input: lines)
         #expect(right.code == 0 && right.output.contains(LedgerSample.lastHash) && right.complaints.isEmpty)

@@ -10,7 +10,7 @@ import Values
 
 @Suite("Watching, until Ctrl-C", .timeLimit(.minutes(3)))
 struct WatchTests {
-    /// Waits until the program has written what is looked for.
+    /// Waits until the program has written the expected text.
     private func wait(for text: String, times: Int = 1, from program: Program) async throws {
         while program.output.ranges(of: text).count < times { try await Task.sleep(for: .milliseconds(20)) }
     }
@@ -86,7 +86,7 @@ struct WatchTests {
         }
     }
 
-    @Test("Only boards of the wanted status are told, and when one leaves it")
+    @Test("Only boards of the selected status are shown, and when one leaves it")
     func status() async throws {
         try await watch("boards --watch --json --status asleep") { program, _ in
             try await wait(for: #""event":"list""#, times: 2, from: program)
@@ -98,7 +98,7 @@ struct WatchTests {
         }
     }
 
-    @Test("The licences are told whenever they are different")
+    @Test("The licences are shown whenever they are different")
     func licences() async throws {
         let asked = Atomic(0)
         try await AdminDouble.serve { _ in

@@ -42,7 +42,7 @@ class Admin:
     was called."""
 
     def __init__(self, gateway, token, address=None):
-        """Requests come from `address`, one of 127.0.0.0/8, where it is given."""
+        """Requests come from `address`, one of 127.0.0.0/8, if given."""
         self._gateway = gateway
         self._token = token
         self._address = address
@@ -61,7 +61,7 @@ class Admin:
         return self._gateway
 
     def at(self, address):
-        """The same bearer at another address."""
+        """The same token from another address."""
         return Admin(self._gateway, self._token, address)
 
     def keep_open(self):
@@ -116,7 +116,7 @@ class Admin:
         return tag
 
     def issue(self, role, customer=None, **fields):
-        """A new token, made through the API, and a client that bears it: `admin.issue("monitor").get(…)`."""
+        """A new token, made through the API, and a client that uses it: `admin.issue("monitor").get(…)`."""
         request = {"role": role, "name": f"test {role}", **({"customerId": customer} if customer else {}), **fields}
         made = self.post("/v1/tokens", request, 201)
         admin = Admin(self._gateway, made["token"], self._address)
@@ -147,7 +147,7 @@ class Admin:
 
 
 class Customer:
-    """A customer of its own for one test. Its day began 12 hours ago, so that no test meets a reset."""
+    """A customer for one test. Its day began 12 hours ago, so that no test meets a reset."""
 
     _numbers = itertools.count(1)
 

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-#: What the suite calls a case in which the server did what the RFC asks for, or could do as it liked.
+#: The suite's result for a case in which the server did what the RFC requires, or was free to choose.
 PASSED = {"OK", "NON-STRICT", "INFORMATIONAL"}
 #: The same for the end of the connection.
 CLOSED_WELL = {"OK", "INFORMATIONAL"}

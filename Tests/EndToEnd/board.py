@@ -24,7 +24,7 @@ def merge(target, patch):
 
 
 async def eventually(holds, what, seconds=20):
-    """Returns once `holds()` is true: for what the gateway tells only when asked."""
+    """Returns once `holds()` is true: for what the gateway reports only when asked."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"not in time: {what}"
@@ -93,7 +93,7 @@ class Board:
 
     @classmethod
     async def refused(cls, gateway, serial, **credentials):
-        """Connects a board that must not be let in; returns (what it was told, the close code)."""
+        """Connects a board that must not be let in; returns (the refusal that it got, the close code)."""
         board = await cls.connect(gateway, serial, **credentials)
         code = await board.closed()
         assert "welcome" not in board.types() and "registered" not in board.types()
@@ -102,7 +102,7 @@ class Board:
 
     @classmethod
     async def close_all(cls):
-        """Ends what a test left open."""
+        """Closes what a test left open."""
         boards, cls._open = cls._open, []
         await asyncio.gather(*(board.close() for board in boards))
         for board in boards:
@@ -145,7 +145,7 @@ class Board:
         return [message["type"] for _, _, message in self.received]
 
     async def expect(self, kind, seconds=20):
-        """The next message of this type that was not asked for yet; the ones before it are passed over."""
+        """The next message of this type that was not asked for yet; the ones before it are skipped."""
         deadline = time.monotonic() + seconds
         while True:
             while self._next < len(self.received):

@@ -73,8 +73,8 @@ async def code_on(tab):
 
 
 async def paired(tab, customer, supervisor, **more):
-    """Opens the page and pairs it for a user with this licence; returns the user's id. The first picture is there then,
-    but for a licence without one."""
+    """Opens the page and pairs it for a user with this licence; returns the user's id. By then the first picture is
+    shown, except for a licence without one."""
     user = customer.user(f"tv-{supervisor}", supervisor)
     await tab.goto("/")
     customer.pair(await code_on(tab), user, **more)
@@ -89,12 +89,12 @@ async def assert_well_laid_out(tab):
 
 @asynccontextmanager
 async def without_a_flicker(tab):
-    """Whatever happens to the picture meanwhile, there is one in every frame, of one document."""
+    """However the picture changes meanwhile, every frame has one, and the document stays the same."""
     await tab.evaluate("globalThis.isSamePage = true")
     await tab.evaluate(FRAMES)
     yield
     await frames_pass(tab)
-    assert await tab.evaluate("globalThis.isSamePage"), "the page was loaded anew"
+    assert await tab.evaluate("globalThis.isSamePage"), "the page was reloaded"
     assert await tab.evaluate("emptyFrames") == 0
 
 

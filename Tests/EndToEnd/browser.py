@@ -134,7 +134,7 @@ class Chromium:
         return self
 
     def stop(self):
-        """Whatever state it is in, it and all its processes are gone afterwards."""
+        """Ends it and all its processes, whatever state it is in."""
         if self._process:
             try:
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -148,7 +148,7 @@ class Chromium:
 
     @asynccontextmanager
     async def tab(self, base="", size=DESKTOP, **options):
-        """A tab as of another person: it shares no cookie with others. At the end it must have no fault."""
+        """A tab as if of another person: it shares no cookies with others. At the end it must have no fault."""
         socket = await connect(self._address, max_size=None, ping_interval=None, proxy=None, open_timeout=30)
         tab = Tab(socket, base)
         try:
@@ -202,7 +202,7 @@ class Tab:
                 dispose = self._call("Target.disposeBrowserContext", browserContextId=self._context)
                 await asyncio.wait_for(dispose, 10)
         except (PageFault, TimeoutError):
-            pass  # a browser that died is told of by what the test did before
+            pass  # what the test did before reports a browser that died
         await self._socket.close()
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
@@ -288,7 +288,7 @@ class Tab:
     # Faults
 
     def expect_failure(self, *statuses):
-        """Answers with these statuses are part of the story from now on."""
+        """From now on, answers with these statuses are expected."""
         self._expected += statuses
 
     def assert_no_faults(self):
@@ -350,7 +350,7 @@ class Tab:
         return answer["result"].get("value")
 
     async def _look(self, function, *arguments):
-        """Calls one of the `eyes`. A document that just goes away is nothing to be seen."""
+        """Calls one of the `eyes`. A document that is being replaced shows nothing."""
         call = ", ".join(json.dumps(argument) for argument in arguments)
         return await self.evaluate(f"eyes.{function}({call})", world="eyes")
 

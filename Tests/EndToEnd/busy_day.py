@@ -53,7 +53,7 @@ def busy_morning(rng, hours=4.5, calls_an_hour=190):
             if held + 30 < ended:
                 steps.append((held + 30, "call.retrieved", call, {"agent": agent}))
         heapq.heappush(free, (ended + WRAP_UP, agent))
-    # Some callers still wait, whoever they may wait for.
+    # Some callers still wait, in whichever queue.
     for number, (queue, waited) in enumerate([(QUEUES[0][0], 94), (QUEUES[3][0], 41), (QUEUES[0][0], 12)]):
         steps.append((-waited, "call.queued", f"waiting-{number}", {
             "queue": queue, "direction": "inbound", "caller": f"+44 20 7946 0{117 + 191 * number}"}))  # fmt: skip

@@ -79,7 +79,7 @@ class Gateway:
         return [] if self.descriptors is None else ["prlimit", f"--nofile={self.descriptors}:{self.descriptors}"]
 
     def kill(self):
-        """kill -9: nothing is flushed, nobody is told."""
+        """kill -9: nothing is flushed, nobody is notified."""
         self.process.kill()
         self.process.wait()
 
@@ -89,7 +89,7 @@ class Gateway:
         return self.process.wait(seconds)
 
     def stop(self):
-        """For the end of a test: whatever state it is in, it is gone afterwards."""
+        """For the end of a test: ends it, whatever state it is in."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
@@ -119,7 +119,7 @@ class Gateway:
             command, check=True, capture_output=True, text=True, env={**os.environ, **self.environment}).stdout.strip()
 
     def admin(self, role="provider", customer=None):
-        """A client of the admin port with a token of its own; the provider's is made once."""
+        """A client of the admin port with its own token; the provider's is made once."""
         if role == "provider":
             self._provider = self._provider or self.token("provider")
             return Admin(self, self._provider)

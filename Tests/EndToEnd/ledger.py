@@ -1,4 +1,4 @@
-"""The seat ledger read by other eyes: the chain of hashes, the seats that it says, and the bill, by brute force.
+"""The seat ledger, read independently: the chain of hashes, the resulting seats, and the bill, by brute force.
 
 Nothing here is taken from the gateway: the canonical form is that of RFC 8785, the figures are those of the API's
 description. Everything is recomputed from the entries alone.
@@ -26,7 +26,7 @@ def hash_of(item):
 
 
 def first_fault(entries):
-    """What is wrong with the first entry that is not as it was written, as (sequence, why); None if nothing is."""
+    """What is wrong with the first entry that was altered, as (sequence, why); None if nothing is."""
     previous, before = NO_HASH, None
     seats, maximum = {}, None
     for number, entry in enumerate(entries, 1):
@@ -67,7 +67,7 @@ def first_fault(entries):
 
 
 def fold(entries):
-    """Which devices hold a seat at the end, with serial, class and user as they were told last: {device id: …}."""
+    """Which devices hold a seat at the end, with serial, class and user as last recorded: {device id: …}."""
     seats = {}
     for entry in entries:
         told = {name: entry.get(name) for name in ("serial", "boardLicence", "userId")}
@@ -202,7 +202,7 @@ def _over(entries, begin, until):
 
 
 def differences(told, expected):
-    """What a statement of the API says otherwise than `usage`; empty where it is right to four decimals."""
+    """Where a statement of the API differs from `usage`; empty if it is right to four decimals."""
     wrong = []
 
     def compare(name, one, other):

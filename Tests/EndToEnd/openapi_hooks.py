@@ -1,7 +1,7 @@
-"""Hooks for schemathesis, which loads this by SCHEMATHESIS_HOOKS: what a schema cannot say of a good request.
+"""Hooks for schemathesis, which loads this by SCHEMATHESIS_HOOKS: what a schema cannot say about a valid request.
 
-WALLBOARD_KNOWN is a JSON object: for each path parameter what a request should usually name. These, and what is in the JSON
-array WALLBOARD_KEPT, are never removed. Requests that are wrong on purpose stay as they were generated.
+WALLBOARD_KNOWN is a JSON object: for each path parameter what a request should usually name. These, and what is in
+the JSON array WALLBOARD_KEPT, are never removed. Requests that are wrong on purpose stay as they were generated.
 """
 
 import json
@@ -40,7 +40,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.serializer("application/x-ndjson")
 def ndjson(context, value):
-    """One line for each element; what is none is a line of its own."""
+    """One line for each element; anything else is one line."""
     if isinstance(value, (str, bytes)):
         return value if isinstance(value, bytes) else value.encode()
     lines = value if isinstance(value, list) else [value]

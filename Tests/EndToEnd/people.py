@@ -62,7 +62,7 @@ class Person:
         await self.tab.see(name, within="#device-dialog")
 
     async def deed(self, deed, answer=None):
-        """Opens what can be done to the open device, and does it; `answer` is the button of the question."""
+        """Opens the actions of the open device, and takes one; `answer` is the button of the question."""
         if not await self.tab.is_there(f"[data-deed={deed}]"):
             await self.tab.click("re:^More")
         await self.tab.click_on(f"[data-deed={deed}]")

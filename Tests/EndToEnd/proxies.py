@@ -1,4 +1,4 @@
-"""Debian's HAProxy and nginx in front of a gateway, each a process of its own with its own configuration for one test."""
+"""Debian's HAProxy and nginx in front of a gateway, each a separate process with its own configuration for one test."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gateway import ROOT
 
-#: Whom the gateway trusts in these tests, and from where the proxies connect to it: nobody else does.
+#: The address that the gateway trusts in these tests, from which only the proxies connect.
 TRUSTED, PROXY = "127.99.0.0/16", "127.99.0.1"
 
 
@@ -23,7 +23,7 @@ def tool(name):
 
 
 class Behind:
-    """The ports of a gateway as clients behind a proxy find them; takes the place of the gateway for `Board`, `Admin`."""
+    """The ports of a gateway as clients behind a proxy find them; replaces the gateway for `Board`, `Admin`."""
 
     def __init__(self, gateway, board_port=None, admin_port=None):
         self.board_port, self.admin_port, self.tls = board_port, admin_port, gateway.tls
@@ -59,7 +59,7 @@ class Proxy:
         return self
 
     def _wait_for(self, port, seconds=20):
-        """Until the process, and not only the kernel, takes a connection: it ends at once one that speaks no TLS."""
+        """Until the process, and not only the kernel, accepts a connection: it ends one without TLS at once."""
         deadline = time.monotonic() + seconds
         while True:
             assert self.process.poll() is None, f"the proxy ended:\n{self.log()}"
@@ -128,7 +128,7 @@ listen admin
             rows = b"".join(iter(lambda: line.recv(65536), b"")).decode().lstrip("# ").splitlines()
         names = rows[0].split(",")
         row = next(dict(zip(names, row.split(","))) for row in rows if row.startswith("boards,gateway,"))
-        # A star says that the next check is under way beside the result of the last.
+        # A star after the last result says that the next check is in progress.
         return row["status"], row["check_status"].removeprefix("* ")
 
 

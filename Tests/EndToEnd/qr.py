@@ -1,4 +1,4 @@
-"""Reads the QR code that a board is told as rows of 0 and 1, with a decoder that knows nothing of the encoder."""
+"""Reads the QR code that a board gets as rows of 0 and 1, with a decoder that knows nothing about the encoder."""
 
 import re
 

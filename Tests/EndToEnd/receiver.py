@@ -1,4 +1,5 @@
-"""Somebody else's server that takes webhooks: HTTPS with the development CA, signatures checked by Standard Webhooks."""
+"""A third party's server that receives webhooks: HTTPS with the development CA, signatures checked by Standard
+Webhooks."""
 
 import base64
 import hashlib
@@ -71,7 +72,7 @@ class Receiver:
         self._server.server_close()
 
     def settings(self, directory):
-        """The settings of a gateway that tells this receiver."""
+        """The settings of a gateway that reports to this receiver."""
         file = directory / "webhook.secret"
         file.write_text(self.secret + "\n")
         file.chmod(0o600)

@@ -1,7 +1,7 @@
 """Takes the pictures of the documentation; run by scripts/screenshots, not by the tests.
 
 The names and numbers are made up: a telephone company's customer with ten seats, of which all are taken. Its three
-weeks with the gateway are lived through by a clock that is set back, so that statement and ledger have much to say.
+weeks with the gateway pass by a clock that is set back, so that statement and ledger have many entries.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from browser import PHONE
 from feed import answered_call, waiting_call
 from people import person
 
-#: The customer that is looked at.
+#: The customer in the pictures.
 PATH = "/v1/customers/northern-bank"
 #: Bytes of one picture at most.
 LARGEST = 300_000
@@ -95,7 +95,7 @@ async def furnish(gateway, shifted_clock):
             make_customers(admin)
             make_users(admin)
             make_tokens(admin)
-            # What the tests themselves sign in with is none of the story.
+            # The tokens that the tests sign in with are not part of the story.
             for token in admin.items("/v1/tokens"):
                 if token["name"].startswith("test "):
                     admin.delete(f"/v1/tokens/{token['id']}", 204)

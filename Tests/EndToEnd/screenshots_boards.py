@@ -74,7 +74,7 @@ async def test_take_the_pictures_of_boards(chromium, new_gateway):
 
 
 async def take_previews(chromium, gateway, watch, take):
-    """What takes an alarm or a feed that fell silent, of the state that the board has."""
+    """The parts of the board's state that an alarm or a silent feed needs."""
     async with chromium.tab(gateway.url, size=TV) as tab:
         for name, view, change in [("alarms", "liveAnalytics", "welcome.dashboard.alarms = " + json.dumps(ALARMS)),
                                    ("feed-lost", "contactCentre", "state.live.feed = state.basis.feed = 'lost'")]:

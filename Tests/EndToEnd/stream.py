@@ -1,4 +1,4 @@
-"""Server-sent events, read as the WHATWG's standard says, over HTTP/1.1 of its own."""
+"""Server-sent events, read as the WHATWG's standard says, with its own HTTP/1.1."""
 
 import asyncio
 import json
@@ -58,7 +58,7 @@ class EventStream:
         await self.close()
 
     async def _bytes(self, reader):
-        """The body, freed of its chunks (RFC 9112, section 7.1)."""
+        """The body without its chunks (RFC 9112, section 7.1)."""
         if self.headers.get("transfer-encoding") != "chunked":
             while data := await reader.read(65536):
                 yield data
@@ -103,7 +103,7 @@ class EventStream:
             raise AssertionError(f"a line of no meaning: {line}")
 
     async def expect(self, kind, holds=lambda data: True, seconds=20):
-        """The next event of this kind for which `holds(data)` is true; the ones before it are passed over."""
+        """The next event of this kind for which `holds(data)` is true; the ones before it are skipped."""
         deadline = time.monotonic() + seconds
         while True:
             while self._next < len(self.events):

@@ -1,4 +1,4 @@
-"""RFC 8446, section 4: after the handshake a client may send KeyUpdate and nothing else that is no application data."""
+"""RFC 8446, section 4: after the handshake a client may send KeyUpdate and application data, nothing else."""
 
 import pytest
 from tls13 import ByHand

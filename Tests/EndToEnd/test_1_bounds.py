@@ -1,4 +1,4 @@
-"""What a peer can make the server store: messages up to their limit and no byte more, however cut or deflated."""
+"""What a peer can make the server store: messages up to their limit, however cut or deflated."""
 
 import contextlib
 import zlib

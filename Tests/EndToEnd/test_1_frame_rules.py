@@ -75,7 +75,7 @@ def echo(wire_echo):
 
 
 def assert_closed(wire, code):
-    """The next frame is a Close with this code, and nothing comes behind it."""
+    """The next frame is a Close with this code, and nothing follows it."""
     opcode, fin, reserved, payload = wire.read_frame()
     assert (opcode, fin, reserved) == (CLOSE, True, 0)
     assert struct.unpack("!H", payload[:2])[0] == code, payload

@@ -1,5 +1,5 @@
-"""RFC 9112 and RFC 6455, section 4.2: which requests open a WebSocket, byte by byte, and that nothing behind a refused
-one is looked at."""
+"""RFC 9112 and RFC 6455, section 4.2: which requests open a WebSocket, byte by byte, and that nothing after a refused
+one is read."""
 
 import base64
 import json
@@ -16,7 +16,7 @@ def key(count):
 
 
 def head(server, line="GET {path} HTTP/1.1", adding=(), **changes):
-    """The bytes of a good request with one thing changed; `adding` are whole lines."""
+    """The bytes of a valid request with one thing changed; `adding` are whole lines."""
     fields = upgrade_headers(server, **{"Sec_WebSocket_Key": KEY, **changes})
     lines = [line.format(path=server.path, port=server.board_port), *(f"{n}: {v}" for n, v in fields.items()), *adding]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -1,4 +1,4 @@
-"""Records of TLS that have nothing for the gateway but work: a connection that floods them is ended, and others are served
+"""TLS records that only cost the gateway work: a connection that floods them is closed, and others are served
 meanwhile."""
 
 import contextlib
@@ -12,7 +12,7 @@ from tls12 import ALERT, HANDSHAKE, TLS12ByHand
 from tls13 import SUITES, ByHand
 
 FLOODS = "wallboard_tls_record_floods_total"
-#: More than a connection may send, and as many as a thread worked on for seconds when it went on until data came.
+#: More than a connection may send, and as many as kept a thread busy for seconds when it read on until data came.
 RECORDS = 20_000
 APPLICATION_DATA = 23
 
@@ -48,7 +48,7 @@ class KeyUpdates(ByHand):
 
 
 class EmptyRecords(KeyUpdates):
-    """TLS 1.3. OpenSSL bears 32 in a row, so a key update comes in between."""
+    """TLS 1.3. OpenSSL accepts 32 in a row, so a key update comes in between."""
 
     def flood(self):
         return b"".join(
@@ -63,7 +63,7 @@ class ClientHellos(TLS12ByHand):
 
 
 class Warnings(TLS12ByHand):
-    """TLS 1.2. OpenSSL bears four in a row, so a refused renegotiation comes in between."""
+    """TLS 1.2. OpenSSL accepts four in a row, so a refused renegotiation comes in between."""
 
     def flood(self):
         return b"".join(

@@ -27,7 +27,7 @@ def test_the_end_that_a_client_says_is_answered(gateway, certificates, port, ver
 
 @pytest.mark.parametrize("port", PORTS)
 def test_nobody_negotiates_again(gateway, certificates, port):
-    """A line that is `R` alone has s_client ask for it. The boards' port says no, the admin port just ends."""
+    """A line that is `R` alone has s_client ask for it. The boards' port refuses, the admin port just closes."""
     told = subprocess.run(
         ["openssl", "s_client", "-connect", f"127.0.0.1:{getattr(gateway, port)}", "-CAfile", certificates / "ca.pem",
          "-tls1_2"], input="R\n", capture_output=True, text=True, timeout=30)  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_published_line_goes_to_every_listener_on_every_loop(new_wire_echo):
     plain = [listener(server) for _ in range(8)]
     deflated = [listener(server, Sec_WebSocket_Extensions="permessage-deflate") for _ in range(8)]
     try:
-        # A listener gets the last line where it came too late for it, so all of them get this one.
+        # A listener that comes late gets the last line, so all of them get this one.
         server.publish("the first")
         for wire in plain + deflated:
             assert text(wire) == "the first"

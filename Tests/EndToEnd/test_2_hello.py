@@ -1,4 +1,4 @@
-"""Protocol, section 2: what a board says, and what becomes of boards that say something else."""
+"""Protocol, section 2: what a board says, and what happens to boards that say something else."""
 
 import json
 
@@ -56,7 +56,7 @@ async def test_no_credentials_get_a_code_and_no_seat(gateway, customer):
     await board.send({"type": "status", "note": "I wait"})
     assert set(board.types()) <= {"pairing", "heartbeat"} and board.is_open
     assert customer.devices() == {} and customer.wallboards()["configured"] == 0
-    # It stays without a seat for as long as nobody types the code, whatever it says.
+    # It stays without a seat until somebody types the code, whatever it sends.
     await board.send({"type": "resync"})
     with pytest.raises(AssertionError):
         await board.expect("snapshot", seconds=1)

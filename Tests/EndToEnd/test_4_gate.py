@@ -1,4 +1,4 @@
-"""Protocol, sections 3 and 4: from the admin's answer on, no byte of live data goes to a board that lost it.
+"""Protocol, sections 3 and 4: from the admin's answer on, a board that lost live data gets no byte of it.
 
 Calls whose ids, callers and agents carry a mark are played while roles and assignments change at random. Every text
 that the boards received is searched: a board that may not see live data must not have received a mark.
@@ -51,14 +51,14 @@ class MarkedCalls:
 
 
 class Entitlements:
-    """Which user each device has and which licence each user has, as the admin was told last."""
+    """Which user each device has and which licence each user has, by the admin's last answers."""
 
     def __init__(self, customer, boards, rng):
         self.customer, self.boards, self.rng = customer, boards, rng
         self.licences = {f"user-{number}": "contactCentre" for number in range(len(boards))}
         self.users = {f"gate-{number}": f"user-{number}" for number in range(len(boards))}
         self.devices = customer.devices()
-        #: (serial, moment of the answer that took live data away)
+        #: (serial, moment of the answer that revoked live data)
         self.losses = []
 
     def view(self, serial):
@@ -126,7 +126,7 @@ def check(serial, board, sent_at, losses):
             assert not marks and '"live":' not in text and "agentStatus" not in text, f"{serial} as {view} got {text}"
         elif view == "liveAnalytics":
             assert "agentStatus" not in text, f"{serial} as {view} got {text}"
-        # What was sent in after a loss was acknowledged must not come out under the entitlement of before.
+        # What arrives after a loss was acknowledged must not go out under the earlier entitlement.
         for loss in losses:
             if since < loss:
                 late = [mark for mark in marks if sent_at[mark] > loss]

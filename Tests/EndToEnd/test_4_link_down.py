@@ -1,5 +1,5 @@
-"""Protocol, section 3: what the gateway's kernel has sent and a board's line has lost is not sent again once a change that
-takes it away was acknowledged."""
+"""Protocol, section 3: what the gateway's kernel has sent and a board's line has lost is not sent again once a change
+that takes it away was acknowledged."""
 
 import contextlib
 import json
@@ -114,7 +114,7 @@ async def test_no_byte_comes_to_the_older_board_after_the_newer_has_its_welcome(
 
 
 async def test_a_board_whose_line_is_up_keeps_its_connection(scene):
-    """The change is told on the connection that is there, behind what was sent before."""
+    """The change is sent on the existing connection, after what was sent before."""
     gateway, customer, far = scene
     near = await Board.enrol(gateway, "near-1", customer.key(user="other"))
     for number in range(5):

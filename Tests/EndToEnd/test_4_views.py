@@ -33,7 +33,7 @@ async def test_a_view_has_its_parts_and_no_others(gateway, customer, view):
     assert board.welcome["boardLicence"] == ("analytics" if view in ("insights", "analytics") else "liveAnalytics")
     state = await board.until(lambda state: state["totals"]["offered"] == 1, "the completed call")
     assert set(state) <= PARTS[view], f"{view} has {set(state) - PARTS[view]}"
-    # What is not computed yet may be absent, but a view must show what it is for.
+    # What is not yet computed may be absent, but a view must show its main figures.
     assert set(state) >= PARTS[view] - {"intervals", "agents"}
     if view == "insights":
         assert set(state["totals"]) <= {"offered", "answered", "missed", "averageTalkSeconds", "talkSeconds"}

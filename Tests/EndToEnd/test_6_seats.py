@@ -1,4 +1,4 @@
-"""Protocol, section 6: who gets a seat, who keeps it, and who is told to go."""
+"""Protocol, section 6: who gets a seat, who keeps it, and who has to leave."""
 
 import asyncio
 import time

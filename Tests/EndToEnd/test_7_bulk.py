@@ -1,4 +1,4 @@
-"""What one customer brings in bulk: a body is all or nothing, a deletion is done in parts, and nobody inherits anything."""
+"""One customer's bulk load: a body is all or nothing, a deletion is done in parts, and nobody inherits anything."""
 
 import json
 import random
@@ -23,7 +23,7 @@ def bulk(name, count=EVENTS):
 
 
 def stored(customer):
-    """How many events of the customer the gateway tells."""
+    """How many events of the customer the gateway returns."""
     begin, end = moment(-7200), moment(0)
     answer = customer.admin.request("GET", f"{customer.path}/call-events?from={begin}&to={end}")
     assert answer.status == 200, answer
@@ -90,7 +90,7 @@ def test_an_id_that_is_used_again_begins_with_nothing_also_when_the_gateway_is_k
     operations = [record["operation"] for record in admin.items(f"/v1/audit?customerId={customer.id}")]
     assert "deleteCustomer" not in operations and "putUser" not in operations
     assert customer.send([event("call.ended", new_call())])["accepted"] == 1
-    # What is left of the one before goes in the background.
+    # The rest of the previous one is removed in the background.
     deadline = time.monotonic() + 120
     while admin.metric("wallboard_stored_call_events") > 1:
         assert time.monotonic() < deadline, "the events of the deleted customer stay"

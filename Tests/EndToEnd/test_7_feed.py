@@ -15,7 +15,7 @@ def state_active(customer, calls, expect=200):
 
 
 async def hears_nothing(board):
-    """Whatever was on its way has had five intervals of publishing to arrive."""
+    """Waits five publishing intervals, so that everything on its way has arrived."""
     before = board.state
     told = [kind for kind in board.types() if kind != "heartbeat"]
     await asyncio.sleep(0.5)
@@ -32,7 +32,7 @@ def stored(customer, start, end):
 async def test_a_quiet_feed_is_lost_and_a_live_event_tells_analytics_nothing(gateway, customer):
     analytics = await Board.enrol(gateway, "feed-1", customer.key("analytics"))
     live = await Board.enrol(gateway, "feed-2", customer.key("liveAnalytics"))
-    # No telephone system has been connected yet; its first request says so to both, whatever it tells.
+    # No telephone system has been connected yet; its first request shows that to both, whatever it holds.
     assert analytics.state["basis"]["feed"] == "none" and live.state["live"]["feed"] == "none"
     customer.send([])
     await analytics.until(lambda state: state["basis"]["feed"] == "live", "the first request")
@@ -44,7 +44,7 @@ async def test_a_quiet_feed_is_lost_and_a_live_event_tells_analytics_nothing(gat
     await analytics.until(lambda state: state["basis"]["feed"] == "lost", "the feed lost", seconds=30)
     customer.admin.patch(customer.path, {"feedLostSeconds": 3600})
     await hears_nothing(analytics)
-    # One of two is heard of again: not enough. Both: the live view is live again, and analytics hears nothing of it.
+    # One of two is heard again: not enough. Both: the live view is live again, and analytics hears nothing of it.
     customer.send([event("call.held", "stale-2")])
     await live.until(lambda state: state["live"]["callsHeld"] == 1, "the call held")
     assert live.state["live"]["feed"] == "lost"
@@ -55,7 +55,7 @@ async def test_a_quiet_feed_is_lost_and_a_live_event_tells_analytics_nothing(gat
         customer.send(waiting_call())
     await hears_nothing(analytics)
     assert analytics.state["basis"]["feed"] == "lost"
-    # A feed that has nothing to tell says so, and that is no live event.
+    # A feed without news says so, and that is not a live event.
     assert customer.send([]) == {"accepted": 0, "duplicates": 0, "rejected": []}
     await analytics.until(lambda state: state["basis"]["feed"] == "live", "the feed found")
     customer.admin.patch(customer.path, {"feedLostSeconds": None})

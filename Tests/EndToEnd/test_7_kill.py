@@ -86,7 +86,7 @@ def recount(events):
     outcomes, live, queues, agents = Counter(), Counter(), Counter(), Counter()
     answer_waits, abandon_waits, talks, in_time = [], [], [], 0
     for steps in calls.values():
-        # Each batch holds what follows the one before, so that of every call the beginning is stored.
+        # Each batch continues the previous one, so that the beginning of every call is stored.
         kinds = [kind for kind, _, _ in steps]
         times = {kind: time for kind, time, _ in steps}
         if "ended" not in kinds:
@@ -152,7 +152,7 @@ async def test_kill_minus_nine_in_a_loop_under_load(new_gateway):
             sent[customer.id] |= {one["id"] for one in sender.acknowledged + (sender.pending or [])}
             if sender.pending and rng.random() < 0.5:
                 receipt = customer.send(sender.pending)
-                # One transaction: all of the batch was there, or nothing of it.
+                # One transaction: the batch is stored as a whole or not at all.
                 assert {receipt["accepted"], receipt["duplicates"]} == {0, len(sender.pending)}, what
                 acknowledged[customer.id] |= {one["id"]: one for one in sender.pending}
             there = stored(customer)

@@ -77,7 +77,7 @@ def compare(figures, counted, name):
         assert figures["serviceLevel"] == pytest.approx(level, abs=0.00005), name
         assert figures["averageSpeedOfAnswerSeconds"] == pytest.approx(counted.wait / counted.answered, abs=0.001), name
         assert figures["averageTalkSeconds"] == pytest.approx(counted.talk / counted.answered, abs=0.001), name
-        # The day knows neither hold nor wrap-up.
+        # The day has neither hold nor wrap-up.
         assert figures["averageHandleSeconds"] == figures["averageTalkSeconds"], name
 
 

@@ -1,5 +1,5 @@
-"""Names (protocol, sections 7 and 9): whatever they are called and however they are spelled, what a board has made of
-patches is the snapshot that another one gets, in an independent board and in the board page."""
+"""Names (protocol, sections 7 and 9): however they are called and spelled, what a board makes of patches is the
+snapshot that another one gets, in an independent board and in the board page."""
 
 import json
 import random
@@ -59,7 +59,7 @@ async def test_patched_states_are_the_snapshot_whatever_the_names(chromium, modu
         fresh = await Board.enrol(gateway, "fresh", key)
         await board.until(lambda state: state == fresh.state, f"the state {fresh.state}")
         await fresh.close()
-    # All that came to the patched board, in the page's own session.
+    # Everything that the patched board received, in the page's own session.
     texts, state = [text for _, text, _ in board.received], board.state
     async with lab(chromium, modules, "session.js") as js:
         shown = await js(f"""(() => {{ const session = new Session({{}}, "token", null, () => 0);

@@ -1,4 +1,4 @@
-"""The admin port: who may, what is answered, and what the licence page says."""
+"""The admin port: permissions, answers, and what the licence page says."""
 
 from admin import Admin, Customer, new_address
 from board import Board

@@ -1,4 +1,4 @@
-"""Who did what: every change and every attempt is written down before it is carried out."""
+"""Who did what: every change and every attempt is recorded before it is carried out."""
 
 from admin import PLAIN_USER, Customer
 from board import Board

@@ -1,5 +1,5 @@
-"""What an audit by OWASP ASVS, level 2, asks of the gateway: who did what, what no text may forge, and what the operator
-must learn at the start."""
+"""What OWASP ASVS, level 2, requires of the gateway's audit: who did what, what no text may forge, and what the
+operator must see at the start."""
 
 import os
 import re

@@ -13,7 +13,7 @@ ROUNDS = 40
 
 
 def throw(connect, random_bytes):
-    """Sends bytes and waits for whatever comes; the gateway may hang up at any time."""
+    """Sends bytes and waits for any answer; the gateway may hang up at any time."""
     try:
         with connect() as stream:
             stream.settimeout(0.3)

@@ -73,7 +73,7 @@ async def test_a_merge_patch_is_that_of_rfc_7396(chromium, modules):
     async with lab(chromium, modules, "merge-patch.js") as js:
         got = await js(f"{json.dumps(cases)}.map(([target, patch]) => mergePatch(target, patch))")
         assert got == [merge(target, patch) for target, patch in cases]
-        # What is not named is shared, so that tiles see what has not changed; and nothing is changed in place.
+        # Unnamed members are shared, so that tiles see what has not changed; nothing is changed in place.
         assert await js("(() => { const old = {a: {b: 1}, c: {}}; const made = mergePatch(old, {c: {d: 2}});"
                         "return made.a === old.a && made.c !== old.c && !('d' in old.c) })()")
 
@@ -104,7 +104,7 @@ async def test_a_name_may_be_that_of_a_property_of_every_object(chromium, module
                   state = mergePatch(state, JSON.parse(text))))); }})()""")
             assert json.loads(got) == states
             assert await js("({}).polluted === undefined && Object.keys(Object.prototype).length === 0")
-        # A queue without calls has no figures, whatever it is called; one with calls has them.
+        # A queue without calls has no figures, whatever its name; one with calls has them.
         for name in NAMES:
             call = f"""(() => {{ const session = new Session({{}}, "token", null, () => 0), named = {json.dumps(name)};
                 session.start(0); session.opened(0);
@@ -225,7 +225,7 @@ async def test_nothing_counts_on_of_which_nobody_has_news(chromium, modules):
         for feed, last_event, lost_millis, expected in [
             ("live", True, None, "now"), ("delayed", True, None, "now"), ("lost", True, None, "lastEventAt"),
             ("lost", False, None, "now"), ("live", True, 4999, "now"), ("live", True, 5000, "asOf"),
-            # A connection that is lost as well does not set the times going again.
+            # Losing the connection as well does not start the times again.
             ("lost", True, 4999, "lastEventAt"), ("lost", True, 5000, "lastEventAt"), ("lost", False, 5000, "asOf"),
         ]:  # fmt: skip
             live = {"feed": feed, **({"lastEventAt": f"2026-01-01T{moments['lastEventAt']}Z"} if last_event else {})}
@@ -344,7 +344,7 @@ async def test_a_session_says_hello_once_and_keeps_its_token(chromium, modules):
         assert await js("(s => [s.start(0), s.opened(1), s.opened(2)])(board())") == [
             [{"do": "connect"}], [{"do": "send", "message": {"type": "hello", "serial": "S"}}], []]  # fmt: skip
         assert await js("(s => [s.start(0), s.opened(1)])(board('t'))[1][0].message.token") == "t"
-        # A key is offered until it is told that it is not good.
+        # A key is offered until it is refused.
         assert await js("(s => { s.start(0); const first = s.opened(0); s.closed(4501, 1); s.start(2);"
                         "return [first, s.opened(3)].map(e => e[0].message.enrolmentKey) })"
                         "(new Session({serial: 'S'}, null, 'key', () => 1))") == ["key", None]  # fmt: skip
@@ -521,7 +521,7 @@ async def test_reloads_are_bounded(chromium, modules):
         assert (await js("reloadBudget([], 5)"))["allowed"]
         assert not (await js(f"reloadBudget([1, 2, 3, 4], {day})"))["allowed"]
         assert await js(f"reloadBudget([1, 2, 3, 4], {day + 2})") == {"allowed": True, "reloads": [3, 4]}
-        # A clock that was set back forgets what is still to come.
+        # A clock that was set back forgets entries in the future.
         assert (await js("reloadBudget([100, 200, 300, 400], 50)"))["allowed"]
 
 

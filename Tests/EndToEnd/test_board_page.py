@@ -10,7 +10,7 @@ from board import Board, eventually
 from board_tab import assert_well_laid_out, code_on, frames_pass, paired, television, without_a_flicker
 from feed import event
 
-#: What only somebody who may see live data reads.
+#: What only viewers of live data may see.
 LIVE_WORDS = ("waiting", "ringing", "on hold", "agents", "leaderboard", "active calls", "live ·")
 
 DAY = [
@@ -58,7 +58,7 @@ async def test_a_board_is_paired_by_its_code_and_shows_what_its_tier_may_see(chr
         else:
             assert ("lunch" in text) == (supervisor == "contactCentre")
             assert "7946" not in text, "a caller's number is not masked"
-        # It comes back as itself, without anybody's help.
+        # It comes back with its identity, without anybody's help.
         await tv.reload()
         await tv.see("re:as of [0-9]{2}")
         assert customer.wallboards()["configured"] == 1
@@ -84,7 +84,7 @@ async def test_calls_move_on_the_wall_and_waiting_counts_up_by_itself(chromium, 
         customer.send([event("call.queued", "c1", -75, queue="Sales", caller="+44 20 7946 0132", direction="inbound")])
         await tv.see("••• 0132", "Waiting · Sales", within=".tile-calls")
         await tv.see("re:1:1[5-9]|1:[2-5]", within=".tile-calls")
-        # Nothing comes from the gateway, and yet it goes on.
+        # Nothing comes from the gateway, and yet the display continues.
         before = await tv.text(within=".tile-calls")
         for _ in range(2):
             await tv.wait(f"document.querySelector('.tile-calls').innerText.replace(/\\s+/g, ' ') != {json.dumps(before)}")
@@ -188,7 +188,7 @@ async def test_alarms_are_set_off_by_calls_and_by_time_alone_and_end_when_somebo
         await tv.wait("document.querySelector('.tile-figure.alarm-amber:not(.flash)')", "the alarm of the wait", seconds=30)
         await tv.see("Longest waiting", within=".tile-figure.alarm-amber")
         await tv.wait("Object.values(waits).includes(true)", "a frame with the alarm")
-        assert await tv.evaluate(told) == before, "the gateway told something meanwhile"
+        assert await tv.evaluate(told) == before, "the gateway sent something meanwhile"
         waits = await tv.evaluate("Object.entries(waits).filter(([text]) => /^0:../.test(text))")
         shown = {is_alarm: {int(text[2:]) for text, has in waits if has == is_alarm} for is_alarm in (False, True)}
         assert shown[False] and max(shown[False]) <= 9 <= min(shown[True]), waits
@@ -221,7 +221,7 @@ async def test_without_a_free_licence_it_says_so_and_starts_when_there_is_one(ch
         await tv.see("No licence is free", "2/2", "wallboards in use", "re:(tries|trying) again")
         await assert_well_laid_out(tv)
         customer.set_maximum(3)
-        # It tries again when it was told to; a person need not wait for that.
+        # It tries again at the time it was given; a person need not wait for that.
         await tv.press("Enter")
         await tv.see("Live ·")
         assert customer.wallboards()["configured"] == 3
@@ -359,8 +359,8 @@ async def test_while_the_gateway_is_away_old_figures_look_old_and_then_it_goes_o
         await assert_well_laid_out(tv)
         gateway.start()
         await tv.see("Live ·", "Anna Bell", seconds=75)
-        assert await tv.evaluate("globalThis.isSamePage"), "the page was loaded anew"
-        # Told beforehand, it comes back when it was asked to.
+        assert await tv.evaluate("globalThis.isSamePage"), "the page was reloaded"
+        # Notified beforehand, it comes back when it was asked to.
         gateway.terminate()
         await tv.see("re:Reconnecting|Connection lost")
         gateway.start()

@@ -1,4 +1,5 @@
-"""The board page while the telephone system says nothing: old figures look old until somebody states what is so."""
+"""The board page while the telephone system says nothing: old figures look old until somebody states the active
+calls."""
 
 import json
 
@@ -15,7 +16,7 @@ LOST = "No news from the telephone system"
 async def sees_the_feed_lost(tv, customer):
     customer.admin.patch(customer.path, {"feedLostSeconds": 10})
     await tv.see(f"re:{LOST} since [0-9:]{{8}}", within="header", seconds=45)
-    # Once it is lost, no quiet moment of this test makes it so again.
+    # Once it is lost, no quiet moment of this test loses it again.
     customer.admin.patch(customer.path, {"feedLostSeconds": 3600})
 
 

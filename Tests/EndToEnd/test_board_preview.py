@@ -23,7 +23,7 @@ async def test_the_preview_shows_what_each_licence_sees(chromium, gateway):
             await post(tab, {"view": view, "title": f"Of {view}"})
             await tab.see(*words, *([f"Of {view}"] if view != "none" else []))
             await assert_well_laid_out(tab)
-        # What is no dashboard leaves the picture as it is.
+        # An invalid dashboard leaves the picture as it is.
         for message in ("text", None, 7, [], {}, {"view": None}):
             await post(tab, message)
         await post(tab, {"view": "insights", "tiles": [{"kind": "text", "text": "Afterwards"}]})

@@ -75,7 +75,7 @@ async def test_it_does_what_a_person_does(chromium, site):
         await tab.fill("Colour", "Blue")
         await tab.click("Agree")
         await tab.click("Save")
-        # What lies under an open dialog cannot be clicked, and what lies in it is what there is to see.
+        # What lies under an open dialog cannot be clicked, and only the dialog's content can be seen.
         await tab.see("SURE?")
         assert not await tab.has_control("Save")
         await tab.click("re:^y")

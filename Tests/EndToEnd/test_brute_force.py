@@ -1,4 +1,4 @@
-"""Guessing tokens: addresses that try too much wait, and those that hold a good token go on working."""
+"""Guessing tokens: addresses that try too often wait, and those with a valid token keep working."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ def wrong(gateway, address, number=0):
 
 
 def until_told_to_wait(attempt, most=300):
-    """How many attempts were answered before one was turned away."""
+    """How many attempts were answered before one was refused."""
     for number in range(most):
         answer = attempt(number)
         if answer.status == 429:
@@ -30,7 +30,7 @@ def test_wrong_tokens_make_their_address_wait(new_gateway):
     assert 3 <= allowed <= 100
     assert answer.json["code"] == "tooManyAttempts" and answer.json["status"] == 429
     assert answer.headers["Content-Type"].startswith("application/problem+json")
-    # Good tokens go on working, and other addresses never notice.
+    # Valid tokens keep working, and other addresses never notice.
     for _ in range(5):
         assert good.at(address).get("/v1/me")["role"] == "monitor"
         assert wrong(gateway, address).status == 429

@@ -61,7 +61,7 @@ async def test_a_changed_file_is_noticed(new_gateway, own):
 
 
 async def test_a_link_to_another_directory_is_a_change(new_gateway, own, tmp_path):
-    """As mounted secrets and certbot's links change: no file that was there is written."""
+    """As mounted secrets and certbot's links change: no existing file is written."""
     first, second = copy_of(own, tmp_path / "first"), copy_of(own, tmp_path / "second")
     live = tmp_path / "live"
     live.symlink_to(first)
@@ -77,11 +77,11 @@ async def test_half_a_pair_changes_nothing_until_the_other_half_is_there(new_gat
     provider = gateway.admin()
     old, new = served(own), copy_of(own, tmp_path / "new")
     shutil.copy(new / "server.pem", own / "server.pem")
-    await eventually(lambda: REFUSED in gateway.log(), "the log tells of a certificate without its key")
+    await eventually(lambda: REFUSED in gateway.log(), "the log reports a certificate without its key")
     for _ in range(3):
         assert shown(gateway, gateway.board_port) == shown(gateway, gateway.admin_port) == old
         await asyncio.sleep(1)
-    assert gateway.log().count(REFUSED) == 1, "a change is told once"
+    assert gateway.log().count(REFUSED) == 1, "a change is logged once"
     assert provider.metric(RELOADS + '{result="refused"}') == 1
 
     shutil.copy(new / "server-key.pem", own / "server-key.pem")
@@ -97,7 +97,7 @@ async def test_a_file_that_cannot_be_used_changes_nothing(new_gateway, own, name
     board = await Board.enrol(gateway, "stays", Customer(gateway.admin()).key())
     (own / name).unlink() if content is None else (own / name).write_text(content)
     hang_up(gateway)
-    await eventually(lambda: REFUSED in gateway.log(), "the log tells of the file")
+    await eventually(lambda: REFUSED in gateway.log(), "the log reports the file")
     line = next(line for line in gateway.log().splitlines() if REFUSED in line)
     assert str(own / name) in line and "SIGHUP" in line and " error" in line
     assert shown(gateway, gateway.board_port) == shown(gateway, gateway.admin_port) == old
@@ -115,7 +115,7 @@ async def test_a_certificate_that_has_ended_changes_nothing(new_gateway, own):
     old = served(own)
     end_yesterday(own)
     hang_up(gateway)
-    await eventually(lambda: REFUSED in gateway.log(), "the log tells of the end")
+    await eventually(lambda: REFUSED in gateway.log(), "the log reports the expiry")
     assert "they ended at 20" in gateway.log()
     assert shown(gateway, gateway.board_port) == shown(gateway, gateway.admin_port) == old
 

@@ -1,4 +1,4 @@
-"""A port that asks for certificates lets in whoever shows one of the right authority, and nobody else."""
+"""A port that asks for certificates accepts clients with one of the right authority, and nobody else."""
 
 import ssl
 import subprocess

@@ -31,7 +31,7 @@ async def test_today_is_today_again_once_a_clock_that_was_ahead_is_right(new_gat
     today = board.state["basis"]["from"]
     moving_clock(gateway, ahead)
     await board.until(lambda state: state["basis"]["from"] != today, "another day")
-    # What is done meanwhile is in force, and in the bill of the month that it really is.
+    # Changes in between are in force, and in the bill of the real month.
     customer.set_maximum(7)
     unpaired = await Board.unpaired(gateway, "new-tv")
     moving_clock(gateway, 0)
@@ -41,7 +41,7 @@ async def test_today_is_today_again_once_a_clock_that_was_ahead_is_right(new_gat
     assert usage["period"] in (month, datetime.now(timezone.utc).strftime("%Y-%m"))
     assert usage["maximum"][-1]["maxWallboards"] == 7 and usage["isComplete"] is False
     assert customer.devices()["tv"]["lastSeen"] <= datetime.now(timezone.utc).isoformat()
-    # The code that it shows would have been good for a day: it has got another, and that pairs.
+    # The code that it shows would have been valid for a day: it has got another, and that pairs.
     unpaired.pairing = await unpaired.expect("pairing")
     customer.pair(unpaired.pairing["userCode"], customer.user("somebody", "contactCentre"))
     await unpaired.expect("welcome")

@@ -1,4 +1,4 @@
-"""The page of dashboards in a browser: one is made with the preview beside it, saved, assigned and taken away."""
+"""The page of dashboards in a browser: one is made with the preview beside it, saved, assigned and removed."""
 
 import json
 
@@ -79,7 +79,7 @@ async def test_a_dashboard_is_made_shown_and_taken_away(chromium, gateway, petra
         await tab.see("not on Insights", within="#dash-tiles")
         await sees_on_screen(tab, "Well done, everybody")
 
-        # What is wrong is told beside the field, while it is typed and when it is saved; what was typed stays.
+        # Mistakes are shown beside the field, while typing and when saving; what was typed stays.
         tab.expect_failure(409, 422)
         await add_tile(tab, "One figure")
         await tab.fill("Figure", "Calls offered", within="#dash-tiles > li:last-child")
@@ -131,7 +131,7 @@ async def test_a_dashboard_is_made_shown_and_taken_away(chromium, gateway, petra
         await tab.see("1 dashboard, on 1 of 1 device", within="#dashboards-count")
         await tab.see("TV-Hall", "leaves tiles out", "on Insights", within="#dashboards")
 
-        # It goes with its consequence told, and the board falls back.
+        # Its removal shows the consequence, and the board falls back.
         await tab.click("Sales floor", within="#dashboards")
         await tab.see("Shown on TV-Hall")
         await tab.click("Delete…")
@@ -163,12 +163,12 @@ async def test_of_two_admins_the_second_loses_nothing(chromium, gateway, petra, 
         stored = centre.admin.get(f"{centre.path}/dashboards/desk")
         assert stored["title"] == "Front desk" and [tile["kind"] for tile in stored["tiles"]] == ["text", "queues"]
 
-        # One that is gone meanwhile is made anew, when that is meant.
+        # One that is gone meanwhile is created again, if that is meant.
         centre.admin.delete(f"{centre.path}/dashboards/desk")
         second.tab.expect_failure(404)
         await second.tab.fill("Title", "Back desk")
         await second.tab.click("Save")
-        await second.tab.see("Somebody has deleted it meanwhile")
+        await second.tab.see("Somebody else has deleted it")
         await second.tab.click("Save")
         await second.tab.see("“Back desk” is saved")
         assert centre.admin.get(f"{centre.path}/dashboards/desk")["title"] == "Back desk"
@@ -198,7 +198,7 @@ async def test_the_same_title_twice_is_two_dashboards(chromium, gateway, petra, 
         await tab.click("Undo")
         assert await tab.count("#dash-tiles > li") == 0
         await tab.see("Orders", within="#dash-queue-names")
-        # What is not saved is not left without a question.
+        # Leaving unsaved changes asks first.
         await tab.fill("Title", "Desk two")
         await tab.click("All dashboards")
         await tab.see("desk-2", within="#dashboards")

@@ -91,7 +91,7 @@ async def test_an_unknown_tile_figure_or_queue_is_refused_with_the_field_named(g
     bad = {"figure": "offered", "operator": "between", "value": 2, "upTo": 1, "colour": "red"}
     assert refused(409, alarms=[bad]) == ["alarms[0].upTo"]
     assert refused(409, queues=["sales"], tiles=[slip]) == ["tiles[0].queue"]
-    # Before the first call nobody can know the names of the queues; from then on a slip of the pen is one.
+    # Before the first call nobody can know the names of the queues; from then on an unknown name is a typo.
     admin.put(path, {"title": "Before", "queues": ["sales", "night"]}, 201)
     customer.send(answered_call(queue="sales") + waiting_call(queue="orders"))
     assert refused(409, queues=["sales", "orders", "slaes"]) == ["queues[2]"]
@@ -120,7 +120,7 @@ async def test_every_view_has_a_default_and_gets_its_part_of_a_dashboard(gateway
         welcome = await newer_welcome(board, version)
         dashboard = welcome["dashboard"]
         assert (dashboard["id"], dashboard["title"]) == ("floor", "Sales floor")
-        # A view that tells nothing by queue does not name one.
+        # A view without figures by queue does not name one.
         assert dashboard.get("queues") == (None if view == "insights" else ["sales", "orders"])
         assert dashboard["tiles"] == views[view]["tiles"] and dashboard["alarms"] == views[view]["alarms"]
         assert len({part["tile"] for part in views[view]["leftOut"] if part["tile"] is not None}) == left_out[view]
@@ -133,7 +133,7 @@ async def test_every_view_has_a_default_and_gets_its_part_of_a_dashboard(gateway
     assert kinds(boards["contactCentre"].welcome) == ["figure", "figures", "agents", "text"]
     assert customer.admin.get(path)["devices"] == sorted(device["id"] for device in customer.devices().values())
 
-    # What is none of the board's view alone leaves no empty screen.
+    # A dashboard with only tiles that the view does not allow leaves no empty screen.
     customer.admin.put(path, {"title": "Agents", "tiles": [{"kind": "agents"}]}, 200)
     while boards["analytics"].welcome["dashboard"]["title"] != "Agents":
         await boards["analytics"].expect("welcome")
@@ -151,7 +151,7 @@ async def test_a_change_is_on_the_boards_at_once_and_a_removed_dashboard_gives_w
     admin.put(path, {"title": "Second", "tiles": [{"kind": "calls", "rows": 12}]}, 200)
     second = await newer_welcome(board, first["entitlementVersion"])
     assert second["dashboard"]["tiles"] == [{"kind": "calls", "rows": 12}] and board.state["live"]["callsOmitted"] == 0
-    # The same again is no change: nothing is sent for it.
+    # Saving the same again is not a change: nothing is sent for it.
     admin.put(path, {"title": "Second", "tiles": [{"kind": "calls", "rows": 12}]}, 200)
     assert customer.change_device("tv-1", 404, dashboardId="none")["resource"] == "dashboard"
     await board.close()
@@ -253,7 +253,7 @@ async def test_masked_numbers_never_reach_a_board_whose_dashboard_hides_them(gat
     await open_board.until(lambda state: len(state["live"]["calls"]) == 40, "all calls")
     after = received_after(board, version)
     assert "4420794600" not in after and "••• 0039" in after and "+442079460039" in everything(open_board)
-    # The customer may hide them too and show them again: the dashboard goes on hiding.
+    # The customer may hide them too and show them again: the dashboard keeps hiding them.
     customer.admin.patch(customer.path, {"callerNumbers": "masked"})
     customer.admin.patch(customer.path, {"callerNumbers": "shown"})
     customer.send(waiting_call("later", caller="+442079460099"))
@@ -263,8 +263,8 @@ async def test_masked_numbers_never_reach_a_board_whose_dashboard_hides_them(gat
 
 
 async def test_from_the_answer_on_no_byte_of_a_hidden_queue_or_number_goes_to_a_board(gateway):
-    """Marked calls are played while what a dashboard shows changes at random: a mark is the name of a hidden queue's call
-    or a number, and must not come under a welcome that hides it, nor after the answer that took it away."""
+    """Marked calls are played while what a dashboard shows changes at random: a mark is the name of a hidden queue's
+    call or a number, and must not come under a welcome that hides it, nor after the answer that removed it."""
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     rng = random.Random(seed)

@@ -1,5 +1,5 @@
-"""A limit of 1,024 descriptors, as Debian's shell and many containers give it: crowds on both ports take what is theirs, and
-boards and admins are served all the same."""
+"""A limit of 1,024 descriptors, as Debian's shell and many containers give it: crowds on both ports use up their own
+part, and boards and admins are still served."""
 
 import socket
 import resource

@@ -63,7 +63,7 @@ async def test_a_name_and_a_user_are_edited_by_one_admin_at_a_time(gateway, cust
         answer = admin.request(method, path, body, {"If-Match": tag})
         assert answer.status == 412 and answer.json["code"] == "changedMeanwhile", answer
         assert answer.json["current"]["name"] == "Reception" and answer.json["current"]["userId"] == "ines"
-    # That a board comes and goes is no edit.
+    # A board that comes and goes is not an edit.
     tag = admin.tag(path)
     await board.close()
     await eventually(lambda: customer.devices()["desk-1"]["status"] == "offline", "the board offline")
@@ -86,7 +86,7 @@ async def test_a_board_without_a_user_is_dark_and_keeps_its_seat(gateway, custom
     assert customer.change_device("dark-1", 404, userId="nobody")["resource"] == "user"
     customer.user("lisa", "liveAnalytics")
     assert customer.change_device("dark-1", userId="lisa")["boardLicence"] == "liveAnalytics"
-    # The class that is counted stays as last when the licence goes.
+    # The counted class stays as it was when the licence goes.
     customer.user("lisa", "none")
     assert customer.wallboards()["liveAnalytics"] == 1 and board.is_open
 
@@ -122,7 +122,7 @@ async def test_other_hardware_takes_over_by_its_serial(gateway):
     fresh = await Board.enrol(gateway, "fresh", key)
     assert fresh.welcome["deviceName"] == "Reception" and path.endswith(fresh.welcome["deviceId"])
     assert customer.wallboards()["display"] == "1/1"
-    # The old hardware is a stranger now.
+    # The old hardware is unknown now.
     assert (await Board.refused(gateway, "broken", enrolmentKey=key))[1] == 4010
     entry = customer.ledger()[-1]
     assert (entry["kind"], entry["previousSerial"], entry["serial"]) == ("hardware", "broken", "fresh")
@@ -164,7 +164,7 @@ async def test_a_connected_board_gets_its_new_credential_on_the_line(gateway, cu
     assert old not in str(answer) and told["token"] not in str(answer)
     assert board.is_open
     assert (await Board.refused(gateway, "rotated", token=old))[1] == 4501
-    assert board.is_open, "a dead token must not harm whoever has the new one"
+    assert board.is_open, "a revoked token must not harm the holder of the new one"
     await board.close()
     await Board.back(gateway, "rotated", told["token"])
 

@@ -1,4 +1,5 @@
-"""Bearer tokens that an OpenID provider has signed, by keys out of a file: made here with openssl, not with our own code."""
+"""Bearer tokens that an OpenID provider has signed, by keys from a file: made here with openssl, not with the
+gateway's code."""
 
 import base64
 import json

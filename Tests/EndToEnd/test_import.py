@@ -263,7 +263,7 @@ def test_the_pbx_sets_the_agent_add_ons_of_a_synced_customer(gateway, customer):
     told = customer.admin.put(path, {"extensions": ["202", "203"]}, 200).json
     assert told["changed"] == ["a", "b"] and told["agentAddOn"] == "synced" and told["reportedAt"]
     assert customer.admin.get(path)["extensions"] == ["202", "203"]
-    # What is typed by hand does not stand against the PBX.
+    # The PBX overrides what is typed by hand.
     answer = customer.admin.put(f"{customer.path}/users/a", {**PLAIN_USER, "extension": "201", "agentAddOn": True}, 200)
     assert answer.json["agentAddOn"] is False
     assert send(customer, [user("b", extension="202", agentAddOn=False)])["unchanged"] in (0, 1)

@@ -1,4 +1,4 @@
-"""The seat ledger and the statements that are made of it, verified by code that shares nothing with the gateway's."""
+"""The seat ledger and the statements that are made from it, verified by code that shares nothing with the gateway's."""
 
 import asyncio
 import csv
@@ -116,7 +116,7 @@ async def test_the_chain_holds_and_says_what_the_devices_say(gateway):
     assert (entries[-1]["configured"], entries[-1]["maxWallboards"]) == (wallboards["configured"], wallboards["max"])
     assert all(entry["author"] and entry["customerId"] == customer.id for entry in entries)
     assert entries[0]["timeZone"] == "UTC" and entries[0]["previousHash"] == "0" * 64
-    # A change that changes nothing of what is counted writes nothing.
+    # A change that does not affect the counts writes nothing.
     customer.change_device("one", name="Renamed")
     customer.set_maximum(1, surplus="keep", dryRun=True)
     customer.set_maximum(1, 409)
@@ -208,7 +208,8 @@ async def test_statements_of_months_over_a_change_of_the_clocks(new_gateway, shi
         told = customer.admin.get(f"{customer.path}/usage?period={period}")
         as_of = datetime.fromisoformat(told["asOf"])
         assert differences(told, usage(entries, period, zone, as_of)) == [], f"in {period}: {json.dumps(told, indent=1)}"
-        # The month in which the zone was set is cut by the one that it began with, that of Customer, as those before are.
+        # The month in which the zone was set is cut by the one that it began with, that of Customer, as those before
+        # are.
         cut = zone if period >= "2026-03" else "UTC"
         assert (told["customerId"], told["period"], told["timeZone"]) == (customer.id, period, cut)
         assert told["isComplete"] is (period != "2026-06") and told["linesOmitted"] == 0
@@ -333,7 +334,7 @@ async def test_wallboardctl_accepts_the_ledger_and_finds_one_altered_byte(gatewa
     said = json.loads(verified.stdout)
     assert said["verified"] is True and said["lastHash"] == entries[-1]["hash"] and said["entries"] == len(entries)
 
-    # From a file, every way to alter one byte of what is told is found.
+    # In a file, every alteration of one byte is found.
     file = tmp_path / "ledger.json"
     listed = ctl(gateway, tmp_path, "ledger", "list", customer.id, "--json")
     assert listed.returncode == 0, listed.stderr
@@ -351,7 +352,7 @@ async def test_wallboardctl_accepts_the_ledger_and_finds_one_altered_byte(gatewa
     cut = ctl(gateway, tmp_path, "ledger", "verify", file, "--expect-last", entries[-1]["hash"])
     assert cut.returncode == NOT_VERIFIED
 
-    # A gateway that tells one byte otherwise is found out on the line.
+    # A gateway that sends one altered byte is detected online.
     for alter, code in [(lambda body: body, 0), (lambda body: body.replace(b'"three-b"', b'"three-c"'), NOT_VERIFIED)]:
         with altering_gateway(gateway, customer.admin.token, alter) as server:
             thread = threading.Thread(target=server.serve_forever)

@@ -1,4 +1,4 @@
-"""The licence page's resource: the maximum, what becomes of a surplus, and two admins at once (protocol, section 6)."""
+"""The licence page's resource: the maximum, what happens to a surplus, and two admins at once (protocol, section 6)."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -193,7 +193,7 @@ async def test_an_acknowledged_maximum_survives_a_crash_with_its_suspensions(new
 
 
 async def test_seats_do_not_race_with_the_maximum(gateway):
-    """Boards come while the maximum goes up and down: never is a seat given beyond it."""
+    """Boards come while the maximum goes up and down: no seat is ever given beyond it."""
     customer = Customer(gateway.admin(), maximum=0)
     key = customer.key()
     allowed = []

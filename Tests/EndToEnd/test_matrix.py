@@ -1,6 +1,6 @@
-"""Every operation of docs/openapi.yaml by every kind of bearer: one table says who may, nothing is left out.
+"""Every operation of docs/openapi.yaml by every kind of token: one table says who may, nothing is left out.
 
-Two customers stand side by side. Whoever is confined to one must not learn a name of the other, whatever is asked.
+There are two customers. A token that is confined to one must not reveal a name of the other, whatever is requested.
 """
 
 import itertools
@@ -13,10 +13,10 @@ from board import Board, eventually
 from gateway import ROOT
 from stream import EventStream
 
-# What becomes of a request. ALLOWED is what the operation itself answers; never 401 or 403.
+# The outcome of a request. ALLOWED is what the operation itself answers; never 401 or 403.
 ALLOWED, UNAUTHORIZED, FORBIDDEN, HIDDEN = "allowed", 401, 403, 404
 
-#: The kinds of bearers; `@other` is a request about the other customer with the other's ids.
+#: The kinds of tokens; `@other` is a request about the other customer with the other's ids.
 BEARERS = [
     "provider", "customer", "customer@other", "trusted", "trusted@other", "monitor", "confined", "confined@other",
     "feed", "feed@other", "none", "expired", "revoked",
@@ -25,8 +25,8 @@ BEARERS = [
 
 def rule(provider=ALLOWED, customer=FORBIDDEN, trusted=None, monitor=FORBIDDEN, feed=FORBIDDEN, foreign=HIDDEN,
          confined=None, dead=UNAUTHORIZED):  # fmt: skip
-    """What each bearer gets. `trusted` is a customer's admin that may set the maximum; `foreign` is what all get that are
-    confined to another customer; `dead` is what those get that have no good token."""
+    """What each token gets. `trusted` is a customer's admin that may set the maximum; `foreign` is what all get that
+    are confined to another customer; `dead` is what those get that have no valid token."""
     trusted, confined = trusted or customer, confined or monitor
     return dict(zip(BEARERS, [
         provider, customer, foreign or customer, trusted, foreign or trusted, monitor, confined, foreign or confined,
@@ -35,7 +35,7 @@ def rule(provider=ALLOWED, customer=FORBIDDEN, trusted=None, monitor=FORBIDDEN, 
 
 OPEN = rule(ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, foreign=None, dead=ALLOWED)
 EVERYBODY = rule(ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, foreign=None)
-#: A list of what the bearer may see.
+#: A list of what the token may see.
 VISIBLE = rule(customer=ALLOWED, monitor=ALLOWED, foreign=None)
 #: Tokens: the customer's own, by the provider and the customer.
 OWN = rule(customer=ALLOWED, foreign=None)
@@ -119,7 +119,7 @@ def test_the_table_names_every_operation_of_the_document_and_no_other():
 
 
 class World:
-    """Two customers, each with everything, under names that can be searched for; and one bearer of each kind."""
+    """Two customers, each with everything, under names that can be searched for; and one token of each kind."""
 
     def __init__(self, gateway):
         self.gateway, self.provider = gateway, gateway.admin()
@@ -228,7 +228,7 @@ async def test_every_operation_by_every_bearer(new_gateway):
             admin = world.bearers[kind].at(new_address())
             where, body, content = await world.request(method, path, customer, world.own)
             if (method, path) == ("DELETE", C) and kind != "provider":
-                # Whoever may not is tried on the customer itself: a refusal does it no harm.
+                # Refused tokens are tried on the customer itself: a refusal does it no harm.
                 where = customer.path
             if path == "/v1/boards/events":
                 status, text = await _watch(admin)
@@ -238,16 +238,16 @@ async def test_every_operation_by_every_bearer(new_gateway):
             if not _fits(status, text, expected[bearer]):
                 wrong.append(f"{method} {where} by {bearer}: {status}, not {expected[bearer]}: {text[:200]}")
             if kind in ("customer", "trusted", "confined", "feed", "none", "expired", "revoked"):
-                # What was asked for may be repeated; nothing else of the other customer may be told.
+                # What was asked for may be repeated; nothing else of the other customer may be revealed.
                 told = text.replace(where, "")
                 if world.other.mark in told or (world.other.id in told and not about):
-                    wrong.append(f"{method} {where} by {bearer} tells of the other customer: {text[:300]}")
+                    wrong.append(f"{method} {where} by {bearer} reveals the other customer: {text[:300]}")
     assert not wrong, "\n" + "\n".join(wrong)
 
 
 def _fits(status, text, expected):
     if expected == ALLOWED:
-        # No board shows the code that was looked up, and none waits; whoever learns that was allowed to ask.
+        # No board shows the code that was looked up, and none waits; only those allowed to ask learn that.
         return status < 400 or status == 404 and _names_a_board(text)
     if expected == HIDDEN:
         return status == 404 and not _names_a_board(text)
@@ -282,7 +282,7 @@ async def test_lists_hold_what_the_bearer_may_see(new_gateway):
             assert world.own.id in text and world.other.id not in text, (path, bearer)
         text = world.provider.request("GET", path).body.decode()
         assert world.own.id in text and world.other.id in text, path
-    # Naming the other customer in a filter tells nothing either, nor does one with its ids under one's own path.
+    # Naming the other customer in a filter reveals nothing either, nor does one with its ids under one's own path.
     for path in ["/v1/boards", "/v1/audit"]:
         answer = world.bearers["customer"].request("GET", f"{path}?customerId={world.other.id}")
         assert answer.status in (403, 404) and world.other.mark not in answer.body.decode()

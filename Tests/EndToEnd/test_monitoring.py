@@ -32,10 +32,10 @@ async def test_prometheus_scrapes_what_happens(new_gateway, tmp_path):
         ours = {name for name in names if name.startswith("wallboard_")}
         assert len(ours) >= 10, names
         server.until('sum({__name__=~"wallboard_(boards|connections).*"})', lambda series: series[0][1] >= 2)
-        # Every series that an alert asks for is there, and no alert of a healthy gateway fires.
+        # Every series that an alert uses exists, and no alert fires for a healthy gateway.
         rules = server.get("/api/v1/rules")["data"]["groups"]
         assert rules and all(rule["health"] in ("ok", "unknown") for group in rules for rule in group["rules"])
-        # What changes is seen at the next scrape: a board goes.
+        # Changes show at the next scrape: a board goes.
         await boards[1].close()
         server.until("up", lambda series: series[0][1] == 1)
         # Serials, names and codes of boards are no labels: their number has no bound.
@@ -75,8 +75,8 @@ async def test_webhooks_tell_what_needs_somebody_and_try_again(new_gateway, tmp_
         boards = [await Board.enrol(gateway, f"tv-{number}", key) for number in range(4)]
         went = datetime.now(timezone.utc)
         await boards[0].close()
-        # Four of five is 80 %. The first two tries fail; the same notice comes again until it is taken.
-        await eventually(lambda: receiver.taken("seats.high"), "80 % told", 60)
+        # Four of five is 80 %. The first two tries fail; the same notice comes again until it is accepted.
+        await eventually(lambda: receiver.taken("seats.high"), "80 % reported", 60)
         failed, taken = receiver.notices[:2], receiver.taken("seats.high")[0]
         assert [notice.status for notice in failed] == [500, 503]
         assert {notice.id for notice in failed} == {taken.id}, "one id for all tries"
@@ -86,7 +86,7 @@ async def test_webhooks_tell_what_needs_somebody_and_try_again(new_gateway, tmp_
         boards.append(await Board.enrol(gateway, "tv-4", key))
         for _ in range(3):
             await Board.refused(gateway, "tv-5", enrolmentKey=key, model="AFTT")
-        await eventually(lambda: receiver.taken("seat.refused"), "the refusal told", 30)
+        await eventually(lambda: receiver.taken("seat.refused"), "the refusal reported", 30)
         refusal = receiver.taken("seat.refused")[0].data
         assert (refusal["serial"], refusal["configured"], refusal["maxWallboards"]) == ("tv-5", 5, 5)
 
@@ -95,22 +95,22 @@ async def test_webhooks_tell_what_needs_somebody_and_try_again(new_gateway, tmp_
             boards[1] = await Board.back(gateway, "tv-1", token)
         await (await Board.connect(gateway, "tv-1", token=token)).closed()
         await Board.refused(gateway, "thief", token=boards[2].token)
-        await eventually(lambda: len(receiver.taken("credential.alarm")) == 2, "the alarms told", 30)
+        await eventually(lambda: len(receiver.taken("credential.alarm")) == 2, "the alarms reported", 30)
         alarms = {notice.data["kind"]: notice.data for notice in receiver.taken("credential.alarm")}
         assert alarms["clonedCredential"]["serial"] == "tv-1"
         assert (alarms["wrongSerial"]["serial"], alarms["wrongSerial"]["otherSerial"]) == ("tv-2", "thief")
 
-        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone told", 90)
+        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone reported", 90)
         offline = receiver.taken("board.offline")[0].data
         assert offline["serial"] == "tv-0" and offline["customerId"] == customer.id
         assert abs((datetime.fromisoformat(offline["offlineSince"]) - went).total_seconds()) < 10
         await Board.back(gateway, "tv-0", boards[0].token)
-        await eventually(lambda: receiver.taken("board.back"), "the board that is back told", 30)
+        await eventually(lambda: receiver.taken("board.back"), "the board that is back reported", 30)
 
         for notice in receiver.notices:
             receiver.verify(notice)
             assert token not in notice.body.decode()
-        # Each told once, whatever was tried often.
+        # Each reported once, however often it was tried.
         kinds = [notice.kind for notice in receiver.taken()]
         assert sorted(kinds) == sorted([
             "seats.high", "seat.refused", "credential.alarm", "credential.alarm", "board.offline", "board.back"])
@@ -126,6 +126,6 @@ async def test_a_receiver_that_is_not_trusted_gets_nothing(new_gateway, tmp_path
         await Board.refused(gateway, "tv-1", enrolmentKey=customer.key())
         await eventually(lambda: "webhook" in gateway.log().lower(), "a word in the log", 30)
         assert not receiver.notices
-        # The gateway goes on all the same.
+        # The gateway keeps running.
         assert customer.wallboards()["display"] == "1/1"
         assert gateway.terminate() == 0

@@ -25,7 +25,7 @@ def petra(gateway):
 
 
 async def until(board, kind, **wanted):
-    """The next message of a type that says what is wanted."""
+    """The next message of a type with these members."""
     while True:
         message = await board.expect(kind)
         if all(message[name] == value for name, value in wanted.items()):
@@ -38,7 +38,7 @@ async def test_the_first_day_of_a_new_admin(chromium, new_gateway):
     petra = gateway.admin().issue("provider", name="Petra Provider")
     async with chromium.tab(gateway.url) as tab:
         petras = Person(tab, petra)
-        # Somebody who is not signed in is asked to; a wrong token is told, and not repeated.
+        # Somebody who is not signed in is asked to; a wrong token is reported, and not repeated.
         await tab.goto("/")
         await tab.at(r"/sign-in(\?.*)?")
         tab.expect_failure(400, 401, 403, 422)
@@ -78,7 +78,7 @@ async def test_the_first_day_of_a_new_admin(chromium, new_gateway):
         await tab.see("TV-Leeds-3", "No licence free", within="#boards")
         assert await tab.evaluate("globalThis.wasHere"), "the page was loaded again"
 
-        # The licence page says so, and what one more seat would do before it is saved.
+        # The licence page says so, and previews what one more seat would do.
         await tab.click("Licences", within="nav.tabs")
         await petras.sees_seats(2, 2)
         await tab.see("refused", within="#licence-banners")
@@ -101,7 +101,7 @@ async def test_the_first_day_of_a_new_admin(chromium, new_gateway):
             await until(board, "welcome", view="insights")
         await tab.see("Cora Carr", "Insights", within="#users")
 
-        # What happened stands in the ledger, on the statement and in the audit.
+        # What happened is in the ledger, on the statement and in the audit.
         await tab.click("Ledger", within="nav.tabs")
         await tab.see("One more screen in Leeds", "Petra Provider", "TV-Hall", "3/3", within="#ledger")
         await tab.click("Verify")
@@ -136,7 +136,7 @@ async def test_of_two_admins_the_second_sees_who_changed_what(chromium, gateway,
         await second.tab.fill("Maximum wallboards", "11")
         await second.tab.see("Petra Provider", "from 10 to 12", "Two for Leeds", within="#licence-consequence")
         assert customer.wallboards()["max"] == 12
-        # What was typed is still there, and is saved when it is meant after all.
+        # What was typed is still there, and can be saved after all.
         await second.tab.click("Try mine again")
         await second.tab.see("0/12", "0/11", within="#licence-consequence")
         await second.tab.click("Save")
@@ -203,7 +203,7 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         await board.paired()
         assert (board.welcome["deviceName"], board.welcome["view"]) == ("Lobby", "contactCentre")
 
-        # On the devices page, with a code that nobody shows first.
+        # On the devices page, first with a code that no board shows.
         second = await Board.unpaired(gateway, "TV-Desk")
         await petras.open(f"/customers/{customer.id}/devices", "Devices")
         await tab.see("Lobby", "TV-Lobby", "Connected", within="#devices")
@@ -224,7 +224,7 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
         assert await board.closed() == 4011
         await petras.deed("resume", "Resume")
         board = await Board.back(gateway, "TV-Lobby", board.token)
-        # A new credential, on the line.
+        # A new credential, on the open connection.
         old = board.token
         await petras.deed("rotate", "Renew")
         token = (await board.expect("registered"))["token"]
@@ -288,7 +288,7 @@ async def test_where_no_licence_is_free_a_screen_waits_and_the_pages_show_how_it
         await tab.click_on("button[data-cancel='TV-Hall']")
         assert await hall.closed() == 4502
         await tab.wait("document.querySelector('#waiting').hidden")
-        # With licences that are free nobody is said to find none, and whoever is in was never refused.
+        # While licences are free, no board is listed as refused, and a board that is in was never refused.
         customer.set_maximum(5)
         await Board.enrol(gateway, "TV-Refused", customer.key(user="cora"))
         await petras.open(f"/customers/{customer.id}/devices", "Devices")
@@ -321,11 +321,11 @@ async def test_a_scanned_code_survives_signing_in(chromium, gateway, petra):
         await tab.see("“TV-Scanned” is paired", within="#paired")
         await tab.click("Devices", within="#paired")
         await tab.see("TV-Scanned", "Connected", within="#devices")
-        # Whoever signs in next is not led there again.
+        # The next sign-in does not lead there again.
         await tab.click("Sign out")
         await tab.at("/sign-in")
         await Person(tab, petra).sign_in()
-    # Whoever has one customer chooses none: the board is looked up at once.
+    # An admin of one customer has none to choose: the board is looked up at once.
     board = await Board.unpaired(gateway, "TV-Own")
     own = gateway.admin().issue("customer", customer.id)
     async with person(chromium, gateway, own, next_page=f"/pair?code={board.code}") as one:
@@ -392,12 +392,12 @@ async def test_every_page_is_strict_readable_on_a_phone_and_in_the_dark(chromium
             light, dark = [await one.evaluate("getComputedStyle(document.body).backgroundColor")
                            for one in (desk.tab, phone.tab)]  # fmt: skip
             assert brightness(light) > 200 > 80 > brightness(dark), (page, light, dark)
-            # What every page owes to those who do not see it.
+            # What every page owes to people who cannot see it.
             assert await desk.tab.evaluate("document.documentElement.lang") == "en"
             assert await desk.tab.evaluate(UNNAMED) == [], page
 
 
-#: The controls that a screen reader would have no name for.
+#: The controls for which a screen reader would have no name.
 UNNAMED = """[...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea')].filter(e =>
     e.getClientRects().length && !e.textContent.trim() && !e.labels?.length && !e.getAttribute('aria-label') &&
     !e.getAttribute('aria-labelledby') && !e.title).map(e => e.outerHTML)"""

@@ -54,7 +54,7 @@ async def test_a_code_brings_a_seat_a_name_and_a_user(gateway, customer):
     assert customer.wallboards()["display"] == "1/10"
     entry = customer.ledger()[-1]
     assert (entry["kind"], entry["how"], entry["serial"], entry["userId"]) == ("seatTaken", "pairing", "lobby-7", "cora")
-    # The code was good once.
+    # The code works once.
     assert customer.pair(board.code, "cora", 404)["resource"] == "pairing"
     await board.close()
     await Board.back(gateway, "lobby-7", board.token)
@@ -180,14 +180,15 @@ async def test_guessing_is_slowed_down_by_customer_whatever_the_token_and_the_ad
             assert answer.status == 404, answer
         raise AssertionError("200 guesses and no end")
 
-    # One customer, whatever the address and the token; reading is guessing, too, and the right code does not help any more.
+    # One customer, whatever the address and the token; reading is guessing, too, and even the right code no longer
+    # helps.
     assert 1 < until_told_to_wait(lambda: guesser.at(new_address())) <= 100
     right = guesser.at(new_address())
     assert right.request("GET", f"{customer.path}/pairings/{board.code}").status == 429
     assert right.request(
         "POST", f"{customer.path}/pairings", {"userCode": board.code, "userId": "cora"}).status == 429
     assert guess(customer.admin.issue("customer", customer.id).at(new_address()), 1).status == 429
-    # Every other customer goes on working, from the same address as well: all may share that of their proxy.
+    # Every other customer keeps working, from the same address as well: all may share that of their proxy.
     other = Customer(gateway.admin())
     other.user("cora", "contactCentre")
     neighbour = other.admin.issue("customer", other.id).at(right.address)

@@ -1,4 +1,4 @@
-"""Parked TLS sessions are tried before anybody is parked; where that does not go well the gateway serves without."""
+"""Parking TLS sessions is tried before any is parked; if the trial fails, the gateway serves without."""
 
 import os
 import shutil
@@ -87,7 +87,8 @@ async def test_a_setting_turns_it_off_and_nothing_is_tried(new_gateway, broken_p
 
 
 async def test_a_board_that_asks_for_short_records_gets_them(new_gateway, tmp_path):
-    """RFC 6066, section 4: what was agreed on is kept in what a parked session gives back, so such a one is not parked."""
+    """RFC 6066, section 4: what was agreed on is kept in what a parked session gives back, so such a one is not
+    parked."""
     gateway = new_gateway()
     asked = subprocess.run(
         ["openssl", "s_client", "-connect", f"127.0.0.1:{gateway.board_port}", "-servername", "localhost", "-tls1_3",

@@ -72,7 +72,7 @@ async def test_the_command_line_shows_and_raises_the_maximum(gateway, customer, 
 
 @pytest.fixture
 def demo(tmp_path):
-    """Starts scripts/run on the programs that are there: `demo(WALLBOARD_RUN_SECONDS="20")`."""
+    """Starts scripts/run with the existing programs: `demo(WALLBOARD_RUN_SECONDS="20")`."""
     started = []
 
     def start(**variables):
@@ -108,7 +108,7 @@ def test_the_demo_shows_every_tier_and_the_refused_board(demo):
     assert raise_maximum and raise_maximum.returncode == 0 and "11/11" in text, text
     assert not processes_in_session(first.pid), "scripts/run left something behind"
 
-    # On what is there already, and ended from outside.
+    # On existing data, and ended from outside.
     second = demo()
     for line in second.stdout:
         if "10/10" in line:

@@ -25,7 +25,7 @@ class Provisioning:
     def __init__(self, gateway, rng):
         self.gateway, self.rng = gateway, rng
         self.customer = Customer(gateway.admin(), maximum=5)
-        # A token may change only so much in a short time: each admin has its own.
+        # The changes of a token are limited in rate: each admin has their own.
         self.admins = [gateway.admin().issue("provider", name=f"admin {n}").keep_open() for n in range(4)]
         self.model = Model(5)
         self.path = self.customer.path
@@ -303,7 +303,7 @@ def test_random_provisioning_follows_the_model(new_gateway):
     provisioning = run(gateway, STEPS, seed)
     rare = [name for name, times in provisioning.done.items() if not times]
     assert not rare or STEPS < 1000, f"{rare} never happened"
-    # What was acknowledged is still so after a crash.
+    # Acknowledged changes survive a crash.
     gateway.kill()
     gateway.start()
     provisioning.compare_everything()

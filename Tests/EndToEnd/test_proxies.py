@@ -1,4 +1,4 @@
-"""Behind HAProxy and nginx: who a board or an admin is, health checks, and good boards beside bad ones."""
+"""Behind HAProxy and nginx: who a board or an admin is, health checks, and valid boards beside bad ones."""
 
 import asyncio
 import socket

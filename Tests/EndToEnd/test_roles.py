@@ -1,4 +1,4 @@
-"""Who may what: tokens, their rights, their end, and sessions in a browser without one."""
+"""Permissions: tokens, their rights, their end, and sessions in a browser without one."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ COOKIE = "__Host-wallboard-session"
 
 
 def refused(admin, method, path, body=None, status=403):
-    # Tokens that are good for nothing are counted by address.
+    # Invalid tokens are counted by address.
     answer = (admin.at(new_address()) if status == 401 else admin).request(method, path, body)
     assert answer.status == status, f"{method} {path}: {answer}"
     return answer.json
@@ -90,13 +90,13 @@ def test_a_customer_makes_tokens_for_itself_and_no_stronger_ones(gateway, custom
         assert made.get("/v1/me")["customerId"] == customer.id
         own.delete(f"/v1/tokens/{made.id}", 204)
         refused(made, "GET", "/v1/me", status=401)
-    # Where it names no customer, its own is meant.
+    # Without a customer in the request, its own is meant.
     assert own.post("/v1/tokens", {"name": "x", "role": "monitor"}, 201)["customerId"] == customer.id
     for wrong in [{"role": "provider"}, {"role": "monitor", "customerId": other.id},
                   {"role": "customer", "customerId": customer.id, "maySetMaximum": True}]:  # fmt: skip
         answer = own.request("POST", "/v1/tokens", {"name": "x", **wrong})
         assert answer.status in (403, 404, 422), f"{wrong}: {answer}"
-    # It sees its own tokens alone, and ends no others.
+    # It sees only its own tokens, and cannot end others.
     assert {one["customerId"] for one in own.items("/v1/tokens")} == {customer.id}
     foreign = customer.admin.issue("monitor")
     refused(own, "DELETE", f"/v1/tokens/{foreign.id}", status=404)
@@ -212,7 +212,7 @@ def test_a_session_changes_nothing_without_its_csrf_token(gateway, customer):
     assert customer.admin.items(f"{customer.path}/users") == []
     assert session.request("PUT", path, body, X_CSRF_Token=good, Origin=gateway.url).status == 201
     assert session.request("DELETE", path, X_CSRF_Token=good).status == 204
-    # A bearer's token needs none, and wins over a cookie.
+    # A bearer token needs none, and wins over a cookie.
     monitor = customer.admin.issue("monitor")
     both = {"Cookie": session.cookie, "X-CSRF-Token": good}
     assert monitor.request("PUT", path, body, both).status == 403
@@ -246,7 +246,7 @@ async def test_a_session_outlives_no_expiry(gateway, customer):
 
 
 async def test_boards_know_nothing_of_admins(gateway, customer):
-    """An admin's token is no board's token, and the other way round."""
+    """An admin's token does not work for a board, nor the other way round."""
     board = await Board.enrol(gateway, "honest", customer.key())
     assert (await Board.refused(gateway, "sneaky", token=customer.admin.token))[1] == 4501
     answers = await asyncio.to_thread(
@@ -278,7 +278,7 @@ def test_sessions_are_listed_and_ended_on_the_command_line(gateway, tmp_path):
     assert mine["id"] not in sessions("list").stdout
     again = sessions("end", mine["id"])
     assert again.returncode == 1 and "404" in again.stderr and not again.stdout
-    # The token goes on working, and the audit has who did it.
+    # The token keeps working, and the audit has who did it.
     assert mallory.get("/v1/me")["name"] == "Mallory Browses"
     record = next(one for one in gateway.admin().get("/v1/audit?limit=20")["items"] if one["operation"] == "endSession")
     assert "Petra Types" in record["author"]

@@ -1,5 +1,5 @@
-"""A TV keeps its seat although its browser has lost its storage, and a TV that sleeps is not missed (protocol, sections 2
-and 6; board page, "Hanging up a screen")."""
+"""A TV keeps its seat although its browser has lost its storage, and a TV that sleeps is not missed (protocol,
+sections 2 and 6; board page, "Hanging up a screen")."""
 
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ async def test_hardware_that_is_named_in_the_address_keeps_its_seat_without_stor
     customer.send([])  # Without a feed a page shows that, not its figures.
     address = f"/#serial=G0%2D12AB&key={quote(customer.key())}"
     for _ in range(3):
-        # Each tab is one of a browser whose storage is empty.
+        # Each tab has a browser with empty storage.
         async with television(chromium, gateway) as tv:
             await tv.before_scripts("localStorage.clear()")
             await tv.goto(address)
@@ -42,13 +42,13 @@ async def test_a_board_with_a_seat_under_a_drawn_serial_keeps_it_and_a_copied_st
         await paired(tv, customer, "contactCentre")
         [drawn] = customer.devices()
         assert drawn.startswith("TV-")
-        # An address that says more than before, and one that nobody can read, change nothing.
+        # An address with more in it than before, and an unreadable one, change nothing.
         for part in ("#serial=G0-1", "#serial=%&key=%", "#serial=a%20b"):
             await tv.evaluate(f"location.hash = '{part}'")
             await tv.reload()
             await tv.see("Live ·")
         assert list(customer.devices()) == [drawn]
-        # A card that was copied from other hardware carries its token along: with it the board would be a thief.
+        # A card that was copied from other hardware has its token on it: with it the board would be a thief.
         await tv.evaluate("localStorage.setItem('wallboard.serial', 'G0-0')")
         await tv.evaluate("location.hash = '#serial=G0-1'")
         await tv.reload()
@@ -78,7 +78,7 @@ async def test_a_tv_that_lost_its_storage_gets_its_seat_back_with_one_click(chro
     await hall.close()
     await other.close()
     await eventually(lambda: customer.devices()["TV-Hall"]["status"] == "offline", "the board offline")
-    # The same TV, as its browser knows nothing any more.
+    # The same TV, after its browser has lost everything.
     new = await Board.unpaired(gateway, "TV-New", model="AFTMM")
     shown = customer.admin.get(f"{customer.path}/pairings/{new.code}")
     assert [(one["name"], one["serial"], one["status"]) for one in shown["candidates"]] == [("Hall", "TV-Hall", "offline")]
@@ -95,7 +95,7 @@ async def test_a_tv_that_lost_its_storage_gets_its_seat_back_with_one_click(chro
     assert set(customer.devices()) == {"TV-New", "TV-Other", "TV-There"}
     assert customer.wallboards()["display"] == "3/3"
     assert customer.ledger()[-1]["kind"] == "hardware"
-    # Hardware whose model nobody said is no candidate, nor is a board for one that is in.
+    # Hardware of unknown model is not a candidate, nor is a board for one that is in.
     nameless = await Board.unpaired(gateway, "TV-Nameless")
     assert customer.admin.get(f"{customer.path}/pairings/{nameless.code}")["candidates"] == []
 
@@ -166,8 +166,8 @@ async def test_a_tv_that_sleeps_is_asleep_also_without_its_network(new_gateway, 
         assert listed == {"up": "connected", "night": "asleep", "gone": "offline"}
         figures = customer.wallboards()
         assert [figures[name] for name in ("configured", "connected", "asleep", "offline")] == [3, 1, 1, 1]
-        # Whoever is missed is told; the one that sleeps went at the same time and is not.
-        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone told", 120)
+        # The missing board is reported; the one that sleeps went at the same time and is not.
+        await eventually(lambda: receiver.taken("board.offline"), "the board that is gone reported", 120)
         await eventually(lambda: customer.devices()["night"]["status"] == "asleep", "still asleep")
         assert [notice.data["serial"] for notice in receiver.taken("board.offline")] == ["gone"]
         back = await Board.back(gateway, "night", night.token)

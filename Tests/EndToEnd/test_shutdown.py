@@ -1,4 +1,4 @@
-"""The end: boards are told when to come back, and the gateway is gone within seconds."""
+"""Shutdown: boards are asked to come back at a given time, and the gateway is gone within seconds."""
 
 import shutil
 import subprocess
@@ -40,7 +40,7 @@ async def test_a_second_sigterm_waits_for_nobody(new_gateway):
     gateway.process.terminate()
     for board in boards:
         assert await board.closed() == 1012
-    # Sent away one after the other they would have had five minutes.
+    # Closed one after the other they would have had five minutes.
     assert gateway.process.wait(20) == 0, gateway.log()[-2000:]
 
 

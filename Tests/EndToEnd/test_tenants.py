@@ -1,5 +1,5 @@
-"""Two tenants on one gateway, one hostile: whatever it sends with the tokens and keys that it has, every request of the
-other one succeeds."""
+"""Two tenants on one gateway, one hostile: whatever it sends with its tokens and keys, every request of the other one
+succeeds."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from test_roles import Session
 
 
 class WellBehaved:
-    """A tenant with a feed, an admin and a board, each of which goes on all the time at an address of its own."""
+    """A tenant with a feed, an admin and a board, each of which runs all the time at its own address."""
 
     def __init__(self, provider):
         self.customer = Customer(provider)
@@ -46,7 +46,7 @@ class WellBehaved:
             try:
                 act()
                 self.done[name] += 1
-            except Exception as fault:  # every fault is one too many, whatever it is
+            except Exception as fault:  # any fault is one too many
                 self.faults.append(f"{name}: {fault!r}"[:500])
 
     def _send(self):
@@ -99,7 +99,7 @@ async def test_a_tenant_with_all_its_tokens_takes_nothing_from_another(new_gatew
     with good.going_on():
         await good.has_done()
 
-        # Bodies that are half sent, of every kind that is taken apart in memory.
+        # Half-sent bodies of every kind that is parsed in memory.
         for _ in range(20):
             bodies.append(await asyncio.to_thread(
                 half_body, feed, f"{hostile.path}/call-events", 1 << 20, 1 << 19, "application/x-ndjson"))
@@ -157,7 +157,7 @@ async def test_a_tenant_that_leaves_something_behind_and_strangers_beside_it_shu
     good = WellBehaved(provider)
     hostile = Customer(provider)
     silent, stranger = [], new_address()
-    # What a token leaves behind goes with it: what it has made, and what those have made.
+    # A token's tokens go with it: those it has made, and those they have made.
     brief = provider.issue("customer", hostile.id, expiresInSeconds=6)
     child = brief.issue("customer", hostile.id)
     grandchild = child.issue("monitor", hostile.id, expiresInSeconds=86_400)
@@ -186,7 +186,7 @@ async def test_a_tenant_that_leaves_something_behind_and_strangers_beside_it_shu
         await eventually(lambda: child.request("GET", "/v1/me").status == 401, "the end of the token")
         assert grandchild.request("GET", "/v1/me").status == 401
 
-        # The same where the token is revoked: in sessions and streams that are open, too.
+        # The same when the token is revoked, even in open sessions and streams.
         parent = provider.issue("customer", hostile.id)
         child = parent.issue("customer", hostile.id)
         grandchild = child.issue("monitor", hostile.id)

@@ -1,4 +1,5 @@
-"""A board that is paired where no licence is free waits for one, and comes in by itself (protocol, sections 3 and 6)."""
+"""A board that is paired while no licence is free waits for one, and comes in by itself (protocol, sections 3 and
+6)."""
 
 import asyncio
 
@@ -57,7 +58,7 @@ async def test_it_says_what_it_waits_for_and_comes_in_by_itself(gateway, full):
     preview = full.admin.patch(f"{full.path}/licences", {"maxWallboards": 1, "dryRun": True})["effect"]["letsIn"]
     assert [(one["serial"], one["lastRefusedAt"]) for one in preview] == [("first", None)]
     answer = full.set_maximum(1)
-    assert answer["devices"]["wallboards"]["display"] == "1/1", "whoever raises the maximum sees it happen"
+    assert answer["devices"]["wallboards"]["display"] == "1/1", "the admin who raises the maximum sees it happen"
     await board.paired()
     assert board.registered["token"] == board.notice["token"]
     assert (board.welcome["deviceName"], board.welcome["dashboard"]["title"]) == ("Lobby", "Hall")
@@ -75,7 +76,7 @@ async def test_as_many_come_in_as_there_are_seats_and_first_come_first_served(ga
         await board.paired()
     assert full.wallboards()["display"] == "2/2" and line(full) == ["tv-3", "tv-4", "tv-5"]
     for board in boards[2:]:
-        assert (await board.expect("waiting"))["max"] == 2, "those that wait on are told the new figures"
+        assert (await board.expect("waiting"))["max"] == 2, "those that still wait get the new figures"
     # Removing frees a seat, suspending does; resuming takes none away from the line.
     full.admin.delete(full.device_path("tv-1"))
     await boards[2].paired()
@@ -112,7 +113,7 @@ async def test_it_waits_on_over_reconnects_and_only_with_its_own_serial(gateway,
     await second.close()
     await eventually(lambda: full.boards()["waiting"][0]["connected"] is False, "the board gone")
     assert line(full) == ["roamer"]
-    # Its seat is taken in its turn although nobody is there, and it comes in when it is back.
+    # Its seat is taken in its turn although it is away, and it comes in when it is back.
     full.set_maximum(1)
     assert full.devices()["roamer"]["status"] == "offline" and line(full) == []
     back = await Board.back(gateway, "roamer", first.token)
@@ -135,7 +136,7 @@ async def test_it_waits_on_over_a_restart(new_gateway, end):
     customer.set_maximum(1)
     await first.paired()
     assert line(customer) == ["tv-2"] and "registered" not in second.types()
-    # A seat is durable before it is announced: what a board was told is true after the hardest end.
+    # A seat is durable before it is announced: what a board was sent is still true after a crash.
     customer.set_maximum(2)
     await second.paired()
     gateway.kill()
@@ -211,7 +212,7 @@ async def test_a_refused_board_that_is_in_is_refused_in_no_list(gateway):
         assert 4 <= told["retryAfterSeconds"] <= 6, "5 s, a third more or less"
     reasons = customer.admin.get(f"{customer.path}/refusals")["reasons"]
     assert [(one["reason"], one["count"], one["boards"]) for one in reasons] == [("seatLimit", 3, 2)]
-    # One that no customer knew is healed as well.
+    # A board that no customer knew recovers as well.
     await Board.refused(gateway, "healed", token="wbd_aaaaaaaaaaaaaaaa_b")
     customer.set_maximum(5)
     await Board.enrol(gateway, "healed", key)

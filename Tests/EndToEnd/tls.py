@@ -1,4 +1,4 @@
-"""TLS as a client of the gateway sees it, and certificates of a test's own."""
+"""TLS as a client of the gateway sees it, and certificates for a test."""
 
 import shutil
 import socket
@@ -24,7 +24,7 @@ def copy_of(directory, to, *names):
 
 
 def end_yesterday(directory):
-    """Replaces the certificate by one with the same key that is not good any more."""
+    """Replaces the certificate by one with the same key that has expired."""
     day = (datetime.now(timezone.utc) - timedelta(days=1)).strftime("%Y%m%d%H%M%SZ")
     (directory / "index.txt").touch()
     (directory / "ended.cnf").write_text(
@@ -39,7 +39,7 @@ def end_yesterday(directory):
 
 
 def make_client_certificate(directory):
-    """Makes a certificate that is good for a client, by the CA of the directory."""
+    """Makes a client certificate, signed by the CA of the directory."""
     (directory / "client.ext").write_text("extendedKeyUsage=clientAuth\n")
     for command in [
         "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout client-key.pem -subj /CN=client"
@@ -56,7 +56,7 @@ def served(certificates):
 
 
 def client(certificates, shows=None, newest=None):
-    """A client that believes the CA of a directory, and shows the client's certificate in another."""
+    """A client that trusts the CA of a directory, and shows the client's certificate in another."""
     context = ssl.create_default_context(cafile=str(certificates / "ca.pem"))
     if shows:
         context.load_cert_chain(shows / "client.pem", shows / "client-key.pem")

@@ -50,7 +50,7 @@ class ByHand(Wire):
         return socket.socket(fileno=self.socket.fileno())
 
     def sealed(self, content, kind=HANDSHAKE):
-        """The next record, for whoever sends it."""
+        """The next record, for the caller to send."""
         digest, key_bytes = SUITES[self.socket.cipher()[0]]
         secret = self._secret()
         key = self._expand(digest, secret, b"key", key_bytes)

@@ -70,7 +70,7 @@ class Wire:
         return data
 
     def at_end(self):
-        """Whether the server ends the connection, whatever comes before that."""
+        """Whether the server ends the connection, ignoring what comes before that."""
         try:
             while True:
                 self._more()
@@ -78,7 +78,7 @@ class Wire:
             return True
 
     def unread(self):
-        """What has come and nothing has read."""
+        """What has arrived and was not read."""
         return self._buffer
 
     # HTTP
@@ -153,7 +153,7 @@ class Wire:
         return first & 0x0F, bool(first & 0x80), first >> 4 & 7, self.read(length)
 
     def read_until(self, opcode):
-        """The payload of the next frame with this opcode; others are passed over."""
+        """The payload of the next frame with this opcode; others are skipped."""
         while True:
             found, _, _, payload = self.read_frame()
             if found == opcode:

@@ -57,7 +57,7 @@ class WireEcho:
         return self.process.wait(seconds)
 
     def stop(self):
-        """For the end of a test: whatever state it is in, it is gone afterwards."""
+        """For the end of a test: ends it, whatever state it is in."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:

@@ -9,7 +9,7 @@ import Values
 
 @Suite("Keys that an issuer publishes", .timeLimit(.minutes(1)))
 struct IssuerKeysTests {
-    /// An issuer's two documents, a clock, and how often each was asked for.
+    /// An issuer's two documents, a clock, and how often each was fetched.
     private final class Site: Sendable {
         private struct State {
             var now: Int64 = 1_000
@@ -81,7 +81,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 2)
     }
 
-    @Test("A key that is not known makes one fetch a minute, whoever sends it")
+    @Test("An unknown key causes one fetch a minute, whatever its sender")
     func unknownKeys() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -182,7 +182,7 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("Files that are not there are told at once")
+    @Test("Missing files are reported at once")
     func files() async throws {
         let issuer = try TestIssuer()
         for keys in [OpenIDConfiguration.Keys.file("/nowhere"), .issuer(trustRoots: "/nowhere")] {

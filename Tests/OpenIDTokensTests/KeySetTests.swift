@@ -27,7 +27,7 @@ struct KeySetTests {
         }
     }
 
-    @Test("A key that does not say its algorithm is good for each of its kind")
+    @Test("A key that does not name its algorithm works for each of its kind")
     func withoutAlgorithm() async throws {
         let issuer = try TestIssuer()
         let text = try issuer.keySet().replacing(#""alg":"RS256","#, with: "")

@@ -21,7 +21,7 @@ struct OpenIDVerifierTests {
         return try await OpenIDVerifier(configuration, clock: { morning })
     }
 
-    @Test("A good token is believed with each algorithm", arguments: ["RS256", "PS256", "ES256", "EdDSA"])
+    @Test("A valid token is accepted with each algorithm", arguments: ["RS256", "PS256", "ES256", "EdDSA"])
     func good(algorithm: String) async throws {
         let bearer = try await verifier().bearer(of: issuer.token(algorithm, header: ["typ": .string("JWT")]))
         #expect(
@@ -93,7 +93,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("No algorithm but the four is believed, whatever the signature")
+    @Test("No algorithm except the four is accepted, whatever the signature")
     func algorithms() async throws {
         let verifier = try await verifier()
         for name in ["none", "None", "HS256", "HS384", "RS384", "ES384", "es256", "ML-DSA-65", ""] {
@@ -102,11 +102,11 @@ struct OpenIDVerifierTests {
                 #expect(await refusal(of: token, verifier) == .algorithm, "\(name) \(kid)")
             }
         }
-        // The public key as the secret of an HMAC, under the name of an algorithm that is allowed.
+        // The public key as the secret of an HMAC, under the name of an allowed algorithm.
         #expect(await refusal(of: try issuer.token("RS256", with: "HS256"), verifier) == .badSignature)
     }
 
-    @Test("A key is good for its own algorithm alone")
+    @Test("A key works for its own algorithm alone")
     func keysOfOtherAlgorithms() async throws {
         let verifier = try await verifier()
         let token = try issuer.token("PS256", header: ["kid": .string("k-RS256")])

@@ -68,7 +68,7 @@ struct TextFormatTests {
     @Test("What promtool says about all of it is nothing")
     func promtool() async throws {
         let tool = "/usr/bin/promtool"
-        // Debian's package prometheus has it. Where it is missing, the exact texts above hold alone.
+        // Debian's package prometheus has it. Without it, only the exact texts above are checked.
         guard FileManager.default.isExecutableFile(atPath: tool) else { return }
         let registry = MetricRegistry(
             ProcessMetrics.descriptions + [

@@ -51,7 +51,7 @@ struct BoardSessionTests {
         #expect(isApplied(session.receive(update(10))))
     }
 
-    @Test("A new welcome begins anew")
+    @Test("A new welcome starts over")
     func change() {
         var session = BoardSession()
         _ = session.receive(welcome(.contactCentre))

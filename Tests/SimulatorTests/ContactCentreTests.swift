@@ -47,7 +47,7 @@ struct ContactCentreTests {
         #expect(events.map(\.time) == events.map(\.time).sorted(), "seed \(seed): out of order")
     }
 
-    @Test("A play without an end goes on, and holds no more than the calls under way")
+    @Test("A play without an end goes on, and holds only the calls in progress")
     func endless() {
         var centre = ContactCentre(Self.settings { $0.closing = nil }, seed: 1, play: "p")
         var last: Int64 = 0
@@ -76,7 +76,7 @@ struct ContactCentreTests {
     }
 }
 
-/// The rules that calls and agents keep, event by event.
+/// The rules that calls and agents follow, event by event.
 private struct CallRules {
     private enum State: Equatable {
         case waiting

@@ -122,7 +122,7 @@ struct FleetTests {
         #expect(sum.text(showsStates: false).contains("refused 0-0: seatLimit 2/2: full"))
     }
 
-    @Test("New tokens are told once")
+    @Test("New tokens are reported once")
     func newTokens() {
         let bulletin = FleetBulletin(limits: FleetLimits(), tokens: ["a": Secret("1")])
         #expect(bulletin.takeNewTokens() == nil)
@@ -131,7 +131,7 @@ struct FleetTests {
         #expect(bulletin.takeNewTokens() == nil)
     }
 
-    @Test("New codes are told once, the last of each board")
+    @Test("New codes are reported once, the last of each board")
     func newCodes() {
         let bulletin = FleetBulletin(limits: FleetLimits(), tokens: [:])
         #expect(bulletin.takeNewCodes() == [])

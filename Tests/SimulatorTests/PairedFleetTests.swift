@@ -12,7 +12,7 @@ import Values
 /// Simulated boards against the boards' port, with a desk in place of the control plane.
 @Suite("Boards that are paired", .serialized)
 struct PairedFleetTests {
-    /// Keeps who said hello, with what, until a test takes it.
+    /// Keeps each hello, with its connection, until a test takes it.
     private final class Desk: BoardEventSink {
         private let arrivals = Mutex<[(id: ConnectionID, hello: Hello)]>([])
 
@@ -31,7 +31,7 @@ struct PairedFleetTests {
         let what: String
     }
 
-    /// Waits for what other threads do; fails only where it never happens.
+    /// Waits for what other threads do; fails only if it never happens.
     private static func eventually<Value>(_ what: String, _ condition: () -> Value?) async throws -> Value {
         for _ in 0..<24_000 {
             if let value = condition() { return value }
@@ -64,7 +64,7 @@ struct PairedFleetTests {
 
     private func withFleet(_ body: (BoardServer, Desk, FleetBulletin) async throws -> Void) async throws {
         let files = try ServerCertificate.shared()
-        // The tests stand in for the control plane, and may wait long for their turn on a busy machine.
+        // The tests play the control plane, and may wait long for their turn on a busy machine.
         var patience = BoardServerLimits()
         patience.decisionMillis = 600_000
         let server = try BoardServer(
@@ -111,7 +111,7 @@ struct PairedFleetTests {
             #expect(try await shown() == ["TV-1 shows BCDF-GHJK"])
             server.post(.say(id, Self.pairing("KJHG-FDCB")), to: id.loop)
             #expect(try await shown() == ["TV-1 shows KJHG-FDCB"])
-            // The status is told now and then, and may still be that of the first code.
+            // The status is published now and then, and may still be that of the first code.
             try await Self.eventually("the newer code in the status") {
                 let status = bulletin.status
                 return status.pairing == 1 && status.codes.map(\.userCode) == ["KJHG-FDCB"] ? () : nil
@@ -147,7 +147,7 @@ struct PairedFleetTests {
             server.post(.close(id, message: nil, .overloaded, revokes: false), to: id.loop)
             let (newer, hello) = try await desk.next()
             #expect(hello.credentials == .token(Secret("place")))
-            // What a later version says is no fault.
+            // What a later version says is not a fault.
             let unknown = SharedFrame.control(Array(#"{"type":"fireworks"}"#.utf8))
             server.post(.admit(newer, greeting: [waiting, unknown], nil), to: newer.loop)
             server.post(

@@ -4,13 +4,13 @@ import Values
 
 @testable import Webhooks
 
-@Suite("Which outages are told")
+@Suite("Which outages are reported")
 struct OfflineWatchTests {
     private func kinds(_ notices: [WebhookNotice]) -> [String] {
         notices.map { "\($0.kind.rawValue) \($0.data["deviceId"]?.string ?? "?")" }
     }
 
-    @Test("An outage is told once when it is long enough, and once when it is over")
+    @Test("An outage is reported once when it is long enough, and once when it is over")
     func once() {
         var watch = OfflineWatch(patienceMinutes: 5)
         #expect(watch.connected(hall, at: morning) == nil)
@@ -25,7 +25,7 @@ struct OfflineWatchTests {
         #expect(watch.connected(hall, at: morning.plus(minutes: 502)) == nil)
     }
 
-    @Test("A short outage is told to nobody")
+    @Test("A short outage is not reported")
     func short() {
         var watch = OfflineWatch(patienceMinutes: 5)
         for minute in stride(from: 0, to: 100, by: 5) {
@@ -35,7 +35,7 @@ struct OfflineWatchTests {
         }
     }
 
-    @Test("Said again, an outage does not begin anew")
+    @Test("Repeated, an outage does not start over")
     func saidAgain() {
         var watch = OfflineWatch(patienceMinutes: 5)
         watch.disconnected(hall, isAsleep: false, at: morning)
@@ -43,7 +43,7 @@ struct OfflineWatchTests {
         #expect(watch.check(at: morning.plus(minutes: 5)) { _ in false }.count == 1)
     }
 
-    @Test("In sleep hours nothing is told; the time begins when they end")
+    @Test("In sleep hours nothing is reported; the time begins when they end")
     func sleepHours() {
         var watch = OfflineWatch(patienceMinutes: 5)
         watch.disconnected(hall, isAsleep: false, at: morning)
@@ -122,7 +122,7 @@ struct SeatsWatchTests {
         }
     }
 
-    @Test("80 % is told once, and again only after less than 75 %")
+    @Test("80 % is reported once, and again only after less than 75 %")
     func hysteresis() {
         #expect(
             told([(15, 20), (16, 20), (17, 20), (20, 20), (15, 20), (16, 20), (14, 20), (15, 20), (16, 20)]) == [1, 8])
@@ -138,7 +138,7 @@ struct SeatsWatchTests {
         #expect(told([(1, .max), (.max, .max), (1, .max), (.max, 1)]) == [1, 3])
     }
 
-    @Test("How it stood at the start is not told; customers are apart, bounded and can go")
+    @Test("The state at the start is not reported; customers are separate, bounded and can go")
     func start() {
         var limits = WebhookLimits()
         limits.watchedCustomers = 2
@@ -153,7 +153,7 @@ struct SeatsWatchTests {
     }
 }
 
-@Suite("Which refusals are told")
+@Suite("Which refusals are reported")
 struct RefusalNoticesTests {
     @Test("Each serial of a customer once an hour, with the number of refusals in between")
     func hourly() {
@@ -168,7 +168,7 @@ struct RefusalNoticesTests {
         #expect(told == ["0 a 1", "10 b 1", "60 a 60", "70 b 60", "120 a 60"])
     }
 
-    @Test("It holds no more than its bound, whoever knocks", arguments: 1...10)
+    @Test("It never exceeds its bound, whatever arrives", arguments: 1...10)
     func bound(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var limits = WebhookLimits()

@@ -6,7 +6,7 @@ import Values
 
 @Suite("Secrets, signatures and addresses")
 struct WebhookSecretsTests {
-    /// The values that the reference implementations of Standard Webhooks test with.
+    /// The values that the reference implementations of Standard Webhooks use in their tests.
     @Test("The signature is that of the reference implementations")
     func example() throws {
         let file = try SecretFile("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
@@ -29,7 +29,7 @@ struct WebhookSecretsTests {
     }
 
     @Test(
-        "A file that is not one to four secrets is refused without telling what stands in it",
+        "A file that is not one to four secrets is refused without revealing its content",
         arguments: [
             "", "# none\n", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_not base64", "whsec_c2hvcnQ=",
             "whsec_" + Data(repeating: 1, count: 65).base64EncodedString(),

@@ -42,7 +42,7 @@ struct WebhookServiceTests {
             return answer
         }
 
-        /// Waits until so many requests have come.
+        /// Waits until so many requests have arrived.
         func wait(for count: Int) async {
             for await seen in arrivals where seen >= count { return }
         }
@@ -66,7 +66,7 @@ struct WebhookServiceTests {
             trustRoots: trustRoots, limits: limits ?? self.limits, logger: quiet, clock: { morning })
     }
 
-    /// As the specification asks of receivers, with nothing of the code under test.
+    /// As the specification asks of receivers, without any of the code under test.
     private func isSigned(_ request: TestServer.Request) -> Bool {
         guard let id = request["webhook-id"], let time = request["webhook-timestamp"],
             let header = request["webhook-signature"], header.hasPrefix("v1,"),
@@ -213,7 +213,7 @@ struct WebhookServiceTests {
         }
     }
 
-    @Test("A file of trust roots without certificates is told at once")
+    @Test("A file of trust roots without certificates is reported at once")
     func trustRoots() throws {
         let file = try SecretFile("nothing")
         #expect(throws: WebhookError.self) { try service(port: 1, scheme: "https", trustRoots: file.path) }

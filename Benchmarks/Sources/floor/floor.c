@@ -1,6 +1,7 @@
-// The floor: what a fan-out over TLS costs when there is nothing else. One thread, one epoll loop, OpenSSL as it comes;
-// every connection subscribes, a publication is framed once, and goes out by one SSL_write a connection straight from
-// the shared frame. It reads no frames, knows no names and no limits, and must not be let near a network.
+// The floor: what a fan-out over TLS costs when there is nothing else. One thread, one epoll loop, OpenSSL with its
+// defaults; every connection subscribes, a publication is framed once, and goes out by one SSL_write a connection
+// straight from the shared frame. It reads no frames, has no names and no limits, and must not be exposed to a
+// network.
 //
 //   floor --listen HOST:PORT --tls-cert FILE --tls-key FILE [--ready-file FILE]
 //         [--publish-bytes N --publish-rate R [--publish-burst B]] [--deflate]
@@ -31,7 +32,7 @@
 
 enum { ACCEPTS_A_TURN = 32, EVENTS_A_TURN = 512, MOST_HEAD = 4096 };
 
-/// The frames of one publication, shared by all connections that have not got all of them yet.
+/// The frames of one publication, shared by all connections that have not received all of them yet.
 struct frames {
     int references;
     size_t count;
@@ -77,7 +78,7 @@ static void poll_for(struct connection *c, int operation, unsigned events) {
 
 // Publications
 
-/// Writes the next text with the time of now: the one of wire-echo's GeneratedText.
+/// Writes the next text with the current time: the one of wire-echo's GeneratedText.
 static void generate_text(void) {
     static unsigned random = 1;
     static const char end[] = "],\"pad\":\"\"}";
@@ -118,7 +119,7 @@ static void release(struct frames *frames) {
     if (frames && --frames->references == 0) free(frames);
 }
 
-/// Writes what waits, as far as the socket takes it.
+/// Writes what waits, as far as the socket accepts it.
 static void flush(struct connection *c) {
     while (c->first && !c->is_broken) {
         struct frames *frames = c->first->frames;
@@ -214,7 +215,7 @@ static void subscribe(struct connection *c) {
     subscribers[subscriber_count++] = c;
 }
 
-/// Answers the request once it is there; returns false where it is no upgrade.
+/// Answers the request once it is there; returns false if it is not an upgrade.
 static bool upgrade(struct connection *c, const char *bytes, int count) {
     if (c->head_count + count >= MOST_HEAD) return false;
     c->head = realloc(c->head, c->head_count + count + 1);

@@ -3,12 +3,12 @@ import WebSocketWire
 
 /// One WebSocket: TLS, the upgrade, the frames. Confined to the thread of its crowd.
 final class Connection {
-    /// What came, or what became of the connection.
+    /// What arrived, or what happened to the connection.
     enum Event {
-        /// The server took the upgrade.
+        /// The server accepted the upgrade.
         case opened
         case message(Message)
-        /// There is nothing more to come; the text says why.
+        /// Nothing more will arrive; the text says why.
         case ended(String)
     }
 
@@ -29,7 +29,7 @@ final class Connection {
     /// The longest message, in bytes: more than a snapshot of a large view.
     private static let longestMessage = 16 * 1_048_576
 
-    /// Begins to connect; throws what the kernel knows at once.
+    /// Starts to connect; throws the errors that the kernel reports at once.
     init(_ target: Target, ticket: TLSTicket?, over transport: TLSTransport) throws(Errno) {
         session = TLSSession(
             client: target.tls, socket: try Socket.connect(to: target.address), serverName: target.serverName,
@@ -37,12 +37,12 @@ final class Connection {
         upgrade = target.upgrade()
     }
 
-    /// To come back by; after the upgrade, where the server gives any.
+    /// The ticket to come back with; after the upgrade, if the server gives any.
     var ticket: TLSTicket? { session.ticket }
-    /// Whether it came back by a ticket.
+    /// Whether it came back with a ticket.
     var isResumed: Bool { session.isResumed }
 
-    /// Begins to be polled.
+    /// Starts to be polled.
     func join(_ poller: borrowing Poller, as token: PollToken) throws(Errno) {
         try poller.add(session.socket, token: token, interest: interest)
     }
@@ -52,7 +52,7 @@ final class Connection {
         output += FrameWriter.frame(.text, payload: text, mask: .random(in: .min ... .max))
     }
 
-    /// Does what can be done without waiting: one record at a time, since the poller tells if there are more.
+    /// Does what can be done without waiting: one record at a time, since the poller says if there are more.
     func work(_ buffer: ReadBuffer, _ poller: borrowing Poller, _ token: PollToken, _ handle: (Event) -> Void) {
         guard stage != .ended else { return }
         if stage == .connecting || stage == .handshaking {

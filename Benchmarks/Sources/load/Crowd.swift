@@ -10,7 +10,7 @@ final class Crowd {
         var token: Secret?
     }
 
-    /// The longest that connecting may take altogether, in milliseconds.
+    /// The longest that connecting may take in total, in milliseconds.
     private static let patienceMillis: Int64 = 120_000
 
     /// How often a connection is tried.
@@ -27,19 +27,19 @@ final class Crowd {
     private let buffer = ReadBuffer(capacity: 65_536)
     private var readings = MessageReading()
 
-    /// Who connects next, the last first.
+    /// Who connects next, in reverse order.
     private var waiting: [Int] = []
     private var tries: [Int] = []
     private var underWay = 0
     private(set) var open = 0
     private(set) var resumed = 0
-    /// Why connections came to nothing, or to an end.
+    /// Why connections failed or ended.
     private(set) var losses: [String: Int] = [:]
-    /// What the connections got.
+    /// What the connections received.
     private(set) var deliveries: Deliveries
 
     /// `count` is how many connections it has when it is complete, and `name` what the serial numbers of a gateway's
-    /// boards begin with. Throws what the poller's descriptor wants for.
+    /// boards begin with. Throws if the poller cannot get its descriptor.
     init(_ target: Target, count: Int, name: String) throws(Errno) {
         self.target = target
         self.name = name
@@ -52,10 +52,10 @@ final class Crowd {
 
     var count: Int { connections.count }
 
-    /// Connects all, at most `concurrency` at a time, and returns when each is open or lost: upgraded, and let in where
-    /// the server is a gateway. One that is turned away tries again, a few times; each of its losses is counted.
+    /// Connects all, at most `concurrency` at a time, and returns when each is open or lost: upgraded, and let in if
+    /// the server is a gateway. One that is refused tries again, a few times; each of its losses is counted.
     ///
-    /// If it is `resuming`, they come back by the tickets that `keepTickets` kept.
+    /// If it is `resuming`, they come back with the tickets that `keepTickets` kept.
     func connect(concurrency: Int, resuming: Bool = false) {
         waiting = (0..<count).reversed()
         tries = Array(repeating: 0, count: count)
@@ -70,12 +70,12 @@ final class Crowd {
         }
     }
 
-    /// Reads what comes until the time, in milliseconds of the monotonic clock, or until `isOver`.
+    /// Reads what arrives until the time, in milliseconds of the monotonic clock, or until `isOver`.
     func receive(until deadline: Int64, unless isOver: () -> Bool = { false }) {
         while Clock.monotonicMilliseconds() < deadline, !isOver() { step(until: deadline) }
     }
 
-    /// Takes from every connection what it may come back by.
+    /// Takes from every connection the ticket it may come back with.
     func keepTickets() {
         for (slot, connection) in connections.enumerated() { memories[slot].ticket = connection?.ticket }
     }
@@ -91,8 +91,8 @@ final class Crowd {
         underWay = 0
     }
 
-    /// Measures what is published from now on and arrives in the next seconds, or until `isOver`; then calls `atEnd`, and
-    /// waits for another second for what is late.
+    /// Measures what is published from now on and arrives in the next seconds, or until `isOver`; then calls `atEnd`,
+    /// and waits for another second for what is late.
     func measure(seconds: Double, unless isOver: () -> Bool = { false }, atEnd: () throws -> Void) rethrows {
         deliveries = Deliveries(connections: isOpen, from: Clock.wallMicroseconds())
         receive(until: Clock.monotonicMilliseconds() + Int64(seconds * 1_000), unless: isOver)

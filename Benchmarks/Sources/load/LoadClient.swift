@@ -1,9 +1,9 @@
 import ArgumentParser
 import EventLoop
 
-/// The load client: thousands of WebSockets over TLS on one thread, what they get, and what it costs the server.
+/// The load client: thousands of WebSockets over TLS on one thread, what they receive, and what it costs the server.
 ///
-/// It is made for servers on this machine that send one text to everybody who connects: one that begins with
+/// It is made for servers on this machine that send one text to all connections: one that begins with
 /// `{"t":<microseconds since 1970>,`, or the updates of a wallboard gateway. Each measuring command prints one JSON
 /// object; `report` makes a table of many.
 @main

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What one run came to: one line of JSON.
+/// The result of one run: one line of JSON.
 struct Measurement: Codable {
-    /// Who was measured.
+    /// The server.
     var server: String
-    /// At what.
+    /// The workload.
     var workload: String
-    /// How much, by `Figure`.
+    /// The values, by `Figure`.
     var figures: [String: Double] = [:]
     /// Why connections were lost, and how many: there should be none.
     var losses: [String: Int] = [:]
@@ -37,25 +37,25 @@ enum Figure: String, CaseIterable {
     case seconds
     /// CPU time by wall time; 1 is a core that does nothing else.
     case serverCores, clientCores
-    /// Fan-out: CPU time by messages that the connections got, in microseconds.
+    /// Fan-out: CPU time by messages that the connections received, in microseconds.
     case cpuMicrosPerMessage
-    /// Messages that all connections got together in a second.
+    /// Messages that all connections together received in a second.
     case messagesPerSecond
-    /// Bytes of a message's payload as it came, and of its text.
+    /// Bytes of a message's payload as received, and of its text.
     case payloadBytes, textBytes
     /// From a publication's time stamp to the connection that read it, in milliseconds.
     case delayP50, delayP99, delayMax
-    /// Of each publication the connection that got it last, in milliseconds: the median.
+    /// For each publication the connection that got it last, in milliseconds: the median.
     case lastP50
     /// Publications that connections did not get.
     case missed
     /// The longest time that a connection waited for its next message, in milliseconds.
     case longestGap
-    /// Memory: what the server grew by, by connections, in KiB.
+    /// Memory: how much the server grew, by connections, in KiB.
     case kibPerConnection
     /// Storm: CPU time by connections that were made, in microseconds.
     case cpuMicrosPerConnection
-    /// Share of the connections that came back by a ticket.
+    /// Share of the connections that came back with a ticket.
     case resumedShare
     /// How long it took until all connections were open, in seconds.
     case stormSeconds

@@ -11,15 +11,15 @@ enum Reading {
     case registered(Secret)
     /// A gateway has let the board in.
     case welcome
-    /// A gateway does not let the board in, or sends it away.
+    /// A gateway does not let the board in, or closes it.
     case refused(String)
     /// Snapshots, heartbeats.
     case other
 }
 
-/// Reads each text once although thousands get it: whoever receives the same bytes gets the same reading.
+/// Parses each text once although thousands get it: connections that receive the same bytes share the result.
 struct MessageReading: ~Copyable {
-    /// Texts that are remembered: those of a tick, and of the one before it for connections that are late.
+    /// Texts that are remembered: those of a tick, and of the previous one for connections that are late.
     private static let remembered = 16
     /// The longest text, in bytes.
     private static let longest = 16 * 1_048_576
@@ -67,7 +67,7 @@ struct MessageReading: ~Copyable {
         return text
     }
 
-    /// The number behind `{"t":`; nil where the text does not begin so.
+    /// The number after `{"t":`; nil if the text does not begin so.
     private static func stamp(_ text: [UInt8]) -> Int64? {
         let head = Array("{\"t\":".utf8)
         guard text.starts(with: head) else { return nil }

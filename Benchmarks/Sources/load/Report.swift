@@ -1,6 +1,7 @@
 import Foundation
 
-/// Medians of runs, a column a server, and a few rows a workload; servers and workloads in the order of their first run.
+/// Medians of runs, a column a server, and a few rows a workload; servers and workloads in the order of their first
+/// run.
 struct Report {
     private struct Cell: Hashable {
         let server: String
@@ -12,7 +13,7 @@ struct Report {
         let label: String
         let figures: [Figure]
         let digits: Int
-        /// Whether the ratio to the floor stands beside it.
+        /// Whether the ratio to the floor is shown beside it.
         var hasRatio = false
     }
 
@@ -59,7 +60,7 @@ struct Report {
         return lines.joined(separator: "\n") + "\n" + losses
     }
 
-    /// What a message costs by what it costs the same server at the plain workload, if this is another kind of it.
+    /// What a message costs relative to the same server at the plain workload, if this is another kind of it.
     private func comparison(of workload: String) -> [String] {
         guard let plain = Self.plain[workload], workloads.contains(plain) else { return [] }
         let cells = servers.map { server in
@@ -85,7 +86,7 @@ struct Report {
         return text + String(format: " (%.2f)", values[0] / floor)
     }
 
-    /// Whom a cell is compared with; nil for the floor itself.
+    /// The server that a cell is compared with; nil for the floor itself.
     private func base(of cell: Cell) -> Cell? {
         guard !cell.server.hasPrefix("floor") else { return nil }
         let sized = Cell(server: "floor-sized", workload: cell.workload)

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What the kernel says of a process and all that descend from it.
+/// What the kernel reports about a process and all its descendants.
 struct ServerProcess: Sendable {
     let pid: Int
 
-    /// Why there is nothing to read.
+    /// Why it cannot be read.
     struct Fault: Error, CustomStringConvertible {
         let description: String
     }
@@ -46,7 +46,7 @@ struct ServerProcess: Sendable {
 
     private static func read(_ file: String) throws -> String {
         guard let text = try? String(contentsOfFile: "/proc/\(file)", encoding: .utf8) else {
-            throw Fault(description: "there is no /proc/\(file), or it may not be looked at")
+            throw Fault(description: "there is no /proc/\(file), or it may not be read")
         }
         return text
     }

@@ -1,6 +1,6 @@
-/// Figures of many.
+/// Statistics of many values.
 enum Statistics {
-    /// The least value that at least `share` of all, above 0 and up to 1, are not above; 0 of none.
+    /// The least value that at least `share` of all, above 0 and up to 1, do not exceed; 0 of none.
     static func quantile<Value: Comparable & ExpressibleByIntegerLiteral>(_ share: Double, ofSorted values: [Value])
         -> Value
     {
@@ -9,7 +9,7 @@ enum Statistics {
         return values[min(max(rank, 1), values.count) - 1]
     }
 
-    /// The middle one, or the mean of the two in the middle. Precondition: there is one.
+    /// The middle one, or the mean of the two in the middle. Precondition: there is at least one.
     static func median(_ values: [Double]) -> Double {
         precondition(!values.isEmpty)
         let sorted = values.sorted()

@@ -4,20 +4,20 @@ import EventLoop
 import Foundation
 import WebSocketWire
 
-/// The server to connect to, and what to say to it. Shared by all connections.
+/// The server to connect to, and what to send to it. Shared by all connections.
 struct Target: Sendable {
     let address: SocketAddress
     let host: String
     let path: String
     let tls: TLSClientContext
     let offersDeflate: Bool
-    /// For a gateway: what boards register with at first. Nil for servers without a hello.
+    /// For a gateway: what boards first register with. Nil for servers without a hello.
     let enrolmentKey: Secret?
 
     /// The name that the certificate must be for.
     var serverName: String { address.hostText }
 
-    /// A request with a key of its own.
+    /// A request with its own key.
     func upgrade() -> ClientUpgrade {
         ClientUpgrade(
             host: host, path: path, key: WebSocketKey(nonce: Random.bytes(16)), subprotocol: subprotocol,

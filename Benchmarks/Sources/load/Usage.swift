@@ -1,7 +1,7 @@
 import EventLoop
 import Glibc
 
-/// The time that has passed, and the CPU time that this program has used, since it was made; in seconds.
+/// The time that has passed, and the CPU time that this program has used, since this was created; in seconds.
 struct Usage {
     private let began = Clock.monotonicMicroseconds()
     private let cpuBefore = cpuTime()

@@ -6,7 +6,7 @@ import NIOPosix
 import NIOSSL
 import NIOWebSocket
 
-/// A peer to measure beside: the same fan-out as a competent user of SwiftNIO and NIOSSL writes it. One event loop, one
+/// A peer for comparison: the same fan-out as a competent user of SwiftNIO and NIOSSL writes it. One event loop, one
 /// message buffer shared by all channels, one flush a channel and tick.
 @main
 struct NIOPeer: ParsableCommand {

@@ -1,4 +1,4 @@
-/// Where a stream is cut into pieces. Whatever the network does, the same bytes have to mean the same.
+/// Where a stream is cut into pieces. However the network cuts it, the same bytes have to mean the same.
 package enum Cut: CaseIterable {
     /// One piece.
     case nowhere

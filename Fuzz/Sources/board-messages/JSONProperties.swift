@@ -19,7 +19,7 @@ enum JSONProperties {
         }
     }
 
-    /// RFC 7396: a patch that has been applied changes nothing any more.
+    /// RFC 7396: applying a patch again changes nothing.
     private static func checkMergePatch(_ patch: JSON) {
         var target = JSON.null
         MergePatch.apply(patch, to: &target)

@@ -1,4 +1,4 @@
-// What boards say, and what boards are told: the input as either.
+// What boards send, and what boards receive: the input as either.
 import FuzzSupport
 
 fuzz { data, count in

@@ -52,7 +52,7 @@ enum CallEventProperties {
         require(message.encode().count <= CallEventLimits().maxEventBytes, "longer than an event may be")
     }
 
-    /// The good ones are written as lines and as an array, and none is lost.
+    /// The valid ones are written as lines and as an array, and none is lost.
     private static func checkThatItIsReadAgain(_ messages: [CallEventMessage]) {
         let lines = batch(CallEventBatch.encode(messages), .lines, CallEventLimits())
         require(lines?.events.map(\.message) == messages && lines?.rejected.isEmpty == true, "\(messages) as lines")
@@ -63,26 +63,26 @@ enum CallEventProperties {
         )
     }
 
-    /// An array that is passed over element by element has the elements that reading it whole finds.
+    /// An array that is skipped element by element has the elements that parsing it whole finds.
     private static func checkSkipping(_ body: [UInt8]) {
         let batch = batch(body, .array, CallEventLimits())
         var whole = JSONLimits()
-        // The outer brackets are one level of depth more; the events of the array have bounds of their own.
+        // The outer brackets add one level of depth; the events of the array have bounds of their own.
         whole.maxDepth += 1
         whole.maxMembers = .max
         whole.maxBytes = .max
         do throws(JSONError) {
             let elements = try JSON(parsing: body, limits: whole).array
             require(
-                batch.map { $0.events.count + $0.rejected.count } == elements?.count, "passed over otherwise than read")
+                batch.map { $0.events.count + $0.rejected.count } == elements?.count, "skipping and parsing disagree")
             for event in batch?.events ?? [] {
                 let read = elements.flatMap { try? CallEventMessage(parsing: $0[event.line - 1]) }
-                require(read == event.message, "event \(event.line) passed over otherwise than read")
+                require(read == event.message, "event \(event.line): skipping and parsing disagree")
             }
         } catch {
-            // What only a reader sees: skipping builds nothing to compare or to count.
+            // What only a parser notices: skipping builds nothing to compare or to count.
             let isSeenByReading = error.reason == .duplicateKey || error.reason == .numberOutOfRange
-            require(batch == nil || isSeenByReading, "passed over what is broken: \(error)")
+            require(batch == nil || isSeenByReading, "skipped what is broken: \(error)")
         }
     }
 }

@@ -1,4 +1,4 @@
-// The body of a feed's request, as lines, as an array, and as it looks.
+// The body of a feed's request, as lines, as an array, and by its first byte.
 import FuzzSupport
 
 fuzz { data, count in

@@ -83,7 +83,7 @@ struct FrameProperties {
         }
     }
 
-    /// What was read is written by the peer as whole messages, and means the same.
+    /// The peer writes what was read as whole messages, and it means the same.
     private func checkThatItIsReadAgain(_ reading: Reading) {
         let mask: UInt32? = role == .server ? 0x37FA_213D : nil
         var stream: [UInt8] = []

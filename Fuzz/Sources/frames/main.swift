@@ -1,4 +1,4 @@
-// Frames and the messages that are put together from them. The first byte chooses what the rest is read with.
+// Frames and the messages that are assembled from them. The first byte chooses how the rest is read.
 import FuzzSupport
 import WebSocketWire
 

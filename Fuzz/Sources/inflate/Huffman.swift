@@ -1,5 +1,5 @@
-/// The canonical code that lengths define (RFC 1951, section 3.2.2): the codes of one length are consecutive numbers, in
-/// the order of their symbols.
+/// The canonical code that lengths define (RFC 1951, section 3.2.2): the codes of one length are consecutive numbers,
+/// in the order of their symbols.
 struct Huffman {
     private struct Row {
         let firstCode: Int
@@ -36,6 +36,6 @@ struct Huffman {
 
     var isComplete: Bool { rest == 0 }
 
-    /// zlib takes an incomplete code only where it has no symbol, or a single one of one bit.
+    /// zlib accepts an incomplete code only if it has no symbol, or a single one of one bit.
     var isUsable: Bool { isComplete || rest == 1 << 15 || (rest == 1 << 14 && rows[0].symbols.count == 1) }
 }

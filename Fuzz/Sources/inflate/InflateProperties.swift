@@ -3,7 +3,7 @@ import FuzzSupport
 
 /// What has to be true of every payload, whether it came from a deflater or not.
 final class InflateProperties {
-    /// Used for all inputs, one after the other, as a loop does it: no message may depend on the last.
+    /// Used for all inputs, one after the other, as in a loop: no message may depend on the previous one.
     private let inflater = Inflater()
     private let deflaters: [Deflater]
     private let inflaters: [Inflater]
@@ -21,7 +21,7 @@ final class InflateProperties {
         checkDeflating(payload, Int(settings) % deflaters.count)
     }
 
-    /// Whatever `payload` is, a plain reading of RFC 1951 comes to the same, and the cap is exact.
+    /// Whatever `payload` is, a plain implementation of RFC 1951 gives the same result, and the cap is exact.
     private func checkInflating(_ payload: [UInt8]) {
         let expected = PlainInflate.result(of: payload, maxBytes: Self.maxBytes)
         let result = inflater.inflate(payload, maxBytes: Self.maxBytes)

@@ -1,6 +1,6 @@
 import EventLoop
 
-/// RFC 1951 read once more, bit by bit: slow, and easy to compare with the text of the RFC.
+/// RFC 1951 implemented a second time, bit by bit: slow, and easy to compare with the text of the RFC.
 struct PlainInflate {
     /// What an inflater has to make of the payload of a message (RFC 7692, section 7.2.2).
     static func result(of payload: [UInt8], maxBytes: Int) -> Inflater.Result {
@@ -21,7 +21,7 @@ struct PlainInflate {
         self.maxBytes = maxBytes
     }
 
-    /// All of the input; whether it ends behind a block that is not the last of a stream. Behind the last one another
+    /// All of the input; whether it ends after a block that is not the last of a stream. After the last one another
     /// stream begins with the next byte.
     private mutating func blocks() -> Bool {
         while output.count <= maxBytes {

@@ -6,7 +6,7 @@ import FuzzSupport
 enum NegotiationProperties {
     static func check(_ values: [String]) {
         guard let extensions = WebSocketExtension.parse(values) else {
-            // A list that cannot be read has a member that cannot: one line cannot mend another.
+            // A list that cannot be parsed has a member that cannot: one line cannot repair another.
             let readable = values.filter { WebSocketExtension.parse([$0]) != nil }
             require(readable.count < values.count, "readable line by line alone: \(values)")
             return

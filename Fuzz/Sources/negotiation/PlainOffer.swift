@@ -1,11 +1,11 @@
 @testable import WebSocketWire
 
-/// RFC 7692, sections 7.1.1 and 7.1.2, read once more as a table: what an acceptable offer asks for.
+/// RFC 7692, sections 7.1.1 and 7.1.2, implemented a second time as a table: what an acceptable offer asks for.
 struct PlainOffer {
     let parameters: DeflateParameters
     let namesClientWindow: Bool
 
-    /// Nil for an offer that a server has to decline, or that zlib cannot keep (a server window of 8 bits).
+    /// Nil for an offer that a server has to decline, or that zlib cannot honour (a server window of 8 bits).
     init?(_ offer: WebSocketExtension) {
         let names = offer.parameters.map(\.name)
         guard offer.name == "permessage-deflate", Set(names).count == names.count else { return nil }

@@ -5,8 +5,8 @@ import Logging
 import Values
 import WallboardCore
 
-/// Takes a request to its route: finds it, asks who sends it and whether that may be, reads the body, and makes a
-/// problem document of whatever goes wrong.
+/// Routes a request: finds its route, authenticates and authorises the sender, reads the body, and turns every
+/// failure into a problem document.
 struct AdminResponder: HTTPResponder {
     typealias Context = AdminContext
 
@@ -59,7 +59,7 @@ struct AdminResponder: HTTPResponder {
         listBodies = Shares(limits.listBodies)
     }
 
-    /// Errors of the connection itself are thrown on: there is nobody left to answer to.
+    /// Rethrows errors of the connection itself: there is nobody left to answer.
     func respond(to request: Request, context: AdminContext) async throws -> Response {
         let arrival = ContinuousClock.now
         var record = RequestRecord(
@@ -123,7 +123,7 @@ struct AdminResponder: HTTPResponder {
         }
     }
 
-    /// Who sends the request; nil on open routes, where no token is looked at. Throws 401, 403, 404, 429.
+    /// Who sends the request; nil on open routes, which ignore tokens. Throws 401, 403, 404, 429.
     private func sender(
         of request: Request, on route: Route, _ parameters: [String: String], _ record: inout RequestRecord
     ) async throws -> Sender? {
@@ -138,13 +138,13 @@ struct AdminResponder: HTTPResponder {
             try await auditRefusal(of: record, customer: customer ?? record.principal?.customer, status: .forbidden)
             throw Problem(kind: .forbidden, detail: "The role of the token does not allow this.")
         case .hidden:
-            // Neither may learn of the other: the record is the provider's alone.
+            // Neither may learn about the other: the record is the provider's alone.
             try await auditRefusal(of: record, customer: nil, status: .notFound)
             throw AdminError.notFound(.customer)
         }
     }
 
-    /// Writes down that somebody tried a change that the token does not allow.
+    /// Records an attempted change that the token does not allow.
     private func auditRefusal(
         of record: RequestRecord, customer: CustomerID?, status: HTTPResponse.Status
     ) async throws(AdminError) {
@@ -157,7 +157,7 @@ struct AdminResponder: HTTPResponder {
         await audit.finishAudit(number, status: status.code)
     }
 
-    /// What the sender of a request has of what all share; nil for nobody, whose requests have no body.
+    /// The sender's share of what all requests share; nil without a sender, whose requests have no body.
     private func intake(on route: Route, for sender: Sender?) -> RequestIntake? {
         let turns: Shares? =
             switch route.body {

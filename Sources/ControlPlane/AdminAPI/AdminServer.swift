@@ -9,7 +9,7 @@ import Values
 
 /// The admin port: HTTP/1.1 over TLS 1.2 or 1.3.
 ///
-/// It runs as a service until its group shuts down; requests that are under way are answered first.
+/// It runs as a service until its group shuts down; requests in progress are answered first.
 package struct AdminServer: Service {
     let application: Application<AdminResponder>
     /// Where the port is, and the certificates that it shows.
@@ -18,9 +18,9 @@ package struct AdminServer: Service {
         package var host: String
         /// 0 takes a free port.
         package var port: Int
-        /// Certificates, keys and who is let in; may change while the port is open.
+        /// Certificates, keys and trusted authorities; may change while the port is open.
         package var tls: AdminTLS
-        /// Peers that are proxies and say whom a request comes from.
+        /// Peers that are proxies and name the client of a request.
         package var trustedProxies: [AddressBlock]
 
         /// See the properties.
@@ -32,8 +32,8 @@ package struct AdminServer: Service {
         }
     }
 
-    /// `ports` is what the API asks the rest of the gateway for, `pages` what browsers are shown; `metrics` counts;
-    /// `onRunning` is called with the number of the port once it answers.
+    /// `ports` is what the API needs from the rest of the gateway, `pages` what browsers get; `metrics` counts;
+    /// `onRunning` is called with the port number once the port answers.
     package init(
         configuration: Configuration, ports: any AdminPorts, pages: any PageSource, limits: AdminLimits = AdminLimits(),
         clock: AdminClock = .system, metrics: any MetricsFactory, logger: Logger,
@@ -80,10 +80,11 @@ package struct AdminServer: Service {
     }
 }
 
-/// What Hummingbird hands to the responder beside the request.
+/// What Hummingbird hands to the responder along with the request.
 struct AdminContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The address of the connection's other end without its port, perhaps a proxy's; "unknown" where the peer is gone already.
+    /// The address of the connection's other end without its port, perhaps a proxy's; "unknown" if the peer is
+    /// already gone.
     let peer: String
     /// The connection that the request came on.
     let connection: any Channel

@@ -3,13 +3,13 @@ import Values
 
 /// What the gateway answered.
 package struct AdminAnswer: Sendable {
-    /// The status of HTTP.
+    /// The HTTP status.
     package let status: Int
     /// The entity tag, for `If-Match`.
     package let version: String?
     /// Seconds that the gateway asks to wait before the next try.
     package let retryAfterSeconds: Int?
-    /// The body as it came.
+    /// The body as received.
     package let body: [UInt8]
     /// The body as a value; nil if there is none or it is not JSON.
     package let json: JSON?
@@ -31,11 +31,11 @@ package struct AdminAnswer: Sendable {
 
 /// Why the gateway refused a request: a problem document (RFC 9457).
 package struct Problem: Sendable {
-    /// The status of HTTP.
+    /// The HTTP status.
     package let status: Int
-    /// The stable name of the problem, such as `seatLimit`; nil if the answer was no problem document.
+    /// The stable name of the problem, such as `seatLimit`; nil if the answer was not a problem document.
     package let code: String?
-    /// The whole document, with what is peculiar to this problem.
+    /// The whole document, with the members of this kind of problem.
     package let document: JSON?
     /// Seconds that the gateway asks to wait before the next try.
     package let retryAfterSeconds: Int?
@@ -47,7 +47,7 @@ package struct Problem: Sendable {
         self.retryAfterSeconds = answer.retryAfterSeconds
     }
 
-    /// The request may be carried out later as it is: the gateway is short of something, or starting.
+    /// The same request may succeed later: the gateway is short of something, or starting.
     package var mayBeRetried: Bool { [429, 502, 503, 504].contains(status) }
 }
 
@@ -61,7 +61,7 @@ extension Problem: CustomStringConvertible {
         }
         let devices = (document?["devices"]?.array ?? []).compactMap { $0["name"]?.string ?? $0["id"]?.string }
         var line = "\(sentence) (\(status)\(code.map { " " + $0 } ?? ""))"
-        // With one wrong field the sentence is about that one.
+        // With one wrong field, the sentence is about that one.
         if fields.count > 1 { line += " – " + fields.joined(separator: "; ") }
         if !devices.isEmpty { line += " – devices: " + devices.joined(separator: ", ") }
         return line
@@ -71,7 +71,7 @@ extension Problem: CustomStringConvertible {
 extension JSON {
     /// An object of the fields that have a value; a field given as nil is left out, one given as `.null` is sent.
     ///
-    /// Precondition: no field is there twice.
+    /// Precondition: no field occurs twice.
     package static func fields(_ fields: KeyValuePairs<String, JSON?>) -> JSON {
         var object = JSONObject()
         for (key, value) in fields {

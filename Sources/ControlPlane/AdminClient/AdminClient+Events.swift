@@ -3,12 +3,12 @@ import NIOCore
 import NIOHTTP1
 import Values
 
-/// What happens while a stream of events is followed.
+/// What happens while following a stream of events.
 package enum FollowedEvent: Sendable {
-    /// The stream told something.
+    /// The stream sent an event.
     case event(ServerSentEvent)
-    /// The stream was lost, for the reason given, and will be opened again after a while. What happened in between is not
-    /// told; the first event afterwards is `resync`.
+    /// The stream was lost, for the reason given, and will be opened again after a while. What happened in between is
+    /// not sent; the first event afterwards is `resync`.
     case lost(reason: String, waitMilliseconds: Int)
 }
 
@@ -16,10 +16,10 @@ extension AdminClient {
     /// Follows a stream of server-sent events until `receive` throws or the task is cancelled. A lost stream is opened
     /// again, ever later (`AdminClientLimits.minReconnectMilliseconds` and `max…`).
     ///
-    /// The next event is read when `receive` has taken the one before. Where `receive` throws an error that may pass, as
-    /// listing anew after a `resync` can, the stream counts as lost.
+    /// The next event is read when `receive` has taken the previous one. If `receive` throws a transient error, as
+    /// listing again after a `resync` can, the stream counts as lost.
     ///
-    /// Throws `.refused` where the gateway does not give this stream to this token, `.notUnderstood` where it is no such
+    /// Throws `.refused` if the gateway does not give this stream to this token, `.notUnderstood` if it is not such a
     /// stream or an event is longer than `AdminClientLimits.maxEventBytes`; what `receive` throws.
     package func follow(
         _ path: AdminPath, query: [(name: String, value: String)] = [],
@@ -75,8 +75,8 @@ extension AdminClient {
     }
 }
 
-/// How long to wait before a lost stream is opened again: twice as long from one failure to the next, with a random part,
-/// so that many who watch do not come back all at once.
+/// How long to wait before a lost stream is opened again: doubles from one failure to the next, with a random part,
+/// so that many watchers do not come back all at once.
 struct ReconnectDelay {
     private let shortest: Int
     private let longest: Int
@@ -88,13 +88,13 @@ struct ReconnectDelay {
         longest = limits.maxReconnectMilliseconds
     }
 
-    /// The stream works; the next wait is a short one.
+    /// The stream works; the next wait is short.
     mutating func succeeded() {
         failures = 0
     }
 
-    /// Milliseconds to wait after one more failure: at least what the gateway has asked for (`told`), where that is not
-    /// beyond the longest wait; from half of the time to all of it otherwise.
+    /// Milliseconds to wait after one more failure: at least what the gateway has asked for (`told`), unless that is
+    /// beyond the longest wait; otherwise from half of the time to all of it.
     mutating func afterFailure(told: Int?, using generator: inout some RandomNumberGenerator) -> Int {
         let least = min(max(told ?? 0, shortest), longest)
         let full = min(least << min(failures, 16), longest)

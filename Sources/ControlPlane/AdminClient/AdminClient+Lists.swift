@@ -14,7 +14,7 @@ extension AdminClient {
         try await pages(of: path, query: query, listing: "items", most: most).items
     }
 
-    /// A list that tells more than its items: the first page, with the items of all pages in `member` and no cursor.
+    /// A list that holds more than its items: the first page, with the items of all pages in `member` and no cursor.
     ///
     /// Throws `.notUnderstood` if the list does not end within `AdminClientLimits.maxPages`.
     package func whole(
@@ -49,8 +49,8 @@ extension AdminClient {
         throw .notUnderstood("the list at \(path) has more than \(limits.maxPages) pages")
     }
 
-    /// Gives the answer to GET `path` to `take` piece by piece as it comes, however long it is; `type` is what it has to
-    /// be, such as `text/csv`. Throws `.refused`, `.unreachable`, and what `take` throws.
+    /// Passes the answer to GET `path` to `take` piece by piece as it arrives, however long it is; `type` is what it
+    /// has to be, such as `text/csv`. Throws `.refused`, `.unreachable`, and what `take` throws.
     package func download(
         _ path: AdminPath, query: [(name: String, value: String)] = [], as type: String,
         _ take: ([UInt8]) throws -> Void

@@ -5,12 +5,12 @@ import NIOHTTP1
 import NIOSSL
 import Values
 
-/// Speaks the admin API of one gateway with one token. Requests may run side by side.
+/// Uses the admin API of one gateway with one token. Requests may run concurrently.
 ///
-/// Nothing is tried twice by itself: a request that may have been carried out is repeated only by whoever knows that
-/// repeating it is harmless.
+/// Nothing is retried by itself: only a caller that knows that repeating is harmless may repeat a request that may
+/// have been carried out.
 package struct AdminClient: Sendable {
-    /// What a request asks for.
+    /// The HTTP method of a request.
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
@@ -19,9 +19,9 @@ package struct AdminClient: Sendable {
         case delete = "DELETE"
     }
 
-    /// What must be true of a resource for a change of it to be carried out.
+    /// What must be true of a resource before a change of it is carried out.
     package enum Condition: Hashable, Sendable {
-        /// It has this version still: the entity tag of an earlier answer.
+        /// It still has this version: the entity tag of an earlier answer.
         case match(String)
         /// It does not exist yet.
         case absent
@@ -31,7 +31,7 @@ package struct AdminClient: Sendable {
     private let http: HTTPClient
     private let endpoint: AdminEndpoint
 
-    /// Connects nothing yet, runs `body` with a client, and closes all its connections when `body` has ended.
+    /// Runs `body` with a client that connects to nothing yet, and closes all its connections when `body` has ended.
     ///
     /// - Throws: `AdminClientError.misconfigured` if a file of certificates cannot be used; what `body` throws.
     package static func with<Result>(
@@ -63,7 +63,7 @@ package struct AdminClient: Sendable {
         self.limits = limits
     }
 
-    /// The files are read here once, so that a wrong path is told as such and not as a failed handshake.
+    /// The files are read here once, so that a wrong path is reported as such and not as a failed handshake.
     private static func tls(_ endpoint: AdminEndpoint) throws(AdminClientError) -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let file = endpoint.trustRoots {
@@ -96,8 +96,8 @@ package struct AdminClient: Sendable {
         try await send(.get, path, query: query)
     }
 
-    /// Sends one request with a JSON body, or with none. Throws `.refused` for any status that is not 2xx, a `condition`
-    /// that does not hold included (412); `.unreachable`, `.notUnderstood`.
+    /// Sends one request with a JSON body, or with none. Throws `.refused` for any status that is not 2xx, including
+    /// a failed `condition` (412); `.unreachable`, `.notUnderstood`.
     package func send(
         _ method: Method, _ path: AdminPath, query: [(name: String, value: String)] = [], body: JSON? = nil,
         if condition: Condition? = nil
@@ -135,7 +135,7 @@ package struct AdminClient: Sendable {
         return try await whole(response, of: path)
     }
 
-    /// The head of an answer with 2xx, its body still to come. Throws `.refused` for any other status.
+    /// The head of a 2xx answer, its body still to come. Throws `.refused` for any other status.
     func response(
         to method: Method, _ path: AdminPath, query: [(name: String, value: String)],
         content: (type: String, bytes: [UInt8])? = nil, headers: [(String, String)]
@@ -206,21 +206,22 @@ package struct AdminClientLimits: Hashable, Sendable {
     package var maxAnswerMembers = 500_000
     /// Items asked for at a time. Default 1,000: the most that the gateway gives.
     package var pageSize = 1_000
-    /// Pages of one list. Default 1,000: a million items, and the end of a list whose cursors go round in a circle.
+    /// Pages of one list. Default 1,000: a million items, and the end of a list whose cursors loop.
     package var maxPages = 1_000
-    /// Seconds until a connection stands, TLS included. Default 5: it is a machine nearby.
+    /// Seconds until a connection is open, TLS included. Default 5: the machine is nearby.
     package var connectSeconds = 5
     /// Seconds until an answer begins. Default 30: the gateway answers within a second or says 503.
     package var requestSeconds = 30
-    /// Seconds without a byte within an answer, until it is taken as lost. Default 45: a stream of events says something
-    /// every 15 seconds.
+    /// Seconds without a byte within an answer, until it counts as lost. Default 45: a stream of events sends
+    /// something every 15 seconds.
     package var silenceSeconds = 45
     /// Bytes of one event of a stream, and of one of its lines. Default 4 MiB: the figures of 10,000 boards have about
     /// 1.5 MiB.
     package var maxEventBytes = 4 * 1_048_576
-    /// Milliseconds to wait at least before a lost stream is opened again, unless the gateway names more. Default 1,000.
+    /// Milliseconds to wait at least before a lost stream is opened again, unless the gateway asks for more. Default
+    /// 1,000.
     package var minReconnectMilliseconds = 1_000
-    /// Milliseconds to wait at most. Default 30,000: who watches sees a gateway that is back within half a minute.
+    /// Milliseconds to wait at most. Default 30,000: a watcher notices within half a minute that a gateway is back.
     package var maxReconnectMilliseconds = 30_000
     /// Seconds that the gateway may ask to wait before the next try (`Retry-After`); more count as so many. Default 86,400,
     /// a day: nobody waits for longer.

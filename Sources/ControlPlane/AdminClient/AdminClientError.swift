@@ -4,21 +4,21 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Why there is no answer to use.
+/// Why there is no usable answer.
 package enum AdminClientError: Error, Sendable {
-    /// The gateway said no.
+    /// The gateway refused the request.
     case refused(Problem)
     /// There is no gateway there, it cannot be trusted, or the connection was lost; whether the request was carried
     /// out is not known.
     case unreachable(String)
-    /// What answered does not speak the admin API.
+    /// The server that answered does not speak the admin API.
     case notUnderstood(String)
     /// The address, the token's file or the file of trust roots is wrong; nothing was sent.
     case misconfigured(String)
 }
 
 extension AdminClientError {
-    /// The same may go well a little later: nobody answered, or the gateway is short of something for now.
+    /// The same request may succeed a little later: nobody answered, or the gateway is short of something for now.
     package var mayPass: Bool {
         switch self {
         case .refused(let problem): problem.mayBeRetried
@@ -29,7 +29,7 @@ extension AdminClientError {
 }
 
 extension AdminClientError: CustomStringConvertible {
-    /// A sentence for whoever typed the command.
+    /// A sentence for the person who typed the command.
     package var description: String {
         switch self {
         case .refused(let problem): problem.description

@@ -1,19 +1,19 @@
 import BoardProtocol
 import Foundation
 
-/// Where a gateway's admin port is, and as whom to speak to it.
+/// A gateway's admin port, and the token to use there.
 package struct AdminEndpoint: Sendable {
     /// Scheme, host and port, such as `https://gateway.example:9443`.
     package let base: String
-    /// The bearer's token.
+    /// The bearer token.
     package let token: Secret
     /// The file of the certificates to trust, PEM; nil: those of the system.
     package let trustRoots: String?
-    /// The file with a certificate of its own and the key to it, PEM, for a gateway that asks for one; nil: none.
+    /// The file with the client's certificate and its key, PEM, for a gateway that asks for one; nil: none.
     package let clientCertificate: String?
 
-    /// Takes what a command line gives, and what it does not from the variables `WALLBOARD_URL`,
-    /// `WALLBOARD_TOKEN_FILE`, `WALLBOARD_CA` and `WALLBOARD_CLIENT_CERT`. Reads the token from its file.
+    /// Takes what a command line gives, and the rest from the variables `WALLBOARD_URL`, `WALLBOARD_TOKEN_FILE`,
+    /// `WALLBOARD_CA` and `WALLBOARD_CLIENT_CERT`. Reads the token from its file.
     ///
     /// - Throws: `.misconfigured` unless there are an address `https://HOST[:PORT]` and a file with one token.
     package init(
@@ -34,7 +34,7 @@ package struct AdminEndpoint: Sendable {
         self.clientCertificate = clientCertificate ?? variable("WALLBOARD_CLIENT_CERT")
     }
 
-    /// The address of a request.
+    /// The URL of a request.
     func url(of path: AdminPath, query: [(name: String, value: String)]) -> String {
         let pairs = query.map { "\(AdminPath.percentEncoded($0.name))=\(AdminPath.percentEncoded($0.value))" }
         return base + path.description + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))

@@ -2,7 +2,7 @@
 package struct AdminPath: Hashable, Sendable, ExpressibleByArrayLiteral {
     private let segments: [String]
 
-    /// The segments as they are meant, not yet percent-encoded.
+    /// The segments, not yet percent-encoded.
     package init(arrayLiteral segments: String...) {
         self.segments = segments
     }
@@ -18,7 +18,7 @@ package struct AdminPath: Hashable, Sendable, ExpressibleByArrayLiteral {
 }
 
 extension AdminPath: CustomStringConvertible {
-    /// The path as it stands in a request, such as `/v1/customers/demo`.
+    /// The path as used in a request, such as `/v1/customers/demo`.
     package var description: String {
         segments.map { "/" + Self.percentEncoded($0) }.joined()
     }

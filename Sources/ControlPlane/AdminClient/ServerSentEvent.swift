@@ -1,6 +1,6 @@
 /// One event of a stream of server-sent events (WHATWG HTML, section 9.2).
 package struct ServerSentEvent: Hashable, Sendable {
-    /// What happened, such as `board`; `message` where the stream gives no name.
+    /// What happened, such as `board`; `message` if the stream gives no name.
     package let name: String
     /// What the stream says about it: JSON with all events of the admin API.
     package let data: String
@@ -17,10 +17,10 @@ package struct ServerSentEvent: Hashable, Sendable {
 
 /// Reads a stream of server-sent events piece by piece (WHATWG HTML, section 9.2.6), wherever the pieces are cut.
 struct EventStreamDecoder {
-    /// The stream said more in one event than is kept.
+    /// The stream sent more in one event than is kept.
     struct TooLong: Error {}
 
-    /// How long the stream asks to wait before it is opened again; nil: it has not said.
+    /// How long the stream asks clients to wait before they reconnect; nil: it has not said.
     private(set) var retryMilliseconds: Int?
 
     private let maxEventBytes: Int
@@ -75,7 +75,7 @@ struct EventStreamDecoder {
             name: name.isEmpty ? "message" : name, data: String(decoding: data, as: UTF8.self), id: id)
     }
 
-    /// `field: value`; a line that begins with a colon is a comment, and unknown fields are passed over.
+    /// `field: value`; a line that begins with a colon is a comment, and unknown fields are ignored.
     private mutating func readField() throws(TooLong) {
         let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
         var value = line[colon...].dropFirst()

@@ -3,14 +3,13 @@ import Mustache
 /// The admins' pages: shells that are rendered here, and the style, scripts and icons that they refer to.
 ///
 /// A shell holds what must be there before any script runs: title, navigation by role, forms and the facts about the
-/// viewer. What it shows of the gateway its modules fetch from the admin API, with the session's cookie and the token
-/// against forged requests that stands in the page. No page has a script or a style of its own in it, so that the strictest
-/// content security policy holds.
+/// viewer. Its modules fetch the data from the admin API, with the session's cookie and the anti-forgery token in the
+/// page. No page has inline scripts or styles, so that the strictest content security policy holds.
 package struct AdminPages: Sendable {
     private let library: MustacheLibrary
     private let assets: [String: PageAsset]
 
-    /// Reads the templates. Throws where one of them is not Mustache, which the tests would have told.
+    /// Reads the templates. Throws if one of them is not Mustache, which the tests would have caught.
     package init() throws {
         var library = MustacheLibrary()
         for (name, bytes) in Self.templates {
@@ -30,11 +29,10 @@ package struct AdminPages: Sendable {
         return assets[String(path.dropFirst(folder.count))]
     }
 
-    /// The page at a path, which may carry its query; nil if there is none.
+    /// The page at a path, which may include its query; nil if there is none.
     ///
-    /// Nobody signed in (nil) gets the sign-in page, which any other page leads to and which leads back by `?next=`.
-    /// A page of a customer that is not the viewer's is answered as if it were not there. `error` is a sentence for the
-    /// sign-in page.
+    /// Without a viewer (nil), any page gives the sign-in page, which leads back by `?next=`. A page of a customer
+    /// that is not the viewer's is answered as if it did not exist. `error` is a sentence for the sign-in page.
     package func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer? {
         let target = path.split(separator: "?", maxSplits: 1).first.map(String.init) ?? path
         guard let route = PageRoute(path: target) else { return nil }
@@ -60,7 +58,7 @@ package struct AdminPages: Sendable {
         return render(PageContext(route, for: viewer), status: 200)
     }
 
-    /// The page that says that there is none; with the viewer's navigation, if anybody is signed in.
+    /// The not-found page; with the viewer's navigation, if anybody is signed in.
     package func notFound(viewer: PageViewer?) -> PageAnswer {
         render(PageContext(title: "Page not found", page: "not-found", viewer: viewer), status: 404)
     }
@@ -86,11 +84,11 @@ package struct AdminPages: Sendable {
     }
 }
 
-/// Who looks at a page: what the session knows of the token that was signed in with.
+/// Who views a page: what the session knows of the token that was signed in with.
 package struct PageViewer: Hashable, Sendable {
     /// The token's name, 1–200 characters; shown at the top of each page.
     package let name: String
-    /// `provider`, `customer` or `monitor`; `feed` has no pages but the one that says so.
+    /// `provider`, `customer` or `monitor`; `feed` has no pages except the one that says so.
     package let role: String
     /// The one customer that the viewer is confined to; nil: all.
     package let customerId: String?
@@ -112,15 +110,15 @@ package struct PageViewer: Hashable, Sendable {
 extension PageViewer {
     var isProvider: Bool { role == "provider" }
 
-    /// Whether users, devices and keys can be changed, and tokens be made.
+    /// Whether users, devices and keys can be changed, and tokens be created.
     var mayEdit: Bool { isProvider || role == "customer" }
 
     /// Whether the maximum of wallboards can be changed.
     var mayChangeMaximum: Bool { isProvider || (role == "customer" && maySetMaximum) }
 
-    /// Whether there is anything for the viewer to look at: a feed only sends.
+    /// Whether there is anything for the viewer to see: a feed only sends.
     var mayRead: Bool { mayEdit || role == "monitor" }
 
-    /// Whether pages of this customer are for the viewer.
+    /// Whether the viewer may see pages of this customer.
     func sees(_ customer: String) -> Bool { mayRead && (customerId == nil || customerId == customer) }
 }

@@ -103,8 +103,8 @@ package struct PageAsset: Hashable, Sendable {
     package let bytes: [UInt8]
     /// Such as `text/css; charset=utf-8`.
     package let mediaType: String
-    /// A strong entity tag with its quotes (RFC 9110, section 8.8.3). It changes with the bytes and with nothing else, so
-    /// that a browser may keep the file and only ask whether it is still the same.
+    /// A strong entity tag with its quotes (RFC 9110, section 8.8.3). It changes with the bytes and with nothing
+    /// else, so that a browser may keep the file and only revalidate it.
     package let entityTag: String
 
     /// Tags the file.

@@ -3,7 +3,7 @@ import Mustache
 /// What the templates are rendered with. The templates read these names by reflection.
 struct PageContext {
     let title: String
-    /// The name of the template, by which style and tests tell the pages apart.
+    /// The name of the template, by which style and tests distinguish the pages.
     let page: String
     /// The module that brings the page to life; empty: none.
     let module: String
@@ -22,12 +22,12 @@ struct PageContext {
     /// The customer that the page is about; empty: none.
     var customerId = ""
     var hasCustomer = false
-    /// The pages that are about no customer, or for a confined viewer those of the customer.
+    /// The pages that concern no single customer, or for a confined viewer those of the customer.
     var links: [Link] = []
     /// The pages of the customer that the page is about.
     var tabs: [Link] = []
     var hasTabs = false
-    /// Whether the pairing form asks for the customer too, and whether it stands in a dialog.
+    /// Whether the pairing form asks for the customer too, and whether it is in a dialog.
     var choosesCustomer = false
     var isDialog = false
     /// Whether the page has a frame that previews a board.
@@ -42,8 +42,7 @@ struct PageContext {
         let isCurrent: Bool
     }
 
-    /// The sign-in page. Its form is sent to the address that it stands at, with the `?next=` that led there; it needs
-    /// no module.
+    /// The sign-in page. Its form is sent to its own address, with the `?next=` that led there; it needs no module.
     init(signInError error: String?) {
         title = PageRoute.signIn.title
         page = "sign-in"
@@ -65,7 +64,7 @@ struct PageContext {
         if case .customer(_, .dashboards) = route { showsPreview = true }
     }
 
-    /// A page that has no route: what was asked for is not there, or not for the viewer.
+    /// A page that has no route: the request's target does not exist, or not for the viewer.
     init(title: String, page: String, viewer: PageViewer?) {
         self.init(title: title, page: page, module: "", viewer: viewer)
         guard let viewer, viewer.mayRead else { return }
@@ -102,7 +101,7 @@ struct PageContext {
         }
     }
 
-    /// Somebody confined to one customer has its pages at hand everywhere.
+    /// A viewer confined to one customer has its pages at hand everywhere.
     private static func tabs(for viewer: PageViewer) -> [Link] {
         viewer.customerId.map { tabs(of: $0, on: nil) } ?? []
     }
@@ -127,9 +126,9 @@ struct PageContext {
 
 /// Text that others wrote, safe in HTML: in content and in quoted attributes. Templates name it with three braces.
 ///
-/// Mustache's own escaping looks at characters as a reader sees them, so that a sign such as U+0600, which joins with the
-/// `<` behind it, would carry a tag through. Here each Unicode scalar is looked at by itself, as a browser does. With two
-/// braces the text would be escaped twice, which is ugly but safe.
+/// Mustache's own escaping works on characters as a reader sees them, so a sign such as U+0600, which joins with the
+/// `<` after it, would carry a tag through. Here each Unicode scalar is checked by itself, as a browser does. With
+/// two braces the text would be escaped twice, which is ugly but safe.
 struct PageText: MustacheCustomRenderable {
     let renderText: String
 

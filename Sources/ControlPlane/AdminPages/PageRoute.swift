@@ -1,4 +1,4 @@
-/// The pages there are, by their path.
+/// All pages, by their path.
 enum PageRoute: Hashable, Sendable {
     case signIn, customers, boards, pair, tokens, audit
     case customer(String, CustomerPage)
@@ -33,7 +33,7 @@ enum PageRoute: Hashable, Sendable {
         }
     }
 
-    /// Where the page is.
+    /// The path of the page.
     var path: String {
         switch self {
         case .signIn: "/sign-in"
@@ -73,7 +73,7 @@ extension PageRoute {
         }
     }
 
-    /// What navigation and title call it.
+    /// The name in navigation and title.
     var title: String {
         switch self {
         case .signIn: "Sign in"
@@ -93,7 +93,7 @@ extension PageRoute {
     }
 }
 
-/// What a request for a page is answered with.
+/// The answer to a request for a page.
 package enum PageAnswer: Hashable, Sendable {
     /// A whole document in UTF-8, the HTTP status that goes with it (200, or 404 for what is not the viewer's), and
     /// whether it has a frame of this server that previews a board, which its content security policy must then allow.

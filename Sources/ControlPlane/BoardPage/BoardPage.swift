@@ -1,17 +1,17 @@
 import Values
 
-/// The page on the TV: documents, one style and one script each, out of small files that a person can read.
+/// The page on the TV: documents, one style and one script each, made from small files that a person can read.
 ///
-/// A TV is slow and its connection may be bad, and the boards' port ends a connection with each answer. So the small files
-/// are joined here: a page is three requests. The document names its script and style with their tags, so that its own tag
-/// changes with any of them: a board that compares it knows that the gateway has another page.
+/// A TV is slow and its connection may be bad, and the boards' port ends a connection with each answer. So the small
+/// files are joined here: a page is three requests. The document names its script and style with their tags, so that
+/// its own tag changes with either of them: a board that compares it knows that the gateway has another page.
 package enum BoardPage {
-    /// What the boards' port serves: the board at `/`, and what it is made of.
+    /// What the boards' port serves: the board at `/`, and its files.
     package static let boardFiles: [BoardFile] = files(
         document: ("/", PackageResources.board_html), folder: "/board/", scriptName: "board.js",
         script: ScriptBundle.joined(shared + boardOnly))
 
-    /// What the admins' port serves for the editor of dashboards: the same pictures without a gateway, in a frame.
+    /// What the admins' port serves for the dashboard editor: the same pictures without a gateway, in a frame.
     package static let previewFiles: [BoardFile] = files(
         document: ("/preview/", PackageResources.preview_html), folder: "/preview/", scriptName: "preview.js",
         script: ScriptBundle.joined(shared + previewOnly))

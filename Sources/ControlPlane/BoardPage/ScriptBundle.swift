@@ -1,8 +1,8 @@
-/// Joins ES modules into one classic script, for browsers that know modules badly or not at all. Each module becomes a
-/// function of its own, so that its names stay its own.
+/// Joins ES modules into one classic script, for browsers that support modules badly or not at all. Each module
+/// becomes a function, so that its names stay its own.
 ///
-/// It reads lines, not JavaScript, and holds the modules to it: an import is one line `import { a, b } from "./c.js";` of a
-/// module that stands before, an export one declaration `export const|function|class name`.
+/// It reads lines, not JavaScript, and requires of the modules: an import is one line `import { a, b } from
+/// "./c.js";` of a preceding module, an export one declaration `export const|function|class name`.
 enum ScriptBundle {
     /// One script, in strict mode, of modules in the order in which they depend on each other.
     static func joined(_ modules: [(name: String, bytes: [UInt8])]) -> [UInt8] {

@@ -2,10 +2,10 @@ import BoardProtocol
 import Crypto
 import WallboardCore
 
-/// A secret that the gateway gives out: a device token, an enrolment key, an admin token. `kind_id_secret`: the id is
-/// what it is looked up by, and only a hash of the secret is ever stored.
+/// A secret that the gateway gives out: a device token, an enrolment key, an admin token. `kind_id_secret`: it is
+/// looked up by the id, and only a hash of the secret is ever stored.
 ///
-/// The secret has 256 random bits, so a plain SHA-256 is enough: there is nothing to guess from the hash.
+/// The secret has 256 random bits, so a plain SHA-256 is enough: the hash gives nothing to guess from.
 struct Credential: Sendable {
     enum Kind: String {
         case deviceToken = "wbd"
@@ -20,7 +20,7 @@ struct Credential: Sendable {
     /// The whole credential. Never logged.
     var text: String { "\(kind.rawValue)_\(id.text)_\(secret.revealed)" }
 
-    /// What is stored and compared.
+    /// The hash that is stored and compared.
     var hash: SecretHash {
         SecretHash(bytes: Array(SHA256.hash(data: Array(secret.revealed.utf8))))!
     }
@@ -36,7 +36,7 @@ struct Credential: Sendable {
         self.secret = secret
     }
 
-    /// Takes a credential apart; nil if it is not of this kind and form.
+    /// Parses a credential; nil if it is not of this kind and form.
     init?(_ text: String, kind: Kind) {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == kind.rawValue, let id = CredentialID(String(parts[1])), !parts[2].isEmpty

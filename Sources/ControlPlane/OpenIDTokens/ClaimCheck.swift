@@ -1,12 +1,13 @@
 import BoardProtocol
 import Values
 
-/// What a token must say (RFC 7519, section 4.1; OpenID Connect Core 1.0, section 3.1.3.7). A value that reads no clock.
+/// What a token must say (RFC 7519, section 4.1; OpenID Connect Core 1.0, section 3.1.3.7). A value that reads no
+/// clock.
 struct ClaimCheck {
     let configuration: OpenIDConfiguration
     let limits: OpenIDLimits
 
-    /// Throws the first thing that is wrong. The signature has been checked before.
+    /// Throws the first thing that is wrong. The signature has already been checked.
     func bearer(of claims: JSONObject, at now: Instant) throws(TokenRefusal) -> OpenIDBearer {
         guard let issuer = claims["iss"]?.string, issuer.utf8.elementsEqual(configuration.issuer.utf8) else {
             throw .issuer
@@ -41,13 +42,13 @@ struct ClaimCheck {
     /// A claim of seconds since 1970, whole or not (RFC 7519, section 2, NumericDate); nil if it is missing.
     private func time(_ name: String, _ claims: JSONObject) throws(TokenRefusal) -> Instant? {
         guard let claim = claims[name] else { return nil }
-        // The allowance for clocks must not leave the range of times either.
+        // The allowance for clocks must not overflow the range of times either.
         guard let seconds = claim.number, (0...253_370_000_000).contains(seconds) else { throw .claim(name) }
         return Instant(milliseconds: Int64(seconds * 1_000))
     }
 
-    /// A text that may stand in a log and in the ledger: not empty, not long, without control characters and others that
-    /// end a line or turn the direction of what follows.
+    /// A text that may be used in a log and in the ledger: not empty, not long, without control characters and others
+    /// that end a line or turn the direction of what follows.
     private func text(_ claim: JSON?) -> String? {
         guard let text = claim?.string, !text.isEmpty, text.utf8.count <= limits.claimBytes,
             text.unicodeScalars.allSatisfy({ scalar in
@@ -60,13 +61,13 @@ struct ClaimCheck {
         return text
     }
 
-    /// Many providers give roles as a list; more than one would leave open which is meant.
+    /// Many providers send roles as a list; more than one would be ambiguous.
     private func onlyText(_ claim: JSON?) -> String? {
         guard let texts = claim?.array, texts.count == 1 else { return nil }
         return text(texts[0])
     }
 
-    /// A claim that may be missing, but not be wrong: a customer that cannot be read must not become none.
+    /// A claim that may be missing, but not wrong: a customer that cannot be read must not become none.
     private func optional<Value>(
         _ name: String, _ claims: JSONObject, _ read: (JSON) -> Value?
     ) throws(TokenRefusal) -> Value? {

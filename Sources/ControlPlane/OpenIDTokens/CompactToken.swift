@@ -1,13 +1,13 @@
 import Foundation
 import Values
 
-/// A token in the compact form (RFC 7515, section 7.1), taken apart and not yet believed.
+/// A token in the compact form (RFC 7515, section 7.1), parsed and not yet verified.
 struct CompactToken {
     let algorithm: SigningAlgorithm
-    /// `kid`; nil where the header has none.
+    /// `kid`; nil if the header has none.
     let keyID: String?
     let claims: JSONObject
-    /// As it came.
+    /// As received.
     let text: String
 
     init(_ text: String, limits: OpenIDLimits) throws(TokenRefusal) {
@@ -19,7 +19,8 @@ struct CompactToken {
         guard Base64URL.decode(parts[2]) != nil else { throw .malformed("the signature is not base64url") }
         guard let name = header["alg"]?.string else { throw .malformed("the header has no alg") }
         guard let algorithm = SigningAlgorithm(rawValue: name) else { throw .algorithm }
-        // RFC 7515, section 4.1.11: what must be understood and is not makes a token invalid; we know no extension.
+        // RFC 7515, section 4.1.11: an extension that must be understood and is not makes a token invalid; none is
+        // supported.
         guard header["crit"] == nil, header["b64"] == nil else { throw .malformed("it needs an extension") }
         try Self.checkIsAccessToken(header, claims)
         switch header["kid"] {
@@ -31,9 +32,10 @@ struct CompactToken {
         self.text = text
     }
 
-    /// Other tokens of the same issuer, such as that which tells a page who signed in, are signed with the same keys and may
-    /// name the same audience. RFC 9068, section 2.1, marks access tokens as `at+jwt`, which not all providers do yet; but
-    /// no access token has what binds an identity token to a sign-in (OpenID Connect Core 1.0, sections 2 and 3.3.2.11).
+    /// Other tokens of the same issuer, such as the identity token that says who signed in to a page, are signed with
+    /// the same keys and may name the same audience. RFC 9068, section 2.1, marks access tokens as `at+jwt`, which
+    /// not all providers do yet; but no access token has what binds an identity token to a sign-in (OpenID Connect
+    /// Core 1.0, sections 2 and 3.3.2.11).
     private static func checkIsAccessToken(_ header: JSONObject, _ claims: JSONObject) throws(TokenRefusal) {
         if let type = header["typ"] {
             // A media type without its "application/" (RFC 7515, section 4.1.9); its case does not matter.
@@ -44,7 +46,7 @@ struct CompactToken {
         for claim in ["nonce", "at_hash", "c_hash"] where claims[claim] != nil { throw .notAccessToken(claim) }
     }
 
-    /// A part as a JSON object; a member that is there twice is refused (RFC 7519, section 4).
+    /// A part as a JSON object; duplicate members are rejected (RFC 7519, section 4).
     private static func object(_ part: Substring.UTF8View, _ name: String) throws(TokenRefusal) -> JSONObject {
         guard let bytes = Base64URL.decode(part) else { throw .malformed("the \(name) is not base64url") }
         do {

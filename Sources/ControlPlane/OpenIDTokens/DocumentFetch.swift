@@ -3,13 +3,13 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-/// Gets small documents over HTTPS: no redirects, one try, bounded in time and size. A client for each, since it is
-/// used at most once a minute.
+/// Fetches small documents over HTTPS: no redirects, one try, bounded in time and size. Each fetch has its own
+/// client, since there is at most one a minute.
 struct DocumentFetch: Sendable {
     let trustRoots: String?
     let limits: OpenIDLimits
 
-    /// Throws `.keysUnavailable` unless the answer is 200 and whole.
+    /// Throws `.keysUnavailable` unless the answer is 200 and complete.
     func callAsFunction(_ url: String) async throws(TokenRefusal) -> [UInt8] {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
@@ -38,7 +38,7 @@ struct DocumentFetch: Sendable {
         } catch {
             result = .failure(.keysUnavailable("the issuer cannot be reached: \(type(of: error))"))
         }
-        // What was fetched is not worse for a connection that does not close well.
+        // The document is no worse for a connection that does not close well.
         try? await http.shutdown()
         return try result.get()
     }

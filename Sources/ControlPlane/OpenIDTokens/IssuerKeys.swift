@@ -1,11 +1,11 @@
 import BoardProtocol
 import Values
 
-/// Keys that the issuer publishes. They are fetched when they are asked for, kept for an hour, and fetched early for a
-/// key that is not among them, at most once a minute: whoever sends tokens with made-up keys does not make the gateway
-/// send requests.
+/// Keys that the issuer publishes. They are fetched on demand, kept for an hour, and fetched early for a key that is
+/// not among them, at most once a minute: tokens with made-up keys cannot make the gateway flood the issuer with
+/// requests.
 actor IssuerKeys: KeySource {
-    /// Gets an `https` address, bounded in time and size.
+    /// Fetches an `https` URL, bounded in time and size.
     typealias Fetch = @Sendable (_ url: String) async throws(TokenRefusal) -> [UInt8]
 
     private let issuer: String
@@ -17,7 +17,7 @@ actor IssuerKeys: KeySource {
     private var fetchedAt: Int64 = 0
     private var triedAt: Int64?
     private var lastFailure = TokenRefusal.keysUnavailable("the issuer has not been asked yet")
-    /// The fetch under way; everybody waits for the same.
+    /// The fetch in progress; everybody waits for the same one.
     private var current: Task<Void, Never>?
 
     init(issuer: String, limits: OpenIDLimits, clock: @escaping @Sendable () -> Int64, fetch: @escaping Fetch) {
@@ -77,9 +77,9 @@ actor IssuerKeys: KeySource {
     }
 }
 
-/// Where keys come from.
+/// The source of the keys.
 protocol KeySource: Sendable {
-    /// The keys that hold the one of `token`, if the source can get it; else those there are.
+    /// The keys that include the one of `token`, if the source can get it; otherwise those there are.
     ///
     /// Throws `.keysUnavailable` if there are none.
     func keys(for token: CompactToken) async throws(TokenRefusal) -> KeySet

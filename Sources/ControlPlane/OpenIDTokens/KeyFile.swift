@@ -1,9 +1,9 @@
 import Foundation
 
-/// Keys out of a file, read again when the file is another or was changed. One that cannot be read leaves those that
-/// were there: a key set is often replaced in two steps.
+/// Keys from a file, read again when the file was replaced or changed. If it cannot be read, the previous keys stay:
+/// a key set is often replaced in two steps.
 actor KeyFile: KeySource {
-    /// What tells one state of the file from the next.
+    /// What distinguishes one state of the file from the next.
     private struct Version: Equatable {
         let inode: UInt64
         let bytes: UInt64
@@ -20,16 +20,16 @@ actor KeyFile: KeySource {
         self.limits = limits
     }
 
-    /// A look at the file's dates costs microseconds, a signature more; so it is done for each token.
+    /// Checking the file's dates costs microseconds, a signature more; so it is done for each token.
     func keys(for token: CompactToken) async throws(TokenRefusal) -> KeySet {
         try await current()
     }
 
-    /// The keys of the file as it is now.
+    /// The keys in the file as it is now.
     func current() async throws(TokenRefusal) -> KeySet {
         let found = Self.version(of: path, limits)
         if let found, found != version {
-            // Also where it cannot be used: the same broken file is not read again for each token.
+            // Even if it cannot be used: a broken file is not read again for each token.
             version = found
             if let read = await KeySet(parsing: Self.bytes(of: path, limits), limits: limits) { keys = read }
         }

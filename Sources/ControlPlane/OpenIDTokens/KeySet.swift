@@ -2,14 +2,14 @@ import BoardProtocol
 import JWTKit
 import Values
 
-/// The keys of an issuer, out of a JSON Web Key Set (RFC 7517, section 5). What we do not know is left out: sets hold
-/// keys for encryption and for algorithms that are not believed.
+/// The keys of an issuer, from a JSON Web Key Set (RFC 7517, section 5). Unknown keys are left out: sets also hold
+/// keys for encryption and for algorithms that are not accepted.
 struct KeySet: Sendable {
     private struct Key: Sendable {
         let id: String?
         let algorithm: SigningAlgorithm
-        /// A collection of this key alone: the library takes any key it has where it does not find the one that is
-        /// named, and binds a key to the first algorithm it is used with.
+        /// A collection with this key alone: if the library does not find the named key it uses any key it has, and
+        /// it binds a key to the first algorithm it is used with.
         let collection: JWTKeyCollection
     }
 
@@ -26,7 +26,7 @@ struct KeySet: Sendable {
             for algorithm in SigningAlgorithm.allCases {
                 guard let jwk = Self.key(fields, for: algorithm) else { continue }
                 let collection = JWTKeyCollection()
-                // Throws for keys that are no keys, such as a point beside the curve or RSA below 2,048 bits.
+                // Throws for invalid keys, such as a point that is not on the curve or RSA below 2,048 bits.
                 guard (try? await collection.add(jwk: jwk)) != nil else { continue }
                 keys.append(Key(id: fields["kid"]?.string, algorithm: algorithm, collection: collection))
             }
@@ -35,12 +35,12 @@ struct KeySet: Sendable {
         self.keys = keys
     }
 
-    /// Whether a token's key is there.
+    /// Whether a token's key is in the set.
     func holdsKey(of token: CompactToken) -> Bool {
         keys.contains { matches($0, token) }
     }
 
-    /// Throws `.unknownKey` or `.badSignature` unless one of the keys that fit has signed it.
+    /// Throws `.unknownKey` or `.badSignature` unless one of the matching keys has signed it.
     func verify(_ token: CompactToken) async throws(TokenRefusal) {
         var isKnown = false
         for key in keys where matches(key, token) {
@@ -55,8 +55,8 @@ struct KeySet: Sendable {
         throw isKnown ? .badSignature : .unknownKey
     }
 
-    /// A token without `kid` fits every key of its algorithm (OpenID Connect Core 1.0, section 10.1, allows that where
-    /// there is one).
+    /// A token without `kid` matches every key of its algorithm (OpenID Connect Core 1.0, section 10.1, allows that
+    /// if there is one).
     private func matches(_ key: Key, _ token: CompactToken) -> Bool {
         guard key.algorithm == token.algorithm else { return false }
         guard let id = token.keyID else { return true }
@@ -70,7 +70,7 @@ struct KeySet: Sendable {
         return true
     }
 
-    /// The public half alone, whatever else stands there; nil where the key is of another kind or for another algorithm.
+    /// The public half alone, whatever else is given; nil if the key is of another kind or for another algorithm.
     private static func key(_ fields: JSONObject, for algorithm: SigningAlgorithm) -> JWK? {
         guard fields["kty"]?.string == algorithm.keyType else { return nil }
         if let named = fields["alg"]?.string, named != algorithm.rawValue { return nil }
@@ -91,13 +91,13 @@ struct KeySet: Sendable {
     }
 }
 
-/// The library wants a type to decode; claims are read by ourselves, strictly, out of the same bytes.
+/// The library wants a type to decode; the claims are read separately, strictly, from the same bytes.
 private struct SignedBytes: JWTPayload {
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
 
-/// The algorithms that are believed (RFC 7518, section 3.1; RFC 8037): signatures with a private key alone. `none` and
-/// the `HS` family, where a public key could be taken for a secret, have no case.
+/// The accepted algorithms (RFC 7518, section 3.1; RFC 8037): signatures with a private key alone. `none` and the
+/// `HS` family, where a public key could be taken for a secret, have no case.
 enum SigningAlgorithm: String, CaseIterable, Sendable {
     case rs256 = "RS256"
     case ps256 = "PS256"

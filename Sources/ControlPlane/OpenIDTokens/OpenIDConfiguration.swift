@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which OpenID provider is believed, and what its claims mean here.
+/// Which OpenID provider is trusted, and what its claims mean here.
 package struct OpenIDConfiguration: Hashable, Sendable {
     /// Where the keys come from.
     package enum Keys: Hashable, Sendable {
@@ -15,9 +15,9 @@ package struct OpenIDConfiguration: Hashable, Sendable {
     package struct ClaimNames: Hashable, Sendable {
         /// The role: a text, or a list with one text.
         package var role = "wallboard_role"
-        /// The id of the one customer; need not be there.
+        /// The id of the one customer; may be missing.
         package var customer = "wallboard_customer"
-        /// A truth value; false where it is missing.
+        /// A boolean; false if it is missing.
         package var maySetMaximum = "wallboard_may_set_maximum"
 
         /// The defaults.
@@ -49,7 +49,7 @@ package struct OpenIDConfiguration: Hashable, Sendable {
     }
 }
 
-/// Why no OpenID provider can be believed with these settings.
+/// Why no OpenID tokens can be verified with these settings.
 package struct OpenIDMisconfiguration: Error, Hashable, Sendable, CustomStringConvertible {
     /// A sentence.
     package let reason: String
@@ -65,9 +65,9 @@ extension OpenIDConfiguration {
     }
 }
 
-/// The bounds of believing an OpenID provider.
+/// The bounds of verifying an OpenID provider's tokens.
 package struct OpenIDLimits: Hashable, Sendable {
-    /// Bytes of a token. Default 8,192: providers put groups in, and servers take no longer header lines.
+    /// Bytes of a token. Default 8,192: providers put groups in, and servers accept no longer header lines.
     package var tokenBytes = 8_192
     /// Bytes of a discovery document or a set of keys. Default 262,144: 50 keys with certificates.
     package var documentBytes = 262_144
@@ -75,17 +75,17 @@ package struct OpenIDLimits: Hashable, Sendable {
     package var keys = 64
     /// Seconds that clocks may differ. Default 60.
     package var skewSeconds: Int64 = 60
-    /// Seconds from now that a token may be valid for. Default 86,400: nobody can take a token back, so one that says it is
-    /// valid for longer is refused as a mistake of the provider's settings.
+    /// Seconds from now that a token may be valid for. Default 86,400: nobody can revoke a token, so one that says it
+    /// is valid for longer is rejected as a mistake in the provider's settings.
     package var validSeconds: Int64 = 86_400
-    /// Seconds after which the keys of an issuer are fetched again. Default 3,600: a key that the issuer took back is
-    /// good for at most this long.
+    /// Seconds after which the keys of an issuer are fetched again. Default 3,600: a key that the issuer revoked is
+    /// accepted for at most this long.
     package var freshSeconds: Int64 = 3_600
     /// Seconds for which keys are used while the issuer does not answer. Default 86,400.
     package var staleSeconds: Int64 = 86_400
-    /// The least seconds between two fetches, whoever asks for a key that is not known. Default 60.
+    /// The fewest seconds between two fetches, whatever asks for an unknown key. Default 60.
     package var fetchIntervalSeconds: Int64 = 60
-    /// Seconds until the issuer's whole answer is there. Default 10.
+    /// Seconds until the issuer's complete answer has arrived. Default 10.
     package var requestSeconds: Int64 = 10
     /// Characters of a name. Default 200, as for the gateway's own tokens.
     package var nameCharacters = 200

@@ -10,7 +10,7 @@ package struct OpenIDVerifier: Sendable {
     private let clock: @Sendable () -> Instant
     private let start = ContinuousClock.now
 
-    /// `clock` is the time of day. Connects nothing yet.
+    /// `clock` is the time of day. Opens no connection yet.
     ///
     /// Throws if the file of keys or of trust roots cannot be used.
     package init(
@@ -49,10 +49,10 @@ package struct OpenIDVerifier: Sendable {
         text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2 && text.hasPrefix("eyJ")
     }
 
-    /// Whose token it is. Throws why it is not believed; `.keysUnavailable` says nothing about the token.
+    /// Whose token it is. Throws why it is rejected; `.keysUnavailable` says nothing about the token.
     package func bearer(of token: String) async throws(TokenRefusal) -> OpenIDBearer {
         let token = try CompactToken(token, limits: limits)
-        // Before any key is looked for: most of what comes here by mistake is of another issuer, or old.
+        // Before any key is looked up: most of what comes here by mistake is from another issuer, or old.
         let bearer = try check.bearer(of: token.claims, at: clock())
         let keys = try await source.keys(for: token)
         try await keys.verify(token)
@@ -60,17 +60,17 @@ package struct OpenIDVerifier: Sendable {
     }
 }
 
-/// Whose token it is, as far as the provider says; whether role and customer exist is for the gateway to decide.
+/// Whose token it is, according to the provider; whether role and customer exist is for the gateway to decide.
 package struct OpenIDBearer: Hashable, Sendable {
     /// The claim `sub`: the same person, as long as the issuer is the same.
     package let subject: String
-    /// The subject, cut to what a name may be.
+    /// The subject, cut to the length of a name.
     package let name: String
     /// The word of the role.
     package let role: String
     /// The one customer; nil: none was named.
     package let customer: String?
-    /// Whether the claim says so; what it is worth depends on the role.
+    /// Whether the claim says so; what it allows depends on the role.
     package let maySetMaximum: Bool
     /// When the token expires, without the allowance for clocks.
     package let expiresAt: Instant

@@ -1,16 +1,16 @@
-/// What closures put in at one scrape. Values of the same labels are added up, with each other and with what was
-/// counted by handlers of the same metric.
+/// What closures add at one scrape. Values of the same labels are added up, with each other and with what handlers of
+/// the same metric counted.
 package struct CollectedSamples: Sendable {
     private let families: [String: MetricFamily]
     private(set) var samples: [String: [MetricFamily.LabelValues: Sample]] = [:]
-    /// How often the bound of a metric was met, by its name.
+    /// How often the bound of a metric was reached, by its name.
     private(set) var overflows: [String: Int] = [:]
 
     init(families: [String: MetricFamily]) {
         self.families = families
     }
 
-    /// Puts in the value of a gauge, or all that a counter has counted since the process started.
+    /// Adds the value of a gauge, or all that a counter has counted since the process started.
     ///
     /// Precondition: the metric is declared as one of both, with these labels.
     package mutating func add(_ name: String, _ value: Double, labels: [(String, String)] = []) {
@@ -24,7 +24,7 @@ package struct CollectedSamples: Sendable {
         add(name, Double(value), labels: labels)
     }
 
-    /// Puts in all that a histogram has counted since the process started.
+    /// Adds all that a histogram has counted since the process started.
     ///
     /// Precondition: the metric is declared as a histogram with one bucket less than `counts` has.
     package mutating func add(_ name: String, _ counts: HistogramCounts, labels: [(String, String)] = []) {

@@ -31,12 +31,13 @@ package struct MetricDescription: Sendable {
     package let kind: Kind
     /// The names of the labels, in the order in which they are written.
     package let labels: [String]
-    /// The most combinations of label values; see `MetricLimits.series`.
+    /// The maximum of combinations of label values; see `MetricLimits.series`.
     package let mostSeries: Int
-    /// Values of the one label that are there from the start, at 0: an alarm on an increase would miss the first.
+    /// Values of the one label that exist from the start, at 0: an alarm on an increase would miss the first.
     package let known: [String]
 
-    /// Precondition: name, labels and bounds keep the rules above; values are known of metrics with one label alone.
+    /// Precondition: name, labels and bounds follow the rules above; values are only given for metrics with one
+    /// label.
     package init(
         _ name: String, _ help: String, _ kind: Kind, labels: [String] = [], mostSeries: Int = MetricLimits.series,
         known: [String] = []
@@ -78,17 +79,18 @@ package struct MetricDescription: Sendable {
     }
 }
 
-/// The bounds of what is counted. A label whose values come from outside must not fill memory here or at Prometheus.
+/// The bounds of what is counted. A label whose values come from outside must not fill the memory here or in
+/// Prometheus.
 package enum MetricLimits {
-    /// Combinations of label values of one metric, where its description says nothing else. Default 200: routes by
+    /// Combinations of label values of one metric, unless its description says otherwise. Default 200: routes by
     /// status, the largest known table, has about 150.
     package static let series = 200
-    /// Bytes of a label's value; the rest is cut off. Default 128: the longest of ours has 30.
+    /// Bytes of a label's value; the rest is cut off. Default 128: the longest of the gateway's has 30.
     package static let labelValueBytes = 128
-    /// Closures that are asked at each scrape. Default 64: one for each part of the gateway is about ten.
+    /// Closures that are called at each scrape. Default 64: one for each part of the gateway is about ten.
     package static let collectors = 64
-    /// What stands for every label value beyond the bound of series.
+    /// The label value that replaces every one beyond the bound of series.
     package static let overflowValue = "other"
-    /// Counts what was put under `overflowValue`.
+    /// Counts what went to `overflowValue`.
     package static let overflowName = "wallboard_metrics_overflow_total"
 }

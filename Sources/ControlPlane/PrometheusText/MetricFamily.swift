@@ -17,7 +17,7 @@ final class MetricFamily: Sendable {
 
     init(_ description: MetricDescription) {
         self.description = description
-        // A metric without labels is there from the start, at 0: a rate over its first increment is then right.
+        // A metric without labels exists from the start, at 0: a rate over its first increment is then right.
         if description.labels.isEmpty { _ = cell(for: []) }
         for value in description.known { _ = cell(for: [value]) }
     }
@@ -26,7 +26,7 @@ final class MetricFamily: Sendable {
     func cell(for values: LabelValues) -> (cell: Cell, isOverflow: Bool) {
         cells.withLock { cells in
             if let cell = cells[values] { return (cell, false) }
-            // The series for all others does not count: it must be possible at any time.
+            // The series for all others does not count towards the bound: it must be possible at any time.
             let overflow = self.overflow
             let known = cells.count - (cells[overflow] == nil ? 0 : 1)
             let isOverflow = known >= description.mostSeries && values != overflow

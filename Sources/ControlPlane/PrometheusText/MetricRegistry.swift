@@ -1,23 +1,23 @@
 import CoreMetrics
 import Synchronization
 
-/// All metrics of a process: a backend of swift-metrics that is asked for its text by whoever serves `/metrics`.
+/// All metrics of a process: a backend of swift-metrics whose text `/metrics` serves.
 ///
-/// It is given to whoever counts (`Counter(label:dimensions:factory:)`), and is not the backend of the whole process:
-/// two gateways in one test would otherwise share their figures. A label or a metric that was not declared is a
-/// programmer's error. Making a counter looks its series up under a lock, counting with it does not: keep it where
-/// something happens often.
+/// It is passed to the code that counts (`Counter(label:dimensions:factory:)`), and is not the backend of the whole
+/// process: two gateways in one test would otherwise share their figures. A label or a metric that was not declared
+/// is a programmer's error. Making a counter looks up its series under a lock, counting with it does not: keep the
+/// counter if something happens often.
 package final class MetricRegistry: Sendable {
-    /// Puts values in that are read at the scrape, such as counters that loops keep in plain atomics.
+    /// Adds values that are read at the scrape, such as counters that loops keep in plain atomics.
     package typealias Collector = @Sendable (inout CollectedSamples) async -> Void
 
     private let families: [String: MetricFamily]
     private let collectors = Mutex<[Collector]>([])
     private let overflows: MetricFamily
 
-    /// Declares all metrics there will be; that of overflows is added.
+    /// Declares all metrics; the one of overflows is added.
     ///
-    /// Precondition: no name is there twice.
+    /// Precondition: no name occurs twice.
     package init(_ descriptions: [MetricDescription]) {
         overflows = MetricFamily(
             MetricDescription(
@@ -31,7 +31,7 @@ package final class MetricRegistry: Sendable {
         self.families = families
     }
 
-    /// Adds a closure that is asked at each scrape, one after the other in the order in which they were added.
+    /// Adds a closure that is called at each scrape, one after the other in the order in which they were added.
     ///
     /// Precondition: there are fewer than `MetricLimits.collectors`.
     package func collect(_ collector: @escaping Collector) {
@@ -45,7 +45,7 @@ package final class MetricRegistry: Sendable {
     package func text() async -> String {
         var collected = CollectedSamples(families: families)
         for collector in collectors.withLock({ $0 }) { await collector(&collected) }
-        // The overflows last: what was collected may have caused some.
+        // The overflows last: the collection may have caused some.
         for (name, count) in collected.overflows { overflowed(name, by: count) }
         var text = TextFormat()
         for family in families.values.sorted(by: { $0.description.name < $1.description.name }) {
@@ -89,7 +89,7 @@ extension MetricRegistry: MetricsFactory {
         gauge(label, dimensions)
     }
 
-    /// Precondition: the metric is declared as a histogram if it is an aggregate, and else as a gauge.
+    /// Precondition: the metric is declared as a histogram if it is an aggregate, otherwise as a gauge.
     package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -101,7 +101,7 @@ extension MetricRegistry: MetricsFactory {
         histogram(label, dimensions)
     }
 
-    /// Does nothing: a series stays until the process ends, as Prometheus expects it.
+    /// Does nothing: a series stays until the process ends, as Prometheus expects.
     package func destroyCounter(_ handler: any CounterHandler) {}
     /// Does nothing, as above.
     package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}

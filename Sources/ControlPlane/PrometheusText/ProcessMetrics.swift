@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// The metrics that Prometheus' own libraries have of every process, by the same names.
+/// The metrics that Prometheus' own libraries export for every process, with the same names.
 package enum ProcessMetrics {
     /// To be declared with the others.
     package static let descriptions = [
@@ -39,7 +39,7 @@ package enum ProcessMetrics {
     }
 }
 
-/// What Linux says about this process, out of the texts of `/proc` (proc(5)).
+/// What Linux says about this process, from the texts of `/proc` (proc(5)).
 struct ProcessFigures: Equatable {
     /// Resident memory, bytes.
     var residentBytes: Int
@@ -50,14 +50,14 @@ struct ProcessFigures: Equatable {
     /// When the process started, seconds since 1970.
     var startSeconds: Double
 
-    /// Reads `/proc/self/stat` and the line `btime` of `/proc/stat`; nil if they have another form.
+    /// Parses `/proc/self/stat` and the line `btime` of `/proc/stat`; nil if they have another form.
     ///
-    /// The name of the program, field 2, stands in parentheses and may hold any character, so fields are counted from
-    /// the last parenthesis.
+    /// The name of the program, field 2, is in parentheses and may hold any character, so fields are counted from the
+    /// last parenthesis.
     init?(stat: String, system: String, ticksPerSecond: Int, pageBytes: Int) {
         guard let end = stat.lastIndex(of: ")"), ticksPerSecond > 0 else { return nil }
         let fields = stat[stat.index(after: end)...].split(whereSeparator: \.isWhitespace)
-        /// The field with the number of proc(5), where the first after the name is 3.
+        /// The field with its number in proc(5), where the first after the name is 3.
         func field(_ number: Int) -> Int? { fields.count > number - 3 ? Int(fields[number - 3]) : nil }
         guard let user = field(14), let kernel = field(15), let start = field(22), let size = field(23),
             let pages = field(24),
@@ -70,7 +70,7 @@ struct ProcessFigures: Equatable {
         startSeconds = boot + Double(start) / Double(ticksPerSecond)
     }
 
-    /// The limit that is in force on open descriptors, out of `/proc/self/limits`; nil where it is unlimited or missing.
+    /// The limit on open descriptors in force, from `/proc/self/limits`; nil if it is unlimited or missing.
     static func maxDescriptors(limits: String) -> Int? {
         let name = "Max open files"
         guard let line = limits.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
@@ -85,14 +85,14 @@ package enum BuildInfo {
         "wallboard_build_info", "Always 1; the labels say which program this is.", .gauge,
         labels: ["version", "swift"], mostSeries: 1)
 
-    /// Puts it in; `version` is the gateway's.
+    /// Adds it; `version` is the gateway's.
     package static func collector(version: String) -> MetricRegistry.Collector {
         { samples in
             samples.add(description.name, 1, labels: [("version", version), ("swift", swiftVersion)])
         }
     }
 
-    /// The compiler's language version that this was built with, as far as the language lets a program know it.
+    /// The compiler's language version that this was built with, as far as the language reveals it.
     static var swiftVersion: String {
         #if swift(>=6.4)
             "6.4"

@@ -1,10 +1,10 @@
 import CoreMetrics
 import Synchronization
 
-/// A counter that threads share. Amounts below 0 are left out: a counter never falls.
+/// A counter that threads share. Amounts below 0 are ignored: a counter never falls.
 final class CounterCell: CounterHandler, FloatingPointCounterHandler {
     private let whole = Atomic<Int64>(0)
-    /// What was added in fractions. A lock is enough: nothing that happens often is counted so.
+    /// Amounts that were added as fractions. A lock is enough: nothing frequent is counted this way.
     private let fractions = Mutex<Double>(0)
 
     var value: Double {
@@ -63,7 +63,7 @@ final class HistogramCell: RecorderHandler, TimerHandler {
 
     var value: HistogramCounts { counts.withLock { $0 } }
 
-    /// What is not a number is left out: it would make the sum useless for good.
+    /// NaN is left out: it would make the sum useless for good.
     func record(_ value: Double) {
         guard value.isFinite else { return }
         let index = Self.bucket(of: value, in: bounds)
@@ -75,7 +75,7 @@ final class HistogramCell: RecorderHandler, TimerHandler {
 
     func record(_ value: Int64) { record(Double(value)) }
 
-    /// A clock that was set back makes no negative time.
+    /// A clock that was set back must not give a negative time.
     func recordNanoseconds(_ duration: Int64) { record(Double(max(duration, 0)) / 1e9) }
 
     /// The first bucket whose bound is not below the value; the last one has no bound.

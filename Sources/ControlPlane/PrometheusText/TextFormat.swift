@@ -3,8 +3,8 @@
 struct TextFormat {
     private(set) var lines = ""
 
-    /// Writes a metric with its series in the order of their label values. One that has none yet is named all the same, so
-    /// that whoever asks for it learns that it exists.
+    /// Writes a metric with its series in the order of their label values. A metric without series is still named, so
+    /// that a query for it shows that it exists.
     mutating func add(_ description: MetricDescription, _ samples: [MetricFamily.LabelValues: Sample]) {
         let name = description.name
         lines += "# HELP \(name) \(Self.escaped(description.help))\n# TYPE \(name) \(description.kind.word)\n"
@@ -37,8 +37,8 @@ struct TextFormat {
         lines += name + (pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}") + " \(value)\n"
     }
 
-    /// Backslash and line feed, and in label values the quotation mark; all else stands as it is. Goes by bytes: a
-    /// carriage return with a line feed is one `Character`.
+    /// Escapes backslash and line feed, and in label values the quotation mark; everything else stays as it is. Works
+    /// on bytes: a carriage return with a line feed is one `Character`.
     static func escaped(_ text: String, quotes: Bool = false) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count)

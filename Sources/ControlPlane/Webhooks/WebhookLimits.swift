@@ -1,11 +1,11 @@
-/// The bounds of telling others. Milliseconds unless the name says otherwise.
+/// The bounds of webhooks. Milliseconds unless the name says otherwise.
 package struct WebhookLimits: Hashable, Sendable {
     /// Notices that wait. Default 1,000: a building of 500 boards that goes and comes back; each has about 400 bytes.
     /// When there are more, the oldest goes.
     package var queueLength = 1_000
     /// Tries of one notice. Default 20: with the waits below about half a day.
     package var attempts = 20
-    /// A notice that is older is given up. Default 24 h: what was wrong yesterday is in the log and on the page.
+    /// A notice that is older is dropped. Default 24 h: what was wrong yesterday is in the log and on the page.
     package var ageMillis: Int64 = 86_400_000
     /// The longest wait after the first failure; each further one doubles it. Default 5 s.
     package var firstWaitMillis: Int64 = 5_000
@@ -13,9 +13,9 @@ package struct WebhookLimits: Hashable, Sendable {
     package var longestWaitMillis: Int64 = 3_600_000
     /// A `Retry-After` is followed up to here. Default 6 h: one number must not silence the gateway for good.
     package var longestHintMillis: Int64 = 21_600_000
-    /// Until a connection stands, TLS included. Default 10 s: the other end of the Internet.
+    /// Until a connection is open, TLS included. Default 10 s: the other end of the Internet.
     package var connectMillis: Int64 = 10_000
-    /// Until the whole answer is there. Default 15 s, as the specification recommends (15 to 30 s).
+    /// Until the complete answer has arrived. Default 15 s, as the specification recommends (15 to 30 s).
     package var requestMillis: Int64 = 15_000
     /// Bytes of an answer that are read; the answer is not used, but a connection can only be used again at its end.
     /// Default 16,384.
@@ -30,8 +30,8 @@ package struct WebhookLimits: Hashable, Sendable {
     package var watchedBoards = 200_000
     /// Customers whose seats are watched. Default 100,000.
     package var watchedCustomers = 100_000
-    /// Serials whose refusals were told within the hour. Default 10,000; beyond it the oldest is forgotten, and may be
-    /// told again.
+    /// Serials whose refusals were reported within the hour. Default 10,000; beyond it the oldest is forgotten, and
+    /// may be reported again.
     package var refusedSerials = 10_000
 
     /// The defaults.

@@ -1,13 +1,13 @@
 import Values
 
-/// Something that a provider wants to be told, with the body that is sent: `{"type", "timestamp", "data"}` (Standard
+/// Something that a provider wants to know, with the body that is sent: `{"type", "timestamp", "data"}` (Standard
 /// Webhooks, "Payload structure").
 package struct WebhookNotice: Hashable, Sendable {
     /// What it is about.
     package enum Kind: String, Sendable, CaseIterable {
         /// A board has been gone for longer than `boardOfflineMinutes`.
         case boardOffline = "board.offline"
-        /// A board that was told to be gone is connected again.
+        /// A board that was reported gone is connected again.
         case boardBack = "board.back"
         /// A board was turned away because all seats are taken.
         case seatRefused = "seat.refused"

@@ -8,10 +8,10 @@ struct Config: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Says all that is wrong with the settings, by line and key; exit code 78 if anything is.",
+            abstract: "Reports all that is wrong with the settings, by line and key; exit code 78 if anything is.",
             discussion: """
-                It looks at the settings and at what they name: files, certificates, keys, ports. What the gateway would \
-                start with all the same is a warning, and no reason for another exit code.
+                It checks the settings and what they name: files, certificates, keys, ports. Problems that do not keep \
+                the gateway from starting are warnings, and do not change the exit code.
                 """)
 
         @OptionGroup var options: SettingsOptions
@@ -33,7 +33,7 @@ struct Config: AsyncParsableCommand {
 
     struct Print: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Prints the settings in force as YAML, each with where it came from, without secrets.")
+            abstract: "Prints the settings in force as YAML, each with its source, without secrets.")
 
         @OptionGroup var options: SettingsOptions
 
@@ -56,8 +56,8 @@ struct Config: AsyncParsableCommand {
     }
 }
 
-/// Tells what is wrong with the settings on the standard error, one line a problem, and ends the program with
-/// `EX_CONFIG` of sysexits.h, which tells a supervisor that starting again will not help.
+/// Reports what is wrong with the settings on standard error, one line a problem, and ends the program with
+/// `EX_CONFIG` of sysexits.h, which tells a supervisor that restarting will not help.
 func checked<Value>(_ read: () throws(SettingsError) -> Value) throws -> Value {
     do {
         return try read()

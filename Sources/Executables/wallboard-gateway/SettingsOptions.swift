@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 
-/// One flag for every setting, with the words of the table of settings as its help.
+/// One flag for every setting, with its help from the table of settings.
 struct SettingsOptions: ParsableArguments {
     @Option(help: "YAML file with settings; flags and variables win over it. Variable: WALLBOARD_CONFIG")
     var config: String?
@@ -73,8 +73,7 @@ struct SettingsOptions: ParsableArguments {
         return given.compactMapValues { $0 }
     }
 
-    /// The settings in force; prints what is wrong and ends with the exit code of a wrong configuration if there is
-    /// anything.
+    /// The settings in force; if anything is wrong, prints it and ends with the exit code of a wrong configuration.
     func load() throws -> GatewaySettings {
         try checked { () throws(SettingsError) in
             try GatewaySettings.load(flags: flags, environment: ProcessInfo.processInfo.environment, file: config)

@@ -4,7 +4,7 @@ import Gateway
 
 struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes an admin token and prints it, this once; works while the gateway runs.")
+        abstract: "Creates an admin token and prints it, only once; works while the gateway runs.")
 
     @Option(help: "YAML file with settings; only dataDir is read. Variable: WALLBOARD_CONFIG")
     var config: String?
@@ -14,11 +14,11 @@ struct Token: AsyncParsableCommand {
     var role: String
     @Option(help: "The one customer that the token is confined to; customer and feed need it.")
     var customer: String?
-    @Option(help: "What the token is for; stands in the log beside what is done with it.")
+    @Option(help: "What the token is for; logged with each action that uses it.")
     var name: String
-    @Flag(help: "The bearer of a customer's token may change the customer's maximum of wallboards.")
+    @Flag(help: "The holder of a customer's token may change the customer's maximum of wallboards.")
     var maySetMaximum = false
-    @Option(help: "After how many seconds the token is good for nothing; without it, it never expires.")
+    @Option(help: "Seconds after which the token expires; without it, it never expires.")
     var expiresInSeconds: Int?
 
     func run() async throws {

@@ -3,7 +3,7 @@ import Foundation
 import Gateway
 import Values
 
-/// The gateway's program: it reads settings and hands over to `Gateway`.
+/// The gateway's program: it reads the settings and hands over to `Gateway`.
 @main
 struct WallboardGateway: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,11 +34,11 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-/// What `serve` and `config check` run in a process of its own.
+/// What `serve` and `config check` run in a separate process.
 struct TryParking: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Parking.commandName,
-        abstract: "Tries whether parked TLS sessions work with the OpenSSL that is installed.", shouldDisplay: false)
+        abstract: "Tries whether parked TLS sessions work with the installed OpenSSL.", shouldDisplay: false)
 
     func run() throws {
         let outcome = Parking.tryHere()

@@ -14,7 +14,7 @@ struct WallboardSimulator: AsyncParsableCommand {
         ])
 }
 
-/// Runs the command; whatever is wrong is one line on standard error.
+/// Runs the command; any error is one line on standard error.
 @main
 enum EntryPoint {
     static func main() async {

@@ -29,7 +29,7 @@ struct WallboardControl: AsyncParsableCommand {
         ])
 }
 
-/// Runs the command and says how it went, by exit code and on standard error.
+/// Runs the command and reports the outcome by exit code and on standard error.
 @main
 enum EntryPoint {
     static func main() async {
@@ -53,7 +53,7 @@ enum EntryPoint {
         }
     }
 
-    /// A refusal goes to a program as the gateway's problem document, to a person as a sentence.
+    /// A program gets a refusal as the gateway's problem document, a person as a sentence.
     private static func complain(about error: AdminClientError, inJSON wantsJSON: Bool) {
         if wantsJSON, case .refused(let problem) = error, let document = problem.document {
             Console.note(String(decoding: document.encode(), as: UTF8.self))

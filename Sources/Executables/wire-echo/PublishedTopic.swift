@@ -2,12 +2,12 @@ import BoardServer
 import EventLoop
 import Synchronization
 
-/// The one topic of the server: subscribes whoever listens, and publishes to all of them.
+/// The one topic of the server: subscribes all listeners, and publishes to all of them.
 final class PublishedTopic: BoardEventSink {
     private static let id = TopicID(number: 1)
 
     private let server: BoardServer
-    /// What a listener gets that was too slow for all that came before it.
+    /// The message for a listener that was too slow for everything before it.
     private let latest = Mutex<SharedFrame?>(nil)
 
     init(server: BoardServer) {
@@ -28,8 +28,8 @@ final class PublishedTopic: BoardEventSink {
         }
     }
 
-    /// Publishes generated messages of `bytes` bytes, `burst` at a time and so many times `perSecond`, until the task is
-    /// cancelled.
+    /// Publishes generated messages of `bytes` bytes, `burst` at a time and so many times `perSecond`, until the task
+    /// is cancelled.
     func publish(bytes: Int, burst: Int, perSecond: Double) async throws {
         let period = Duration.seconds(1 / perSecond)
         var next = ContinuousClock.now

@@ -27,7 +27,7 @@ struct WireEcho: AsyncParsableCommand {
     @Option(help: "The longest message, before and after inflation, in bytes.") var maxMessageBytes = 16_777_216
     @Option(help: "Threads that serve connections.") var loops = 1
     @Option(help: "A file to write {\"port\":N} to when the port answers.") var readyFile: String?
-    @Option(help: "Publishes generated messages of so many bytes.") var publishBytes: Int?
+    @Option(help: "Publishes generated messages of this many bytes.") var publishBytes: Int?
     @Option(help: "How often messages are published in a second.") var publishRate: Double?
     @Option(help: "How many messages are published each time.") var publishBurst = 1
     /// For the test that a fault of a loop thread is reported.

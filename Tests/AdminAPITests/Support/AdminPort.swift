@@ -17,7 +17,7 @@ struct AdminPort: Sendable {
     let clock: TestClock
     private let client: any TestClientProtocol
 
-    /// What came back.
+    /// The answer.
     struct Reply: Sendable {
         let status: Int
         let headers: HTTPFields

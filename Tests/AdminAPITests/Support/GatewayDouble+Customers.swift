@@ -100,7 +100,7 @@ extension GatewayDouble {
         people[customer]?[id] = nil
     }
 
-    /// The first device that is assigned to a user is told as its screen.
+    /// The first device that is assigned to a user is reported as its screen.
     func importUsers(
         _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> UserImport {

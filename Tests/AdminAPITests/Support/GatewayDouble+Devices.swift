@@ -3,7 +3,7 @@ import WallboardCore
 
 @testable import AdminAPI
 
-/// Devices, how they come to their seats, and who watches them.
+/// Devices, how they get their seats, and who watches them.
 extension GatewayDouble {
     // MARK: Enrolment keys
 
@@ -216,17 +216,17 @@ extension GatewayDouble {
         return stream
     }
 
-    /// Tells everybody who watches.
+    /// Sends an event to all watchers.
     func tell(_ event: BoardFeedEvent) {
         for feed in feeds { feed.yield(event) }
     }
 
-    /// From now on every feed ends at once.
+    /// From now on every stream ends at once.
     func closeFeeds() {
         areFeedsClosed = true
     }
 
-    /// Ends every feed, as when the gateway stops.
+    /// Ends every stream, as when the gateway stops.
     func endFeeds() {
         for feed in feeds { feed.finish() }
     }

@@ -5,7 +5,8 @@ import WallboardCore
 
 @testable import AdminAPI
 
-/// The rest of the gateway as the API sees it, in memory. It keeps the rules that the ports promise, and nothing else.
+/// The rest of the gateway as the API sees it, in memory. It follows the rules that the ports promise, and nothing
+/// else.
 actor GatewayDouble: AdminPorts {
     let registry = AdminMetrics.registry()
     var principals: [String: Principal] = [:]
@@ -25,18 +26,18 @@ actor GatewayDouble: AdminPorts {
     var audited: [AuditRecord] = []
     var auditOutage: AdminError?
     var feeds: [AsyncStream<BoardFeedEvent>.Continuation] = []
-    /// How often it was asked whether somebody's token is still good.
+    /// How often it was asked whether somebody's token is still valid.
     var looksAtRights = 0
     var areFeedsClosed = false
     var watched: [CustomerID?] = []
-    /// The greatest part of the ledger that was asked for at once.
+    /// The largest part of the ledger that was requested at once.
     var largestLedgerRead = 0
     /// Who made each change, in order.
     var authors: [Author] = []
     private var eventIDs: Set<String> = []
-    /// The active calls as they were stated last.
+    /// The active calls as they were last stated.
     private(set) var stated: [ActiveCall] = []
-    /// What is told of any range of call events.
+    /// The export of any range of call events.
     private var storedEvents: [CallEventMessage] = []
     /// Ranges of call events that were removed: from and to.
     private(set) var deletedRanges: [[Instant]] = []
@@ -85,7 +86,7 @@ actor GatewayDouble: AdminPorts {
         outage = error
     }
 
-    /// What happens while call events are being taken in, once.
+    /// Called while call events are being taken in, once.
     func whileTakingEvents(_ action: @escaping @Sendable () async -> Void) {
         duringIntake = action
     }

@@ -1,6 +1,6 @@
 @testable import AdminAPI
 
-/// Pages with just enough in them to be told apart.
+/// Pages with just enough in them to be distinguished.
 struct PagesDouble: PageSource {
     func asset(_ path: String) -> PageAsset? {
         guard path == "/assets/base.css" else { return nil }

@@ -11,7 +11,7 @@ func sample<Value>(_ value: Value?) -> Value {
     return value
 }
 
-/// A device of `customer` whose board is connected unless it is told otherwise.
+/// A device of `customer` whose board is connected by default.
 func sampleDevice(
     _ id: String, of customer: CustomerID = acme, suspended: Bool = false,
     connection: BoardConnection? = sampleConnection

@@ -4,7 +4,7 @@ import WallboardCore
 
 @testable import AdminAPI
 
-/// A time that goes on only when a test says so.
+/// A time that advances only when a test says so.
 final class TestClock: Sendable {
     private struct State {
         var now: Int64 = 0
@@ -22,10 +22,10 @@ final class TestClock: Sendable {
 
     private var now: Int64 { state.withLock { $0.now } }
 
-    /// How many sleep now.
+    /// How many tasks sleep now.
     var sleepers: Int { state.withLock { $0.sleepers.count } }
 
-    /// Lets time pass and wakes whoever has slept enough.
+    /// Advances the time and wakes every task that has slept enough.
     func advance(seconds: Int64) {
         let woken = state.withLock { state in
             state.now += seconds * 1_000
@@ -36,7 +36,7 @@ final class TestClock: Sendable {
         for continuation in woken { continuation.resume() }
     }
 
-    /// Lets time pass once somebody sleeps; nothing is assumed about how long that takes.
+    /// Advances the time once a task sleeps, however long that takes.
     func advanceOnceAsleep(seconds: Int64) async throws {
         while sleepers == 0 { try await Task.sleep(for: .milliseconds(1)) }
         advance(seconds: seconds)

@@ -1,6 +1,6 @@
-// A library to be preloaded (LD_PRELOAD): the time of day is WALLBOARD_TEST_CLOCK_SHIFT seconds later for the program, or
-// earlier. With WALLBOARD_TEST_CLOCK_FILE the seconds are the first 8 bytes of that file, a number that may change while the
-// program runs. What only counts on (CLOCK_MONOTONIC, timers) is left alone.
+// A library to be preloaded (LD_PRELOAD): the time of day is WALLBOARD_TEST_CLOCK_SHIFT seconds later for the
+// program, or earlier. With WALLBOARD_TEST_CLOCK_FILE the seconds are the first 8 bytes of that file, a number that
+// may change while the program runs. What only counts on (CLOCK_MONOTONIC, timers) is left alone.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-// A library to be preloaded (LD_PRELOAD): an OpenSSL whose sessions cannot be parked. WALLBOARD_TEST_PARKING says what becomes
-// of whoever tries: "crash", "hang", or "end", which ends the process as if all were well.
+// A library to be preloaded (LD_PRELOAD): an OpenSSL whose sessions cannot be parked. WALLBOARD_TEST_PARKING says
+// what happens on a try: "crash", "hang", or "end", which ends the process as if all were well.
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,7 +10,7 @@ import WallboardCore
 
 @testable import Gateway
 
-/// Months tile time, whatever happens to the time zone.
+/// Months cover time without gaps, whatever happens to the time zone.
 @Suite struct BillingCalendarTests {
     private static let zones = [
         "UTC", "Europe/London", "America/New_York", "America/St_Johns", "Asia/Kolkata", "Africa/Cairo", "Pacific/Apia",
@@ -60,7 +60,7 @@ import WallboardCore
         #expect(month(.last, asOf: now, []).period == .last)
     }
 
-    /// Many changes in a month, to and fro over the date line, and hours around its first moment.
+    /// Many changes in a month, back and forth over the date line, and hours around its first moment.
     @Test(arguments: 0..<60 as Range<UInt64>)
     func monthsTileTime(number: UInt64) throws {
         let seed = UInt64.random(in: 0 ... .max) &+ number
@@ -78,7 +78,7 @@ import WallboardCore
                 let next = Bool.random(using: &random) ? running.to : running.to.advanced(byMilliseconds: around)
                 now = max(now, next)
             }
-            // The month that runs contains the moment, and stays as it was from its first moment on.
+            // The current month contains the moment, and stays as it was from its first moment on.
             let running = month(nil, asOf: now, changes)
             #expect(running.from <= now && now < running.to, "seed \(seed)")
         }
@@ -99,7 +99,7 @@ import WallboardCore
         }
     }
 
-    /// By the admin port's own figures: what the months add up to is the whole, and none is open again.
+    /// By the admin port's own figures: the months add up to the whole, and none is open again.
     @Test func billsAddUpOverChangesOfZone() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix64(seed: seed)
@@ -160,7 +160,7 @@ import WallboardCore
         await gateway.stop()
     }
 
-    /// The gateway's clock was years ahead for a while. What was written then counts from when it was set right.
+    /// The gateway's clock was years ahead for a while. What was written then counts from when it was corrected.
     @Test func aClockThatWasAheadSpoilsNoBill() async throws {
         let bank = try #require(CustomerID("bank"))
         let right = try instant("2026-03-10T12:00:00Z")

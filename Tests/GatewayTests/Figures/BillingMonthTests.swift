@@ -32,7 +32,7 @@ import WallboardCore
         #expect(honolulu.to == (try instant("2026-11-01T10:00:00Z")))
     }
 
-    /// Cairo's clocks have changed at midnight: whatever they skip, one month begins where the one before ends.
+    /// Cairo's clocks have changed at midnight: whatever they skip, one month begins where the previous one ends.
     @Test func monthsMeetWithoutGapOrOverlap() throws {
         for year in 1990...2030 {
             var earlier: Instant?

@@ -52,7 +52,7 @@ import WallboardCore
         feed.publish(attempt("next"), of: bank)
         feed.finish()
         guard case .resync = await events.next() else {
-            Issue.record("the watcher was not told")
+            Issue.record("the watcher did not hear of it")
             return
         }
         guard case .refused(let attempt) = await events.next() else {

@@ -6,7 +6,7 @@ import WallboardCore
 
 @testable import Gateway
 
-/// What is known of devices that are away, over a restart.
+/// What is known of devices that are away, across a restart.
 @Suite struct SightingRecordTests {
     private let bank = CustomerID("bank")!
 
@@ -37,7 +37,7 @@ import WallboardCore
         return Dictionary(uniqueKeysWithValues: devices.map { ($0.device.serial.text, $0.presence) })
     }
 
-    /// What a gateway finds that starts on the database of another one.
+    /// What a gateway finds that starts on another one's database.
     private func restarted(_ gateway: TestGateway) async throws -> TestGateway {
         await gateway.stop()
         return try await TestGateway(in: gateway.directory)
@@ -57,7 +57,7 @@ import WallboardCore
         for number in [1, 4, 5] { await hub.boardClosed(connection(number), .connectionLost) }
         let record = SightingRecord(surroundings: first.surroundings)
         await record.save(everything: false)
-        // One that is away and suspended afterwards is nothing that sleeps.
+        // One that is away and then suspended does not count as asleep.
         let suspended = try #require(
             try await first.administration.devices(of: bank).first { $0.device.serial.text == "suspended" })
         try await first.administration.updateDevice(suspended.device.id, of: bank, DeviceEdit(suspended: true))
@@ -73,7 +73,7 @@ import WallboardCore
         #expect(licences.asleepBoards == 2 && licences.offlineBoards == 3)
         try await second.administration.updateDevice(suspended.device.id, of: bank, DeviceEdit(suspended: false))
         #expect(try await presences(of: second) == expected)
-        // Nothing more was heard: it is so after another restart.
+        // Nothing more was heard: it is the same after another restart.
         let third = try await restarted(second)
         #expect(try await presences(of: third) == expected)
         await third.stop()

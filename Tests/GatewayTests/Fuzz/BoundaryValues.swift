@@ -1,6 +1,6 @@
 import TestSupport
 
-/// What lies at, beside and far beyond the bounds of anything that a request, an event or a setting may say.
+/// Values at, next to and far beyond the bounds of anything that a request, an event or a setting may say.
 enum BoundaryValues {
     static let integers = [
         "0", "1", "-1", "2", "10", "59", "60", "99", "100", "101", "255", "256", "999", "1000", "1001", "65535",
@@ -50,7 +50,7 @@ enum BoundaryValues {
         }
     }
 
-    /// Any JSON value, and now and then what is none.
+    /// Any JSON value, and now and then invalid JSON.
     static func json(_ random: inout SplitMix64) -> String {
         switch Int.random(in: 0..<12, using: &random) {
         case 0: "null"

@@ -6,7 +6,7 @@ import TestSupport
 
 /// A request that is right in most of what it says, so that it gets far, and at or beyond a bound in the rest.
 struct FuzzedRequest {
-    /// What is there to be asked for.
+    /// What exists to be requested.
     struct World {
         /// Tokens by who may use them; the last is none.
         let tokens: [String]
@@ -29,7 +29,7 @@ struct FuzzedRequest {
             draw.chance(3)
             ? (HTTPRequest.Method(rawValue: draw.one(["PATCH", "TRACE", "POST", "HEAD"])) ?? .get)
             : route.method
-        // A stream of events does not end: only those come to it who may not.
+        // A stream of events does not end: only senders who may not watch request it.
         let token =
             route == .watchBoards ? "none" : draw.chance(85) ? world.tokens[0] : draw.one(world.tokens + [draw.text])
         var headers: HTTPFields = [.authorization: "Bearer \(token)"]
@@ -135,7 +135,7 @@ private struct Draw {
         return Array(text.utf8.prefix(Int.random(in: 0..<text.utf8.count, using: &random)))
     }
 
-    /// An object of which each member may be missing, be called otherwise, be there twice or have any value.
+    /// An object of which each member may be missing, renamed, duplicated or have any value.
     private mutating func object(_ members: [(String, String)]) -> String {
         var texts: [String] = []
         for (name, value) in members {

@@ -12,10 +12,10 @@ import WallboardCore
 @testable import AdminAPI
 @testable import Gateway
 
-/// Nothing that anybody can send ends the process: every route, with boundary values in every part of the request, on the
-/// real router, the real hubs and a real database. A trap ends the tests.
+/// No request can end the process: every route, with boundary values in every part of the request, on the real
+/// router, the real hubs and a real database. A trap ends the tests.
 @Suite struct RouteFuzzTests {
-    /// `WALLBOARD_FUZZED_REQUESTS` lets it go on for longer.
+    /// `WALLBOARD_FUZZED_REQUESTS` makes it run for longer.
     private static let requests =
         ProcessInfo.processInfo.environment["WALLBOARD_FUZZED_REQUESTS"].flatMap { Int($0) } ?? 50_000
     private static let tasks = 16

@@ -4,19 +4,19 @@ import Testing
 
 @testable import Gateway
 
-/// Whatever stands in a flag, a variable or a file: it is told what is wrong, or the settings can be used. A trap ends the
-/// tests.
+/// Whatever a flag, a variable or a file says: either the problem is reported, or the settings can be used. A trap
+/// ends the tests.
 @Suite struct SettingFuzzTests {
     private static let required = ["dataDir": "/data", "tlsCert": "/server.pem", "tlsKey": "/server-key.pem"]
 
-    /// Returns whether the settings are in order.
+    /// Returns whether the settings are valid.
     private func isInOrder(_ flags: [String: String], _ environment: [String: String], _ file: String?) throws -> Bool {
         let yaml = try file.map { try TemporaryFile($0) }
         do throws(SettingsError) {
             let settings = try GatewaySettings.load(
                 flags: Self.required.merging(flags) { _, given in given }, environment: environment, file: yaml?.path)
             let hub = HubSettings(settings)
-            // What hubs and retention reckon with these stays in its type.
+            // What hubs and retention compute from these stays in its type.
             for now in [0, 253_402_300_799_999] as [Int64] {
                 _ =
                     now - hub.maxEventAgeMillis - hub.orphanAfterMillis + hub.maxEventSkewMillis

@@ -146,7 +146,7 @@ import WallboardCore
         _ = try await send([event("b", .queued, 930)], to: gateway)
         await pass(to: 1_830)
         #expect(await feeds() == [.lost, .lost])
-        // One call is stale still: a sign of life is not enough.
+        // One call is still stale: a sign of life is not enough.
         _ = try await send([], to: gateway)
         #expect(await feeds() == [.lost, .lost])
         _ = try await gateway.administration.stateActiveCalls([], of: bank)

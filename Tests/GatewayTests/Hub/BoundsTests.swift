@@ -39,7 +39,7 @@ import WallboardCore
             takeovers.allowsTakeover(inPlaceAnswers: true, at: RandomDay.nine.advanced(byMilliseconds: $0))
         }
         #expect(allowed == [true, true, true, false, true, false])
-        // A board that lost its network and comes back is no clone, however often.
+        // A board that lost its network and comes back is not a clone, however often.
         for _ in 0..<9 { #expect(takeovers.allowsTakeover(inPlaceAnswers: false, at: RandomDay.nine) == true) }
     }
 }

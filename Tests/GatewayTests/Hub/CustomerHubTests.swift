@@ -37,7 +37,7 @@ import WallboardCore
             #expect(receipt.accepted == batch.count)
         }
         let before = try gateway.hub(bank)
-        // A gateway that starts takes its feeds for live: that alone differs.
+        // A gateway that starts takes its feeds for live: only that differs.
         var centre = await before.centre
         _ = centre.show(.live, toCompleted: true)
         let (completed, live) = (centre.completed, centre.live)
@@ -209,7 +209,7 @@ import WallboardCore
         try await makeCustomer(gateway)
         let hub = try gateway.hub(bank)
         await hub.holdEvents()
-        // Hangs where it waits for the events.
+        // Hangs if it waits for the events.
         _ = try await gateway.administration.setMaximum(.limited(7), of: bank)
         var name = CustomerChange()
         name.name = "Another"
@@ -271,7 +271,7 @@ extension CustomerHub {
 }
 
 extension CallEventMessage {
-    /// The wire's words for an event of the domain: the way back of the translation under test.
+    /// The wire's words for an event of the domain: the inverse of the translation under test.
     init(_ event: CallEvent) {
         let content: Content
         switch event.content {
@@ -288,7 +288,7 @@ extension CallEventMessage {
                 case .retrieved: .retrieved
                 case .transferred: .transferred
                 case .ended(let reason): .ended(.init(rawValue: reason.rawValue)!)
-                case .lost: preconditionFailure("no feed tells that a call was lost")
+                case .lost: preconditionFailure("no feed reports that a call was lost")
                 }
             content = .call(
                 Call(

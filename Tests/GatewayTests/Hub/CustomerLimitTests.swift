@@ -73,7 +73,7 @@ import WallboardCore
         #expect(grandchild.expiresAt == after(60))
         #expect(try await issue(by: child, seconds: 5).0.expiresAt == after(5))
         let (stranger, _) = try await issue(by: nil, seconds: nil)
-        // A bearer of the OpenID provider, whose token ends by itself.
+        // An identity of the OpenID provider, whose token expires by itself.
         let bearer = Principal(
             token: TokenUse.identity("abc"), name: "Ann", role: .provider, customer: nil, expiresAt: after(30))
         #expect(try await issue(by: bearer, seconds: nil).0.expiresAt == after(30))

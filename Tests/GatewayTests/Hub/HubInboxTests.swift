@@ -8,7 +8,7 @@ import WallboardCore
 
 @testable import Gateway
 
-/// What the loops report waits before its own hub alone.
+/// What the loops report waits at its own hub alone.
 @Suite struct HubInboxTests {
     private func connection(_ number: Int) -> ConnectionID {
         ConnectionID(loop: 0, slot: UInt32(3_000_000 + number), generation: 1)
@@ -74,7 +74,7 @@ import WallboardCore
 }
 
 extension CustomerHub {
-    /// Keeps the actor to itself, as a long computation does; gives up after 10 s.
+    /// Keeps the actor busy, as a long computation does; gives up after 10 s.
     fileprivate func work(until isDone: () -> Bool) {
         let end = ContinuousClock.now + .seconds(10)
         while !isDone(), ContinuousClock.now < end {}

@@ -18,7 +18,7 @@ struct KeyBookTests {
     @Test("pages are those of a sorted list, whatever comes and goes", arguments: 0..<30)
     func likeAList(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        // A key of a number is always made in the same moment; several keys are made in one.
+        // A key of a number is always made at the same moment; several keys are made at one.
         let keys = (0..<14).map { key($0, at: Int64.random(in: 0..<5, using: &random)) }
         var book = KeyBook(Array(keys.prefix(4)))
         var model = Set(keys.prefix(4).map(\.id))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("No text of others forges a line of the log")
 struct LineLogHandlerTests {
-    /// What a handler behind is handed, as swift-log's own would write it.
+    /// What the next handler receives, as swift-log's own would write it.
     private final class Lines: Sendable {
         let written = Mutex<[String]>([])
     }

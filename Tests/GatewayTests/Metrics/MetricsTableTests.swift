@@ -5,7 +5,7 @@ import WallboardCore
 
 @testable import Gateway
 
-/// The table of metrics is what documentation, dashboard and alert rules speak of.
+/// Documentation, dashboard and alert rules name the metrics of the table.
 struct MetricsTableTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -28,7 +28,7 @@ struct MetricsTableTests {
     func noOtherMetricIsSpokenOf(path: String) throws {
         let spokenOf = try text(path).matches(of: /\b(?:wallboard|process)_[a-z_]*[a-z]/).map { String($0.output) }
         #expect(!spokenOf.isEmpty)
-        // Names that are of something else: claims of tokens.
+        // Names that mean something else: claims of tokens.
         let others: Set = ["wallboard_role", "wallboard_customer", "wallboard_may_set_maximum"]
         for name in Set(spokenOf).subtracting(others) {
             let base = ["_bucket", "_sum", "_count"].first { name.hasSuffix($0) }.map {

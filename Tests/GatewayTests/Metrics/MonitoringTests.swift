@@ -28,7 +28,7 @@ struct MonitoringTests {
         #expect(process.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
     }
 
-    /// Every panel asks the chosen data source, job and gateway.
+    /// Every panel queries the chosen data source, job and gateway.
     @Test func theDashboardIsJSONWithPanelsOfEachRow() throws {
         let data = try Data(contentsOf: Self.root.appending(path: "deploy/grafana-dashboard.json"))
         let dashboard = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

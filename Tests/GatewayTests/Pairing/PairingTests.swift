@@ -6,7 +6,7 @@ import WallboardCore
 
 @testable import Gateway
 
-/// Pairing through the router, the desk, the hub and the store; the boards' connections are names that no loop knows.
+/// Pairing through the router, the desk, the hub and the store; the boards' connections are ids that no loop knows.
 @Suite struct PairingTests {
     private let bank = CustomerID("bank")!
     private let anna = UserID("anna")!

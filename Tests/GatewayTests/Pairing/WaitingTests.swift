@@ -7,7 +7,7 @@ import WallboardCore
 
 @testable import Gateway
 
-/// Boards that are paired where no seat is free, through desk, hub and store.
+/// Boards that are paired while no seat is free, through desk, hub and store.
 @Suite struct WaitingTests {
     private let bank = CustomerID("bank")!
     private let anna = UserID("anna")!
@@ -58,7 +58,7 @@ import WallboardCore
         let devices = try await gateway.administration.devices(of: bank)
         #expect(devices.allSatisfy { $0.connection != nil && $0.device.name.hasPrefix("Screen ") })
 
-        // A seat that becomes free is the next one's.
+        // A seat that becomes free goes to the next one in line.
         try await gateway.administration.deleteDevice(
             devices[0].device.id, of: bank, if: { _ in true }, by: .tester)
         #expect(try await line(gateway) == ["TV-4", "TV-5"])

@@ -84,7 +84,7 @@ import WallboardCore
         await retention.retire()
         let files = files(of: gateway)
         #expect(Set(files.keys) == [name(daysAgo: 11), name(daysAgo: 9)])
-        // The gateway's own note is no event of a feed.
+        // The gateway's own note is not an event of a feed.
         #expect(files[name(daysAgo: 9)]?.map(\.id) == (0..<12).filter { $0 != 5 }.map { "9-\($0)" })
         #expect(try await stored(gateway).count == 24)
         #expect(retention.storedEvents.count == 24)
@@ -107,7 +107,7 @@ import WallboardCore
         gateway.leap(to: now)
         await retention(of: gateway).retire()
         #expect(try await stored(gateway).count == 24)
-        // A clock that holds is right in the end.
+        // A clock that stays the same is trusted in the end.
         gateway.leap(to: ahead)
         for hour in 1...48 as ClosedRange<Int64> {
             gateway.setTime(ahead.advanced(byMilliseconds: hour * 3_600_000))
@@ -126,8 +126,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    /// Where a process can be killed: while the file is written, when it is whole, while events are removed, before it has
-    /// its last name.
+    /// Where a process can be killed: while the file is written, when it is complete, while events are removed,
+    /// before it has its final name.
     @Test(arguments: ["part", "whole", "removing", "removed"])
     func whateverIsInterruptedGivesTheSameFileAndLosesNothing(moment: String) async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 1])

@@ -11,7 +11,7 @@ import WallboardCore
 @testable import Gateway
 
 @Suite struct RetentionClockTests {
-    /// Takes lines of the log down: level, and how far the clock is ahead.
+    /// Records log lines: the level, and how far the clock is ahead.
     private final class Lines: Sendable {
         private let taken = Mutex<[String]>([])
         var all: [String] { taken.withLock { $0 } }

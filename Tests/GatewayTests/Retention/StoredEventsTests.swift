@@ -14,7 +14,7 @@ struct StoredEventsTests {
         (try? stored.checkRoom(for: customer)) != nil
     }
 
-    @Test("nobody is refused while there is room, and who is within its share never is", arguments: 0..<100)
+    @Test("no customer is refused while there is room, and none within its share ever is", arguments: 0..<100)
     func shares(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let most = Int.random(in: 1_000...100_000, using: &random)
@@ -38,7 +38,7 @@ struct StoredEventsTests {
                 counts[id] = count - gone
             }
             #expect(stored.count == counts.values.reduce(0, +), "seed \(seed)")
-            // Where days have to go there is always somebody whose days they are.
+            // When days have to go, there is always somebody whose days they are.
             if stored.isNearlyFull {
                 let furthest = stored.furthestOverShare(except: [])
                 #expect(furthest.flatMap { counts[$0] } == counts.values.max(), "seed \(seed)")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// Nobody is parked unless a trial went well, and one line says why.
+/// No session is parked unless a trial passed, and one line says why.
 struct ParkingTests {
     private static let success = ChildProcess.End.exited(code: 0, output: Parking.success + "\n")
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// How descriptors are shared out.
+/// How descriptors are divided.
 struct DescriptorPlanTests {
     private static func plan(_ limit: Int, boards: Int = 20_000, admins: Int = 256, loops: Int = 2) -> DescriptorPlan {
         DescriptorPlan(limit: limit, boards: boards, admins: admins, loops: loops, cores: 2)
@@ -21,7 +21,7 @@ struct DescriptorPlanTests {
         #expect(plan.boards > 500 && plan.admins > 100)
         let shortfall = try #require(plan.shortfall)
         #expect(shortfall.contains("1024") && shortfall.contains("20000") && shortfall.contains("\(plan.boards)"))
-        // What it says is needed is enough, and no more than that.
+        // What it says is needed is just enough.
         let needed = try #require(shortfall.split(separator: " ").compactMap { Int($0) }.max { $0 < $1 })
         #expect(Self.plan(needed).shortfall == nil)
         #expect(Self.plan(needed - 1).shortfall != nil)

@@ -12,7 +12,7 @@ struct SettingsCheckTests {
         problems: [String], warnings: [String]
     ) {
         let file = try TemporaryFile(text)
-        // Few enough for the limit on descriptors of any machine: its shortfall would be a warning too.
+        // Few enough for the limit on descriptors of any machine: a shortfall would be a warning too.
         let bounds = ["maxConnections": "64", "maxAdminConnections": "64", "loops": "1"]
         let check = try await SettingsCheck(
             flags: flags.merging(bounds) { given, _ in given }, environment: [:], file: file.path,
@@ -55,7 +55,7 @@ struct SettingsCheckTests {
         #expect(told.problems.contains("F:3: tlsKey names /nowhere/key.pem, which cannot be read"))
         #expect(told.problems.contains("F:8: webhookSecretFile needs webhookUrl to be set too"))
         #expect(told.problems.contains("F:9: oidcIssuer needs oidcAudience to be set too"))
-        #expect(!told.problems.joined().contains("nonsense"), "what stands in a file of secrets is not told")
+        #expect(!told.problems.joined().contains("nonsense"), "the content of a file of secrets is not reported")
     }
 
     @Test func aKeyOfAnotherCertificateIsFoundAndAuthoritiesAreReadToo() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// The example configuration is true: it loads, has every setting, and the defaults that it shows are the defaults.
+/// The example configuration is correct: it loads, has every setting, and shows the real defaults.
 struct SettingsExampleTests {
     private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -21,7 +21,7 @@ struct SettingsExampleTests {
         #expect(kept == SettingsExample.text, "run: wallboard-gateway config example > deploy/wallboard-gateway.yaml")
     }
 
-    /// The comment above each setting says its rule, ranges included, and no line is wider than the others.
+    /// The comment above each setting states its rule, ranges included, and no line is wider than the others.
     @Test func saysTheRulesOfTheTable() throws {
         let lines = SettingsExample.text.components(separatedBy: "\n")
         #expect(lines.allSatisfy { $0.count <= 120 })

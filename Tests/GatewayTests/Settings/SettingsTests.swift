@@ -6,7 +6,7 @@ import Testing
 
 /// The precedence, the checks and the words of the settings.
 struct SettingsTests {
-    /// What every gateway must be told.
+    /// What every gateway needs.
     private let required = ["dataDir": "/data", "tlsCert": "/server.pem", "tlsKey": "/server-key.pem"]
 
     private func load(
@@ -155,10 +155,10 @@ struct SettingsTests {
         let partners = [
             "webhookUrl": "webhookSecretFile", "oidcIssuer": "oidcAudience", "oidcAudience": "oidcIssuer",
         ]
-        // All that is wrong is reported at once: also that the partner is missing.
+        // All that is wrong is reported at once, including the missing partner.
         let reasons = [reason] + partners.filter { $0.key == key }.map { "\(key) needs \($0.value) to be set too" }
         #expect(complaints([key: text]) == reasons.map { "\(flagName(of: key)): \($0)" })
-        // `required` gives dataDir by flag: what loses is checked too.
+        // `required` gives dataDir by flag: a value that loses is checked too.
         #expect(
             complaints(environment: [variableName(of: key): text])
                 == reasons.map { "\(variableName(of: key)): \($0)" })

@@ -3,11 +3,11 @@ import WallboardCore
 
 @testable import Gateway
 
-/// A pairing was to give a seat, and did not.
+/// A pairing should have given a seat, and did not.
 struct NotPaired: Error {}
 
 extension Administration {
-    /// Pairs by the tester's hand, and demands a seat.
+    /// Pairs as the tester, and requires a seat.
     func pairNow(
         _ code: UserCode, to user: UserID, name: String? = nil, of customer: CustomerID
     ) async throws -> DeviceStatus {
@@ -18,7 +18,7 @@ extension Administration {
         return status
     }
 
-    /// Pairs by the tester's hand where no seat is free.
+    /// Pairs as the tester while no seat is free.
     func pairToWait(
         _ code: UserCode, to user: UserID, name: String? = nil, of customer: CustomerID
     ) async throws -> WaitingScreen {

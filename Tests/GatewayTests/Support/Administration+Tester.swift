@@ -12,7 +12,7 @@ extension PageSelection {
     static let whole = PageSelection(after: nil, limit: .max)
 }
 
-/// The ports as one person uses them who never looks at versions, and reads whole lists.
+/// The ports as one person uses them who never sends versions, and reads whole lists.
 extension Administration {
     func customers() async throws(AdminError) -> [CustomerSummary] { try await customers(.whole) }
 

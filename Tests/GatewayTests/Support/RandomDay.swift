@@ -2,7 +2,7 @@ import TestSupport
 import Values
 import WallboardCore
 
-/// Call events of a contact centre at random: calls through queues, answered or not, held, transferred, and agents.
+/// Random call events of a contact centre: calls through queues, answered or not, held, transferred, and agents.
 struct RandomDay {
     /// Tuesday, 24 November 2026, 09:00 UTC.
     static let nine = Instant(milliseconds: 1_795_510_800_000)

@@ -15,8 +15,8 @@ enum RandomNames {
         ["\u{1F468}\u{200D}\u{1F469}"], ["\"quoted\\"],
     ]
 
-    /// The event as the gateway reads it from a feed: its queue, agent and call are named out of the list, by number, and
-    /// spelled at random.
+    /// The event as the gateway reads it from a feed: its queue, agent and call are named from the list, by number,
+    /// and spelled at random.
     static func sent(_ event: CallEvent, using generator: inout SplitMix64) throws -> CallEvent {
         guard let message = CallEventMessage(telling: event) else { return event }
         var json = try JSON(parsing: message.encode())

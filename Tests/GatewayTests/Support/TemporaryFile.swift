@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file that goes when the test ends.
+/// A file that is removed when the test ends.
 final class TemporaryFile: Sendable {
     let path: String
 

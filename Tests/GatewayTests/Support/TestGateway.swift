@@ -63,7 +63,7 @@ final class TestGateway: Sendable {
 
     func hub(_ customer: CustomerID) throws -> CustomerHub { try administration.hub(of: customer) }
 
-    /// It is later: the time until then passes. Where it is earlier, somebody set the clock back.
+    /// It is later: the time until then passes. If it is earlier, somebody set the clock back.
     func setTime(_ now: Instant) { clock.set(now) }
 
     /// Somebody sets the clock: no time passes.
@@ -95,7 +95,7 @@ final class TestClock: Sendable {
     func leap(to now: Instant) { state.withLock { $0.now = now } }
 }
 
-/// A directory with a certificate for 127.0.0.1, which goes when the test ends.
+/// A directory with a certificate for 127.0.0.1, removed when the test ends.
 final class TemporaryDirectory: Sendable {
     let path: String
 

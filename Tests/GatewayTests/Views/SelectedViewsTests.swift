@@ -62,7 +62,7 @@ struct SelectedViewsTests {
         #expect(views.topics == everything + [topics[1]] && owners.owner(of: topics[0]) == nil)
         views.unsubscribe(from: hidden, loop: 0)
         #expect(views.topics == everything && !views.hasSubscribers)
-        // Who comes again gets a topic that was never used before.
+        // A subscriber that comes again gets a topic that was never used before.
         #expect(!topics.contains(views.subscribe(to: sales, loop: 0, now: now, current: state).topic))
         await gateway.stop()
     }

@@ -21,7 +21,7 @@ import WallboardCore
             _ = centre.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: centre))
             try boards.update(to: centre, "seed \(seed)")
         }
-        // A new day takes nearly everything away.
+        // A new day removes nearly everything.
         let next = LocalDay(
             from: LocalDay.ofRandomDay.to, to: LocalDay.ofRandomDay.to.advanced(byMilliseconds: 86_400_000),
             offsets: [.init(since: LocalDay.ofRandomDay.to, seconds: 0)])
@@ -30,7 +30,8 @@ import WallboardCore
         try boards.update(to: centre, "seed \(seed), next day")
     }
 
-    /// As feeds send them, names are spelled now one way, now another, and are those of properties of JavaScript's objects.
+    /// As feeds send them: names are spelled now one way, now another, and include properties of JavaScript's
+    /// objects.
     @Test func aPatchMakesTheLaterStateAlsoOfRandomNames() throws {
         for _ in 0..<40 {
             let seed = UInt64.random(in: 0...UInt64.max)
@@ -61,7 +62,7 @@ import WallboardCore
         return earlier
     }
 
-    /// Four boards, one a view, that know only what they were sent.
+    /// Four boards, one a view, that know only what they received.
     private struct Boards {
         var insights: Board<InsightsState>
         var analytics: Board<AnalyticsState>

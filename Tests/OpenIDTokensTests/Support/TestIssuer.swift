@@ -10,8 +10,8 @@ import Values
 let morning = Instant(milliseconds: 1_795_510_800_000)
 let seconds = morning.milliseconds / 1_000
 
-/// An issuer with keys that are made for the test, which signs whatever it is told to, right or wrong. It signs with
-/// swift-crypto itself, so that the library under test does not check its own work.
+/// An issuer with keys made for the test, which signs anything, right or wrong. It signs with swift-crypto itself, so
+/// that the library under test does not check its own work.
 struct TestIssuer: Sendable {
     let name: String
     let elliptic = P256.Signing.PrivateKey()
@@ -23,7 +23,7 @@ struct TestIssuer: Sendable {
         rsa = try _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: rsaBits))
     }
 
-    /// What a good token says.
+    /// The claims of a valid token.
     var claims: [String: JSON] {
         [
             "iss": .string(name), "aud": .string("wallboard"), "sub": .string("ann@example.com"),
@@ -99,7 +99,7 @@ struct TestIssuer: Sendable {
     }
 }
 
-/// A file that goes when the test ends.
+/// A file that is removed when the test ends.
 final class KeySetFile: Sendable {
     let path = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString)").path
 
@@ -116,7 +116,7 @@ final class KeySetFile: Sendable {
     }
 }
 
-/// What `bearer(of:)` throws; nil if it is believed.
+/// What `bearer(of:)` throws; nil if the token is accepted.
 func refusal(of token: String, _ verifier: OpenIDVerifier) async -> TokenRefusal? {
     do {
         _ = try await verifier.bearer(of: token)

@@ -22,7 +22,7 @@ func notice(_ number: Int) -> WebhookNotice {
 
 let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-/// A file of secrets that goes when the test ends.
+/// A file of secrets that is removed when the test ends.
 final class SecretFile: Sendable {
     let path: String
 

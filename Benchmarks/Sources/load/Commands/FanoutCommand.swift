@@ -36,7 +36,7 @@ extension Measurement {
         self[.clientCores] = usage.cpuSeconds / usage.seconds
     }
 
-    /// What the crowd got for so much CPU time, right at the end of the measuring.
+    /// What the crowd received for so much CPU time, right at the end of the measurement.
     mutating func add(_ crowd: Crowd, cpuSeconds: Double) {
         self[.open] = Double(crowd.open)
         let messages = Double(crowd.deliveries.messages)
@@ -47,7 +47,7 @@ extension Measurement {
         self[.textBytes] = Double(crowd.deliveries.textBytes) / messages
     }
 
-    /// How late the crowd's messages were, when the late ones have come.
+    /// How late the crowd's messages were, when the late ones have arrived.
     mutating func addDelays(of crowd: Crowd) {
         let delays = crowd.deliveries.delays.sorted()
         self[.delayP50] = Double(Statistics.quantile(0.5, ofSorted: delays)) / 1_000

@@ -1,7 +1,7 @@
 import ArgumentParser
 import EventLoop
 
-/// Publications for servers that are told what to publish by HTTP, such as nchan.
+/// Publications for servers that take them over HTTP, such as nchan.
 struct PublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Posts publications over plain HTTP until it is ended.")
@@ -36,7 +36,7 @@ struct PublishCommand: ParsableCommand {
             let due = began + Int64(Double(tick) * 1e6 / publishRate)
             while case let left = due - Clock.monotonicMicroseconds(), left > 0 {
                 guard poller.wait(timeoutMilliseconds: Int32(clamping: (left + 999) / 1_000)) > 0 else { continue }
-                // What the server answers is passed over; that it goes on answering shows at its subscribers.
+                // The server's answers are ignored; that it still answers shows at its subscribers.
                 guard case .bytes = Socket.read(socket, into: answers) else { return }
             }
             let texts = (0..<publishBurst).map { _ in text.next(at: Clock.wallMicroseconds()) }

@@ -21,7 +21,7 @@ struct StormCommand: ParsableCommand {
             crowd.connect(concurrency: concurrency)
             crowd.keepTickets()
             crowd.close()
-            // The server sees the ends before it is measured.
+            // The server sees the connections end before it is measured.
             crowd.receive(until: Clock.monotonicMilliseconds() + 1_000)
         }
         var result = Measurement(server: options.server, workload: options.workload ?? "storm")

@@ -19,7 +19,7 @@ struct StormDuringFanoutCommand: ParsableCommand {
     @Option(help: "How many others come back.") var storm = 10_000
     @Option(help: "The least seconds that are measured; it goes on until the storm is over.") var seconds = 5.0
 
-    /// The longest that a storm is waited for, in seconds.
+    /// The longest wait for a storm, in seconds.
     private static let longest = 120.0
 
     func run() throws {
@@ -51,7 +51,7 @@ struct StormDuringFanoutCommand: ParsableCommand {
     }
 }
 
-/// Between the connections that are up and the storm's thread.
+/// Shared by the connections that are up and the storm's thread.
 private final class StormSignals: Sendable {
     private enum Phase {
         case preparing, prepared, raging, over, ended
@@ -84,7 +84,7 @@ private final class StormSignals: Sendable {
             }
             state.withLock { $0.phase = .prepared }
             while phase() == .prepared { crowd.receive(until: Clock.monotonicMilliseconds() + 10) }
-            // Of this thread alone, which is Linux's way.
+            // Of this thread alone, which Linux supports.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             let usage = Usage()
             crowd.connect(concurrency: count)

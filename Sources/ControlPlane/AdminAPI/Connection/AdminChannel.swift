@@ -6,8 +6,8 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOSSL
 
-/// A connection of the admin port: counted at the door, TLS with the certificates of the moment, and HTTP/1.1 in it.
-/// Hummingbird's own keeps the certificates that it began with.
+/// A connection of the admin port: counted when it is accepted, then TLS with the current certificates, and HTTP/1.1
+/// inside. Hummingbird's own channel keeps the certificates that it started with.
 struct AdminChannel: ServerChildChannel {
     /// Why a connection is closed before anything is read from it.
     private struct Refused: Error {}
@@ -30,7 +30,7 @@ struct AdminChannel: ServerChildChannel {
             counters.count(.refused)
             if isNews {
                 logger.warning(
-                    "admin connections refused: there are too many, or too many of one address",
+                    "admin connections refused: there are too many, in total or from one address",
                     metadata: ["peer": "\(peer)"])
             }
             channel.close(promise: nil)
@@ -56,8 +56,8 @@ struct AdminChannel: ServerChildChannel {
     }
 }
 
-/// Answers `Expect: 100-continue` with 100 (RFC 9110, section 10.1.1), for which a client waits before it sends a large
-/// body. Whether the body is wanted is told by the answer itself.
+/// Answers `Expect: 100-continue` with 100 (RFC 9110, section 10.1.1), for which a client waits before it sends a
+/// large body. The answer itself says whether the body is accepted.
 final class ContinueExpectation: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundOut = HTTPResponsePart

@@ -2,8 +2,8 @@ import NIOCore
 import NIOSSL
 import Synchronization
 
-/// What the admin port shows to whoever connects, and whom it lets in. It can be exchanged while the port is open:
-/// connections keep what they began with.
+/// The certificates that the admin port shows to clients, and which clients it accepts. It can be exchanged while the
+/// port is open: connections keep what they started with.
 package final class AdminTLS: Sendable {
     private let current: Mutex<AdminTLSContext>
 
@@ -12,12 +12,12 @@ package final class AdminTLS: Sendable {
         current = Mutex(context)
     }
 
-    /// Has connections that are accepted from now on get other certificates.
+    /// Uses other certificates for connections that are accepted from now on.
     package func use(_ context: AdminTLSContext) {
         current.withLock { $0 = context }
     }
 
-    /// When the first of the certificates that are shown ends, in seconds since 1970.
+    /// When the first of the certificates expires, in seconds since 1970.
     package var certificateEnd: Int { current.withLock { $0.certificateEnd } }
 
     var context: NIOSSLContext { current.withLock { $0.context } }
@@ -27,7 +27,7 @@ package final class AdminTLS: Sendable {
 /// (RFC 9325, section 4.2), X25519 then P-256.
 package struct AdminTLSContext: Sendable {
     let context: NIOSSLContext
-    /// When the first of the certificates ends, intermediate ones included, in seconds since 1970.
+    /// When the first of the certificates expires, intermediate ones included, in seconds since 1970.
     package let certificateEnd: Int
 
     /// A certificate and its key, in two PEM files.
@@ -37,7 +37,7 @@ package struct AdminTLSContext: Sendable {
         /// Not encrypted.
         package var privateKey: String
 
-        /// The paths of the files, which are not looked at yet.
+        /// The paths of the files, which are not read yet.
         package init(certificateChain: String, privateKey: String) {
             self.certificateChain = certificateChain
             self.privateKey = privateKey
@@ -61,7 +61,7 @@ package struct AdminTLSContext: Sendable {
             let chain = try Self.certificates(in: each.certificateChain)
             end = min(end, chain.map { Int($0.notValidAfter) }.min() ?? 0)
             let configuration = try Self.configuration(chain, keyFile: each.privateKey)
-            // Each by itself, so that the error names the files that do not go together.
+            // One by one, so that the error names the files that do not match.
             _ = try Self.makeContext(configuration, of: each)
             shown.append(configuration)
         }
@@ -96,8 +96,8 @@ package struct AdminTLSContext: Sendable {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         tls.minimumTLSVersion = .tlsv12
-        // Of TLS 1.2, where BoringSSL leaves the choice to the client: one for each kind of key leaves none. All clients
-        // with suites of this kind have it (RFC 9325, section 4.2).
+        // For TLS 1.2, where BoringSSL lets the client choose: one suite for each kind of key leaves no choice. All
+        // clients with suites of this kind support it (RFC 9325, section 4.2).
         tls.cipherSuites = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"
         tls.curves = [.x25519, .secp256r1]
         tls.applicationProtocols = ["http/1.1"]

@@ -10,7 +10,7 @@ final class ConnectionDoor: Sendable {
     /// One connection.
     private struct Entry {
         let number: Int
-        /// nil: of a trusted proxy, whose requests count for those that they come from.
+        /// nil: from a trusted proxy, whose requests count for the addresses they come from.
         let block: String?
         /// Whether it makes room for nobody.
         var isProven = false
@@ -22,17 +22,17 @@ final class ConnectionDoor: Sendable {
     private struct State {
         var entries: [ObjectIdentifier: Entry] = [:]
         var countByBlock: [String: Int] = [:]
-        /// Requests that came by trusted proxies and are being answered.
+        /// Requests in progress that came through trusted proxies.
         var requestsByBlock: [String: Int] = [:]
         var next = 0
-        /// When a refusal was told last.
+        /// When a refusal was last logged.
         var toldAt: Int64?
     }
 
-    /// What becomes of a connection.
+    /// The decision on a connection.
     enum Verdict: Hashable, Sendable {
         case admitted
-        /// It has to be closed. `isNews`: the first in a minute, which a line of the log tells.
+        /// It has to be closed. `isNews`: the first in a minute, which gets a log line.
         case refused(isNews: Bool)
     }
 
@@ -49,7 +49,7 @@ final class ConnectionDoor: Sendable {
         proven = Shares(limits.connections)
     }
 
-    /// Connections that are in.
+    /// Open connections.
     var count: Int { state.withLock { $0.entries.count } }
 
     /// Lets a connection in, unless there are too many. `drop` closes it at once, from any thread; it is called if the
@@ -97,8 +97,8 @@ final class ConnectionDoor: Sendable {
         state.withLock { _ = Self.remove(connection, from: &$0) }
     }
 
-    /// A request came by a trusted proxy: it counts for the address that it comes from, which has as many at once as other
-    /// addresses have connections. Call `end` when it is answered, if it is let in.
+    /// A request came through a trusted proxy: it counts for the address that it comes from, which may have as many
+    /// at once as other addresses may have connections. If it is let in, call `end` once it is answered.
     func begin(for address: String) -> Bool {
         let block = AddressBlock.name(countedFor: address)
         return state.withLock { state in
@@ -117,7 +117,7 @@ final class ConnectionDoor: Sendable {
         }
     }
 
-    /// `block` nil: of any.
+    /// `block` nil: of any address.
     private static func oldestUnproven(
         of entries: [ObjectIdentifier: Entry], in block: String?
     ) -> ObjectIdentifier? {

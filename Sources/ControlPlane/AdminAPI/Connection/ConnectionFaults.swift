@@ -10,7 +10,7 @@ final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
     private let logger: Logger
     private let lines: StrangerLines
     private let maxCharacters: Int
-    /// One fault is reported for a connection: the others follow from it.
+    /// Only one fault is reported for each connection: the others follow from it.
     private var hasReported = false
 
     init(counters: AdminCounters, logger: Logger, lines: StrangerLines, limits: AdminLimits) {
@@ -36,7 +36,7 @@ final class ConnectionFaults: ChannelInboundHandler, RemovableChannelHandler {
         context.fireErrorCaught(error)
     }
 
-    /// Nil for a connection that merely ended, with or without the farewell of TLS.
+    /// Nil for a connection that merely ended, with or without TLS's `close_notify`.
     static func kind(of error: any Error) -> AdminCounters.Fault? {
         switch error {
         case NIOSSLError.uncleanShutdown, is IOError, is ChannelError: nil

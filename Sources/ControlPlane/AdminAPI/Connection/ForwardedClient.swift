@@ -1,25 +1,25 @@
 import HTTPTypes
 import Values
 
-/// Finds whom a request comes from where trusted proxies stand in between: by `Forwarded` (RFC 7239) or
-/// `X-Forwarded-For`, from trusted peers only. The rightmost address that is no trusted proxy's counts: all to its left is
-/// what the client itself may have written.
+/// Finds the client of a request that came through trusted proxies, by `Forwarded` (RFC 7239) or `X-Forwarded-For`,
+/// from trusted peers only. The rightmost address that is not a trusted proxy's counts: everything to its left may
+/// have been written by the client itself.
 struct ForwardedClient: Sendable {
     /// Proxies that a request may have passed.
     static let maxProxies = 32
 
-    /// The peers that are believed.
+    /// The trusted peers.
     let trustedProxies: [AddressBlock]
 
     /// The client's address.
     ///
-    /// Where both headers are there and disagree, one of them is the client's own invention, and nobody knows which: then
-    /// it is the address of the peer.
+    /// If both headers are present and disagree, one of them was made up by the client, and nobody knows which: the
+    /// peer's address counts then.
     ///
     /// - Parameters:
     ///   - headers: of the request.
     ///   - peer: the other end of the connection, as text; with a zone (`%eth0`) it is taken as it is.
-    /// - Returns: the text of an address, or `peer` where it is none.
+    /// - Returns: the text of an address, or `peer` if it is not an address.
     func address(of headers: HTTPFields, from peer: String) -> String {
         guard !trustedProxies.isEmpty, let proxy = IPAddress(peer), isTrusted(proxy) else { return peer }
         let forwarded = headers[values: Self.forwarded].isEmpty ? nil : Self.forwardedFor(headers)
@@ -33,7 +33,8 @@ struct ForwardedClient: Sendable {
         }
     }
 
-    /// Goes back along the chain as far as the hops are trusted. A hop that hides or garbles who came before it ends it.
+    /// Walks back along the chain as far as the hops are trusted. A hop that hides or garbles its predecessor ends
+    /// it.
     private func client(in chain: [IPAddress?], behind proxy: IPAddress) -> IPAddress {
         var client = proxy
         for hop in chain.reversed().prefix(Self.maxProxies) {
@@ -53,13 +54,13 @@ struct ForwardedClient: Sendable {
     private static let forwarded = fieldName("Forwarded")
     private static let forwardedForName = fieldName("X-Forwarded-For")
 
-    /// The hops of `X-Forwarded-For`, in order; nil for one that is no address.
+    /// The hops of `X-Forwarded-For`, in order; nil if one is not an address.
     private static func list(_ headers: HTTPFields) -> [IPAddress?] {
         headers[values: forwardedForName].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
             .map { node($0.trimmed) }
     }
 
-    /// The hops of `Forwarded`, in order; nil for one without a `for` that is an address.
+    /// The hops of `Forwarded`, in order; nil if one has no `for` that is an address.
     private static func forwardedFor(_ headers: HTTPFields) -> [IPAddress?] {
         headers[values: forwarded].flatMap { line -> [Substring?] in parts(of: line[...], at: ",") ?? [nil] }.map {
             element in
@@ -73,8 +74,8 @@ struct ForwardedClient: Sendable {
         }
     }
 
-    /// Splits outside of quoted strings (RFC 9110, section 5.6.4). Nil where one has no end: what the client left open would
-    /// swallow what the proxy added.
+    /// Splits outside quoted strings (RFC 9110, section 5.6.4). Nil if one does not end: what the client left open
+    /// would swallow what the proxy added.
     private static func parts(of text: Substring, at separator: Unicode.Scalar) -> [Substring]? {
         var parts: [Substring] = []
         var start = text.startIndex
@@ -96,13 +97,14 @@ struct ForwardedClient: Sendable {
         return isQuoted ? nil : parts + [text[start...]]
     }
 
-    /// No address has a character that needs to be escaped.
+    /// No address has a character that needs escaping.
     private static func unquoted(_ text: Substring) -> Substring {
         guard text.count >= 2, text.first == "\"", text.last == "\"" else { return text }
         return text.dropFirst().dropLast()
     }
 
-    /// `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`, and without brackets as `X-Forwarded-For` has it.
+    /// `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`, and without brackets as `X-Forwarded-For`
+    /// has it.
     private static func node(_ text: Substring) -> IPAddress? {
         if text.first == "[" {
             guard let end = text.firstIndex(of: "]") else { return nil }

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// Closes a connection whose handshake and first head, or a later head from its first byte on, take too long. The first
-/// handler of its connection: what it closes is closed at once, without the farewell of TLS, for which the peer would have
-/// more time.
+/// Closes a connection whose handshake and first head, or a later head from its first byte on, take too long. It is
+/// the first handler of its connection: what it closes is closed at once, without TLS's `close_notify`, which would
+/// give the peer more time.
 final class HeadDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -56,7 +56,7 @@ final class HeadDeadline: ChannelInboundHandler, RemovableChannelHandler {
 
     private func start(_ context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
-            // From here on, so that whoever counts faults hears of it before the connection is closed.
+            // From here on, so that the handler that counts faults sees it before the connection is closed.
             context.fireErrorCaught(RequestDeadline.Missed())
             context.close(promise: nil)
         }

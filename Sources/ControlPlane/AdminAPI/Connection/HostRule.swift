@@ -1,22 +1,22 @@
 import NIOCore
 import NIOHTTP1
 
-/// Holds requests to their one `Host` (RFC 9112, section 3.2): HTTP/1.1 without it, with two or with one that is no host gets
-/// 400, since two servers in a row could take it for different sites. HTTP/1.0 knows none: health checks come without, and
-/// their connection ends behind the answer (RFC 9112, section 9.3).
+/// Enforces the one `Host` of a request (RFC 9112, section 3.2): HTTP/1.1 without it, with two or with an invalid one
+/// gets 400, since two servers in a row could take it for different sites. HTTP/1.0 does not have it: health checks
+/// come without, and their connection ends after the answer (RFC 9112, section 9.3).
 ///
-/// It stands behind the decoder, where the version is still known. What it refuses goes on without any `Host`, and the
-/// responder answers it as it answers all that is malformed.
+/// It follows the decoder, where the version is still known. A request that it rejects goes on without any `Host`,
+/// and the responder answers it like any malformed request.
 final class HostRule: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
-    /// What a request of HTTP/1.0 without a name is taken to ask for.
+    /// The host that a request of HTTP/1.0 without one is taken to ask for.
     private static let unnamed = "localhost"
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
-        // What answers requests no longer knows the version, and would wait for another one.
+        // The responder no longer knows the version, and would wait for another request.
         if head.version == .http1_0 { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         let hosts = head.headers["Host"]
         if hosts.isEmpty, head.version == .http1_0 {
@@ -39,6 +39,6 @@ final class HostRule: ChannelInboundHandler {
 }
 
 extension Problem {
-    /// 400 for a request that does not say whom it is for.
+    /// 400 for a request that does not name its host.
     static let host = Problem(kind: .malformedRequest, detail: "A request of HTTP/1.1 has exactly one Host.")
 }

@@ -2,11 +2,11 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Closes a connection whose request does not arrive in full in time: a client that sends a byte of its body now and
-/// then is never idle, and would hold its connection for ever. `HeadDeadline` sees to what comes before the body.
+/// then is never idle, and would hold its connection for ever. `HeadDeadline` covers what comes before the body.
 final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 
-    /// Told to the handlers that follow before the connection is closed.
+    /// Sent to the handlers that follow before the connection is closed.
     struct Missed: Error, CustomStringConvertible {
         let description = "the request did not arrive in time"
     }

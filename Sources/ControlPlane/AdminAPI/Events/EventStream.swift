@@ -6,9 +6,9 @@ import WallboardCore
 
 /// One stream of board events to one client.
 ///
-/// It ends when the client has gone, its token or session is good no more, the gateway stops, or the feed ends. Three things
-/// happen side by side: the feed is read into a bounded buffer, the right to watch is looked at, and what is in the buffer
-/// is written as fast as the client takes it.
+/// It ends when the client has gone, its token or session is no longer valid, the gateway stops, or the events end.
+/// Three tasks run side by side: one reads events into a bounded buffer, one checks the right to watch, and one
+/// writes what is in the buffer as fast as the client takes it.
 struct EventStream: Sendable {
     let feed: AsyncStream<BoardFeedEvent>
     let sender: Sender
@@ -18,20 +18,20 @@ struct EventStream: Sendable {
     let limits: AdminLimits
     let clock: AdminClock
 
-    /// What is to be written next.
+    /// What to write next.
     private enum Signal: Sendable {
         case event(BoardFeedEvent)
         case comment
     }
 
-    /// What the three share.
+    /// What the three tasks share.
     private final class Course: Sendable {
         struct State: Sendable {
             /// Nothing more may be written.
             var hasEnded = false
-            /// Events were lost, since the client reads too slowly.
+            /// Events were lost because the client reads too slowly.
             var hasLost = false
-            /// What closes the connection if the client does not take what is on its way.
+            /// Closes the connection if the client does not take what was sent.
             var cut: Scheduled<Void>?
         }
 
@@ -52,7 +52,7 @@ struct EventStream: Sendable {
             continuation.finish()
         }
 
-        /// What is in the buffer is not written any more.
+        /// What is in the buffer is discarded.
         func end() {
             state.withLock { $0.hasEnded = true }
             finish()
@@ -63,13 +63,13 @@ struct EventStream: Sendable {
     func write(to writer: inout any ResponseBodyWriter) async throws {
         let course = Course(buffering: limits.eventStreamBuffer)
         connection.closeFuture.whenComplete { _ in course.end() }
-        // What was written to the end is followed by other answers on the same connection.
+        // After a stream that was written to its end, the connection takes further requests.
         defer { course.state.withLock { $0.cut?.cancel() } }
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await event in feed { course.send(.event(event)) }
-                    // What is in the buffer may still be told: the right to watch has not ended.
+                    // What is in the buffer may still be sent: the right to watch has not ended.
                     course.finish()
                     cutOff(course)
                 }
@@ -105,13 +105,13 @@ struct EventStream: Sendable {
         }
     }
 
-    /// Looks again and again whether the client may still watch, and lets it hear something where nothing happens.
+    /// Checks periodically whether the client may still watch, and sends a comment when nothing happens.
     private func watch(_ course: Course) async {
         var commentAt = clock.monotonic() + Int64(limits.eventStreamCommentSeconds) * 1_000
         while true {
             do {
                 try await clock.sleep(Int64(limits.eventStreamCheckSeconds) * 1_000)
-                // Where the store cannot say it, the stream ends, too: the client comes back and asks again.
+                // If the store cannot answer, the stream ends too: the client comes back and asks again.
                 guard try await mayWatch() else { break }
             } catch {
                 break
@@ -134,7 +134,7 @@ struct EventStream: Sendable {
         cutOff(course)
     }
 
-    /// Closes the connection of a client that does not take what is on its way.
+    /// Closes the connection of a client that does not take what was sent.
     private func cutOff(_ course: Course) {
         let connection = connection
         course.state.withLock { state in

@@ -4,10 +4,10 @@ import WallboardCore
 
 /// The text of a stream of server-sent events (WHATWG HTML, section 9.2).
 enum ServerSentEvents {
-    /// What a stream begins with: how long a browser waits before it comes back.
+    /// The start of a stream: how long a browser waits before it reconnects.
     static let beginning = Array("retry: 3000\n\n".utf8)
 
-    /// What a client passes over.
+    /// A comment, which clients ignore.
     static let comment = Array(": nothing new\n\n".utf8)
 
     /// One event; `data` is one line.

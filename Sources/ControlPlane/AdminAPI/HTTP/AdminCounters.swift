@@ -2,16 +2,17 @@ import Metrics
 import Synchronization
 import Values
 
-/// Counts the requests and the broken connections of the admin port. Bounded by the number of routes, statuses and faults.
+/// Counts the requests and the broken connections of the admin port. Bounded by the number of routes, statuses and
+/// faults.
 struct AdminCounters: Sendable {
-    /// What happened at the gate of the port.
+    /// What happened when the port accepted or refused connections and requests.
     enum Event: String, Sendable, CaseIterable {
         case signIn, signOut, wrongToken, wrongCode, tooManyAttempts, tooManyChanges, csrf
     }
 
-    /// Where the fault of a broken connection lies.
+    /// The cause of a broken connection.
     enum Fault: String, Sendable, CaseIterable {
-        /// No handshake, or bytes that TLS does not take.
+        /// No handshake, or bytes that are not TLS.
         case tls
         /// Bytes that are not HTTP/1.1.
         case http
@@ -47,7 +48,8 @@ struct AdminCounters: Sendable {
             })
     }
 
-    /// Counts one request and the time from its head to its answer; `route` is the name of its route, nil if it led to none.
+    /// Counts one request and the time from its head to its answer; `route` is the name of its route, nil if it
+    /// matched none.
     func count(route: String?, status: Int, after duration: Duration) {
         let name = route ?? "none"
         Counter(
@@ -58,15 +60,16 @@ struct AdminCounters: Sendable {
             .record(duration: duration)
     }
 
-    /// Counts one connection that broke before its request was whole.
+    /// Counts one connection that broke before its request was complete.
     func count(_ fault: Fault) { faults[fault]?.increment() }
 
     /// Counts one event at the gate.
     func count(_ event: Event) { events[event]?.increment() }
 }
 
-/// The log lines about requests and connections of nobody known: so many at once, then one in a while, so that a flood
-/// without a token costs no disk and drowns nothing. What people with a token do has lines without a bound.
+/// The log lines about requests and connections of unknown senders: a burst, then one at a time at a fixed rate, so
+/// that a flood without a token neither fills the disk nor drowns other lines. Lines about requests with a valid
+/// token are not bounded.
 final class StrangerLines: Sendable {
     private enum Account { case everybody }
 
@@ -85,7 +88,7 @@ final class StrangerLines: Sendable {
         state = Mutex(State(lines: RateLimiter(rule)))
     }
 
-    /// Asks for a line: nil if there is none now, else how many were left out since the last.
+    /// Asks for a line: nil if there is none now, otherwise how many were left out since the last.
     func take() -> Int? {
         let now = clock.monotonic()
         return state.withLock { state in

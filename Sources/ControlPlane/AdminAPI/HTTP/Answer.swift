@@ -8,7 +8,7 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields = [:]
     var content: Content?
-    /// What the log is to say of a request that was answered and not quite in order; nil: nothing.
+    /// What the log says of a request that was answered but not quite in order; nil: nothing.
     var remark: String?
 
     /// A body and its media type.
@@ -16,7 +16,7 @@ struct Answer: Sendable {
         let mediaType: String
         let body: Body
 
-        /// Bytes that are there, or that are written as they come.
+        /// Bytes that are already there, or that are written as they become available.
         enum Body: Sendable {
             case bytes([UInt8])
             case stream(@Sendable (inout any ResponseBodyWriter) async throws -> Void)
@@ -27,7 +27,7 @@ struct Answer: Sendable {
             body = .bytes(bytes)
         }
 
-        /// A body that `write` writes. What it throws ends the connection, so that the client does not take a part for the
+        /// A body that `write` writes. An error ends the connection, so that the client does not take a part for the
         /// whole.
         init(mediaType: String, stream write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void) {
             self.mediaType = mediaType
@@ -86,14 +86,14 @@ struct Answer: Sendable {
     }
 }
 
-/// Strict-Transport-Security (RFC 6797): browsers that were here once speak TLS with this host and let nobody click a warning
-/// about its certificate away.
+/// Strict-Transport-Security (RFC 6797): browsers that were here once speak only TLS with this host, and let nobody
+/// click a certificate warning away.
 enum StrictTransport {
-    /// A year, and this host alone: what else is below its name is not ours.
+    /// A year, and this host alone: its subdomains may belong to others.
     static let policy = "max-age=31536000"
 
-    /// Whether a browser is to keep it of the host that a request names. Not of `localhost`, which all the servers of a
-    /// developer's machine share; browsers themselves do not keep it of addresses (section 8.1.1).
+    /// Whether a browser is to remember it for the host that a request names. Not for `localhost`, which all the
+    /// servers of a developer's machine share; browsers themselves do not remember it for addresses (section 8.1.1).
     static func isWise(for authority: String) -> Bool {
         authority.split(separator: ":").first?.lowercased() != "localhost"
     }

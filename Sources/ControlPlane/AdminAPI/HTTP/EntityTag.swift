@@ -4,7 +4,7 @@ import Values
 
 /// An entity tag (RFC 9110, section 8.8.3).
 struct EntityTag: Hashable, Sendable, CustomStringConvertible {
-    /// What stands between the quotes.
+    /// The text between the quotes.
     let opaque: String
     let isWeak: Bool
 
@@ -14,18 +14,19 @@ struct EntityTag: Hashable, Sendable, CustomStringConvertible {
         isWeak = false
     }
 
-    /// The strong tag of a resource by what may be edited of it: the first 96 bits of the SHA-256 hash of a JSON text.
+    /// The strong tag of a resource, from what may be edited of it: the first 96 bits of the SHA-256 hash of a JSON
+    /// text.
     init(of json: [UInt8]) {
         opaque = Base64URL.encode(Array(SHA256.hash(data: json).prefix(12)))
         isWeak = false
     }
 
-    /// As it stands in a header: `"3"` or `W/"3"`.
+    /// As in a header: `"3"` or `W/"3"`.
     var description: String { "\(isWeak ? "W/" : "")\"\(opaque)\"" }
 }
 
 extension EntityTag {
-    /// Reads the tag that stands next; nil if none does.
+    /// Reads the next tag; nil if there is none.
     fileprivate init?(readingFrom text: inout Substring) {
         isWeak = text.hasPrefix("W/")
         if isWeak { text.removeFirst(2) }
@@ -64,8 +65,8 @@ enum IfMatch: Hashable, Sendable {
         return nil
     }
 
-    /// Whether an `If-None-Match` that names the same holds for a resource with `tag`, or for one that is not there (nil).
-    /// Weak tags count, too (section 13.1.2).
+    /// Whether an `If-None-Match` that names the same holds for a resource with `tag`, or for one that is not there
+    /// (nil). Weak tags count, too (section 13.1.2).
     func excludes(_ tag: EntityTag?) -> Bool {
         guard let tag else { return true }
         return switch self {
@@ -83,7 +84,7 @@ enum IfMatch: Hashable, Sendable {
     }
 }
 
-/// What a request asks of the resource that it changes (RFC 9110, section 13.1).
+/// What a request requires of the resource that it changes (RFC 9110, section 13.1).
 struct Preconditions: Sendable {
     /// `If-Match`; nil: nothing.
     let match: IfMatch?
@@ -102,7 +103,7 @@ struct Preconditions: Sendable {
         return noneMatch?.excludes(tag) ?? true
     }
 
-    /// The same as a question about a value that has a tag.
+    /// The same, as a check of a value that has a tag.
     func precondition<Value: Tagged>() -> Precondition<Value> {
         { value in allow(value?.entityTag) }
     }
@@ -116,7 +117,7 @@ struct Preconditions: Sendable {
     }
 }
 
-/// A resource whose entity tag is made from what may be edited of it, and not from what changes by itself.
+/// A resource whose entity tag is made from what may be edited of it, not from what changes by itself.
 protocol Tagged: SendableMetatype {
     var entityTag: EntityTag { get }
 }

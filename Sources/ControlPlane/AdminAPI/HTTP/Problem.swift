@@ -3,7 +3,7 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-/// Why a request was refused, as RFC 9457 tells it.
+/// Why a request was refused, as a problem of RFC 9457.
 struct Problem: Error, Sendable {
     let kind: Kind
     /// A sentence about this one request. It never repeats a secret.
@@ -11,7 +11,8 @@ struct Problem: Error, Sendable {
     var headers: HTTPFields = [:]
     var extras: Extras = .none
 
-    /// The problem types. The names stand in `code`, and in `type` with dashes; neither ever changes its meaning.
+    /// The problem types. Their names are used in `code`, and in `type` with dashes; neither ever changes its
+    /// meaning.
     enum Kind: String, Sendable, CaseIterable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
             surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
@@ -26,13 +27,13 @@ struct Problem: Error, Sendable {
         case none
         /// `errors`: every field that is wrong.
         case fields([FieldError])
-        /// `resource`: the kind of thing that is not there, or is there already.
+        /// `resource`: the kind of thing that does not exist, or already exists.
         case resource(AdminError.Resource)
         /// `configured`, `max`, `display`, and `devices`, which is empty.
         case seats(SeatFigure)
         /// `configured`, `max`, `display`, `surplus`, and the `devices` that are in the way.
         case surplus(SeatFigure, devices: [Device])
-        /// `currentVersion`: the entity tag that is in force; `lastChange`: who made it so, where that is known.
+        /// `currentVersion`: the entity tag that is in force; `lastChange`: who made that change, if known.
         case version(EntityTag, lastChange: LedgerRecord?)
         /// `done`, `total`: how many things of a change in parts are as it wants them.
         case progress(done: Int, total: Int)
@@ -158,7 +159,7 @@ extension JSONWriter {
         endObject()
     }
 
-    /// `lastChange`, of the maximum. Nothing is written for an entry about anything else.
+    /// `lastChange`, of the maximum. Writes nothing for an entry about anything else.
     private mutating func change(_ entry: LedgerEntry) {
         let earlier: SeatMaximum?
         let reason: String?

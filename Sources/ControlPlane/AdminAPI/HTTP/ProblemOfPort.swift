@@ -82,7 +82,7 @@ extension Problem {
 
     private static let unknownQueue = "is a queue that no call has named"
 
-    /// Names every field that is wrong; 422 where it is wrong by itself.
+    /// Names every field that is wrong; 422 if it is wrong in itself.
     init(_ kind: Kind = .invalidFields, fields errors: [FieldError]) {
         let sentences = errors.prefix(Self.fieldsInSentence).map {
             $0.field.isEmpty ? $0.reason : "\($0.field) \($0.reason)"
@@ -97,14 +97,14 @@ extension Problem {
     /// Fields that the sentence names; `errors` has all of them.
     private static let fieldsInSentence = 20
 
-    /// 400 for a parameter of the query.
+    /// 400 for a query parameter.
     static func query(_ parameter: String, _ reason: String) -> Problem {
         Problem(
             kind: .malformedRequest, detail: "\(parameter) \(reason).",
             extras: .fields([FieldError(field: parameter, reason: reason)]))
     }
 
-    /// 401. The same for every way in which a token can be missing or wrong, so that nothing can be learned from it.
+    /// 401. The same for every way in which a token can be missing or wrong, so that it reveals nothing.
     static let unauthorized = Problem(
         kind: .unauthorized, detail: "Send a valid token as Authorization: Bearer.",
         headers: [.wwwAuthenticate: "Bearer"])

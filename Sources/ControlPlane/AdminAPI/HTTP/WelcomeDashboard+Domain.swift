@@ -1,7 +1,7 @@
 import BoardProtocol
 import WallboardCore
 
-// The admin API tells a tile as boards get it: these are the only translations of one into the other.
+// The admin API shows a tile as boards get it: these are the only translations between the two.
 
 extension Welcome.Dashboard {
     /// What a board of `view` gets: the dashboard that it shows, or the default one under the customer's name.
@@ -11,7 +11,7 @@ extension Welcome.Dashboard {
             return
         }
         let cut = dashboard.cut(for: view)
-        // A view that tells nothing by queue does not name one either.
+        // A view without figures by queue does not name a queue either.
         let queues = view == .none || view == .insights ? nil : dashboard.queues
         self.init(
             id: dashboard.id.text, title: dashboard.title, queues: queues,

@@ -1,8 +1,8 @@
 import HTTPTypes
 
-/// What browsers are told to hold a page to.
+/// The restrictions that browsers apply to a page.
 enum PageHeaders {
-    /// The headers of a page. Only one that shows the preview of a dashboard may have a frame in it.
+    /// The headers of a page. Only a page with a dashboard preview may contain a frame.
     static func fields(showsPreview: Bool) -> HTTPFields {
         headers(policy: showsPreview ? policy + ["frame-src 'self'"] : policy, framedBy: "'none'")
     }
@@ -19,8 +19,8 @@ enum PageHeaders {
         ]
     }
 
-    /// Scripts, styles, images and requests of this server alone, and nothing written into a page (Content Security Policy
-    /// Level 3).
+    /// Scripts, styles, images and requests of this server alone, and nothing inline (Content Security Policy Level
+    /// 3).
     private static let policy = [
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
         "form-action 'self'", "base-uri 'none'",
@@ -35,7 +35,7 @@ extension Answer {
             content: Content(mediaType: "text/html; charset=utf-8", bytes: bytes))
     }
 
-    /// 303: look there.
+    /// 303: see other.
     static func seeOther(_ location: String) -> Answer {
         Answer(status: .seeOther, headers: [.location: location])
     }

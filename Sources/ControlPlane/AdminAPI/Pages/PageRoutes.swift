@@ -8,7 +8,7 @@ struct PageRoutes: Sendable {
     let senders: SenderCheck
     let signIn: SignIn
 
-    /// Throws `Problem`: 404 where there is nothing, 405 for a method that a page does not take.
+    /// Throws `Problem`: 404 if there is nothing, 405 for a method that a page does not support.
     func answer(_ request: Request, _ record: inout RequestRecord) async throws -> Answer {
         let path = request.uri.path
         switch (path, request.method) {
@@ -43,10 +43,10 @@ struct PageRoutes: Sendable {
     }
 
     private static func answer(_ asset: PageAsset, to request: Request) -> Answer {
-        // Kept by the browser, and asked for each time whether it is still the same (RFC 9111, section 5.2.2.4).
+        // The browser keeps it, and revalidates it each time (RFC 9111, section 5.2.2.4).
         var headers: HTTPFields = [.eTag: asset.entityTag, .cacheControl: "no-cache"]
         headers[.crossOriginResourcePolicy] = "same-origin"
-        // A document among the files is one that pages show in a frame, such as the preview of a board.
+        // A document among the files is shown by pages in a frame, such as the preview of a board.
         if asset.mediaType.hasPrefix("text/html") { headers.append(contentsOf: PageHeaders.framed) }
         if let known = request.headers[.ifNoneMatch].flatMap({ IfMatch($0) }), let own = IfMatch(asset.entityTag),
             known.names(own)
@@ -63,7 +63,7 @@ struct PageRoutes: Sendable {
 }
 
 extension PageViewer {
-    /// Who sees the pages of a session; nil for a sender without one.
+    /// The viewer of a session's pages; nil for a sender without a session.
     init?(_ sender: Sender) {
         guard case .session(let session, _) = sender.way else { return nil }
         let principal = sender.principal
@@ -82,7 +82,7 @@ extension IfMatch {
 }
 
 extension Problem {
-    /// 405 for a path that takes other methods.
+    /// 405 for a path that supports other methods.
     static func methodNotAllowed(_ methods: [HTTPRequest.Method]) -> Problem {
         let allow = methods.map(\.rawValue).joined(separator: ", ")
         return Problem(kind: .methodNotAllowed, detail: "This path takes \(allow).", headers: [.allow: allow])

@@ -3,7 +3,7 @@ import Hummingbird
 import Values
 import WallboardCore
 
-/// Begins a session for whoever holds a token, and ends it.
+/// Starts a session for the holder of a token, and ends it.
 struct SignIn: Sendable {
     let ports: any TokenAuthority & AuditTrail
     let pages: any PageSource
@@ -64,7 +64,7 @@ struct SignIn: Sendable {
 
     /// Ends the session of the cookie and leads to the sign-in page. Without a session there is nothing to end.
     ///
-    /// What repeats the session's token against forged requests is the form's field `csrf`, or the header, as with any
+    /// The form's field `csrf`, or the header, repeats the session's token against forged requests, as with any
     /// change.
     func signOut(_ request: Request, _ record: inout RequestRecord) async throws -> Answer {
         let header = request.headers[SenderCheck.csrfHeader]

@@ -2,7 +2,7 @@ import WallboardCore
 
 /// Why a request of an admin was refused. Each case is one problem type of RFC 9457 with a stable `type`.
 package enum AdminError: Error, Sendable {
-    /// 404: there is no such thing, or the token may not see it.
+    /// 404: it does not exist, or the token may not see it.
     case notFound(Resource)
     /// 409: the id is taken.
     case alreadyExists(Resource)
@@ -26,11 +26,12 @@ package enum AdminError: Error, Sendable {
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
     /// 412: the resource is not what the precondition asks for.
     case changedMeanwhile
-    /// 409: a field holds a time so far from ours that a clock must be wrong; `reason` says how far and what is taken.
+    /// 409: a field holds a time so far from ours that a clock must be wrong; `reason` says how far and what is
+    /// accepted.
     case wrongClock(field: String, reason: String)
     /// 422: a field has a value that is not allowed; `reason` is a sentence for the person who sent it.
     case invalid(field: String, reason: String)
-    /// 429 with `Retry-After`: the sender changes too much.
+    /// 429 with `Retry-After`: the sender makes too many changes.
     case tooManyChanges(retryAfterSeconds: Int)
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
     case unavailable(reason: String, retryAfterSeconds: Int)
@@ -43,7 +44,7 @@ package enum AdminError: Error, Sendable {
     /// shows what was taken away.
     case unconfirmed(reason: String)
 
-    /// The kinds of things that are not there or there already.
+    /// The kinds of things that do not exist or already exist.
     package enum Resource: String, Sendable, CaseIterable {
         case customer, user, device, enrolmentKey, pairing, waitingBoard, dashboard, token, session
     }

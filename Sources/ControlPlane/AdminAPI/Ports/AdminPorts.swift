@@ -2,22 +2,22 @@ import Foundation
 import Values
 import WallboardCore
 
-/// What the admin API needs from the rest of the gateway. The gateway implements these; the API knows nothing else
-/// of it. Every function that changes something returns only when the change is durable and in force: boards that
-/// lost a right get nothing more under it. `author` is who the ledger names for it.
+/// What the admin API needs from the rest of the gateway. The gateway implements these protocols; the API knows
+/// nothing else of it. Every function that changes something returns only when the change is durable and in force:
+/// boards that lost a right get nothing more under it. The ledger names `author` for it.
 package typealias AdminPorts = TokenAuthority & TokenAdministration & CustomerAdministration & UserAdministration
     & LicenceAdministration & DeviceAdministration & EnrolmentKeyAdministration & PairingAdministration
     & DashboardAdministration & LedgerReading & AuditTrail & BoardDirectory & CallEventIntake & CallCorrection
     & GatewayHealth
 
-/// Whether a resource may be changed, given what it is now (nil: it is not there): what `If-Match` and `If-None-Match`
-/// say (RFC 9110, section 13.1). It is asked in the moment of the change; where it says no, nothing changes and the port
-/// throws `.changedMeanwhile`.
+/// Whether a resource may be changed, given what it is now (nil: it does not exist), by the request's `If-Match` and
+/// `If-None-Match` (RFC 9110, section 13.1). It is evaluated at the moment of the change; if it does not hold,
+/// nothing changes and the port throws `.changedMeanwhile`.
 package typealias Precondition<Value> = @Sendable (Value?) -> Bool
 
-/// The time that the admin port goes by; tests pass their own.
+/// The time that the admin port uses; tests pass their own.
 package struct AdminClock: Sendable {
-    /// The moment that is written down.
+    /// The moment that is recorded.
     package var wall: @Sendable () -> Instant
     /// Milliseconds of a clock that never goes back, for time-outs.
     package var monotonic: @Sendable () -> Int64

@@ -1,14 +1,15 @@
 import Values
 import WallboardCore
 
-/// Tells who is on the boards' port.
+/// Lists the boards on the boards' port.
 package protocol BoardDirectory: Sendable {
-    /// A page of the registered boards; the first also has the screens that wait for a seat, the attempts that were refused
-    /// lately and the alarms. Costs what the page holds, and for a `presence` what is passed over.
+    /// A page of the registered boards; the first also has the screens that wait for a seat, the recently refused
+    /// attempts and the alarms. Its cost follows what the page holds, and with a `presence` what is skipped.
     func boards(_ selection: BoardSelection) async throws(AdminError) -> BoardListing
-    /// What changes from now on, of one customer or of all (nil). Subscribe first and list then: nothing is missed, and
-    /// what comes twice is the same. The stream ends when it is cancelled or the gateway stops; one that is read too slowly
-    /// loses events and gets `.resync` in their place. Throws `.unavailable` beyond the bound of streams.
+    /// What changes from now on, of one customer or of all (nil). Subscribe first and list then: nothing is missed,
+    /// and what comes twice is the same. The stream ends when it is cancelled or the gateway stops; a stream that is
+    /// read too slowly loses events and gets `.resync` in their place. Throws `.unavailable` beyond the bound of
+    /// streams.
     func boardFeed(of customer: CustomerID?) async throws(AdminError) -> AsyncStream<BoardFeedEvent>
 }
 
@@ -16,7 +17,7 @@ package protocol BoardDirectory: Sendable {
 package struct BoardSelection: Hashable, Sendable {
     /// Whose boards; nil: those of all customers.
     package let customer: CustomerID?
-    /// Only boards that are there in this way; nil: all.
+    /// Only boards with this presence; nil: all.
     package let presence: BoardPresence?
     /// Where the page before ended; nil: at the beginning.
     package let after: BoardPosition?
@@ -33,7 +34,7 @@ package struct BoardSelection: Hashable, Sendable {
     }
 }
 
-/// Where a board stands in the list of all: by customer, then device.
+/// The position of a board in the list of all: by customer, then device.
 package struct BoardPosition: Hashable, Comparable, Sendable {
     /// Whose board it is.
     package let customer: CustomerID
@@ -52,7 +53,7 @@ package struct BoardPosition: Hashable, Comparable, Sendable {
     }
 }
 
-/// Who is on the boards' port.
+/// The boards on the boards' port.
 package struct BoardListing: Sendable {
     /// The moment of the listing.
     package let asOf: Instant
@@ -88,10 +89,10 @@ package enum BoardFeedEvent: Sendable {
     /// A device was removed.
     case removed(DeviceID, of: CustomerID)
     case refused(RefusedAttempt)
-    /// The line of the screens that wait for a seat of a customer has changed: all of it, in its order.
+    /// The line of the screens that wait for a seat of a customer has changed: the whole line, in order.
     case waiting([WaitingScreen], of: CustomerID)
     case alarm(DeviceAlarm)
-    /// What the loops measured anew, a few seconds after the last time; only boards whose figures changed.
+    /// New measurements of the loops, a few seconds after the last ones; only boards whose figures changed.
     case figures([(device: DeviceID, figures: ConnectionFigures)])
     /// Events were lost: list everything again.
     case resync
@@ -103,12 +104,12 @@ package enum BoardPresence: String, Sendable, CaseIterable {
     case connected
     /// Its board said that the TV sleeps, and has not come back awake since.
     case asleep
-    /// Its board is away although nothing said that it would be.
+    /// Its board is away and did not announce it.
     case offline
 }
 
 extension DeviceStatus {
-    /// Where the board is; a TV that sleeps is asleep whether its network sleeps with it or not.
+    /// Where the board is; a sleeping TV is asleep whether or not its network sleeps with it.
     package var presence: BoardPresence {
         guard let connection else { return isAwayAsleep ? .asleep : .offline }
         return connection.asleep ? .asleep : .connected

@@ -6,43 +6,43 @@ import WallboardCore
 package protocol CallEventIntake: Sendable {
     /// Returns once the accepted events are durable. `line` is the place of the event in the request, from 1.
     ///
-    /// `unreadable` are the events of the request that could not be read: they are counted with those that are rejected
-    /// here, and come back in the receipt.
+    /// `unreadable` are the events of the request that could not be read: they are counted with those that are
+    /// rejected here, and returned in the receipt.
     func accept(
         _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt
 }
 
-/// States which calls are active, and corrects what a telephone system has told wrongly.
+/// States which calls are active, and corrects what a telephone system reported wrongly.
 package protocol CallCorrection: Sendable {
-    /// Makes what is stated true, durably; each call is named once. Throws `.invalid(field: "calls[3].since", …)`.
+    /// Makes the statement true, durably; each call is named once. Throws `.invalid(field: "calls[3].since", …)`.
     func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
 
-    /// What is stored of a time from `start` up to `end` alone, as a feed would tell it; at most `limit` events, those
-    /// after `position` (nil: from the first).
+    /// The stored events of a period, from `start` up to but excluding `end`, as a feed would send them; at most
+    /// `limit` events, those after `position` (nil: from the first).
     func callEvents(
         of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
     ) async throws(AdminError) -> ToldEvents
 
-    /// Removes the events of a time from `start` up to `end` alone. Returns how many there were, once figures and boards
-    /// follow. When it throws, some of them may be removed: it is to be called again.
+    /// Removes the events of a period, from `start` up to but excluding `end`. Returns how many there were, once
+    /// figures and boards follow. If it throws, some of them may have been removed: call it again.
     func deleteCallEvents(
         of customer: CustomerID, from start: Instant, to end: Instant
     ) async throws(AdminError) -> Int
 }
 
-/// What a statement of the active calls came to.
+/// The result of a statement of the active calls.
 package struct ActiveCallsReceipt: Hashable, Sendable {
     /// Calls that were stated.
     package let stated: Int
     /// Stated calls that were not open before.
     package let opened: Int
-    /// Stated calls that were open and elsewhere.
+    /// Stated calls that were open, but in another state.
     package let changed: Int
     /// Open calls that were not stated, and are closed as orphans.
     package let orphaned: Int
-    /// Stated calls that stay as they are, for an event says that they ended.
+    /// Stated calls that stay as they are because an event says that they ended.
     package let ended: Int
 
     /// Takes the counts.
@@ -55,7 +55,7 @@ package struct ActiveCallsReceipt: Hashable, Sendable {
     }
 }
 
-/// A part of the stored events as a feed would tell them.
+/// A part of the stored events as a feed would send them.
 package struct ToldEvents: Sendable {
     /// By time, then order of arrival.
     package let events: [CallEventMessage]
@@ -69,13 +69,13 @@ package struct ToldEvents: Sendable {
     }
 }
 
-/// What became of a batch of call events.
+/// The result of a batch of call events.
 package struct IntakeReceipt: Sendable {
     /// Events that are new and durable.
     package var accepted: Int
-    /// Events whose id was there already, in the store or in the same request.
+    /// Events whose id was already known, in the store or in the same request.
     package var duplicates: Int
-    /// Events that were not taken, by their place in the request, with a sentence each.
+    /// Events that were not accepted, by their place in the request, with a sentence each.
     package var rejected: [(line: Int, reason: String)]
 
     /// Takes the counts and the reasons.
@@ -86,9 +86,9 @@ package struct IntakeReceipt: Sendable {
     }
 }
 
-/// Tells load balancers and Prometheus how the gateway is.
+/// Reports the gateway's condition to load balancers and Prometheus.
 package protocol GatewayHealth: Sendable {
-    /// nil when the gateway can serve; else a sentence that says why not.
+    /// nil when the gateway can serve; otherwise a sentence that says why not.
     func notReadyReason() async -> String?
     /// The text of `/metrics` in Prometheus' exposition format.
     func metrics() async -> String

@@ -14,7 +14,7 @@ package protocol CustomerAdministration: Sendable {
     func updateCustomer(
         _ id: CustomerID, _ change: CustomerChange, if precondition: Precondition<Customer>, by author: Author
     ) async throws(AdminError) -> CustomerSummary
-    /// Removes the customer with everything it has but its ledger; its boards are closed with 4505.
+    /// Removes the customer with everything it has except its ledger; its boards are closed with 4505.
     func deleteCustomer(_ id: CustomerID, by author: Author) async throws(AdminError)
 }
 
@@ -35,9 +35,9 @@ package struct CustomerSummary: Hashable, Sendable {
     }
 }
 
-/// A customer to be made. The time zone is checked by the port, which throws `.invalid(field: "timeZone", …)`.
+/// A customer to be created. The time zone is checked by the port, which throws `.invalid(field: "timeZone", …)`.
 package struct NewCustomer: Sendable {
-    /// The id that it is to have.
+    /// The id that it gets.
     package let id: CustomerID
     /// 1–200 characters.
     package let name: String
@@ -67,7 +67,7 @@ package struct CustomerChange: Sendable {
     package var serviceLevelSeconds: Int?
     /// S of the short abandon: 0–600 s.
     package var shortAbandonSeconds: Int?
-    /// Which calls the service level is of.
+    /// Which calls the service level counts.
     package var serviceLevelVariant: ServiceLevelVariant?
     /// How long the feed may be quiet: 10–86,400 s; `.some(nil)`: for ever.
     package var feedLostSeconds: Int??
@@ -75,7 +75,7 @@ package struct CustomerChange: Sendable {
     package var callerNumbers: Customer.CallerNumbers?
     /// Whether the agent add-on follows the PBX. From `synced` on it is what the PBX reported last.
     package var agentAddOn: Customer.AgentAddOnSource?
-    /// `.some(nil)` takes the sleep hours away.
+    /// `.some(nil)` removes the sleep hours.
     package var sleepHours: Customer.SleepHours??
 
     /// Changes nothing.
@@ -103,24 +103,24 @@ package protocol UserAdministration: Sendable {
     func importUsers(
         _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> UserImport
-    /// Takes down the extensions that the PBX has as agents, and sets the agent add-ons if the customer is `synced`.
+    /// Records the extensions that the PBX has as agents, and sets the agent add-ons if the customer is `synced`.
     func setPBXAgents(
         _ extensions: Set<String>, of customer: CustomerID, by author: Author
     ) async throws(AdminError) -> PBXReport
-    /// What the PBX reported last.
+    /// What the PBX last reported.
     func pbxAgents(of customer: CustomerID) async throws(AdminError) -> PBXReport
 }
 
-/// A user as stored: where the customer's agent add-ons follow the PBX, that of the user may differ from what was sent.
+/// A user as stored: if the customer's agent add-ons follow the PBX, the user's may differ from what was sent.
 package struct StoredUser: Hashable, Sendable {
     /// The user as stored.
     package let user: User
-    /// Whether the user was there before.
+    /// Whether the user already existed.
     package let existed: Bool
-    /// The user's devices whose seat is counted under another class now.
+    /// The user's devices whose seat is now counted under another class.
     package let reclassified: Int
 
-    /// Takes what the change left.
+    /// Takes the result of the change.
     package init(user: User, existed: Bool, reclassified: Int = 0) {
         self.user = user
         self.existed = existed
@@ -132,7 +132,7 @@ package struct StoredUser: Hashable, Sendable {
 package struct UserImport: Sendable {
     /// Those that are new or differ, by id.
     package let changes: [Change]
-    /// Those that are the same already.
+    /// Those that stay the same.
     package let unchanged: Int
     /// Devices whose seat is counted under another class afterwards.
     package let reclassified: Int
@@ -187,7 +187,7 @@ package struct ScreenChange: Hashable, Sendable {
     }
 }
 
-/// What the PBX reported, and what it did.
+/// What the PBX reported, and what that changed.
 package struct PBXReport: Sendable {
     /// The extensions that are agents, sorted.
     package let extensions: [String]

@@ -6,8 +6,8 @@ package protocol DashboardAdministration: Sendable {
     func dashboards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DashboardStatus]
     /// Throws `.notFound(.dashboard)`.
     func dashboard(_ id: DashboardID, of customer: CustomerID) async throws(AdminError) -> DashboardStatus
-    /// Adds a dashboard or replaces the one with its id; the boards that show it do so when this returns. With `dryRun`
-    /// only says what would be. Throws `.unknownQueues`, `.dashboardLimit`, `.changedMeanwhile`.
+    /// Adds a dashboard or replaces the one with its id; when this returns, the boards that show it are up to date.
+    /// With `dryRun` only says what would happen. Throws `.unknownQueues`, `.dashboardLimit`, `.changedMeanwhile`.
     func putDashboard(
         _ dashboard: Dashboard, of customer: CustomerID, if precondition: Precondition<Dashboard>, dryRun: Bool
     ) async throws(AdminError) -> StoredDashboard
@@ -20,7 +20,7 @@ package protocol DashboardAdministration: Sendable {
 
 /// A dashboard and who shows it.
 package struct DashboardStatus: Sendable {
-    /// What boards are to show.
+    /// What boards show.
     package let dashboard: Dashboard
     /// The devices that it is assigned to, by id.
     package let devices: [DeviceID]
@@ -32,11 +32,11 @@ package struct DashboardStatus: Sendable {
     }
 }
 
-/// What became of a dashboard that was sent.
+/// The result of sending a dashboard.
 package struct StoredDashboard: Sendable {
     /// As it is now, or would be.
     package let status: DashboardStatus
-    /// Whether there was one with its id before.
+    /// Whether one with its id already existed.
     package let existed: Bool
 
     /// Takes what was done.

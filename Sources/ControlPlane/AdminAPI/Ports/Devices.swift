@@ -1,9 +1,9 @@
 import Values
 import WallboardCore
 
-/// Makes and removes the keys with which devices register.
+/// Creates and removes the keys with which devices register.
 package protocol EnrolmentKeyAdministration: Sendable {
-    /// Makes a key for devices of one user; the answer holds the key itself, which is shown once and never stored.
+    /// Creates a key for devices of one user; the answer holds the key itself, which is shown once and never stored.
     /// Throws `.notEntitled` if the user's licence gives no view, `.notFound(.user)`.
     func createEnrolmentKey(
         for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
@@ -14,27 +14,27 @@ package protocol EnrolmentKeyAdministration: Sendable {
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError)
 }
 
-/// A key as it is told to the admin, once.
+/// A key as the admin gets it, once.
 package struct IssuedEnrolmentKey: Sendable {
     /// What is stored of it.
     package let record: EnrolmentKey
     /// The whole key. Never logged.
     package let key: String
 
-    /// Takes a record and the key that it is the hash of.
+    /// Takes a record and the key whose hash it holds.
     package init(record: EnrolmentKey, key: String) {
         self.record = record
         self.key = key
     }
 }
 
-/// Tells, changes and removes registered devices.
+/// Lists, changes and removes registered devices.
 package protocol DeviceAdministration: Sendable {
     /// By id.
     func devices(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DeviceStatus]
     /// Throws `.notFound(.device)`.
     func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
-    /// Throws `.seatLimit` when resuming finds no seat, `.notEntitled` for a user whose licence gives no view,
+    /// Throws `.seatLimit` if there is no seat to resume with, `.notEntitled` for a user whose licence gives no view,
     /// `.notFound(.user)` and `.notFound(.dashboard)` for an unknown one, `.changedMeanwhile`.
     func updateDevice(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceEdit, if precondition: Precondition<Device>,
@@ -44,14 +44,14 @@ package protocol DeviceAdministration: Sendable {
     func deleteDevice(
         _ id: DeviceID, of customer: CustomerID, if precondition: Precondition<Device>, by author: Author
     ) async throws(AdminError)
-    /// Other hardware takes over seat, name and user. The old board is closed with 4503 and its token is dead; the new one
-    /// comes in with an enrolment key or a pairing code, and where the code that it shows is named, at once. Throws
-    /// `.alreadyExists(.device)` for a serial that another device has, `.notFound(.pairing)`.
+    /// Other hardware takes over seat, name and user. The old board is closed with 4503 and its token is revoked; the
+    /// new one comes in with an enrolment key or a pairing code, and at once if the code that it shows is given.
+    /// Throws `.alreadyExists(.device)` for a serial that another device has, `.notFound(.pairing)`.
     func replaceHardware(
         of id: DeviceID, of customer: CustomerID, with hardware: NewHardware, by author: Author
     ) async throws(AdminError) -> DeviceStatus
-    /// The token that the device carries is dead; its board gets another one on its connection, if it is connected.
-    /// A board that is not registers anew, by code or key, and keeps its seat.
+    /// Revokes the device's token; its board gets another one on its connection, if it is connected. A board that is
+    /// not registers again, by code or key, and keeps its seat.
     func rotateCredential(
         of id: DeviceID, of customer: CustomerID, by author: Author
     ) async throws(AdminError) -> CredentialRotation
@@ -66,7 +66,7 @@ package enum NewHardware: Sendable {
     case pairing(UserCode)
 }
 
-/// What became of a rotation.
+/// The result of a rotation.
 package struct CredentialRotation: Sendable {
     /// The device as it is now.
     package let status: DeviceStatus
@@ -86,7 +86,7 @@ package struct DeviceEdit: Sendable {
     package var name: String?
     /// `.some(nil)` takes the assignment away.
     package var user: UserID??
-    /// Whether it gives its seat up; false takes one again.
+    /// Whether it gives up its seat; false takes one again.
     package var suspended: Bool?
     /// `.some(nil)`: the default of its view.
     package var dashboard: DashboardID??
@@ -112,11 +112,11 @@ package struct DeviceStatus: Hashable, Sendable {
     package let connection: BoardConnection?
     /// The board is away, and said before it went that its TV sleeps.
     package let isAwayAsleep: Bool
-    /// When anything was last heard of the board, and from where, since the gateway started; nil if it was not.
+    /// When the board was last heard, and from where, since the gateway started; nil if it was not.
     package let lastSeen: Instant?
     /// The address of that moment, without its port.
     package let lastAddress: String?
-    /// The last alarm about its credential, until that is rotated or the gateway starts anew.
+    /// The last alarm about its credential, until the credential is rotated or the gateway restarts.
     package let alarm: DeviceAlarm?
     /// How many tiles of its dashboard its view leaves out, in whole or in part.
     package let tilesLeftOut: Int
@@ -147,7 +147,7 @@ package struct BoardConnection: Hashable, Sendable {
     package var appVersion: String?
     /// The board said that its TV sleeps.
     package var asleep: Bool
-    /// What the board last said of itself; at most 200 characters.
+    /// What the board last said about itself; at most 200 characters.
     package var note: String?
     /// What the loops last measured; nil until they did.
     package var figures: ConnectionFigures?
@@ -168,7 +168,7 @@ package struct ConnectionFigures: Hashable, Sendable {
     package let roundTripMillis: Int?
     /// Bytes that wait for the board because it reads too slowly; 0 or more.
     package let queuedBytes: Int
-    /// When the board was last sent a message that went out whole.
+    /// When the last message to the board was sent in full.
     package let lastMessageAt: Instant?
 
     /// Takes what was measured.
@@ -229,9 +229,9 @@ package struct RefusedAttempt: Hashable, Sendable {
     package let model: String?
     /// The peer's address without its port.
     package let address: String
-    /// The reason as the board was told, such as `seatLimit`.
+    /// The reason as sent to the board, such as `seatLimit`.
     package let reason: String
-    /// The sentence as the board was told.
+    /// The sentence as sent to the board.
     package let detail: String
     /// What the board presented as its enrolment key; nil where it presented none.
     package let enrolmentKey: CredentialID?
@@ -239,7 +239,7 @@ package struct RefusedAttempt: Hashable, Sendable {
     /// with `PendingPairing`, and that its key renews. Empty everywhere else.
     package var candidates: [DeviceStatus] = []
 
-    /// Takes what the board said and what it was told.
+    /// Takes what the board said and the answer that it got.
     package init(
         at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
         detail: String, enrolmentKey: CredentialID? = nil
@@ -257,7 +257,7 @@ package struct RefusedAttempt: Hashable, Sendable {
 
 /// The refusals of the last day.
 package struct RefusalReport: Sendable {
-    /// From when on they are counted: a day ago, or when the gateway started.
+    /// The start of the counts: a day ago, or when the gateway started.
     package let since: Instant
     /// By the word of the reason; those that occurred.
     package let reasons: [Reason]
@@ -266,7 +266,7 @@ package struct RefusalReport: Sendable {
 
     /// How often a reason occurred.
     package struct Reason: Hashable, Sendable {
-        /// As the boards were told, such as `seatLimit`.
+        /// As sent to the boards, such as `seatLimit`.
         package let reason: String
         /// Refusals; one board that tries again counts again.
         package let count: Int

@@ -1,19 +1,19 @@
 import Values
 import WallboardCore
 
-/// Tells and changes what a customer is licensed for.
+/// Reads and changes what a customer is licensed for.
 package protocol LicenceAdministration: Sendable {
     /// The figures at this moment. Throws `.notFound(.customer)`.
     func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
-    /// Changes the maximum, or says what would happen (`dryRun`). `version` comes from `If-Match`; it is nil when any will
-    /// do. Throws `.surplus` where devices are in the way, `.versionMismatch`, `.noSeat` for a device to be suspended
+    /// Changes the maximum, or says what would happen (`dryRun`). `version` comes from `If-Match`; nil accepts any.
+    /// Throws `.surplus` where devices are in the way, `.versionMismatch`, `.noSeat` for a device to be suspended
     /// that holds no seat.
     func setMaximum(
         _ change: MaximumChange, of customer: CustomerID, ifVersion version: Int?, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> MaximumResult
 }
 
-/// A change of the maximum: done, or as it would be.
+/// A change of the maximum: made, or as it would be.
 package struct MaximumResult: Sendable {
     /// The figures afterwards, or as they would be.
     package var usage: LicenceUsage
@@ -21,7 +21,7 @@ package struct MaximumResult: Sendable {
     package let before: SeatFigure
     /// Devices that are suspended with it, and what their screens show then.
     package let suspended: [ScreenChange]
-    /// Boards that find a seat: those that wait for one, in their order, and then those that were refused for want of one
+    /// Boards that get a seat: those that wait for one, in order, and then those that were refused for lack of one
     /// within the last minutes, oldest refusal first.
     package let letsIn: [BoardToLetIn]
 
@@ -72,10 +72,10 @@ package struct LicenceUsage: Hashable, Sendable {
     package var asleepBoards = 0
     /// Configured devices that are neither connected nor asleep.
     package var offlineBoards = 0
-    /// Devices that gave their seat up and are not counted.
+    /// Devices that gave up their seat and are not counted.
     package var suspendedBoards = 0
 
-    /// Figures of nobody yet: the rest is counted in.
+    /// Figures that count nobody yet.
     package init(asOf: Instant, maximumVersion: Int, seats: SeatFigure) {
         self.asOf = asOf
         self.maximumVersion = maximumVersion
@@ -115,7 +115,7 @@ package struct LicenceUsage: Hashable, Sendable {
     }
 }
 
-/// A board that finds a seat under another maximum.
+/// A board that gets a seat under another maximum.
 package struct BoardToLetIn: Hashable, Sendable {
     /// As the board said; 1–64 characters.
     package let serial: String
@@ -123,7 +123,7 @@ package struct BoardToLetIn: Hashable, Sendable {
     package let model: String?
     /// Since when its pairing waits for the seat: it comes in at once. nil: it was refused.
     package let waitingSince: Instant?
-    /// When it was refused last: it comes in at its next try. nil: it waits.
+    /// When it was last refused: it comes in at its next try. nil: it waits.
     package let lastRefusedAt: Instant?
 
     /// A screen that waits.
@@ -143,13 +143,13 @@ package struct BoardToLetIn: Hashable, Sendable {
     }
 }
 
-/// Reads the seat ledger and what is billed by it.
+/// Reads the seat ledger and what is billed from it.
 package protocol LedgerReading: Sendable {
-    /// The entries after the one numbered `sequence` (0: from the first), oldest first, at most `limit`. Works for a
-    /// customer that was removed, too. Throws `.notFound(.customer)` for one that never was.
+    /// The entries after the one numbered `sequence` (0: from the first), oldest first, at most `limit`. Also works
+    /// for a customer that was removed. Throws `.notFound(.customer)` for one that never existed.
     func ledger(of customer: CustomerID, after sequence: Int, limit: Int) async throws(AdminError) -> [LedgerRecord]
-    /// The statement of a month in the customer's billing time zone, from the ledger alone; nil: of the running month.
-    /// Throws `.notFound(.customer)` for a customer that never was.
+    /// The statement of a month in the customer's billing time zone, from the ledger alone; nil: of the current
+    /// month. Throws `.notFound(.customer)` for a customer that never existed.
     func usage(of customer: CustomerID, in period: BillingPeriod?) async throws(AdminError) -> UsageReport
 }
 
@@ -159,7 +159,7 @@ package struct UsageReport: Sendable {
     package let customer: CustomerID
     /// The month.
     package let period: BillingPeriod
-    /// The IANA name of the time zone in which the month ends; it begins where the one before ended.
+    /// The IANA name of the time zone in which the month ends; it begins where the previous one ended.
     package let timeZone: String
     /// What was counted.
     package let statement: UsageStatement

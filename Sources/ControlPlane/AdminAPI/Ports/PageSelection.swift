@@ -1,13 +1,13 @@
 import WallboardCore
 
-/// An item of a list that is told page by page.
+/// An item of a list that is returned page by page.
 package protocol Listed {
-    /// What the list is in the order of; no two of its items have the same.
+    /// The sort key of the list; no two items have the same.
     var sortKey: String { get }
 }
 
-/// Which items of a list a page holds: the first of those whose sort keys follow a given one. Whoever tells such a page does
-/// work for what it holds, and not for the whole list.
+/// Which items of a list a page holds: the first of those whose sort keys follow a given one. Producing a page costs
+/// what the page holds, not what the whole list holds.
 package struct PageSelection: Hashable, Sendable {
     /// The sort key that the items follow, whether an item has it or not; nil: from the first.
     package let after: String?
@@ -21,7 +21,7 @@ package struct PageSelection: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// The items of this page out of all, which are in order: for lists that are short anyway.
+    /// The items of this page out of all, which are sorted: for lists that are short anyway.
     package func part<Item: Listed>(of items: some Sequence<Item>) -> [Item] {
         guard let after else { return Array(items.prefix(limit)) }
         return Array(items.lazy.drop { $0.sortKey <= after }.prefix(limit))
@@ -49,18 +49,18 @@ extension DashboardStatus: Listed {
 }
 
 extension EnrolmentKey: Listed {
-    /// Where it stands among the keys, which are told oldest first.
+    /// Its position among the keys, which are listed oldest first.
     package var position: AgePosition { AgePosition(at: createdAt, id: id.text) }
     /// The text of the position.
     package var sortKey: String { position.text }
 }
 
 extension AdminTokenStatus: Listed {
-    /// The text of the position among the tokens, which are told oldest first.
+    /// The text of its position among the tokens, which are listed oldest first.
     package var sortKey: String { AgePosition(at: record.createdAt, id: record.id.text).text }
 }
 
 extension WaitingScreen: Listed {
-    /// The place, with so much added that texts sort as numbers do: a line is far shorter.
+    /// The position, offset so that texts sort as numbers do: a line is far shorter.
     package var sortKey: String { String(1_000_000 + place) }
 }

@@ -1,11 +1,11 @@
-/// The admins' pages, as this port serves them. What they show they fetch from the API.
+/// The admins' pages, as this port serves them. They fetch their content from the API.
 package protocol PageSource: Sendable {
     /// The file at a path such as `/assets/base.css`; nil if there is none.
     func asset(_ path: String) -> PageAsset?
-    /// The page at a path, which may carry its query; nil if there is none. Nobody signed in (nil) gets the sign-in page,
-    /// to which any other page leads; `error` is a sentence for it.
+    /// The page at a path, which may include its query; nil if there is none. Without a viewer (nil), any page leads
+    /// to the sign-in page, which is served; `error` is a sentence for it.
     func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer?
-    /// The page that says that there is none at a path; nil: there is no such page.
+    /// The not-found page for a path; nil: there is no such page.
     func notFound(viewer: PageViewer?) -> PageAnswer?
 }
 
@@ -26,7 +26,7 @@ package struct PageAsset: Hashable, Sendable {
     }
 }
 
-/// What a request for a page is answered with.
+/// The answer to a request for a page.
 package enum PageAnswer: Hashable, Sendable {
     /// A whole document in UTF-8, the HTTP status that goes with it, and whether it has a frame that previews a board.
     case html([UInt8], status: Int, showsPreview: Bool = false)
@@ -34,7 +34,7 @@ package enum PageAnswer: Hashable, Sendable {
     case redirect(String)
 }
 
-/// Who looks at a page.
+/// Who views a page.
 package struct PageViewer: Hashable, Sendable {
     /// The name of the token.
     package let name: String
@@ -44,7 +44,7 @@ package struct PageViewer: Hashable, Sendable {
     package let customerId: String?
     /// Whether the viewer may change the maximum.
     package let maySetMaximum: Bool
-    /// What requests that change something have to repeat.
+    /// The token that requests which change something have to repeat.
     package let csrfToken: String
 
     /// Takes what pages need to know of a session.

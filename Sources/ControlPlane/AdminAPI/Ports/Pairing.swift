@@ -1,28 +1,29 @@
 import Values
 import WallboardCore
 
-/// Lets boards in whose screens show a code (RFC 8628). The API limits the guesses of codes.
+/// Lets in boards whose screens show a code (RFC 8628). The API limits the guesses of codes.
 package protocol PairingAdministration: Sendable {
     /// The board that shows a code now, as an admin of `customer` may see it before it is paired. Throws
-    /// `.notFound(.pairing)` for a code that nobody shows, or no longer.
+    /// `.notFound(.pairing)` for a code that no board shows, or no longer shows.
     func pairing(_ code: UserCode, for customer: CustomerID) async throws(AdminError) -> PendingPairing
-    /// Gives the board that shows the code its seat, and starts it; with `waits`, keeps the choice where no seat is free, and
-    /// the board waits. The code is good once; where this throws it stays good. Throws `.notFound(.pairing)`,
-    /// `.notFound(.user)`, `.notFound(.dashboard)`, `.seatLimit` (with `waits` where too many wait already), `.notEntitled`,
-    /// `.suspendedDevice`.
+    /// Gives the board that shows the code its seat, and starts it; with `waits`, keeps the choice if no seat is
+    /// free, and the board waits. The code works once; if this throws, it stays valid. Throws `.notFound(.pairing)`,
+    /// `.notFound(.user)`, `.notFound(.dashboard)`, `.seatLimit` (with `waits` if too many already wait),
+    /// `.notEntitled`, `.suspendedDevice`.
     func pair(
         _ code: UserCode, _ choice: PairingChoice, waits: Bool, of customer: CustomerID
     ) async throws(AdminError) -> PairingResult
-    /// The boards that wait for a seat, in the order in which they get one; at most `WaitingBoardLimits.mostPerCustomer`.
+    /// The boards that wait for a seat, in the order in which they get one; at most
+    /// `WaitingBoardLimits.mostPerCustomer`.
     func waitingBoards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [WaitingScreen]
-    /// The board waits no longer: it is closed with 4502. Throws `.notFound(.waitingBoard)`.
+    /// Removes the board from the line: it is closed with 4502. Throws `.notFound(.waitingBoard)`.
     func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError)
 }
 
-/// What became of a pairing.
+/// The result of a pairing.
 package enum PairingResult: Sendable {
     case paired(DeviceStatus)
-    /// No seat is free: the choice is kept; the figure is the full one.
+    /// No seat is free: the choice is kept; the figure shows that all seats are taken.
     case waiting(WaitingScreen, SeatFigure)
 }
 
@@ -64,12 +65,12 @@ package struct PendingPairing: Hashable, Sendable {
     package let appVersion: String?
     /// The peer's address without its port.
     package let address: String
-    /// When the code is good no more.
+    /// When the code expires.
     package let expiresAt: Instant
-    /// The device of the customer that has this serial already: pairing keeps its seat.
+    /// The device of the customer that already has this serial: pairing keeps its seat.
     package let device: Device?
-    /// Devices that this board may be, under the serial of a storage that it has lost: of the same model and address, with
-    /// a seat, and away. The one that was seen last comes first; at most `mostCandidates`.
+    /// Devices that this board may be, under a serial that it lost with its storage: same model and address, with a
+    /// seat, and away. The one seen last comes first; at most `mostCandidates`.
     package let candidates: [DeviceStatus]
 
     /// Candidates that are shown: a house with more screens behind one address needs the names of a few, not of all.

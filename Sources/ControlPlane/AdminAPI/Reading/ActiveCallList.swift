@@ -2,7 +2,8 @@ import BoardProtocol
 import Values
 import WallboardCore
 
-/// Reads a statement of the active calls and names every mistake by its place, such as `calls[3].callId`, up to a bound.
+/// Reads a statement of the active calls and names every mistake by its place, such as `calls[3].callId`, up to a
+/// bound.
 enum ActiveCallList {
     /// Throws 422 with every mistake.
     static func calls(_ items: [JSON], limits: AdminLimits) throws(Problem) -> [ActiveCall] {
@@ -14,7 +15,7 @@ enum ActiveCallList {
         var calls: [ActiveCall] = []
         var places: [String: Int] = [:]
         var errors: [Problem.FieldError] = []
-        // A call that is there twice is a conflict with itself; any other mistake is one of the field.
+        // A call that is listed twice conflicts with itself; any other mistake is one of the field.
         var isInvalid = false
         for (place, item) in items.enumerated() where errors.count < limits.activeCallErrors {
             do throws(Problem) {
@@ -67,7 +68,7 @@ extension FieldRule where Value == String {
 }
 
 extension FieldRule where Value == String? {
-    /// A name in a call, by the rule of call events: trimmed, in normal form C, and not given where nothing is left.
+    /// A name in a call, by the rule of call events: trimmed, in normal form C, and absent if nothing is left.
     static let callName = Self(expectation: "must be \(callText), or null") { json in
         if case .null = json { return .some(nil) }
         guard let name = json.string?.normalisedName else { return nil }

@@ -1,7 +1,7 @@
 import Values
 
-/// Takes the fields out of the JSON object of a request and notes everything that is wrong with them, so that one
-/// answer names every mistake. A field that nobody asked for is a mistake too: a misspelt licence is not lost silently.
+/// Reads the fields of the JSON object of a request and collects everything that is wrong with them, so that one
+/// answer names every mistake. An unknown field is a mistake too: a misspelt licence is not lost silently.
 struct BodyReader {
     private let fields: JSONObject
     private var known: Set<String> = []
@@ -19,7 +19,7 @@ struct BodyReader {
         self.fields = fields
     }
 
-    /// Reads a field that has to be there; nil if it is missing or wrong, which `finish` will tell.
+    /// Reads a required field; nil if it is missing or wrong, which `finish` will report.
     mutating func required<Value>(_ field: String, _ rule: FieldRule<Value>) -> Value? {
         if fields[field] == nil {
             known.insert(field)
@@ -29,7 +29,7 @@ struct BodyReader {
         return optional(field, rule)
     }
 
-    /// Reads a field that may be left out; nil if it is, or is wrong, which `finish` will tell.
+    /// Reads an optional field; nil if it is missing or wrong; `finish` will report what is wrong.
     mutating func optional<Value>(_ field: String, _ rule: FieldRule<Value>) -> Value? {
         known.insert(field)
         guard let json = fields[field] else { return nil }
@@ -40,8 +40,8 @@ struct BodyReader {
         return value
     }
 
-    /// Reads an array of at most so many objects, each of them with `read`; what is wrong with one is told by its place, such
-    /// as `tiles[2].kind`. Empty where the field is left out, nil where anything is wrong.
+    /// Reads an array of at most so many objects, each with `read`; what is wrong with one is reported by its place,
+    /// such as `tiles[2].kind`. Empty if the field is missing, nil if anything is wrong.
     mutating func list<Item>(
         _ field: String, atMost limit: Int, _ read: (inout BodyReader) -> Item?
     ) -> [Item]? {
@@ -67,17 +67,17 @@ struct BodyReader {
         return items.count == elements.count ? items : nil
     }
 
-    /// Notes a mistake that no rule of a single field tells.
+    /// Records a mistake that no rule of a single field covers.
     mutating func refuse(_ field: String, _ reason: String) {
         errors.append(Problem.FieldError(field: field, reason: reason))
     }
 
-    /// Takes every field for known: which ones there may be depends on one that is wrong.
+    /// Treats every field as known: which ones are allowed depends on one that is wrong.
     mutating func passOverTheRest() {
         known.formUnion(fields.lazy.map(\.key))
     }
 
-    /// Ends the reading. Throws 422 with every field that is missing, wrong or unknown.
+    /// Finishes reading. Throws 422 with every field that is missing, wrong or unknown.
     func finish() throws(Problem) {
         let mistakes = mistakes
         guard mistakes.isEmpty else { throw Problem(fields: mistakes) }
@@ -89,7 +89,7 @@ struct BodyReader {
         return errors + unknown
     }
 
-    /// Ends the reading and hands back the values of the required fields, which are there if nothing was wrong.
+    /// Finishes reading and returns the values of the required fields, which are present if nothing was wrong.
     func finish<each Value>(_ values: (repeat (each Value)?)) throws(Problem) -> (repeat each Value) {
         try finish()
         func present<V>(_ value: V?) -> V {

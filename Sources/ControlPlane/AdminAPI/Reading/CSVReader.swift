@@ -1,15 +1,15 @@
-/// Takes a table of comma-separated values apart (RFC 4180).
+/// Parses a table of comma-separated values (RFC 4180).
 ///
-/// Beyond the letter of it: a byte order mark at the beginning is passed over, lines may end with LF alone, and lines with
-/// nothing in them are no records, since spreadsheets write all three. Text has to be UTF-8.
+/// Beyond the letter of it: a byte order mark at the start is skipped, lines may end with LF alone, and empty lines
+/// are not records, since spreadsheets write all three. Text has to be UTF-8.
 enum CSVReader {
-    /// One record and the number of the line on which it begins, from 1; a field may hold further lines.
+    /// One record and the number of the line on which it begins, from 1; a field may span further lines.
     struct Record: Hashable, Sendable {
         let line: Int
         let fields: [String]
     }
 
-    /// Why a text is no table.
+    /// Why a text is not a table.
     struct Fault: Error, Hashable {
         /// From 1.
         let line: Int
@@ -27,7 +27,7 @@ enum CSVReader {
         case quote
     }
 
-    /// All records. Throws for a quote where none may stand, a field that does not end, text that is not UTF-8, and more
+    /// All records. Throws for a misplaced quote, a field that does not end, text that is not UTF-8, and more
     /// than `maxRecords` records.
     static func records(_ bytes: [UInt8], maxRecords: Int) throws(Fault) -> [Record] {
         var records: [Record] = []

@@ -3,8 +3,8 @@ import Values
 import WallboardCore
 
 extension Dashboard {
-    /// Reads the body of a dashboard. Throws 422 with every field that is wrong by itself, else 409 where fields do not go
-    /// together: a queue that the dashboard does not include, thresholds of which the upper one is below the lower.
+    /// Reads the body of a dashboard. Throws 422 with every field that is wrong in itself, otherwise 409 if fields do
+    /// not go together: a queue that the dashboard does not include, an upper threshold below the lower one.
     init(_ id: DashboardID, _ body: BodyReader) throws(Problem) {
         var body = body
         let title = body.required("title", .text(1...DashboardLimits.titleCharacters))
@@ -26,7 +26,7 @@ extension Dashboard {
         guard outside.isEmpty else { throw Problem(.queueNotIncluded, fields: outside) }
     }
 
-    /// What a dashboard may say of the numbers of callers: it can hide more than the customer, and never show more.
+    /// What a dashboard may say about callers' numbers: it can hide more than the customer, and never show more.
     private enum HiddenCallers: String, CaseIterable {
         case masked
     }
@@ -110,7 +110,7 @@ extension BodyReader {
     }
 }
 
-/// An alarm whose thresholds were not compared yet.
+/// An alarm whose thresholds have not been compared yet.
 private struct AlarmFields {
     let source: FigureSource
     let sign: Alarm.Condition.Operator

@@ -4,7 +4,7 @@ import WallboardCore
 
 /// What a field of a body must be.
 struct FieldRule<Value>: Sendable {
-    /// The sentence, without its subject, that whoever broke the rule is told.
+    /// The sentence, without its subject, for the sender who broke the rule.
     let expectation: String
     /// Returns nil if the JSON value breaks the rule.
     let read: @Sendable (JSON) -> Value?
@@ -40,7 +40,7 @@ extension FieldRule where Value == Bool {
 }
 
 extension FieldRule where Value == Int {
-    /// A whole number, however it is written: `1.0` is one, too (JSON Schema validation, section 6.1.1).
+    /// A whole number, however it is written: `1.0` is one too (JSON Schema validation, section 6.1.1).
     static func integer(_ range: ClosedRange<Int>) -> Self {
         Self(expectation: "must be an integer from \(range.lowerBound) to \(range.upperBound)") { json in
             let whole = json.integer.flatMap { Int(exactly: $0) } ?? json.number.flatMap { Int(exactly: $0) }

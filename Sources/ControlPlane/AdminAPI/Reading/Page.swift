@@ -1,7 +1,7 @@
 /// The part of a list that a request asks for.
 ///
-/// A cursor names the last item of the page before, so that what is added or removed meanwhile neither repeats nor hides
-/// another item. It is opaque to clients.
+/// A cursor names the last item of the previous page, so that items added or removed in between neither repeat nor
+/// hide others. It is opaque to clients.
 struct Page: Hashable, Sendable {
     let limit: Int
     /// The sort key after which the page begins; nil: at the beginning.
@@ -15,7 +15,7 @@ struct Page: Hashable, Sendable {
         let nextCursor: String?
     }
 
-    /// Reads the parameters of a query. Throws 400 for a limit out of range and for a cursor that is none of ours.
+    /// Reads the query parameters. Throws 400 for a limit out of range and for an invalid cursor.
     init(limit: String?, cursor: String?, limits: AdminLimits) throws(Problem) {
         let allowed = 1...limits.pageItems
         guard let number = limit.map({ Int($0) }) ?? limits.defaultPageItems, allowed.contains(number) else {
@@ -31,8 +31,8 @@ struct Page: Hashable, Sendable {
         after = key
     }
 
-    /// The number after which the page begins, for lists that count their items; nil: at the beginning. Throws 400 for a
-    /// cursor that is none.
+    /// The number after which the page begins, for lists that number their items; nil: at the beginning. Throws 400
+    /// for an invalid cursor.
     var afterNumber: Int? {
         get throws(Problem) {
             guard let cursor else { return nil }
@@ -43,7 +43,8 @@ struct Page: Hashable, Sendable {
         }
     }
 
-    /// The items of this page out of those that follow its beginning, of which one more than the page holds was asked for.
+    /// The items of this page out of those that follow its beginning, of which one more than the page holds was
+    /// fetched.
     func cut<Item>(_ items: [Item], by number: (Item) -> Int) -> Slice<Item> {
         let page = Array(items.prefix(limit))
         return Slice(items: page, nextCursor: items.count > limit ? page.last.map { Self.cursor(number($0)) } : nil)
@@ -63,14 +64,14 @@ struct Page: Hashable, Sendable {
         sortKey.utf8.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
-    /// The same for a list that counts its items: 16 digits, of which the first is 0.
+    /// The same for a list that numbers its items: 16 digits, of which the first is 0.
     static func cursor(_ number: Int) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: max(0, 16 - digits.count)) + digits
     }
 
-    /// The key in a cursor; nil for text that is not an even number of hexadecimal digits. Where somebody made a cursor up
-    /// of such, the page begins where its key would stand.
+    /// The key in a cursor; nil for text that is not an even number of hexadecimal digits. With a made-up key, the
+    /// page begins where that key would be.
     private static func sortKey(_ cursor: String) -> String? {
         let digits = Array(cursor.utf8)
         guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }

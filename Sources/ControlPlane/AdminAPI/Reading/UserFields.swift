@@ -1,6 +1,6 @@
 import WallboardCore
 
-/// The fields of a user beside the id, as a body has them.
+/// The fields of a user in a body, except the id.
 struct UserFields {
     private let values: Values?
 
@@ -14,7 +14,7 @@ struct UserFields {
         let supervisor: SupervisorLicence
     }
 
-    /// Reads all of them; what is wrong is told by the reader's `finish`.
+    /// Reads all of them; the reader's `finish` reports what is wrong.
     init(_ body: inout BodyReader) {
         let name = body.required("name", .text(1...200))
         let number = body.required("extension", .text(0...32))

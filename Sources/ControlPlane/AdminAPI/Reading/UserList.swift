@@ -8,7 +8,7 @@ struct UserList {
     private var users: [User] = []
     private var places: [UserID: String] = [:]
     private var errors: [Problem.FieldError] = []
-    /// Whether there is another mistake than an id that is there twice.
+    /// Whether there is any mistake other than a duplicate id.
     private var isInvalid = false
     private var isFull: Bool { errors.count >= limits.importErrors }
 
@@ -62,7 +62,7 @@ struct UserList {
             let members = zip(columns, record.fields).map { column, cell in
                 JSONObject.Member(key: column, value: value(of: cell, in: column))
             }
-            // Proof: `check` has seen to it that no column is there twice.
+            // Proof: `check` has made sure that no column occurs twice.
             guard let object = JSONObject(members) else { preconditionFailure("a column is there twice") }
             list.read(.object(object), place: place) { $0.isEmpty ? place : "\(place): \($0)" }
         }
@@ -128,7 +128,7 @@ struct UserList {
         return users
     }
 
-    /// What a cell stands for; a cell that stands for nothing is left as text, which the rule of the field refuses.
+    /// What a cell means; a cell without a meaning is left as text, which the rule of the field rejects.
     private static func value(of cell: String, in column: String) -> JSON {
         switch column {
         case "agentAddOn", "desktopClient", "crmAddOn":
@@ -144,7 +144,7 @@ struct UserList {
         }
     }
 
-    /// Columns of a header that are looked at; a user has 8.
+    /// Columns of a header that are read; a user has 8.
     private static let mostColumns = 32
 
     private static let columns = [
@@ -153,7 +153,7 @@ struct UserList {
 }
 
 extension String {
-    /// Without spaces at its ends.
+    /// Without spaces at either end.
     fileprivate var trimmed: String {
         String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }

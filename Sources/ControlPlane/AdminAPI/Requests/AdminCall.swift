@@ -4,19 +4,19 @@ import NIOCore
 import Values
 import WallboardCore
 
-/// A request that may be carried out: its route is known, its sender is allowed to use it, its body was read.
+/// A request that may be carried out: its route is known, its sender is authorised, its body was read.
 struct AdminCall: Sendable {
     let route: Route
     /// Who sends it; nil on routes that are open to everybody.
     let sender: Sender?
-    /// The client's address without its port: where a trusted proxy sends the request, whom it names.
+    /// The client's address without its port: if a trusted proxy sends the request, the client that it names.
     let peer: String
     /// The parameters in the path, percent-decoded.
     let parameters: [String: String]
     /// The parameters of the query, percent-decoded; of two with one name, the first.
     let query: [String: String]
     let headers: HTTPFields
-    /// The connection that the request came on, for answers that go on for long.
+    /// The connection that the request came on, for long answers.
     let connection: any Channel
     let body: Body
 
@@ -25,7 +25,7 @@ struct AdminCall: Sendable {
         case json(JSON)
         /// Users, to be read line by line.
         case csv([UInt8])
-        /// The format that the media type says; nil where the first byte has to say it.
+        /// The format that the media type names; nil if it depends on the first byte.
         case callEvents([UInt8], CallEventBatch.Format?)
         /// A statement of the active calls: like call events it names callers, and so is neither logged nor audited.
         case activeCalls(JSON)
@@ -33,16 +33,16 @@ struct AdminCall: Sendable {
 
     var principal: Principal? { sender?.principal }
 
-    /// Who changes something. Only for routes that need a token.
+    /// The author of a change. Only for routes that need a token.
     var changer: Principal {
         guard let principal else { preconditionFailure("nobody changes something by \(route)") }
         return principal
     }
 
-    /// As the ledger names who sends it. Only for routes that need a token.
+    /// The sender as the ledger names it. Only for routes that need a token.
     var author: Author { changer.author }
 
-    /// What the request asks of the resource that it changes. Throws 400.
+    /// The request's preconditions on the resource that it changes. Throws 400.
     var preconditions: Preconditions {
         get throws(Problem) { try Preconditions(headers) }
     }
@@ -60,48 +60,49 @@ struct AdminCall: Sendable {
     /// The customer that the token is confined to; nil: it may see all.
     var confinement: CustomerID? { principal?.customer }
 
-    /// The customer in the path. Throws `.notFound` for a text that no customer can have.
+    /// The customer in the path. Throws `.notFound` for a text that cannot be a customer's id.
     var customer: CustomerID {
         get throws(AdminError) { try id("customerId", of: .customer) }
     }
 
-    /// The user in the path. Throws `.notFound` for a text that no user can have.
+    /// The user in the path. Throws `.notFound` for a text that cannot be a user's id.
     var user: UserID {
         get throws(AdminError) { try id("userId", of: .user) }
     }
 
-    /// The device in the path. Throws `.notFound` for a text that no device can have.
+    /// The device in the path. Throws `.notFound` for a text that cannot be a device's id.
     var device: DeviceID {
         get throws(AdminError) { try id("deviceId", of: .device) }
     }
 
-    /// The serial in the path. Throws `.notFound` for a text that no board can have.
+    /// The serial in the path. Throws `.notFound` for a text that cannot be a board's serial.
     var serial: Serial {
         get throws(AdminError) { try id("serial", of: .waitingBoard) }
     }
 
-    /// The dashboard in the path. Throws `.notFound` for a text that no dashboard can have.
+    /// The dashboard in the path. Throws `.notFound` for a text that cannot be a dashboard's id.
     var dashboard: DashboardID {
         get throws(AdminError) { try id("dashboardId", of: .dashboard) }
     }
 
-    /// The enrolment key in the path. Throws `.notFound` for a text that no key can have.
+    /// The enrolment key in the path. Throws `.notFound` for a text that cannot be a key's id.
     var enrolmentKey: CredentialID {
         get throws(AdminError) { try id("keyId", of: .enrolmentKey) }
     }
 
-    /// The session in the path. Throws `.notFound` for a text that no session can have.
+    /// The session in the path. Throws `.notFound` for a text that cannot be a session's id.
     var session: CredentialID {
         get throws(AdminError) { try id("sessionId", of: .session) }
     }
 
-    /// The token in the path. Throws `.notFound` for a text that no token can have.
+    /// The token in the path. Throws `.notFound` for a text that cannot be a token's id.
     var token: CredentialID {
         get throws(AdminError) { try id("tokenId", of: .token) }
     }
 
-    /// The customer that a list is about: the one that the token is confined to, or the one that the query names; nil: all.
-    /// Throws `.notFound` for another one than the token may see, and 400 for a text that no customer can have.
+    /// The customer that a list is about: the one that the token is confined to, or the one that the query names;
+    /// nil: all. Throws `.notFound` for a customer that the token may not see, and 400 for a text that cannot be a
+    /// customer's id.
     var visibleCustomer: CustomerID? {
         get throws {
             guard let text = query["customerId"] else { return confinement }

@@ -2,8 +2,9 @@ import Values
 import WallboardCore
 
 extension AdminCall {
-    /// The body as the audit and the log keep it: JSON text, without a code that might still let a board in, and cut to
-    /// `limit` characters. What was cut is told as its `beginning` and the number of its `bytes`. Nil: no body.
+    /// The body as the audit and the log keep it: JSON text, without a code that might still let a board in, and cut
+    /// to `limit` characters. A truncated body is kept as its `beginning` and the number of its `bytes`. Nil: no
+    /// body.
     func change(upTo limit: Int) -> String? {
         let bytes: [UInt8]
         let isJSON: Bool
@@ -23,7 +24,7 @@ extension AdminCall {
         return String(decoding: cut, as: UTF8.self)
     }
 
-    /// Of what time call events were taken out, as the query says it.
+    /// The period whose call events were exported, as the query gives it.
     private var exportedTime: [UInt8] {
         JSONWriter.text { json in
             for name in ["from", "to"] { if let moment = query[name] { json.member(name, moment) } }
@@ -42,7 +43,7 @@ extension AdminCall {
 }
 
 extension JSON {
-    /// The same without pairing codes, the one secret that a body can hold: whoever reads the audit must not be able to
+    /// The same without pairing codes, the one secret that a body can hold: readers of the audit must not be able to
     /// use one before it expires.
     var withoutSecrets: JSON {
         guard var object, object["userCode"] != nil else { return self }

@@ -1,15 +1,15 @@
 import WallboardCore
 
-/// Who may use which route. The table names every route, so that a new one does not compile before somebody decided.
+/// Who may use which route. The table names every route, so that a new one does not compile until somebody decides.
 enum Permission {
-    /// What becomes of a request.
+    /// The decision on a request.
     enum Verdict: Hashable, Sendable {
         case allowed
-        /// 401: the route needs a token, and none of ours was sent.
+        /// 401: the route needs a token, and no valid one was sent.
         case unauthorized
         /// 403: the role of the token may not.
         case forbidden
-        /// 404: the token is confined to another customer, and learns nothing of this one.
+        /// 404: the token is confined to another customer, and must not learn about this one.
         case hidden
     }
 
@@ -50,7 +50,7 @@ enum Permission {
             .rotateCredential,
             .putDashboard,
             .deleteDashboard:
-            // Looking a code up is a guess at it, so it is for those who may pair.
+            // Looking up a code is a guess at it, so it is for those who may pair.
             .customer([.provider, .customer])
         case .changeCustomer, .deleteCustomer:
             .customer([.provider])
@@ -61,13 +61,13 @@ enum Permission {
         }
     }
 
-    /// Decides on one request. `customer` is the one in the path, nil where the path has none, or has a text that no
-    /// customer can have; `principal` is nil when no valid token was sent.
+    /// Decides on one request. `customer` is the one in the path, nil where the path has none, or a text that cannot
+    /// be a customer's id; `principal` is nil when no valid token was sent.
     static func verdict(on route: Route, customer: CustomerID?, for principal: Principal?) -> Verdict {
         let access = access(to: route)
         if access == .open { return .allowed }
         guard let principal else { return .unauthorized }
-        // Tokens of these roles are made for one customer; one without is a mistake and good for nothing.
+        // Tokens of these roles are made for one customer; one without a customer is a mistake and allows nothing.
         if principal.customer == nil && (principal.role == .customer || principal.role == .feed) { return .forbidden }
         switch access {
         case .open:
@@ -87,6 +87,6 @@ enum Permission {
 }
 
 extension Principal {
-    /// Whether the maximum of the customers that it sees may be changed.
+    /// Whether the token may change the maximum of the customers that it sees.
     var mayChangeMaximum: Bool { role == .provider || role == .customer && maySetMaximum }
 }

@@ -8,8 +8,8 @@ import Values
 extension AdminCall.Body {
     /// Reads the body of a request.
     ///
-    /// `intake` counts the body; nil: it is not counted. Throws `Problem` (415, 413, 400), `AdminError.unavailable`, and
-    /// whatever the connection throws when it breaks while the body comes in.
+    /// `intake` counts the body; nil: it is not counted. Throws `Problem` (415, 413, 400), `AdminError.unavailable`,
+    /// and the connection's error if it breaks while the body arrives.
     static func read(
         _ request: Request, as kind: Route.BodyKind, limits: AdminLimits, into intake: RequestIntake?
     ) async throws -> Self {
@@ -36,11 +36,12 @@ extension AdminCall.Body {
             if try request.mediaType(outOf: ["application/json", "text/csv"]) == "text/csv" {
                 return .csv(try await request.bytes(upTo: limits.listBodyBytes, into: intake))
             }
-            // Twice as many as needed: a few users too many are told so, and not that the JSON is too long.
+            // Twice as many as needed: for a few users too many, the answer says so, and not that the JSON is too
+            // long.
             return .json(try await json(request, limits.listBodyBytes, members: limits.importedUsers * 18, intake))
         case .activeCalls:
             _ = try request.mediaType(outOf: ["application/json"])
-            // A call has seven members, and a few too many calls are told so.
+            // A call has seven members; for a few calls too many, the answer says so.
             return .activeCalls(try await json(request, limits.listBodyBytes, members: limits.activeCalls * 10, intake))
         case .callEvents:
             let mediaType = try request.mediaType(outOf: ["application/x-ndjson", "application/json"])
@@ -85,7 +86,7 @@ extension Request {
         return try await bytes(upTo: limit, into: nil)
     }
 
-    /// The whole body, whose bytes are counted as they come. Throws 413 when it is longer; where its length was
+    /// The whole body, whose bytes are counted as they arrive. Throws 413 if it is too long; if its length was
     /// announced, before any of it is read.
     fileprivate func bytes(upTo limit: Int, into intake: RequestIntake?) async throws -> [UInt8] {
         let tooLarge = Problem(kind: .contentTooLarge, detail: "The body may have \(limit) bytes.")
@@ -101,22 +102,22 @@ extension Request {
     }
 }
 
-/// What one request has of what all requests share. It holds none of it for longer than it needs it: bytes as they come, a
-/// turn and a place among the requests that are carried out once its body is there. One who sends slowly holds up nobody.
+/// A request's part of what all requests share. It holds nothing for longer than it needs it: bytes as they arrive,
+/// then a turn and a place among the requests in progress once its body is there. A slow sender holds up nobody.
 struct RequestIntake: Sendable {
     /// Bytes of bodies that are in memory.
     let bytes: Shares.Share
-    /// A turn for a body that needs much memory to be taken apart; nil: it does not.
+    /// A turn for a body that takes much memory to parse; nil: it does not.
     let turn: Shares.Share?
-    /// A place among the requests that are carried out.
+    /// A place among the requests in progress.
     let request: Shares.Share
 
-    /// So many bytes of the body have come. Throws `.unavailable`.
+    /// So many bytes of the body have arrived. Throws `.unavailable`.
     func receive(_ count: Int) throws(AdminError) {
         guard bytes.grow(by: count) else { throw Self.full("bodies are coming in") }
     }
 
-    /// The body is there and will be taken apart. Throws `.unavailable`.
+    /// The body is there and will be parsed. Throws `.unavailable`.
     func complete() throws(AdminError) {
         guard turn?.grow(by: 1) ?? true else { throw Self.full("bodies of this kind are worked on") }
     }
@@ -126,7 +127,7 @@ struct RequestIntake: Sendable {
         guard request.grow(by: 1) else { throw Self.full("requests are carried out") }
     }
 
-    /// Gives everything back.
+    /// Releases everything.
     func end() {
         bytes.giveBack()
         turn?.giveBack()

@@ -6,14 +6,14 @@ import WallboardCore
 /// What is remembered of a request while it is answered: for the log, the audit and the counters.
 struct RequestRecord: Sendable {
     let method: HTTPRequest.Method
-    /// Without the query, and without a pairing code: whoever reads a log must not be able to use one.
+    /// Without the query, and without a pairing code: readers of a log must not be able to use one.
     let path: String
     let peer: String
     var route: Route?
     var principal: Principal?
-    /// The body of a change as text, without what would let anybody in.
+    /// The body of a change as text, without anything that would let somebody in.
     var change: String?
-    /// Why it was refused, where the answer is a page.
+    /// Why it was refused, if the answer is a page.
     var refusal: Problem?
 
     init(method: HTTPRequest.Method, path: String, peer: String) {
@@ -22,10 +22,10 @@ struct RequestRecord: Sendable {
         self.peer = peer
     }
 
-    /// Writes one line about a request that changed something, was refused (`problem` says why) or was not quite in order
-    /// (the answer's remark); the others leave none.
+    /// Writes one line about a request that changed something, was refused (`problem` says why) or was not quite in
+    /// order (the answer's remark); other requests are not logged.
     ///
-    /// Those of strangers are bounded by `lines`.
+    /// Lines about strangers are bounded by `lines`.
     func log(
         to logger: Logger, answer: Answer, problem: Problem?, limits: AdminLimits, lines: StrangerLines
     ) {
@@ -59,7 +59,7 @@ struct RequestRecord: Sendable {
         }
     }
 
-    /// The path with `…` for what stands behind `pairings`, whether it is a code that a route reads or not.
+    /// The path with `…` for what follows `pairings`, whether it is a code that a route reads or not.
     private static func withoutCode(_ path: String) -> String {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let place = parts.firstIndex { part in
@@ -71,8 +71,8 @@ struct RequestRecord: Sendable {
 }
 
 extension String {
-    /// Its beginning, at most so many characters, without control characters: what a client sent cannot forge a line of
-    /// the log, nor fill it.
+    /// Its beginning, at most so many characters, without control characters: a client can neither forge a log line
+    /// nor fill it.
     func logged(_ most: Int) -> String {
         let scalars = unicodeScalars.prefix(most).lazy.map { scalar -> Unicode.Scalar in
             switch scalar.properties.generalCategory {

@@ -108,8 +108,8 @@ enum Route: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a request changes what an admin answers for, or takes numbers of callers out of the gateway, and so is
-    /// written to the audit log. One that only asks what a change would do is not.
+    /// Whether a request changes something that an admin answers for, or exports callers' numbers, and so is written
+    /// to the audit log. One that only asks what a change would do is not.
     var isAudited: Bool {
         self == .exportCallEvents || method != .get && self != .sendCallEvents && self != .stateActiveCalls
     }

@@ -1,15 +1,15 @@
 import Foundation
 import HTTPTypes
 
-/// What method and path of a request lead to.
+/// What the method and path of a request resolve to.
 enum RouteResolution: Hashable, Sendable {
     /// `parameters` are percent-decoded, by the names in the path of the route.
     case route(Route, parameters: [String: String])
-    /// The path exists, but not with this method (405): what `Allow` has to say (RFC 9110, section 15.5.6).
+    /// The path exists, but not with this method (405): the value of `Allow` (RFC 9110, section 15.5.6).
     case methodNotAllowed(allow: [HTTPRequest.Method])
     case notFound
 
-    /// Finds the route for a path as it was sent, without the query; a slash at its end makes it another path. `HEAD` is
+    /// Finds the route for a path as sent, without the query; a slash at its end makes it another path. `HEAD` is
     /// answered wherever `GET` is (RFC 9110, section 9.1).
     static func resolve(_ method: HTTPRequest.Method, path: String) -> RouteResolution {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -27,7 +27,7 @@ enum RouteResolution: Hashable, Sendable {
         (route, route.path.split(separator: "/", omittingEmptySubsequences: false))
     }
 
-    /// The parameters if `segments` fit; nil if they do not, if one is empty, or if one holds an escape that is none.
+    /// The parameters if `segments` match; nil if they do not, if one is empty, or if one holds an invalid escape.
     private static func match(_ segments: [Substring], _ pattern: [Substring]) -> [String: String]? {
         guard segments.count == pattern.count else { return nil }
         var parameters: [String: String] = [:]

@@ -1,11 +1,11 @@
 import Synchronization
 import WallboardCore
 
-/// A bound on how much of something is in use at once, divided so that nobody has it all: a customer's tokens together at
-/// most a quarter, as each token that is confined to no customer; a provider's token half; and all that are no provider's
-/// three quarters. Whoever finds nothing left is sent away, not queued.
+/// A bound on how much of something is in use at once, divided so that nobody gets it all: a customer's tokens
+/// together at most a quarter, as each token that is confined to no customer; a provider's token half; and all that
+/// are not a provider's three quarters. If nothing is left, the request is refused, not queued.
 final class Shares: Sendable {
-    /// Who shares with nobody else.
+    /// Who shares one part.
     private enum Holder: Hashable {
         case customer(CustomerID)
         case token(CredentialID)
@@ -25,7 +25,7 @@ final class Shares: Sendable {
         self.total = total
     }
 
-    /// What somebody has of it, until it is given back or nobody holds it any more.
+    /// A share in use, until it is given back or no longer referenced.
     final class Share: Sendable {
         private let shares: Shares
         private let principal: Principal
@@ -45,7 +45,7 @@ final class Shares: Sendable {
             }
         }
 
-        /// Gives everything back; it may be taken again.
+        /// Releases everything; it may be taken again.
         func giveBack() {
             size.withLock { size in
                 shares.giveBack(size, principal)

@@ -85,8 +85,8 @@ struct AdminRoutes: Sendable {
         }
     }
 
-    /// One page of a list: `items`, and `nextCursor` where more follow. `select` is asked for one item more than the page
-    /// holds, to know whether any follows; `write` writes the members of one.
+    /// One page of a list: `items`, and `nextCursor` if more follow. `select` is asked for one item more than the
+    /// page holds, to know whether any follows; `write` writes the members of one.
     func list<Item: Listed>(
         for call: AdminCall, _ write: (inout JSONWriter, Item) -> Void,
         _ select: (PageSelection) async throws(AdminError) -> [Item]
@@ -95,7 +95,7 @@ struct AdminRoutes: Sendable {
         return list(page.cut(try await select(page.selection)), write)
     }
 
-    /// One page of a list that was cut already.
+    /// One page of a list that is already cut to the page.
     func list<Item>(_ slice: Page.Slice<Item>, _ write: (inout JSONWriter, Item) -> Void) -> Answer {
         .json { json in
             json.beginObject()
@@ -105,8 +105,8 @@ struct AdminRoutes: Sendable {
         }
     }
 
-    /// Makes a change that has a precondition. Where it does not hold, the problem tells the resource as it is now, which
-    /// `current` looks up; nil where it is gone.
+    /// Makes a change that has a precondition. If it does not hold, the problem shows the current resource, which
+    /// `current` looks up; nil if it is gone.
     func changing<Value>(
         _ change: () async throws -> Value, current: () async throws -> [UInt8]
     ) async throws -> Value {

@@ -4,8 +4,8 @@ import Values
 import WallboardCore
 
 extension AdminRoutes {
-    /// The registered boards that the token may see, a page at a time; with the first page the screens that wait for a seat,
-    /// the attempts that were refused lately, and the alarms.
+    /// The registered boards that the token may see, a page at a time; with the first page the screens that wait for
+    /// a seat, the recently refused attempts, and the alarms.
     func listBoards(_ call: AdminCall) async throws -> Answer {
         let customer = try call.visibleCustomer
         let presence = try call.query["status"].map { text throws(Problem) in
@@ -35,7 +35,7 @@ extension AdminRoutes {
         }
     }
 
-    /// What changes of the boards, as server-sent events, until the client goes or its token is good no more.
+    /// Changes of the boards, as server-sent events, until the client leaves or its token is no longer valid.
     func watchBoards(_ call: AdminCall) async throws -> Answer {
         guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
         let customer = try call.visibleCustomer
@@ -55,7 +55,7 @@ extension AdminRoutes {
 }
 
 extension BoardPosition {
-    /// Where a listed board stands.
+    /// The position of a listed board.
     init(of board: DeviceStatus) {
         self.init(customer: board.device.customer, device: board.device.id)
     }
@@ -63,7 +63,7 @@ extension BoardPosition {
     /// No id has a slash.
     var sortKey: String { "\(customer)/\(device)" }
 
-    /// Reads a sort key; nil for any other text.
+    /// Parses a sort key; nil for any other text.
     init?(_ sortKey: String) {
         let parts = sortKey.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let customer = CustomerID(String(parts[0])), let device = DeviceID(String(parts[1]))

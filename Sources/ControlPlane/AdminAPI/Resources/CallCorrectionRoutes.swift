@@ -6,7 +6,7 @@ import Values
 import WallboardCore
 
 extension AdminRoutes {
-    /// Takes which calls are active now; the others are over.
+    /// Takes the calls that are active now; all others are over.
     func stateActiveCalls(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let calls = body.required("calls", .list)
@@ -24,8 +24,8 @@ extension AdminRoutes {
         }
     }
 
-    /// The stored events of a time, one a line, as they can be sent again. They are written piece by piece, so that memory
-    /// does not grow with them.
+    /// The stored events of a period, one a line, as they can be sent again. They are written piece by piece, so that
+    /// memory does not grow with them.
     func exportCallEvents(_ call: AdminCall) async throws -> Answer {
         let (from, to) = try Self.range(of: call)
         let (ports, customer, chunk) = (ports, try call.customer, limits.callEventChunk)
@@ -45,7 +45,7 @@ extension AdminRoutes {
             })
     }
 
-    /// Takes the events of a time out, so that right ones can be sent instead.
+    /// Removes the events of a period, so that correct ones can be sent instead.
     func deleteCallEvents(_ call: AdminCall) async throws -> Answer {
         let (from, to) = try Self.range(of: call)
         let deleted = try await ports.deleteCallEvents(of: call.customer, from: from, to: to)
@@ -56,7 +56,7 @@ extension AdminRoutes {
         }
     }
 
-    /// The moments `from` and `to` of the query. Throws 400 for what is no time, 409 for a time without a moment in it.
+    /// The moments `from` and `to` of the query. Throws 400 for what is not a time, 409 for an empty period.
     private static func range(of call: AdminCall) throws(Problem) -> (from: Instant, to: Instant) {
         func moment(_ name: String) throws(Problem) -> Instant {
             guard let text = call.query[name], let time = Instant(text) else {

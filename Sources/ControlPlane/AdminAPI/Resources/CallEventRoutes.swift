@@ -3,7 +3,7 @@ import Values
 import WallboardCore
 
 extension AdminRoutes {
-    /// Takes a body of call events apart and hands on the good ones: a bad line never loses a good one.
+    /// Parses a body of call events and passes on the valid ones: a bad line never costs a good one.
     func sendCallEvents(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         let batch = try await batch(call)
@@ -30,7 +30,7 @@ extension AdminRoutes {
         return answer
     }
 
-    /// Lets others in between: a body of 16 MiB takes a thread most of a second.
+    /// Yields to others: a body of 16 MiB takes a thread for most of a second.
     private func batch(_ call: AdminCall) async throws(Problem) -> CallEventBatch {
         guard case .callEvents(let bytes, let format) = call.body else {
             preconditionFailure("the body was not read as call events")

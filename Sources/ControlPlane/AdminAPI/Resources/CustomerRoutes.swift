@@ -56,7 +56,7 @@ extension AdminRoutes {
         }
     }
 
-    /// The precondition is looked at before, not in the moment of the removal: nothing that is edited in between would
+    /// The precondition is checked before, not at the moment of the removal: nothing that is edited in between would
     /// outlive it.
     func deleteCustomer(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer

@@ -17,7 +17,8 @@ extension AdminRoutes {
         .dashboard(try await ports.dashboard(call.dashboard, of: call.customer))
     }
 
-    /// Replaces the dashboard as a whole. A dry run is answered the same, but nothing is there to have a tag or a place.
+    /// Replaces the dashboard as a whole. A dry run has the same answer, but nothing exists that could have a tag or
+    /// a location.
     func putDashboard(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         let isDryRun = try call.queriedDryRun
@@ -73,7 +74,7 @@ extension JSONWriter {
         endObject()
     }
 
-    /// Writes a dashboard, who shows it, and what is left of it in each view.
+    /// Writes a dashboard, who shows it, and what each view leaves of it.
     fileprivate mutating func members(of status: DashboardStatus) {
         members(of: status.dashboard)
         texts("devices", status.devices.map(\.text))

@@ -27,7 +27,7 @@ extension AdminRoutes {
         try body.finish()
         let (id, customer) = (try call.device, try call.customer)
         let preconditions = try call.preconditions
-        // A name or a dashboard is in no ledger.
+        // A change of name or dashboard is not in the ledger.
         if edit.suspended != nil || edit.user != nil { try changes.changeSeats(by: call.changer) }
         return try await changing {
             .device(
@@ -71,7 +71,7 @@ extension AdminRoutes {
         }
     }
 
-    /// The token that the device carries is dead.
+    /// Revokes the device's token.
     func rotateCredential(_ call: AdminCall) async throws -> Answer {
         try call.fields().finish()
         let rotation = try await ports.rotateCredential(of: call.device, of: call.customer, by: call.author)

@@ -63,7 +63,7 @@ enum LedgerTable {
         "timeZone", "reason", "previousHash", "hash",
     ]
 
-    /// The members of an entry by the columns; empty where one does not apply.
+    /// The members of an entry by column; empty if one does not apply.
     static func cells(of record: LedgerRecord) -> [CSVWriter.Cell] {
         let members = Dictionary(uniqueKeysWithValues: record.entry.members.map { ($0.name, $0.value) })
         return columns.map { column in

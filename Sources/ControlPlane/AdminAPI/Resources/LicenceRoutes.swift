@@ -33,8 +33,8 @@ extension AdminRoutes {
         }
     }
 
-    /// The version that the maximum must still have when it is changed; nil if any will do. Throws 412 if the one in
-    /// force is none of those that the request asks for.
+    /// The version that the maximum must still have when it is changed; nil accepts any. Throws 412 if the one in
+    /// force is none of those that the request names.
     private func version(_ preconditions: Preconditions, of customer: CustomerID) async throws -> Int? {
         guard let condition = preconditions.match else { return nil }
         if condition == .any { return nil }

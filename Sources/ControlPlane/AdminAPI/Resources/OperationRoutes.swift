@@ -29,7 +29,7 @@ extension AdminRoutes {
         return .text(Array(text.utf8), mediaType: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    /// `docs/openapi.yaml` as it was when the gateway was built.
+    /// `docs/openapi.yaml` as of the gateway's build.
     func showOpenAPI() -> Answer {
         .text(PackageResources.openapi_yaml, mediaType: "application/yaml")
     }

@@ -30,7 +30,7 @@ extension AdminRoutes {
 }
 
 extension FieldRule where Value == [String] {
-    /// A list of extensions; one that is there twice counts once.
+    /// A list of extensions; duplicates count once.
     static func extensions(upTo count: Int) -> Self {
         let rule = FieldRule<String>.text(1...32)
         return Self(

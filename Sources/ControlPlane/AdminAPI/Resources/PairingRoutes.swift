@@ -19,7 +19,7 @@ extension AdminRoutes {
         }
     }
 
-    /// Gives the board that shows a code its seat; with `wait`, keeps the choice where no seat is free.
+    /// Gives the board that shows a code its seat; with `wait`, keeps the choice if no seat is free.
     func createPairing(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let fields = (body.required("userCode", .typedCode), body.required("userId", .userID))

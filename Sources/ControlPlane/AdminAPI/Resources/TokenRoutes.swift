@@ -39,7 +39,7 @@ extension AdminRoutes {
         return .empty(.noContent)
     }
 
-    /// Nobody gives away more than they have. Throws 403 for that, 422 for what does not go together.
+    /// Nobody can grant more than they have. Throws 403 for that, 422 for what does not go together.
     private static func check(_ token: NewToken, by principal: Principal) throws {
         if let own = principal.customer {
             guard token.customer == own else { throw AdminError.notFound(.customer) }
@@ -120,7 +120,7 @@ extension AdminRoutes {
 }
 
 extension AdminRoutes {
-    /// Who asks, and what for may be asked.
+    /// Who asks, and what may be requested.
     func showMe(_ call: AdminCall) throws -> Answer {
         guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
         let principal = sender.principal

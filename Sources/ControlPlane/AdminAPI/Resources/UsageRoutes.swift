@@ -106,7 +106,7 @@ extension JSONWriter {
 }
 
 extension LedgerChange {
-    /// The class before, of a change of class.
+    /// The previous class, for a change of class.
     var previousBoardLicence: BoardLicence? {
         if case .boardLicence(_, let earlier) = self { earlier } else { nil }
     }
@@ -120,7 +120,7 @@ extension LedgerChange {
         }
     }
 
-    /// What the admin gave as the reason of a change of the maximum.
+    /// The admin's reason for a change of the maximum.
     var reason: String? {
         if case .maximum(_, let reason) = self { reason } else { nil }
     }

@@ -65,7 +65,7 @@ extension JSONWriter {
 }
 
 extension User {
-    /// What an import sets, as JSON values, in the order in which it is told.
+    /// What an import sets, as JSON values, in the order of the answer.
     fileprivate var importedFields: [(name: String, value: JSON)] {
         [
             ("name", .string(name)), ("extension", .string(`extension`)),

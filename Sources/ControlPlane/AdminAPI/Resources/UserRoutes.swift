@@ -17,7 +17,7 @@ extension AdminRoutes {
         .user(try await ports.user(call.user, of: call.customer))
     }
 
-    /// Replaces the user as a whole: every field has to be there, so that none is reset by being forgotten.
+    /// Replaces the user as a whole: every field is required, so that none is reset by being forgotten.
     func putUser(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let fields = UserFields(&body)

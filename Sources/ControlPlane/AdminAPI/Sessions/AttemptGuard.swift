@@ -4,7 +4,7 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// Holds wrong tokens and wrong pairing codes to their budgets, for the whole port.
+/// Limits wrong tokens and wrong pairing codes to their budgets, for the whole port.
 final class AttemptGuard: Sendable {
     private let tokens: Mutex<RateLimiter<String>>
     private let verified: Mutex<VerifiedTokens>
@@ -95,7 +95,7 @@ extension SecretHash {
 }
 
 extension Problem {
-    /// 429, telling when to come back.
+    /// 429, saying when to come back.
     static func tooManyAttempts(seconds: Int) -> Problem {
         Problem(
             kind: .tooManyAttempts, detail: "Too many failed attempts: try again in \(seconds) s.",

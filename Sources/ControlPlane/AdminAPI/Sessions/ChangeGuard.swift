@@ -2,8 +2,8 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// Holds changes to their rates, for the whole port. What changes a seat is in the ledger for good, and what changes anything
-/// is in the audit for a year: no sender may write them as fast as it can.
+/// Limits the rate of changes, for the whole port. A change of a seat stays in the ledger for good, and any change
+/// stays in the audit for a year: no sender may write them as fast as it can.
 final class ChangeGuard: Sendable {
     private let seats: Mutex<RateLimiter<String>>
     private let seatsOfCustomers: Mutex<RateLimiter<String>>
@@ -19,7 +19,7 @@ final class ChangeGuard: Sendable {
                         burst: burst, millisEach: Int64(60_000 / perMinute), maxKeys: limits.attemptSources)))
         }
         seats = limiter(limits.seatChanges, perMinute: limits.seatChangesPerMinute)
-        // A customer's admin can make tokens, and each has a rate: together they have that of so many.
+        // A customer's admin can make tokens, and each has a rate: together they share that of so many.
         let tokens = limits.seatChangingTokens
         seatsOfCustomers = limiter(
             tokens * limits.seatChanges, perMinute: tokens * limits.seatChangesPerMinute)
@@ -28,8 +28,8 @@ final class ChangeGuard: Sendable {
         self.counters = counters
     }
 
-    /// Takes down one change of any kind by a sender who is confined to a customer, before it is carried out. Throws 429
-    /// where the senders of the customer have made too many.
+    /// Counts one change of any kind by a sender who is confined to a customer, before it is carried out. Throws 429
+    /// if the senders of the customer have made too many.
     func change(by principal: Principal) throws(AdminError) {
         guard let customer = principal.customer else { return }
         let now = clock.monotonic()
@@ -39,13 +39,13 @@ final class ChangeGuard: Sendable {
         if let wait { throw refusal(wait) }
     }
 
-    /// Takes down one change of seats, before it is carried out. Throws 429 where the sender has made too many.
+    /// Counts one change of seats, before it is carried out. Throws 429 if the sender has made too many.
     func changeSeats(by principal: Principal) throws(AdminError) {
         try checkSeats(principal)
         changedSeats(1, by: principal)
     }
 
-    /// Throws 429 where the sender has made too many changes of seats to make another.
+    /// Throws 429 if the sender has made too many changes of seats to make another.
     func checkSeats(_ principal: Principal) throws(AdminError) {
         let now = clock.monotonic()
         let waits = [
@@ -57,7 +57,7 @@ final class ChangeGuard: Sendable {
         if let wait = waits.compactMap(\.self).max() { throw refusal(wait) }
     }
 
-    /// Takes down changes of seats that a request has made, however many.
+    /// Counts the changes of seats that a request has made, however many.
     func changedSeats(_ count: Int, by principal: Principal) {
         let now = clock.monotonic()
         seats.withLock { $0.charge(count, to: principal.token.text, at: now) }

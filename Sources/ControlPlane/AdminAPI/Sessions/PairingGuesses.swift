@@ -1,12 +1,12 @@
 import Values
 
-/// Holds wrong pairing codes to their budgets: that of the customer for whom the code was typed, and one of all together.
-/// A value that does no I/O and reads no clock; times are milliseconds of one clock that never goes back.
+/// Limits wrong pairing codes to their budgets: that of the customer for whom the code was typed, and one of all
+/// together. A value that does no I/O and reads no clock; times are milliseconds of one clock that never goes back.
 ///
-/// Customers do not get in each other's way: where the budget of all is used up, those wait that typed a wrong code within
-/// the last hour, and the others do not. Addresses do not count, since many customers share that of their proxy.
+/// Customers do not affect each other: when the common budget is used up, only those that typed a wrong code within
+/// the last hour wait. Addresses do not count, since many customers share that of their proxy.
 struct PairingGuesses: Sendable {
-    /// One look at a code that has begun, and what it took.
+    /// One lookup of a code in progress, and what it took from the budgets.
     struct Look: Sendable {
         fileprivate let customer: String
         fileprivate let countsForAll: Bool
@@ -31,14 +31,14 @@ struct PairingGuesses: Sendable {
                 burst: limits.wrongCodesOfAll, millisEach: Int64(limits.wrongCodeOfAllSeconds) * 1_000, maxKeys: 1))
     }
 
-    /// How many milliseconds a customer has to wait before its next look; nil: none.
+    /// How many milliseconds a customer has to wait before its next lookup; nil: none.
     func wait(of customer: String, at now: Int64) -> Int64? {
         if let wait = ofCustomer.wait(for: customer, at: now) { return wait }
         return wasWrongLately(customer, at: now) ? ofAll.wait(for: true, at: now) : nil
     }
 
-    /// Counts a look before its outcome is known, so that looks at the same time are bounded too. Ends with `wrong`, or
-    /// with `takeBack` where the code was right.
+    /// Counts a lookup before its outcome is known, so that concurrent lookups are bounded too. Ends with `wrong`, or
+    /// with `takeBack` if the code was right.
     mutating func begin(for customer: String, at now: Int64) -> Look {
         ofCustomer.spend(customer, at: now)
         return Look(customer: customer, countsForAll: ofAll.spend(true, at: now))
@@ -53,13 +53,13 @@ struct PairingGuesses: Sendable {
         wrongAt[look.customer] = now
     }
 
-    /// The code was right, or nothing was found out about it.
+    /// The code was right, or nothing was learned about it.
     mutating func takeBack(_ look: Look) {
         ofCustomer.giveBack(look.customer)
         if look.countsForAll { ofAll.giveBack(true) }
     }
 
-    /// Where the table is full, a customer that found no room in it counts as one that was wrong.
+    /// If the table is full, a customer without a place in it counts as one that was wrong.
     private func wasWrongLately(_ customer: String, at now: Int64) -> Bool {
         guard let at = wrongAt[customer] else { return wrongAt.count >= maxCustomers }
         return now - at < Self.recentMillis

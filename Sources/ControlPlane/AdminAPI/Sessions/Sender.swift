@@ -15,7 +15,7 @@ struct Sender: Sendable {
     }
 }
 
-/// Finds out who sends a request.
+/// Authenticates the sender of a request.
 struct SenderCheck: Sendable {
     let tokens: any TokenAuthority
     let sessions: Sessions
@@ -23,9 +23,9 @@ struct SenderCheck: Sendable {
     let limits: AdminLimits
     let counters: AdminCounters
 
-    /// Whoever the request's token or cookie stands for; nil if there is neither or it is good for nothing. A token wins
-    /// over a cookie, a wrong one too. Throws 429 after too many wrong tokens, and 403 for a request that changes something
-    /// with a cookie and does not prove that it comes from a page of ours.
+    /// The sender that the request's token or cookie names; nil if there is neither or it is not valid. A token wins
+    /// over a cookie, even a wrong one. Throws 429 after too many wrong tokens, and 403 for a request that changes
+    /// something with a cookie and does not prove that it comes from a page of this server.
     func sender(of request: Request, from address: String) async throws -> Sender? {
         if let authorization = request.headers[.authorization] {
             guard let token = BearerToken.parse(authorization, limits: limits) else { return nil }
@@ -65,10 +65,10 @@ extension Problem {
         kind: .csrf, detail: "Send the token of the session as X-CSRF-Token, from a page of this server.")
 }
 
-/// From where a browser says that a request comes.
+/// Where a request comes from, according to the browser.
 enum RequestOrigin {
-    /// Whether the request may be one of a page of this server: where the browser says anything at all, it has to say so.
-    /// Programs that are no browsers say nothing.
+    /// Whether the request may come from a page of this server: if the browser says anything at all, it has to say
+    /// so. Programs that are not browsers say nothing.
     static func isOwn(_ request: Request) -> Bool {
         if let site = request.headers[secFetchSite], site != "same-origin", site != "none" { return false }
         guard let origin = request.headers[.origin] else { return true }
@@ -85,7 +85,7 @@ enum RequestOrigin {
     private static let secFetchSite = fieldName("Sec-Fetch-Site")
 }
 
-/// The name of a header that the library has none for.
+/// The name of a header that the library does not define.
 func fieldName(_ text: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no name of a header") }
     return name
@@ -93,8 +93,8 @@ func fieldName(_ text: String) -> HTTPField.Name {
 
 /// The credentials of a request (RFC 6750, section 2.1).
 enum BearerToken {
-    /// The token of an `Authorization` header; nil without one, for another scheme, and for text that no token of ours
-    /// can be. The scheme is compared without regard to case (RFC 9110, section 11.1).
+    /// The token of an `Authorization` header; nil without one, for another scheme, and for text that cannot be a
+    /// token. The scheme is compared without regard to case (RFC 9110, section 11.1).
     static func parse(_ authorization: String?, limits: AdminLimits) -> String? {
         guard let parts = authorization?.split(separator: " ", omittingEmptySubsequences: true),
             parts.count == 2, parts[0].lowercased() == "bearer",

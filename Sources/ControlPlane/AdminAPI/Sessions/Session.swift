@@ -3,13 +3,13 @@ import WallboardCore
 
 /// An admin who signed in with a token in a browser.
 struct Session: Sendable {
-    /// By which it is listed and ended: no secret.
+    /// The id by which it is listed and ended: not a secret.
     let id: CredentialID
     /// Whose token it was.
     let principal: Principal
     /// From where the admin signed in, without the port.
     let address: String
-    /// What a request that changes something has to repeat, so that no other site can make one.
+    /// What a request that changes something has to repeat, so that no other site can forge one.
     let csrfToken: String
     /// When it began, in milliseconds of the monotonic clock.
     let createdAt: Int64
@@ -17,10 +17,11 @@ struct Session: Sendable {
     var lastUsedAt: Int64
 }
 
-/// The sessions of the port: a value that does no I/O and reads no clock. Times are milliseconds of the monotonic clock.
+/// The sessions of the port: a value that does no I/O and reads no clock. Times are milliseconds of the monotonic
+/// clock.
 ///
-/// A session is found by the hash of its secret, so that how long that takes says nothing about the secret, and memory
-/// holds nothing that lets anybody in.
+/// A session is found by the hash of its secret, so that the time this takes reveals nothing about the secret, and
+/// memory holds nothing that lets anybody in.
 struct SessionTable: Sendable {
     private let limits: AdminLimits
     private var sessions: [SecretHash: Session] = [:]
@@ -29,11 +30,11 @@ struct SessionTable: Sendable {
         self.limits = limits
     }
 
-    /// Sessions that are kept, ended ones that were not met yet included.
+    /// Sessions that are kept, including ended ones that were not yet noticed.
     var count: Int { sessions.count }
 
-    /// Keeps a new session. Where its token, its customer or all together have too many, the one of these that was used
-    /// longest ago ends.
+    /// Keeps a new session. If its token, its customer or all together have too many, the least recently used of
+    /// these ends.
     mutating func add(_ session: Session, secret: SecretHash) {
         let own = sessions.filter { $0.value.principal.token == session.principal.token }
         if own.count >= limits.sessionsOfOne { endOldest(of: own) }
@@ -68,13 +69,13 @@ struct SessionTable: Sendable {
         sessions[secret] = nil
     }
 
-    /// The sessions that go on and that `isVisible` lets through, oldest first.
+    /// The sessions in progress that `isVisible` accepts, oldest first.
     func all(at now: Int64, where isVisible: (Principal) -> Bool) -> [Session] {
         sessions.values.filter { isAlive($0, at: now) && isVisible($0.principal) }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
-    /// Ends the session with this id, if it goes on and `isVisible` lets it through; returns whether it did.
+    /// Ends the session with this id, if it is in progress and `isVisible` accepts it; returns whether it did.
     mutating func end(_ id: CredentialID, at now: Int64, where isVisible: (Principal) -> Bool) -> Bool {
         let found = sessions.first { $0.value.id == id && isAlive($0.value, at: now) && isVisible($0.value.principal) }
         guard let found else { return false }
@@ -92,14 +93,14 @@ struct SessionTable: Sendable {
     }
 }
 
-/// The cookie that holds the secret of a session. The prefix makes browsers take it from this very host alone, over TLS
-/// (RFC 6265bis, section 4.1.3.2).
+/// The cookie that holds the secret of a session. The prefix makes browsers accept it from this very host alone, over
+/// TLS (RFC 6265bis, section 4.1.3.2).
 enum SessionCookie {
     static let name = "__Host-wallboard-session"
 
     /// The secret that a request carries; nil without one.
     static func secret(in headers: HTTPFields) -> String? {
-        // More than one field is joined by HTTP/2 rules; one name twice means that somebody planted one, and neither counts.
+        // HTTP/2 rules join more than one field; one name twice means that somebody planted one, and neither counts.
         let values = headers[values: .cookie].flatMap { $0.split(separator: ";") }.compactMap { pair -> String? in
             let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return parts.count == 2 && parts[0] == name ? String(parts[1]) : nil
@@ -108,11 +109,11 @@ enum SessionCookie {
         return value
     }
 
-    /// `Set-Cookie` with a secret that is good for so long at most.
+    /// `Set-Cookie` with a secret that is valid for so long at most.
     static func set(_ secret: String, seconds: Int) -> String {
         "\(name)=\(secret); Path=/; Max-Age=\(seconds); Secure; HttpOnly; SameSite=Strict"
     }
 
-    /// `Set-Cookie` that takes the cookie away.
+    /// `Set-Cookie` that removes the cookie.
     static let clear = "\(name)=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict"
 }

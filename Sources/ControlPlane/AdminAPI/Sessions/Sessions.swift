@@ -15,11 +15,11 @@ final class Sessions: Sendable {
         self.tokens = tokens
     }
 
-    /// Begins a session of an admin at this address; returns the secret for the cookie, which is told this once.
+    /// Begins a session of an admin at this address; returns the secret for the cookie, which is given out only here.
     func begin(_ principal: Principal, from address: String) -> String {
         let secret = Self.random()
         let now = clock.monotonic()
-        // Proof: base64url has no other characters than an id may have.
+        // Proof: every character of base64url may be in an id.
         guard let id = CredentialID(String(Self.random().prefix(16))) else { preconditionFailure("no id") }
         let session = Session(
             id: id, principal: principal, address: address, csrfToken: Self.random(), createdAt: now, lastUsedAt: now)
@@ -27,8 +27,8 @@ final class Sessions: Sendable {
         return secret
     }
 
-    /// The session of a cookie, which counts as used; nil if there is none, if it has ended, or if its token is good no
-    /// longer, which ends it.
+    /// The session of a cookie, which counts as used; nil if there is none, if it has ended, or if its token is no
+    /// longer valid, which ends it.
     func session(of secret: String) async throws(AdminError) -> Session? {
         let hash = SecretHash(of: secret)
         let now = clock.monotonic()
@@ -38,14 +38,15 @@ final class Sessions: Sendable {
         return nil
     }
 
-    /// Whether the session of a cookie still goes on; it does not count as used. Whether its token is good is another
-    /// question.
+    /// Whether the session of a cookie is still in progress; it does not count as used. Whether its token is valid is
+    /// another question.
     func isAlive(_ secret: String) -> Bool {
         let now = clock.monotonic()
         return table.withLock { $0.isAlive(SecretHash(of: secret), at: now) }
     }
 
-    /// The sessions that a bearer may see, oldest first, with the moments of their beginning and of their last use.
+    /// The sessions that a principal may see, oldest first, with the moments of their beginning and of their last
+    /// use.
     func visible(to viewer: Principal) -> [(session: Session, since: Instant, lastUsed: Instant)] {
         let (now, wall) = (clock.monotonic(), clock.wall())
         return table.withLock { $0.all(at: now, where: viewer.mayEndSession(of:)) }.map { session in
@@ -56,7 +57,7 @@ final class Sessions: Sendable {
         }
     }
 
-    /// Ends a session that a bearer may see. Throws `.notFound(.session)`.
+    /// Ends a session that the principal may see. Throws `.notFound(.session)`.
     func end(_ id: CredentialID, by viewer: Principal) throws(AdminError) {
         let now = clock.monotonic()
         let isEnded = table.withLock { $0.end(id, at: now, where: viewer.mayEndSession(of:)) }
@@ -77,8 +78,8 @@ final class Sessions: Sendable {
 }
 
 extension Principal {
-    /// Whether the bearer sees, and may end, the sessions of another: a provider those of all, an admin of a customer those
-    /// of that customer, everybody those that were begun with the same token.
+    /// Whether the principal sees, and may end, the sessions of another: a provider those of all, an admin of a
+    /// customer those of that customer, everybody those that were begun with the same token.
     fileprivate func mayEndSession(of other: Principal) -> Bool {
         switch role {
         case .provider: true

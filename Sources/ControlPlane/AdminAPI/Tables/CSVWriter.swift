@@ -1,7 +1,8 @@
 import Values
 import WallboardCore
 
-/// Writes a table of comma-separated values (RFC 4180), guarded against spreadsheets that take a cell for a formula.
+/// Writes a table of comma-separated values (RFC 4180), guarded against spreadsheets that execute a cell as a
+/// formula.
 struct CSVWriter: Sendable {
     private var bytes: [UInt8] = []
 
@@ -24,7 +25,7 @@ struct CSVWriter: Sendable {
     enum Cell: Hashable, Sendable {
         /// What somebody typed: guarded.
         case text(String)
-        /// A number or a word of ours: as it is.
+        /// A number or a fixed word: as it is.
         case word(String)
         case empty
 
@@ -34,8 +35,8 @@ struct CSVWriter: Sendable {
         static func text(orEmpty value: String?) -> Cell { value.map { .text($0) } ?? .empty }
     }
 
-    /// A text that begins like a formula gets an apostrophe before it (OWASP, "CSV Injection"); one with a separator or a
-    /// quote stands in quotes.
+    /// A text that begins like a formula gets an apostrophe before it (OWASP, "CSV Injection"); one with a separator
+    /// or a quote stands in quotes.
     private static func field(_ cell: Cell) -> String {
         switch cell {
         case .empty: return ""

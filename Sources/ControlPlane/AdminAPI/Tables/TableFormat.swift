@@ -1,11 +1,11 @@
 import HTTPTypes
 
-/// As what a table is asked for.
+/// The format in which a table is requested.
 enum TableFormat: String, Sendable {
     case json, csv
 
-    /// `?format=` where it is there, else what `Accept` prefers (RFC 9110, section 12.5.1); JSON where it does not matter.
-    /// Throws 400 for another format.
+    /// `?format=` if present, otherwise what `Accept` prefers (RFC 9110, section 12.5.1); JSON by default. Throws 400
+    /// for another format.
     static func asked(_ call: AdminCall) throws(Problem) -> TableFormat {
         if let word = call.query["format"] {
             guard let format = TableFormat(rawValue: word) else { throw .query("format", "must be json or csv") }
@@ -16,7 +16,7 @@ enum TableFormat: String, Sendable {
         return csv > 0 && csv >= quality(of: "application/json", in: accept) ? .csv : .json
     }
 
-    /// The quality that the header gives to exactly this type; 0 where it does not name it.
+    /// The quality that the header gives to exactly this type; 0 if it does not name it.
     private static func quality(of type: String, in accept: String) -> Double {
         for range in accept.lowercased().split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
@@ -28,7 +28,7 @@ enum TableFormat: String, Sendable {
 }
 
 extension Answer {
-    /// A table that is there as a whole.
+    /// A table that is complete in memory.
     static func csv(_ bytes: [UInt8], file: String) -> Answer {
         Answer(status: .ok, headers: attachment(file), content: Content(mediaType: csvType, bytes: bytes))
     }

@@ -1,9 +1,9 @@
 /**
- * Talks to the admin API with the session's cookie. Every answer that is no success is thrown as an `ApiProblem`.
+ * Talks to the admin API with the session's cookie. Every answer other than success is thrown as an `ApiProblem`.
  */
 import { viewer } from "./viewer.js";
 
-/** A problem document (RFC 9457), or what stands in for one where the server could not be asked. */
+/** A problem document (RFC 9457), or a substitute if the server could not be reached. */
 export class ApiProblem extends Error {
   constructor(status, document, retryAfterSeconds) {
     super(document.detail ?? document.title ?? "The gateway did not say why.");

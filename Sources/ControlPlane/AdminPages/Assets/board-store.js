@@ -1,5 +1,5 @@
 /**
- * The boards as they are now, and those of them that are wanted: a value without a page, so that thousands of changes
+ * The boards as they are now, and those that the filters select: a value without a page, so that thousands of changes
  * cost one pass.
  */
 import { compare } from "./table.js";
@@ -44,7 +44,7 @@ export class BoardStore {
       ...device, status, since: device.connectedSince ?? device.lastSeen,
       haystack: `${device.name} ${device.serial} ${device.userId ?? ""} ${device.address ?? ""} ${device.customerId}`.toLowerCase(),
     });
-    // Refused before its credentials named a customer, it stands there without one.
+    // Refused before its credentials named a customer, it is listed without one.
     if (device.connectedSince) for (const customerId of [device.customerId, null]) this.refused.delete(refusedKey({ ...device, customerId }));
   }
 
@@ -90,7 +90,7 @@ export class BoardStore {
   /** The board, waiting screen or refused attempt of this key. */
   find(key) { return this.boards.get(key) ?? this.waiting.get(key) ?? this.refused.get(key); }
 
-  /** `{keys, counts}`: the wanted ones in their order, and how many there are by status before that is filtered. */
+  /** `{keys, counts}`: the selected ones in order, and how many there are by status before the status filter. */
   view() {
     const { status, customer, tier, query, order, isDescending } = this.wanted;
     const counts = { "": 0, connected: 0, asleep: 0, offline: 0, waiting: 0, refused: 0, suspended: 0 };

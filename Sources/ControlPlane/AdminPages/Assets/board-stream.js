@@ -1,5 +1,5 @@
 /**
- * The stream of what happens to boards, with the list that it begins from. Hook: the page shows its state in
+ * The stream of board events, with the list that it begins from. Hook: the page shows its state in
  * `#stream-state[data-state="connecting|live|lost"]`.
  */
 import { get, request, signInAgain, withQuery } from "./api.js";
@@ -11,7 +11,7 @@ const retryMillis = 5000;
 const pageSize = 1000;
 
 /**
- * Follows the boards of a customer ("" for all). `onList(listing)` gets the whole list, after each loss anew;
+ * Follows the boards of a customer ("" for all). `onList(listing)` gets the whole list, and again after each loss;
  * `onEvent(kind, value)` what happens then; `onState(state, since)` says `live` or `lost`.
  */
 export function followBoards({ customer, onList, onEvent, onState }) {

@@ -13,7 +13,7 @@ import { say, timeElement } from "./time.js";
 import { viewer } from "./viewer.js";
 import { alarmWord, statusWord } from "./words.js";
 
-/** The order is made anew at most this often; what changes in a row is shown with the next frame. */
+/** The order is computed at most this often; what changes in a row is shown with the next frame. */
 const orderMillis = 250;
 const titles = { status: "Status", board: "Board", customer: "Customer", user: "User", tier: "Class", address: "Address", since: "Since", trip: "Round trip", queue: "Queue", last: "Last message" };
 const columns = Object.keys(titles).filter((column) => column !== "customer" || !viewer.pageCustomer);
@@ -85,7 +85,7 @@ const kinds = {
   figures: (figures) => { store.measure(figures); for (const { id } of figures) changed.add(id); },
 };
 
-/** A device that tells no alarm any more has a new credential. */
+/** A device that no longer reports an alarm has a new credential. */
 function clearAlarm(device) {
   if (!device.alarm && alarms.delete(device.id)) drawAlarms();
 }

@@ -1,13 +1,13 @@
 /**
- * What to do when somebody else has changed the same thing meanwhile. Hooks: `.conflict` in the form, with the buttons
- * `[data-conflict="theirs"]` and `[data-conflict="mine"]`.
+ * What to do when somebody else has changed the same thing in the meantime. Hooks: `.conflict` in the form, with the
+ * buttons `[data-conflict="theirs"]` and `[data-conflict="mine"]`.
  */
 import { element, fill } from "./element.js";
 
 /**
- * Shows in `place` what changed between `base`, which the form was filled with, and `current`, as it is now. `fields`
- * gives a label for each member, and how to say its value: `{name: ["Name", (value) => …]}`. `takeTheirs(names)` sets
- * the controls of these members to what they are now; what else was typed stays.
+ * Shows in `place` what changed between `base`, which the form was filled with, and `current`, the current values.
+ * `fields` gives a label for each member, and how to show its value: `{name: ["Name", (value) => …]}`.
+ * `takeTheirs(names)` sets the controls of these members to what they are now; what else was typed stays.
  */
 export function showConflict(place, { base, current, fields, takeTheirs }) {
   const changed = Object.keys(fields).filter((name) => JSON.stringify(base[name]) !== JSON.stringify(current[name]));

@@ -1,5 +1,5 @@
 /**
- * The customer that the page is about, asked for once. Hook: `#customer-name` shows its name.
+ * The customer that the page is about, fetched once. Hook: `#customer-name` shows its name.
  */
 import { customerPath, request } from "./api.js";
 import { byId } from "./element.js";

@@ -1,16 +1,16 @@
 /**
- * An ordered list of cards that open for those who may edit: tiles and alarms. Hooks: in the list, `li` with
- * `button.card-toggle` and the buttons `[data-move="up|down"]` and `[data-remove]`; each card is a `fieldset` with the
- * name of its path (`tiles[2]`).
+ * An ordered list of cards that open for editors: tiles and alarms. Hooks: in the list, `li` with
+ * `button.card-toggle` and the buttons `[data-move="up|down"]` and `[data-remove]`; each card is a `fieldset` with
+ * the name of its path (`tiles[2]`).
  */
 import { iconButton, newId } from "./dashboard-fields.js";
 import { byId, element, fill } from "./element.js";
 import { viewer } from "./viewer.js";
 
 /**
- * Makes `list` (with `<id>-empty` and `<id>-count` beside it) hold cards. `path` is `tiles` or `alarms`, `noun` the word
- * for one, `most` how many there may be, `makeCard(value, changed)` gives the card. `changed()` is called after each
- * change that is no input in a field; `say(text)` tells it to those who do not see it.
+ * Makes `list` (with `<id>-empty` and `<id>-count` beside it) hold cards. `path` is `tiles` or `alarms`, `noun` the
+ * word for one, `most` how many there may be, `makeCard(value, changed)` gives the card. `changed()` is called after
+ * each change other than input in a field; `say(text)` announces it to screen readers.
  */
 export function cardList(list, { path, noun, most, makeCard, changed, say, add }) {
   let cards = [];
@@ -53,7 +53,7 @@ export function cardList(list, { path, noun, most, makeCard, changed, say, add }
     cards.splice(to, 0, card);
     if (by < 0) card.item.previousSibling.before(card.item); else card.item.nextSibling.after(card.item);
     whenPressed();
-    // A button at the end of its way is of no more use.
+    // At the end of the list a button has nothing left to move past.
     const button = by < 0 ? card.up : card.down;
     (focusOn ?? (button.disabled ? (by < 0 ? card.down : card.up) : button)).focus();
     card.item.scrollIntoView({ block: "nearest" });

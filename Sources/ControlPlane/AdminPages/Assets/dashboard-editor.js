@@ -1,7 +1,7 @@
 /**
- * One dashboard, with what boards show of it while it is edited. Hooks: `#dashboard-form` with the API's paths as control
- * names (`title`, `queues`, `tiles[2].figure`), `#add-tile` with `#tile-dialog`, `#add-alarm`, `#dashboard-save`,
- * `#dashboard-undo`, `#dashboard-delete`, `#dashboard-conflict`.
+ * One dashboard, with what boards show of it while it is edited. Hooks: `#dashboard-form` with the API's paths as
+ * control names (`title`, `queues`, `tiles[2].figure`), `#add-tile` with `#tile-dialog`, `#add-alarm`,
+ * `#dashboard-save`, `#dashboard-undo`, `#dashboard-delete`, `#dashboard-conflict`.
  */
 import { customerPath, list, request } from "./api.js";
 import { showConflict } from "./conflict.js";
@@ -59,7 +59,7 @@ export function dashboardEditor({ id, start }) {
     title: title.value.trim(), queues: queues.value(), callerNumbers: masked.checked ? "masked" : null, tiles: tiles.values(), alarms: alarms.values(),
   });
 
-  /** Takes what is stored now. What is in the form was what was sent, or is shown anew. */
+  /** Takes what is stored now. What is in the form was what was sent, or is shown afresh. */
   function adopt({ data, etag: tag }, sent) {
     base = data;
     etag = tag;
@@ -164,7 +164,7 @@ export function dashboardEditor({ id, start }) {
       if (problem.status !== 404) throw problem;
       etag = null;
       drawHead();
-      throw new FormProblem([], "Somebody has deleted it meanwhile. Nothing of yours is saved yet: saving makes it anew.");
+      throw new FormProblem([], "Somebody else has deleted it. Your changes are not saved yet: saving creates it again.");
     }
     base = answer.data;
     etag = answer.etag;

@@ -48,8 +48,8 @@ export function iconButton(name, label, click) {
 }
 
 /**
- * Figures in an order: a choice for each, moved up and taken away by buttons. `least` of them stay. `changed()` is called
- * after each press. Returns `{node, values(), rename(path)}`.
+ * Figures in an order: a choice for each, moved up and removed by buttons. `least` of them stay. `changed()` is
+ * called after each press. Returns `{node, values(), rename(path)}`.
  */
 export function figureList(values, { label, hint, accepts, least, most, changed }) {
   const rows = element("ol", { class: "figure-rows", on: { change: () => redraw() } });
@@ -82,7 +82,7 @@ export function figureList(values, { label, hint, accepts, least, most, changed 
     [...rows.children].forEach((row, index) => {
       const select = row.querySelector("select");
       select.name = `${path}[${index}]`;
-      // Each figure is there once.
+      // Each figure occurs once.
       for (const option of select.options) option.disabled = option.value !== select.value && chosen.includes(option.value);
       const [up, remove] = row.querySelectorAll("button");
       up.disabled = index === 0 || !viewer.mayEdit;

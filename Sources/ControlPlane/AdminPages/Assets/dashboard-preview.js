@@ -9,8 +9,8 @@ import { licenceWord } from "./words.js";
 const isNumber = (value) => typeof value === "number";
 
 /**
- * `whenDrawn(tile, alarm)` gets two functions from an index to what the chosen licence lacks of it, in words or nothing.
- * Returns `{choose(tier), take(dashboard), keep(text), tiles()}`.
+ * `whenDrawn(tile, alarm)` gets two functions from an index to what the chosen licence lacks of it, in words or
+ * nothing. Returns `{choose(tier), take(dashboard), keep(text), tiles()}`.
  */
 export function boardPreview(whenDrawn) {
   const place = byId("dash-screen"), words = byId("dash-words");
@@ -36,7 +36,7 @@ export function boardPreview(whenDrawn) {
     draw();
   }
 
-  /** The picture begins anew with each message, so the same is not sent again. */
+  /** The picture starts over with each message, so an equal one is not sent again. */
   function send() {
     if (!isReady || !shown) return;
     const { title, queues, views } = shown;

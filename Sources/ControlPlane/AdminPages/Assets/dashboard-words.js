@@ -1,6 +1,6 @@
 /**
- * What dashboards are made of, in the words of people: licences, kinds of tiles, figures, conditions of alarms. What is
- * not known here is shown as it came.
+ * What dashboards are made of, in people's words: licences, kinds of tiles, figures, conditions of alarms. Unknown
+ * words are shown as they came.
  */
 import { licenceWord } from "./words.js";
 

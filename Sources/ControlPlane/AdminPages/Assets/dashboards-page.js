@@ -1,6 +1,6 @@
 /**
- * The dashboards of a customer: the list, or with `?dashboard=<id>` or `?new=<licence>` one of them to edit. The list is
- * in `dashboard-list.js`, the editor in `dashboard-editor.js`.
+ * The dashboards of a customer: the list, or with `?dashboard=<id>` or `?new=<licence>` one of them to edit. The list
+ * is in `dashboard-list.js`, the editor in `dashboard-editor.js`.
  */
 import { dashboardEditor } from "./dashboard-editor.js";
 import { dashboardList } from "./dashboard-list.js";

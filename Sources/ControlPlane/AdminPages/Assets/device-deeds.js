@@ -1,6 +1,6 @@
 /**
- * What can be done to a device beside editing it, each with its consequence. Hooks: `#device-deeds` with
- * `button[data-deed="suspend|resume|replace|rotate|remove"]`, `#replace-dialog`, `#replace-form`.
+ * What can be done to a device in addition to editing it, each action with its consequence. Hooks: `#device-deeds`
+ * with `button[data-deed="suspend|resume|replace|rotate|remove"]`, `#replace-dialog`, `#replace-form`.
  */
 import { request } from "./api.js";
 import { ask, open } from "./dialog.js";
@@ -8,7 +8,7 @@ import { byId, element, fill } from "./element.js";
 import { FormProblem, whenSent } from "./form.js";
 import { codeFrom } from "./pairing.js";
 
-/** Draws the deeds of a device. `whenDone(answer, text)` gets the device afterwards, or null. */
+/** Draws the actions of a device. `whenDone(answer, text)` gets the device afterwards, or null. */
 export function drawDeeds({ device, etag, path, whenDone }) {
   const deed = (name, title, text, button, work, isDanger) => element("li", {},
     element("div", {}, element("b", {}, title), element("p", {}, text)),
@@ -19,8 +19,8 @@ export function drawDeeds({ device, etag, path, whenDone }) {
       ? deed("resume", "Resume", "Takes a seat again, if one is free. The board comes back by itself.", "Resume", resume)
       : deed("suspend", "Suspend", "The screen goes dark and says why. The seat is free; the pairing is kept.", "Suspend…", suspend),
     deed("replace", "Replace the hardware", "Another board takes over seat, name and user.", "Replace…", replace),
-    deed("rotate", "New credential", "The one that the board carries is dead, also in other hands.", "Renew…", rotate),
-    deed("remove", "Remove", "The seat is free at once. To come back the board must be paired anew.", "Remove…", remove, true));
+    deed("rotate", "New credential", "Revokes the credential that the board has, and every copy of it.", "Renew…", rotate),
+    deed("remove", "Remove", "The seat is free at once. To come back, the board must be paired again.", "Remove…", remove, true));
 
   function resume() {
     ask({
@@ -43,11 +43,11 @@ export function drawDeeds({ device, etag, path, whenDone }) {
     ask({
       title: `New credential for ${device.name}?`, action: "Renew",
       body: element("p", {}, isConnected
-        ? "The board gets the new credential on its connection and goes on. Whoever has a copy of the old one is locked out."
-        : "The board is not connected: it must register anew, by code or by key, and keeps its seat. Whoever has a copy of the old credential is locked out."),
+        ? "The board gets the new credential on its connection and continues. Copies of the old one stop working."
+        : "The board is not connected: it must register again, by code or by key, and keeps its seat. Copies of the old credential stop working."),
       work: async () => {
         const { data } = await request("POST", `${path}/credential-rotation`, { body: {} });
-        whenDone(await request("GET", path), data.delivered ? `${device.name} has its new credential.` : `The old credential is dead; ${device.name} must register anew.`);
+        whenDone(await request("GET", path), data.delivered ? `${device.name} has its new credential.` : `The old credential is revoked; ${device.name} must register again.`);
       },
     });
   }
@@ -55,7 +55,7 @@ export function drawDeeds({ device, etag, path, whenDone }) {
   function remove() {
     ask({
       title: `Remove ${device.name}?`, action: "Remove device", isDanger: true,
-      body: element("p", {}, "Its screen says that it was removed, and its credential is dead. Its seat is free at once. To come back it must be paired or registered like a new board."),
+      body: element("p", {}, "Its screen says that it was removed, and its credential is revoked. Its seat is free at once. To come back, it must be paired or registered like a new board."),
       work: async () => {
         await request("DELETE", path, { ifMatch: etag() });
         whenDone(null, `${device.name} was removed; its seat is free.`);

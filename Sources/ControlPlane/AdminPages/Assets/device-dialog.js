@@ -1,6 +1,7 @@
 /**
- * One device: facts, name, user, dashboard, and the deeds of `device-deeds.js`. Hooks: `#device-dialog`, `#device-form`
- * with `#device-name`, `#device-user` and `#device-dashboard`, `#device-facts`, `#device-status`, `#device-conflict`, `#device-save`.
+ * One device: facts, name, user, dashboard, and the actions of `device-deeds.js`. Hooks: `#device-dialog`,
+ * `#device-form` with `#device-name`, `#device-user` and `#device-dashboard`, `#device-facts`, `#device-status`,
+ * `#device-conflict`, `#device-save`.
  */
 import { badge } from "./badge.js";
 import { customerPath, request } from "./api.js";
@@ -60,7 +61,7 @@ export function deviceDialog(whenChanged) {
     if (viewer.mayEdit) drawDeeds({ device, etag: () => etag, path: path(device.id), whenDone });
   }
 
-  /** After a deed: the device as it is now, or null where it is gone. */
+  /** After an action: the device as it is now, or null if it is gone. */
   function whenDone(answer, text) {
     if (answer) take(answer); else dialog.close();
     note(text);

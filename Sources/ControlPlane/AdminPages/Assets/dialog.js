@@ -64,8 +64,8 @@ export function ask({ title, body, action, isDanger = false, typed, work }) {
 }
 
 /**
- * Shows a secret that is told once, in `place`: `label` names it, `hint` says what to do with it. It is gone from
- * the page when the dialog around it closes. Hooks: `#secret` is the field, `#secret-copy` the button.
+ * Shows a secret that is given out once, in `place`: `label` names it, `hint` says what to do with it. It is gone
+ * from the page when the dialog around it closes. Hooks: `#secret` is the field, `#secret-copy` the button.
  */
 export function showSecret(place, { label, hint, secret }) {
   const field = element("input", { id: "secret", readonly: true, value: secret, "aria-describedby": "secret-hint", on: { focus: () => field.select() } });

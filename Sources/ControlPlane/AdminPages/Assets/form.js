@@ -1,11 +1,11 @@
 /**
- * Forms that keep what was typed. A problem's sentence stands on top (`.form-problem`), and the reason for a field
+ * Forms that keep what was typed. A problem's sentence is shown on top (`.form-problem`), and the reason for a field
  * beside it (`#<control>-error`, tied to the control by aria-describedby).
  */
 import { element, fill } from "./element.js";
 
 /**
- * Runs `work` when the form is sent, once at a time, and shows what it throws. The form stays as it is either way.
+ * Runs `work` when the form is sent, one run at a time, and shows what it throws. The form stays as it is either way.
  * `work` may return a promise.
  */
 export function whenSent(form, work) {

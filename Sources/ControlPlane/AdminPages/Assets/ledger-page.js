@@ -1,6 +1,7 @@
 /**
  * The seat ledger, page by page. Hooks: `#ledger` with `tr[data-key=<sequence>]`, `#ledger-first`, `#ledger-before`,
- * `#ledger-after`, `#ledger-range`, `#ledger-csv`, `#ledger-verify`, `#ledger-verdict [data-verdict="unbroken|broken"]`.
+ * `#ledger-after`, `#ledger-range`, `#ledger-csv`, `#ledger-verify`, `#ledger-verdict
+ * [data-verdict="unbroken|broken"]`.
  */
 import { customerPath, get, withQuery } from "./api.js";
 import { byId, counted, element, fill } from "./element.js";

@@ -1,5 +1,5 @@
 /**
- * Checks a ledger as anybody can (RFC 8785 and SHA-256): nothing altered, left out or put in between.
+ * Checks a ledger as anybody can (RFC 8785 and SHA-256): nothing altered, left out or inserted.
  */
 
 const firstPrevious = "0".repeat(64);

@@ -1,7 +1,7 @@
 /**
  * Edits the maximum, and shows what it does before it is saved. Hooks: `#licence-edit`, `#licence-cancel`,
- * `#licence-save`, `#max-wallboards`, `#max-unlimited`, `#max-reason`, `#licence-consequence`, `#licence-conflict` with
- * `#take-theirs` and `#try-mine`; what becomes of surplus devices is in `surplus.js`.
+ * `#licence-save`, `#max-wallboards`, `#max-unlimited`, `#max-reason`, `#licence-consequence`, `#licence-conflict`
+ * with `#take-theirs` and `#try-mine`; what happens to surplus devices is in `surplus.js`.
  */
 import { request } from "./api.js";
 import { byId, counted, element, fill } from "./element.js";
@@ -17,8 +17,8 @@ const pauseMillis = 250;
 const namedBoards = 5;
 
 /**
- * The editor of the licence form. `whenSaved({data, etag})` gets the licences afterwards, `reload` fetches them anew.
- * Returns `{take(data, etag), isEditing()}`.
+ * The editor of the licence form. `whenSaved({data, etag})` gets the licences afterwards, `reload` fetches them
+ * again. Returns `{take(data, etag), isEditing()}`.
  */
 export function licenceEditor({ path, whenSaved, reload }) {
   const form = byId("licence-form");

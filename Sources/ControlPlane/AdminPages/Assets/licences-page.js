@@ -12,7 +12,7 @@ import { viewer } from "./viewer.js";
 import { licenceWord, maximumWord } from "./words.js";
 
 const path = customerPath(viewer.pageCustomer, "licences");
-/** How often the snapshot is taken anew while nobody edits. */
+/** How often the snapshot is refreshed while nobody edits. */
 const refreshMillis = 5_000;
 
 const editor = byId("licence-panel") ? licenceEditor({ path, whenSaved: (answer) => { draw(answer); onPage(load); }, reload: load }) : null;
@@ -83,7 +83,7 @@ function drawBanners(boards, refusals, waiting) {
     isFull ? "They start by themselves as soon as one is free. " : "Licences are free: their users' licences give no view. ",
     element("a", { href: `/customers/${viewer.pageCustomer}/devices#waiting` }, "Show them"));
   if (queued) queued.id = "waiting-banner";
-  // What was refused before is over once licences are free: each comes in at its next try.
+  // Earlier refusals are over once licences are free: each board comes in at its next try.
   const reason = isFull && refusals?.reasons.find((one) => one.reason === "seatLimit");
   const refused = reason && banner("attention",
     element("b", {}, `${counted(reason.boards, "board was", "boards were")} refused: no licence free. `),

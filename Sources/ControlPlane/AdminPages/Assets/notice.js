@@ -1,11 +1,12 @@
 /**
- * Says what happened. Hooks: `#notices` holds passing notes, `#page-problem` why the page could not be filled.
+ * Says what happened. Hooks: `#notices` holds passing notes, `#page-problem` the reason why the page could not be
+ * filled.
  */
 import { byId, element, fill, icon } from "./element.js";
 
 /**
- * A note that stays for some seconds, at most three at once. While a dialog is open the rest of the page is not told to
- * anybody, so the notes go into the dialog.
+ * A note that stays for some seconds, at most three at once. While a dialog is open, screen readers skip the rest of
+ * the page, so the notes go into the dialog.
  */
 export function note(text) {
   const region = byId("notices");

@@ -1,7 +1,7 @@
 /**
- * Lets in a board that shows a code: the code, what board it is, whose it becomes. Hooks: `#pairing-form` with
+ * Lets in a board that shows a code: the code, which board it is, whose it becomes. Hooks: `#pairing-form` with
  * `#pairing-code`, `#pairing-found` (what the code belongs to), `#pairing-user`, `#pairing-name`, `#pairing-go`, and
- * where the viewer sees all customers `#pairing-customer`. Where no licence is free the screen may wait for one:
+ * if the viewer sees all customers `#pairing-customer`. If no licence is free the screen may wait for one:
  * `#pairing-wait` says so, and `#pairing-go` asks for that.
  */
 import { customerPath, get, list, request } from "./api.js";
@@ -22,13 +22,13 @@ export function codeFrom(text) {
 
 /** What is known of a board that shows a code, as facts. */
 function boardFacts(board) {
-  const facts = [["Model", board.model ?? "not told"], ["Address", board.address], ["Serial", board.serial], ["App", board.appVersion ?? "not told"]];
+  const facts = [["Model", board.model ?? "unknown"], ["Address", board.address], ["Serial", board.serial], ["App", board.appVersion ?? "unknown"]];
   return element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 }
 
 /**
- * The form of pairing. `customer` is "" where one is to be chosen. `whenPaired(device, customer)` is called with the
- * new device, or with the screen that waits (`waiting: true`). Returns `{begin(code)}`.
+ * The pairing form. `customer` is "" if one is to be chosen. `whenPaired(device, customer)` is called with the new
+ * device, or with the screen that waits (`waiting: true`). Returns `{begin(code)}`.
  */
 export function pairingForm({ customer, whenPaired }) {
   const form = byId("pairing-form"), code = byId("pairing-code"), found = byId("pairing-found");
@@ -133,7 +133,7 @@ export function pairingForm({ customer, whenPaired }) {
   }
 
   return {
-    /** Begins anew, with a code or without. */
+    /** Starts over, with a code or without. */
     async begin(given = "") {
       form.reset();
       forget();

@@ -1,5 +1,5 @@
 /**
- * Boards that were refused within the last day, by reason and the last attempts. Hooks: `#refusals`,
+ * Boards that were refused within the last day, by reason, and the last attempts. Hooks: `#refusals`,
  * `#refusal-reasons` with `[data-reason]`, `#refusals-table`.
  */
 import { customerPath, get } from "./api.js";

@@ -15,7 +15,7 @@ const path = customerPath(viewer.pageCustomer);
 const form = byId("settings-form"), save = byId("settings-save"), undo = byId("settings-undo");
 const hours = (value) => value ? `${value.from}–${value.to}` : "never";
 const fields = {
-  name: ["Name"], timeZone: ["Time zone"], resetTime: ["Figures begin anew at"], serviceLevelSeconds: ["Service level, seconds"],
+  name: ["Name"], timeZone: ["Time zone"], resetTime: ["Figures reset at"], serviceLevelSeconds: ["Service level, seconds"],
   shortAbandonSeconds: ["Short abandon, seconds"], serviceLevelVariant: ["Calls of the service level"],
   feedLostSeconds: ["Feed lost after, seconds", (value) => value ?? "never"],
   callerNumbers: ["Callers' numbers"], agentAddOn: ["Agent add-on"], sleepHours: ["Screens sleep", hours],

@@ -1,6 +1,6 @@
 /**
- * What every page does: the customer's name, and forgetting what was kept for it when one signs out. It runs after the
- * module of the page, and then lets go of `#main`, which is inert until then: a click that nothing listens to yet would
+ * What every page does: shows the customer's name, and forgets what was kept for it at sign-out. It runs after the
+ * module of the page, and then enables `#main`, which is inert until then: a click that nothing listens to yet would
  * be lost. Hook: `#sign-out` is the form.
  */
 import { pageCustomer, showName } from "./customer.js";

@@ -1,5 +1,5 @@
 /**
- * What becomes of the devices that are too many for a lower maximum. Hooks: `#surplus` with radio buttons named
+ * What happens to the devices that are too many for a lower maximum. Hooks: `#surplus` with radio buttons named
  * `surplus` (`reject`, `keep`, `suspend`), `#surplus-table` with `tr[data-key=<deviceId>]` and a tick box each,
  * `#surplus-count`.
  */

@@ -1,6 +1,6 @@
 /**
- * Tables of what fits in memory: sorted by any column, searched, and drawn a part at a time. Hooks: each row has
- * `data-key`; a head that sorts is a button in a `th` with `aria-sort`.
+ * Tables that fit in memory: sorted by any column, searched, and drawn a part at a time. Hooks: each row has
+ * `data-key`; a heading that sorts is a button in a `th` with `aria-sort`.
  */
 import { byId, element, fill } from "./element.js";
 
@@ -10,7 +10,7 @@ const rowsAtOnce = 200;
 /**
  * Makes `#id` a table. `columns`: `{title, cell(item), by?(item), isNumber?, isLead?, isBare?}`: `cell` gives the
  * content, `by` what the column is sorted by (text, number or null). `key(item)` names a row, `text(item)` is what a
- * search looks through, `empty` is said when there is nothing. `sort` is the title of the column to begin with.
+ * search looks through, `empty` is shown when there is nothing. `sort` is the title of the column to begin with.
  */
 export function makeTable(id, { columns, key, text, empty, sort, isDescending = false, search }) {
   const table = byId(id);

@@ -1,5 +1,5 @@
 /**
- * Moments and durations in words. Moments are told in the browser's time zone unless another is given.
+ * Moments and durations in words. Moments are shown in the browser's time zone unless another is given.
  */
 import { element } from "./element.js";
 

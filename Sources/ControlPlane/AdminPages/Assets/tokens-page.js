@@ -1,6 +1,7 @@
 /**
- * Access tokens: list, make (shown once), revoke. Hooks: `#tokens` with `tr[data-key=<tokenId>]`, `#tokens-all`,
- * `#add-token`, `#token-dialog`, `#token-form`; a new token is shown once in `#secret`. The sessions are in `sessions.js`.
+ * Access tokens: list, create (shown once), revoke. Hooks: `#tokens` with `tr[data-key=<tokenId>]`, `#tokens-all`,
+ * `#add-token`, `#token-dialog`, `#token-form`; a new token is shown once in `#secret`. The sessions are in
+ * `sessions.js`.
  */
 import { list, request } from "./api.js";
 import { ask, open, showSecret } from "./dialog.js";
@@ -52,7 +53,7 @@ byId("tokens-all").addEventListener("change", draw);
 function revoke(token) {
   ask({
     title: `Revoke ${token.name}?`, action: "Revoke", isDanger: true,
-    body: element("p", {}, "It is good for nothing from now on: programs that use it are refused, and sessions that were opened with it end."),
+    body: element("p", {}, "It stops working at once: programs that use it are refused, and sessions that were opened with it end."),
     work: async () => {
       await request("DELETE", `/v1/tokens/${encodeURIComponent(token.id)}`);
       note(`${token.name} is revoked.`);

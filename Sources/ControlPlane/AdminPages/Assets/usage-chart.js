@@ -1,5 +1,5 @@
 /**
- * Seats taken and the maximum over a month, as steps: both change at moments and not between them.
+ * Seats taken and the maximum over a month, as steps: both change at single moments and are constant in between.
  */
 import { element, fill } from "./element.js";
 import { say } from "./time.js";

@@ -1,5 +1,5 @@
 /**
- * Who looks at the page, and at what: the facts that the server wrote into the document.
+ * Who views the page, and what it is about: the facts that the server wrote into the document.
  */
 
 const facts = document.documentElement.dataset;

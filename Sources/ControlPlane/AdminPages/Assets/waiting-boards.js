@@ -1,6 +1,6 @@
 /**
- * Screens whose pairing was confirmed and that wait for a licence, with their places. Hooks: `#waiting` (hidden while nobody
- * waits) with `#waiting-table` and `button[data-cancel=<serial>]`.
+ * Screens whose pairing was confirmed and that wait for a licence, with their places. Hooks: `#waiting` (hidden while
+ * nobody waits) with `#waiting-table` and `button[data-cancel=<serial>]`.
  */
 import { customerPath, list, request } from "./api.js";
 import { byId, element } from "./element.js";

@@ -1,5 +1,5 @@
 /**
- * The words of people for the words of the API. What is not known here is shown as it came.
+ * People's words for the words of the API. Unknown words are shown as they came.
  */
 
 const supervisor = { none: "None", reports: "Reports", insights: "Insights", analytics: "Analytics", liveAnalytics: "Live Analytics", contactCentre: "Contact Centre" };

@@ -1,6 +1,7 @@
 /**
- * What an address such as `https://…/#key=wbe_…&serial=G0-12AB` says, for setting up a hundred TVs at once: an enrolment key,
- * and the id of the hardware. What follows the # stays in the browser: the key is sent in the first message alone.
+ * Parses an address such as `https://…/#key=wbe_…&serial=G0-12AB`, for setting up a hundred TVs at once: an enrolment
+ * key, and the id of the hardware. What follows the # stays in the browser: the key is sent in the first message
+ * alone.
  */
 
 /** {key, serial}: null where the part of the address after the # does not say it, or not legibly. */

@@ -1,8 +1,8 @@
-/** Alarms of a dashboard: which of them a value sets off. Looked at every second, since some values count up. */
+/** Alarms of a dashboard: which of them a value sets off. Checked every second, since some values count up. */
 
 /**
- * The alarm of a figure (of a queue, where one is named) that counts: red before amber, and flashing if any says so. Null
- * where all is well, or where there is no value.
+ * The alarm that counts for a figure (of a queue, if one is named): red before amber, and flashing if any says so.
+ * Null if all is well, or if there is no value.
  */
 export function alarmOf(alarms, figure, queue, value) {
   if (value === null || value === undefined) return null;

@@ -10,7 +10,7 @@ import { addressParts } from "./address.js";
 import { forgetWidths } from "./text-size.js";
 import { ZoneTime } from "./format.js";
 
-/** Operators see which page a TV has: the tag of its script, which stands in the document. */
+/** Operators see which page a TV has: the tag of its script, from the document. */
 const appVersion = "page " + (/\?([0-9a-f]+)$/.exec(document.currentScript.src) || ["", "unknown"])[1];
 /** How often the caretaker looks: not at once after a restart, when every board of the house comes back. */
 const careMillis = 300000;
@@ -22,7 +22,7 @@ const framePatienceMillis = 3000;
 function startBoard() {
   const counter = () => performance.now();
   const caretaker = new Caretaker(() => location.reload(), () => Date.now());
-  // Whatever throws: what it was about to do, such as to wind the timer, is not done.
+  // If anything throws, the rest of its work, such as winding the timer, is not done.
   window.addEventListener("error", () => caretaker.fault());
   window.addEventListener("unhandledrejection", () => caretaker.fault());
   const given = addressParts(location.hash);
@@ -84,7 +84,7 @@ function startBoard() {
   function tick() {
     setTimeout(tick, 1000 - (clock.now() % 1000) + 5);
     stage.drift(counter());
-    // Some browsers give no more frames after a while: then time alone has to do.
+    // Some browsers stop giving frames after a while: then time alone has to do.
     if (paintAskedAt !== null && counter() - paintAskedAt > framePatienceMillis) paint();
     else paintSoon();
     if (counter() >= nextCare) {
@@ -94,7 +94,7 @@ function startBoard() {
   }
 
   /**
-   * A board that shows a code or a refusal gets a new page too. But one that is open somewhere else does not: loaded anew it
+   * A board that shows a code or a refusal gets a new page too. But one that is open elsewhere does not: reloaded, it
    * would take its place back.
    */
   function takeCare() {

@@ -1,7 +1,7 @@
 /**
- * Loads the page anew where that helps: after a fault, when the gateway has another version of the page, and once a week
- * in the small hours. Never unless the gateway answers, since a browser's error page would stay for ever; and never more
- * than a few times a day.
+ * Reloads the page when that helps: after a fault, when the gateway has another version of the page, and once a week
+ * in the small hours. Never unless the gateway answers, since a browser's error page would stay for ever; and never
+ * more than a few times a day.
  */
 import { recall, keep } from "./memory.js";
 
@@ -15,7 +15,7 @@ export function reloadBudget(reloads, now) {
 }
 
 export class Caretaker {
-  /** `reload` loads the page anew. `clock`: the TV's own, since the bound outlives the page. */
+  /** `reload` reloads the page. `clock`: the TV's own, since the bound outlives the page. */
   constructor(reload, clock) {
     this.reload = reload;
     this.clock = clock;
@@ -54,7 +54,7 @@ export class Caretaker {
     this.isReloading = true;
     fetch("/healthz", { cache: "no-store" }).then((answer) => {
       if (!answer.ok) throw new Error("the gateway is not well");
-      // Where nothing can be kept, nothing would bound the reloads.
+      // If nothing can be stored, nothing would bound the reloads.
       if (keep("reloads", budget.reloads.concat([this.clock()]).join(" "))) this.reload();
     }).catch(() => {
       this.isReloading = false;

@@ -38,8 +38,8 @@ const DEFAULT_TILES = {
 };
 
 /**
- * The tiles of a dashboard: those of the sent ones that this page knows, or the view's own where that leaves none. Of a
- * newer gateway the others stay out until the page is loaded anew.
+ * The tiles of a dashboard: those of the sent ones that this page knows, or the view's own if none is left. Tiles of
+ * a newer gateway stay out until the page is reloaded.
  */
 export function tilesOf(welcome, isKnown) {
   const known = (welcome.dashboard.tiles || []).filter(isKnown);

@@ -1,6 +1,6 @@
 /**
- * The figures that a tile can show: what they are called, what they are counted in, and where in the state they stand
- * (protocol, sections 8 and 9).
+ * The figures that a tile can show: their names, their units, and where they are in the state (protocol, sections 8
+ * and 9).
  */
 import { secondsSince } from "./format.js";
 
@@ -39,8 +39,8 @@ export const FIGURES = Object.assign(Object.create(null), {
 });
 
 /**
- * A figure's value in a state, of one queue where one is named; null where it has none. `now`: milliseconds since 1970,
- * for what counts up.
+ * A figure's value in a state, of one queue if one is named; null if it has none. `now`: milliseconds since 1970, for
+ * what counts up.
  */
 export function figureValue(name, queue, state, now) {
   const figure = FIGURES[name];

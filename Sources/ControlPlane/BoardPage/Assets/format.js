@@ -48,8 +48,8 @@ export function secondsSince(moment, now) {
 }
 
 /**
- * Tells times of day in a customer's time zone. A zone that this browser does not know becomes UTC, and is said: a time
- * without its zone would be taken for the local one.
+ * Formats times of day in a customer's time zone. A zone that this browser does not know becomes UTC, which is shown:
+ * a time without its zone would be taken for the local one.
  */
 export class ZoneTime {
   constructor(timeZone) {

@@ -1,5 +1,5 @@
 /**
- * How far the figures on the wall can be trusted, in one line that is always there.
+ * How far the figures on the wall can be trusted, in one line that is always shown.
  *
  *   live      as it should be
  *   delayed   the telephone system reports late
@@ -13,8 +13,8 @@ export const MOMENT_MILLIS = 5000;
 const LIVE_VIEWS = ["liveAnalytics", "contactCentre"];
 
 /**
- * {level, text}. `picture`: of the session; `lostMillis`: for how long the connection has been gone, null while it is up;
- * `time`: a ZoneTime.
+ * {level, text}. `picture`: of the session; `lostMillis`: for how long the connection has been gone, null while it is
+ * up; `time`: a ZoneTime.
  */
 export function freshnessOf(picture, lostMillis, time) {
   const asOf = at(picture.asOf, time);
@@ -35,9 +35,9 @@ export function freshnessOf(picture, lostMillis, time) {
 }
 
 /**
- * The moment up to which times count: `now`, or earlier where nobody knows whether the caller still waits. Without the
- * gateway that is when its figures are from, without news from the telephone system when the last one was; so a value
- * that nobody has heard of sets off no alarm.
+ * The moment up to which times count: `now`, or earlier if nobody knows whether the caller still waits. Without the
+ * gateway that is when its figures are from, without news from the telephone system when the last one was; so a stale
+ * value sets off no alarm.
  */
 export function countsUntil(picture, level, now) {
   const live = (picture.state && picture.state.live) || {};

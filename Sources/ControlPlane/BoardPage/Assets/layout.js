@@ -1,6 +1,6 @@
 /**
- * Where the tiles of a dashboard go: a grid of 12 columns and 6 rows. What does not fit makes the rows lower, down to 8 on
- * a page, and then more pages; nothing is left out.
+ * Where the tiles of a dashboard go: a grid of 12 columns and 6 rows. What does not fit makes the rows lower, down to
+ * 8 on a page, and then more pages; nothing is left out.
  */
 export const COLUMNS = 12;
 export const MOST_ROWS = 8;

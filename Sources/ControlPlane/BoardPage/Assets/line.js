@@ -34,7 +34,7 @@ export class Line {
     if (this.socket && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
-  /** Closes the socket, whose end nobody is told of. */
+  /** Closes the socket, without reporting its end. */
   drop() {
     const socket = this.socket;
     this.socket = null;

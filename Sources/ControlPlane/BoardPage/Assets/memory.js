@@ -32,12 +32,12 @@ export function keep(name, text) {
 const serialRule = /^[A-Za-z0-9._-]{1,64}$/, drawnSerial = /^TV-[B-DF-HJ-NP-TV-XZ2-9]{16}$/;
 
 /**
- * This hardware's serial: `given` in the address, where the kiosk browser knows the hardware's id; else drawn once, as 16
- * letters and digits that cannot be mistaken for each other.
+ * This hardware's serial: `given` in the address, if the kiosk browser knows the hardware's id; otherwise drawn once,
+ * as 16 letters and digits that cannot be mistaken for each other.
  *
- * A token is good with its serial alone, so it goes where the serial changes: the storage came from other hardware, as a
- * copied card. But a board that has its seat under a drawn serial keeps both, for the one in the address would be a new
- * board.
+ * A token is valid with its serial alone, so it is removed when the serial changes: the storage came from other
+ * hardware, as with a copied card. But a board that has its seat under a drawn serial keeps both, for the one in the
+ * address would be a new board.
  */
 export function serialNumber(given) {
   const stored = recall("serial"), known = stored && serialRule.test(stored) ? stored : null;

@@ -1,7 +1,7 @@
 /**
- * RFC 7396: what `patch` makes of `target`. Neither is changed, and what the patch does not name is shared with the old
- * value. The objects that it makes have no prototype: a queue may be called `__proto__`, and `constructor` names
- * nothing where no queue is called so. `mergePatch(null, state)` makes such objects of a whole state.
+ * RFC 7396: what `patch` makes of `target`. Neither is changed, and what the patch does not name is shared with the
+ * old value. The objects that it makes have no prototype: a queue may be called `__proto__`, and `constructor` names
+ * nothing unless a queue is called that. `mergePatch(null, state)` makes such objects of a whole state.
  */
 export function mergePatch(target, patch) {
   if (!isObject(patch)) return patch;

@@ -4,8 +4,8 @@
 export const PAGE_MILLISECONDS = 10000;
 
 /**
- * The part of `count` things to show at a moment: {from, to, page, pages}. The last page is as full as the others: it
- * begins with the end of the one before, so that no tile stands nearly empty.
+ * The part of `count` items to show at a moment: {from, to, page, pages}. The last page is as full as the others: it
+ * begins with the end of the previous one, so that no tile is nearly empty.
  */
 export function pageAt(count, perPage, now) {
   const room = Math.max(1, perPage);

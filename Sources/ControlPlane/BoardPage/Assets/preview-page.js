@@ -1,15 +1,15 @@
 /**
  * The preview of a dashboard: the board's own pictures without a gateway, for a frame of the admin pages.
  *
- * The parent, of the same origin, posts one of these; each replaces what was shown:
+ * The parent, of the same origin, posts one of these; each replaces what was shown before:
  *
  *   {welcome, state}                                  as the gateway sends them (protocol, sections 3 and 9)
  *   {view, tiles, alarms?, title?, queues?, customerName?, timeZone?}
  *                                                     a dashboard as it is sent to boards, with made-up figures; view is
  *                                                     one of insights, analytics, liveAnalytics, contactCentre, none
  *
- * `tiles` may be empty or absent: the view's own are shown. Once it can take messages, and again after each picture, the
- * preview posts {preview: "ready"} to its parent; for a message that it cannot show, {preview: "failed", reason}.
+ * `tiles` may be empty or absent: the view's own are shown. Once it can take messages, and again after each picture,
+ * the preview posts {preview: "ready"} to its parent; for a message that it cannot show, {preview: "failed", reason}.
  */
 import { Stage } from "./stage.js";
 import { empty } from "./dom.js";

@@ -1,6 +1,6 @@
 /**
- * A list of rows under a head: rows are made once and their texts changed in place. The head says the title, and which
- * part of a longer list is shown.
+ * A list of rows under a heading: rows are made once and their texts changed in place. The heading shows the title,
+ * and which part of a longer list is shown.
  */
 import { make, say, show, style, dress } from "./dom.js";
 import { pageAt, pageText } from "./paging.js";
@@ -41,7 +41,7 @@ export function makeRows(box, columns, heads, makeRow, textLimit) {
     });
   }
 
-  /** The short form where the title leaves no room: looked at when the text changes, since that costs a layout. */
+  /** The short form if the title leaves no room: checked when the text changes, since that costs a layout. */
   function tell(page, count, omitted) {
     const text = pageText(page, count, omitted);
     if (pager.toldText === text) return;
@@ -63,7 +63,7 @@ export function makeRows(box, columns, heads, makeRow, textLimit) {
     paint(items, scene, emptyText, omitted) {
       const page = pageAt(items.length, most, scene.turn);
       const shown = items.slice(page.from, page.to);
-      // As many rows as a full page has, so that turning a page moves nothing.
+      // As many rows as a full page has, so that turning the page moves nothing.
       const height = rowHeight(items.length);
       style(node, "--row", height + "px");
       style(node, "--text", Math.min(textSizeFor(height), textLimit || mostText) + "px");

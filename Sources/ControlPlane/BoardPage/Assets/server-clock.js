@@ -1,10 +1,10 @@
 /**
  * The gateway's time of day. A TV's own clock may be wrong by years, and may be set while the page is open; it counts
- * milliseconds well enough, so each `serverTime` says what the counter means. Where the
- * counter stood still, as it does while a TV sleeps, each `asOf` says that it is no earlier than that.
+ * milliseconds well enough, so each `serverTime` says what the counter means. If the counter stood still, as it does
+ * while a TV sleeps, each `asOf` says that it is no earlier than that.
  */
 export class ServerClock {
-  /** `counter` tells milliseconds that only go forward. */
+  /** `counter` returns milliseconds that only go forward. */
   constructor(counter) {
     this.counter = counter;
     this.base = null;

@@ -1,6 +1,6 @@
 /**
- * What a board says and believes (protocol, sections 1 to 5): events go in, effects come out. No socket, no clock, no
- * storage; whoever drives it does what the effects say and passes in how late it is, in milliseconds that only go forward.
+ * The state machine of a board (protocol, sections 1 to 5): events go in, effects come out. No socket, no clock, no
+ * storage; its driver carries out the effects and passes in how late it is, in milliseconds that only go forward.
  *
  *   waiting ──► connecting ──► greeting ──► pairing ──► queued ──► up    any of them ──► waiting (come back by itself)
  *                                    └──────────┴──────────┴───────┘                └──► stopped (until a person says so)
@@ -9,7 +9,8 @@
  *
  * Effects: {do: "connect"}, {do: "drop"} (close the socket; its end is not reported), {do: "send", message},
  * {do: "keepToken", token} (null: forget it), {do: "hear", moment} (the gateway's time),
- * {do: "hearAtLeast", moment} (the gateway's time when it made what came; snapshots are shared, and may be minutes old).
+ * {do: "hearAtLeast", moment} (the gateway's time when it made what came; snapshots are shared, and may be minutes
+ * old).
  */
 import { mergePatch } from "./merge-patch.js";
 
@@ -26,7 +27,7 @@ export const SESSION_LIMITS = {
   /** Back-off: between 0 and the smaller of these, doubled each time (protocol, section 5). */
   firstBackoffMillis: 1000,
   mostBackoffMillis: 60000,
-  /** After so long a stable connection the back-off begins anew. */
+  /** After a stable connection of this length the back-off starts over. */
   stableMillis: 60000,
 };
 
@@ -83,13 +84,13 @@ export class Session {
 
   // What happens
 
-  /** The page was opened, or a person asked to try again: with the token, or by pairing anew where it is worthless. */
+  /** The page was opened, or a person asked to try again: with the token, or by pairing again if it is worthless. */
   start(now) {
     const effects = [];
     if (this.isRefused) this.startsWhenClosed = true;
     if (this.phase !== "waiting" && this.phase !== "stopped") return effects;
     if (this.phase === "stopped" && needsPairing(this.closeCode)) {
-      // What was offered was not good: without it, the board shows a code.
+      // What was offered was not accepted: without it, the board shows a code.
       if (this.token) effects.push({ do: "keepToken", token: null });
       else this.enrolmentKey = null;
       this.token = this.picture = null;
@@ -110,7 +111,7 @@ export class Session {
     return effects;
   }
 
-  /** A message came, parsed; anything that is no object with a type is passed over. */
+  /** A message came, parsed; anything other than an object with a type is ignored. */
   received(message, now) {
     if (this.phase === "waiting" || this.phase === "stopped" || this.phase === "connecting") return [];
     if (this.phase === "up") this.deadline = now + this.patience();
@@ -124,7 +125,7 @@ export class Session {
     if (this.phase === "waiting" || this.phase === "stopped") return [];
     if (this.isUp && this.lostAt === null) this.lostAt = now;
     this.closeCode = code;
-    // What an earlier connection was told does not explain the end of this one.
+    // What an earlier connection received does not explain the end of this one.
     if (!this.isRefused) this.refusal = null;
     this.pairing = this.queued = null;
     const startsAgain = this.startsWhenClosed;
@@ -239,7 +240,7 @@ const HANDLERS = {
     session.isResyncing = false;
     session.pairing = session.queued = null;
     session.enter("up", now + session.patience());
-    // Until the snapshot is there the old picture stays; where there is nothing to see, none will come.
+    // Until the snapshot arrives the old picture stays; if there is nothing to see, none will come.
     if (message.view === "none") session.present(message, null, message.serverTime, now);
     return [{ do: "hear", moment: message.serverTime }];
   },
@@ -268,7 +269,7 @@ const HANDLERS = {
     const heard = { do: "hear", moment: message.serverTime };
     if (!session.welcome || session.welcome.view === "none") return [heard];
     if (session.seq === null || session.isResyncing) {
-      // The gateway lives, and yet the snapshot does not come: another connection gets one.
+      // The gateway is alive, yet the snapshot does not come: try another connection.
       session.beatsWithoutState += 1;
       return session.beatsWithoutState < 2 ? [heard] : [heard].concat(session.abandon(now));
     }

@@ -1,6 +1,6 @@
 /**
- * The stage is 1920 × 1080 and is scaled as a whole to whatever screen there is. Every few minutes it moves by some
- * pixels, so that no edge burns into the screen; the safe margin has room for that.
+ * The stage is 1920 × 1080 and is scaled as a whole to the screen. Every few minutes it moves by some pixels, so that
+ * no edge burns into the screen; the safe margin has room for that.
  */
 import { style } from "./dom.js";
 

@@ -17,7 +17,7 @@ export function callsTile(tile, box) {
       const live = (scene.state && scene.state.live) || {};
       const calls = sorted(live.calls || {});
       rows.setColumns(columnsFor(calls, isWide, rows.textSize(calls.length)));
-      // Who waits longest stays in view: the list does not turn to the others.
+      // The longest waiting stay in view: the list does not turn to the others.
       const shown = calls.slice(0, Math.min(rows.capacity, tile.rows || calls.length));
       rows.paint(shown, scene, "No calls right now", calls.length - shown.length + (live.callsOmitted || 0));
     },

@@ -1,5 +1,5 @@
 /**
- * Several figures in one tile, all of one size but for those that are too long for it. Where they would become too small,
+ * Several figures in one tile, all of one size except those that are too long for it. If they would become too small,
  * they turn their pages.
  */
 import { make, say, dress, show, style } from "./dom.js";

@@ -25,7 +25,7 @@ export function intervalsTile(tile, box) {
     node: node,
     paint(scene) {
       const intervals = (scene.state && scene.state.intervals) || {};
-      // A patch makes a new object of what it changes, and leaves the rest.
+      // A patch replaces the objects that it changes, and leaves the rest.
       if (intervals === drawn) return;
       drawn = intervals;
       const bars = barsOf(intervals);
@@ -42,7 +42,7 @@ function barsOf(intervals) {
   const starts = Object.keys(intervals).sort();
   if (starts.length === 0) return [];
   const bars = [];
-  // Local times without a zone: read as UTC they are half an hour apart but where clocks change.
+  // Local times without a zone: read as UTC they are half an hour apart except when clocks change.
   const last = Date.parse(starts[starts.length - 1] + ":00Z");
   for (let at = Date.parse(starts[0] + ":00Z"); at <= last && bars.length < mostBars; at += halfHour) {
     const start = new Date(at).toISOString().slice(0, 16);
@@ -72,7 +72,7 @@ function drawChart(svg, bars, width, height) {
     const x = scaleWidth + index * slot + (slot - barWidth) / 2;
     drawBar(svg, "bar-answered", x, barWidth, y(bar.answered), floor);
     drawBar(svg, "bar-abandoned", x, barWidth, y(bar.answered + bar.abandoned), y(bar.answered) - 3);
-    // The first whole hour decides, so that the labels are whole hours where they can be.
+    // The first whole hour decides, so that the labels are whole hours if possible.
     const from = labelEvery > 1 && bars[0].label.slice(3) === "30" ? 1 : 0;
     const middle = x + barWidth / 2, half = widthOf("00:00", 500) * labelSize / 2;
     if ((index - from) % evenUp(labelEvery) !== 0 || middle + half > width || middle < half) return;

@@ -15,7 +15,7 @@ export function leaderboardTile(tile, box) {
     paint(scene) {
       const agents = sorted((scene.state && scene.state.agents) || {});
       const most = agents.length > 0 ? Math.max(1, agents[0].answered || 0) : 1;
-      // Those who lead are what it is for: it does not turn to the others.
+      // It is about those who lead: it does not turn to the others.
       const shown = agents.slice(0, Math.min(rows.capacity, tile.rows || agents.length));
       rows.paint(shown.map((agent) => Object.assign({ most: most }, agent)), scene,
         "Nobody has answered a call yet today", agents.length - shown.length);

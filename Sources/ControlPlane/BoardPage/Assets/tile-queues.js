@@ -22,7 +22,7 @@ export function queuesTile(tile, box, welcome) {
   const figures = tile.figures ? tile.figures.filter((name) => FIGURES[name]) : defaultQueueFigures(
     welcome.view, (names) => columnsThatFit(widthsAt(least, names), room).length === names.length);
   const count = columnsThatFit(widthsAt(least, figures), room).length;
-  // The largest text at which no column goes: few rows are high, and yet their numbers have to fit.
+  // The largest text at which no column is dropped: few rows are high, and yet their numbers have to fit.
   const textSize = sizes.filter((size) => columnsThatFit(widthsAt(size, figures), room).length === count)[0];
   const widths = widthsAt(textSize, figures);
   const columns = widths.slice(0, count);

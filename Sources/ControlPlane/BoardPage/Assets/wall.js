@@ -5,7 +5,7 @@ import { pairingScreen, queuedScreen, refusedScreen, darkScreen, connectingScree
 import { isFinal } from "./wording.js";
 
 export class Wall {
-  /** `stage`: the element to fill; `serial` is told on screens that need a person. */
+  /** `stage`: the element to fill; `serial` is shown on screens that need a person. */
   constructor(stage, serial) {
     this.stage = stage;
     this.serial = serial;
@@ -19,7 +19,7 @@ export class Wall {
     const isSame = wanted.key.length === this.shownFor.length && wanted.key.every((part, i) => part === this.shownFor[i]);
     let old = null;
     if (!isSame) {
-      // The new screen is whole before the old one goes, in the same turn: nothing flickers.
+      // The new screen is complete before the old one goes, in the same turn: nothing flickers.
       old = this.screen;
       this.screen = wanted.make();
       this.stage.append(this.screen.node);

@@ -7,7 +7,7 @@ const REFUSALS = {
   unknownToken: ["This wallboard is not known", "Press OK on the remote to pair it again."],
   badEnrolmentKey: ["The enrolment key is not valid", "Ask for a new key, or press OK on the remote to pair."],
   removed: ["This wallboard was removed", "Press OK on the remote to pair it again."],
-  replaced: ["Another device took this place", "Press OK on the remote to pair this one anew."],
+  replaced: ["Another device took this place", "Press OK on the remote to pair this one again."],
   takenOver: ["Open somewhere else", "The same wallboard was opened on another screen. Press OK to bring it back here."],
   notEntitled: ["Not licensed", "Ask your administrator for a licence that has a wallboard."],
   tooManyAttempts: ["Too many attempts", "This screen tries again by itself."],
@@ -22,7 +22,7 @@ const CLOSES = {
   4010: "seatLimit", 4011: "suspended", 4012: "tooManyAttempts",
 };
 
-/** {title, detail, advice} of what a board was told, or of the code with which it was closed. */
+/** {title, detail, advice} of the message that a board got, or of the code with which it was closed. */
 export function refusalWords(refusal, closeCode) {
   const reason = refusal ? refusal.reason : CLOSES[closeCode];
   const words = REFUSALS[reason] || ["This wallboard cannot be shown", "Press OK on the remote to try again."];

@@ -77,7 +77,7 @@ extension Administration: PairingAdministration {
         try await hub(of: customer).cancelWaiting(serial)
     }
 
-    /// Takes the board that shows a code for as long as `body` works on it. Where `body` throws the code stays good.
+    /// Takes the board that shows a code while `body` works on it. If `body` throws, the code stays valid.
     private func withClaim<Result: Sendable>(
         on code: UserCode,
         _ body: (PairingDesk.Board, Serial) async throws(AdminError) -> Result
@@ -96,8 +96,8 @@ extension Administration: PairingAdministration {
 }
 
 extension Administration: BoardDirectory {
-    /// Refused attempts, and alarms, of all customers together that a listing holds: five customers with as many as each
-    /// keeps.
+    /// Refused attempts, and alarms, of all customers together that a listing holds: those of five customers at their
+    /// bounds.
     private static let mostListed = 1_000
 
     func boards(_ selection: BoardSelection) async throws(AdminError) -> BoardListing {
@@ -120,19 +120,19 @@ extension Administration: BoardDirectory {
             alarms: incidents.alarms)
     }
 
-    /// Screens that wait for a seat of all customers together that a listing holds: the lines of fifty customers at their
-    /// bound. The line of one customer is always whole.
+    /// Screens that wait for a seat, of all customers together, that a listing holds: the lines of fifty customers at
+    /// their bound. The line of one customer is always complete.
     private static let mostWaiting = 10_000
 
-    /// What the first page of a listing has beside the boards.
+    /// What the first page of a listing has in addition to the boards.
     private struct Incidents {
         var waiting: [WaitingScreen] = []
         var refused: [RefusedAttempt] = []
         var alarms: [DeviceAlarm] = []
     }
 
-    /// Who waits for a seat, what was refused lately and the alarms, of one customer or of all (nil); the latter newest
-    /// first.
+    /// The screens that wait for a seat, the recently refused attempts and the alarms, of one customer or of all
+    /// (nil); the latter two newest first.
     private func incidents(of customer: CustomerID?) async throws(AdminError) -> Incidents {
         let hubs = if let customer { [try hub(of: customer)] } else { surroundings.registry.hubs }
         var refused = customer == nil ? router.refusedStrangers : []

@@ -2,7 +2,7 @@ import AdminAPI
 import Store
 import WallboardCore
 
-/// Read from the store alone, so that the ledger of a customer that was removed can still be told.
+/// Read from the store alone, so that the ledger of a removed customer is still available.
 extension Administration: LedgerReading {
     /// Entries that are read in one transaction.
     private static let entriesAtOnce = 5_000
@@ -36,7 +36,7 @@ extension Administration: LedgerReading {
         let month = calendar.result()
         var count = UsageCount(from: month.from, to: month.to, asOf: now)
         try await forEachEntry(of: customer) { entry in
-            // What lies in the future comes from a clock that was ahead; it is in force already.
+            // An entry in the future was written by a clock that was ahead; it is already in force.
             count.add(entry, countingFrom: min(times.time(of: entry), now))
         }
         return UsageReport(

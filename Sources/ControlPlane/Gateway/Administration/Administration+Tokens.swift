@@ -71,7 +71,7 @@ extension Administration: TokenAdministration {
 }
 
 extension NewToken {
-    /// When the token ends: when it was asked to, and with its maker at the latest.
+    /// When the token ends: when requested, and with its maker at the latest.
     fileprivate func expiry(from now: Instant) -> Instant? {
         let asked = expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) }
         return [asked, maker?.expiresAt].compactMap { $0 }.min()

@@ -7,7 +7,7 @@ import Store
 import Values
 import WallboardCore
 
-/// The ports of the admin API: finds the hub of a customer and passes on what is asked. What concerns no single customer
+/// The ports of the admin API: finds the hub of a customer and forwards the request. What concerns no single customer
 /// (tokens, the audit, the fleet) is done here.
 struct Administration: Sendable {
     let surroundings: CustomerHub.Surroundings
@@ -16,7 +16,7 @@ struct Administration: Sendable {
     let roster: CustomerRoster
     let inspection: FleetInspection
     let tokens: TokenUse
-    /// What `/metrics` tells.
+    /// What `/metrics` reports.
     let metricRegistry: MetricRegistry
     /// Where the database is.
     let dataDirectory: String
@@ -148,8 +148,8 @@ extension Administration: CallEventIntake, CallCorrection {
 }
 
 extension Administration: GatewayHealth {
-    /// How long a loop of the boards' port may not have turned, in milliseconds. The longest tick of a healthy one has
-    /// less than 500 ms, and it turns once a second at the least.
+    /// How long a loop of the boards' port may go without a turn, in milliseconds. The longest tick of a healthy one
+    /// is under 500 ms, and it turns at least once a second.
     private static let mostTurnAgeMillis: Int64 = 5_000
 
     func notReadyReason() async -> String? {

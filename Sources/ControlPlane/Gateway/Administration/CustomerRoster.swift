@@ -3,18 +3,18 @@ import Logging
 import Store
 import WallboardCore
 
-/// Adds and removes customers with their hubs: for each id one request at a time, so that a customer that is created while
-/// another with its id is deleted is neither lost nor taken for it.
+/// Adds and removes customers with their hubs: one request at a time for each id, so that a customer that is created
+/// while another with its id is deleted is neither lost nor mistaken for it.
 actor CustomerRoster {
     private let surroundings: CustomerHub.Surroundings
-    /// Of the ids for which a request is under way.
+    /// The ids with a request in progress.
     private var gates: [CustomerID: SerialGate] = [:]
 
     init(surroundings: CustomerHub.Surroundings) {
         self.surroundings = surroundings
     }
 
-    /// Makes hubs for all that the store holds. Call before boards are let in.
+    /// Creates hubs for all customers in the store. Call before boards are let in.
     func load() async throws(StoreError) {
         let customers = try await surroundings.store.customers()
         let surroundings = surroundings
@@ -36,7 +36,8 @@ actor CustomerRoster {
         if let failure { throw failure }
     }
 
-    /// Hubs that are made at once: as many as the store reads for at once, each with a batch of events in memory.
+    /// Hubs that are created at once: as many as the store has concurrent readers, each with a batch of events in
+    /// memory.
     private static let hubsAtOnce = 4
 
     @concurrent private static func load(
@@ -112,7 +113,7 @@ actor CustomerRoster {
         try await hub.close(by: author)
     }
 
-    /// Waits for its turn with an id. Throws `.unavailable` when too many wait already.
+    /// Waits for its turn with an id. Throws `.unavailable` when too many already wait.
     private func enter(_ id: CustomerID) async throws(AdminError) {
         if gates[id, default: SerialGate()].tryEnter() { return }
         guard gates[id]?.isFull == false else {

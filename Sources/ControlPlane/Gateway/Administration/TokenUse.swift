@@ -4,23 +4,23 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// What is known of tokens beside what is stored: when they were last used, and whose the identities of an OpenID provider
-/// are.
+/// What is known of tokens beyond what is stored: when they were last used, and who the identities of an OpenID
+/// provider are.
 final class TokenUse: Sendable {
-    /// Tokens whose last use is remembered; the one that was used longest ago goes first.
+    /// Tokens whose last use is remembered; the least recently used goes first.
     static let mostRemembered = 10_000
-    /// How ids of bearers of an OpenID provider begin; none of ours has a dot.
+    /// How ids of the OpenID provider's identities begin; none of the gateway's own has a dot.
     private static let identityPrefix = "oidc."
 
     private let lastUses = Mutex<[CredentialID: Instant]>([:])
     private let verify: (@Sendable (String) async -> Principal?)?
 
-    /// `verify` tells whose a signed token of the OpenID provider is; nil where none is trusted.
+    /// `verify` returns the identity of a token that the OpenID provider signed; nil if no provider is trusted.
     init(identities verify: (@Sendable (String) async -> Principal?)? = nil) {
         self.verify = verify
     }
 
-    /// Whose a token is that is none of ours.
+    /// Whose a token is that the gateway did not make.
     func identity(bearing token: String) async -> Principal? {
         await verify?(token)
     }

@@ -7,11 +7,11 @@ import Metrics
 import ServiceLifecycle
 import UnixSignals
 
-/// Shows new certificates without a restart: when a file of theirs changes, and on SIGHUP. Whoever is connected stays
-/// so. Files that cannot be used change nothing: the certificates before stay, an error is logged, and they are tried
-/// again when they change again, as they do when the second half of a pair arrives.
+/// Loads new certificates without a restart: when one of their files changes, and on SIGHUP. Existing connections
+/// stay open. Files that cannot be used change nothing: the previous certificates stay, an error is logged, and the
+/// files are tried again when they next change, as they do when the second half of a pair arrives.
 ///
-/// It also keeps the keys of tickets on the disk as they change.
+/// It also saves the ticket keys as they change.
 actor CertificateReload: Service {
     private let settings: GatewaySettings
     private let ticketKeys: TicketKeys
@@ -22,14 +22,14 @@ actor CertificateReload: Service {
     private let loaded: Counter
     private let refused: Counter
     private let logger: Logger
-    /// What was last looked at, whether it could be used or not.
+    /// What was last checked, whether it could be used or not.
     private var stamps: CertificateFileStamps
 
     enum Result: String, CaseIterable {
         case loaded, refused
     }
 
-    /// `stamps` are of the files before the certificates in use were read, `hangUps` the sequence that traps SIGHUP.
+    /// `stamps` are of the files before the certificates in use were read, `hangUps` the sequence of SIGHUP signals.
     init(
         settings: GatewaySettings, stamps: CertificateFileStamps, ticketKeys: TicketKeys, ticketKeyFile: TicketKeyFile,
         server: BoardServer, admin: AdminTLS, hangUps: UnixSignalsSequence, metrics: any MetricsFactory, logger: Logger
@@ -73,7 +73,7 @@ actor CertificateReload: Service {
 
     /// Without a suspension inside, so that the last of two reloads is the one that stays.
     private func reload(because reason: String) {
-        // Before the files are read: what changes while they are being read is seen at the next look.
+        // Before the files are read: what changes while they are being read is noticed at the next check.
         stamps = CertificateFileStamps(settings)
         do throws(PortCertificates.Problem) {
             let certificates = try PortCertificates(settings, ticketKeys: ticketKeys)

@@ -1,12 +1,13 @@
 import AdminAPI
 import EventLoop
 
-/// The certificates of both ports as the files hold them at one moment, loaded: usable, or an error that names the file.
+/// The certificates of both ports as the files hold them at one moment, loaded: usable, or an error that names the
+/// file.
 struct PortCertificates {
     let boards: TLSServerContext
     let admin: AdminTLSContext
 
-    /// When the first of them ends, in seconds since 1970.
+    /// When the first of them expires, in seconds since 1970.
     var end: Int { admin.certificateEnd }
 
     /// Why certificates cannot be used.

@@ -3,15 +3,15 @@ import Foundation
 import Logging
 import Synchronization
 
-/// The file in the data directory that keeps the keys of TLS tickets, so that boards come back cheaply after a restart.
-/// Nothing is lost with it but that.
+/// The file in the data directory that keeps the keys of TLS tickets, so that boards resume cheaply after a restart.
+/// Losing the file loses nothing else.
 final class TicketKeyFile: Sendable {
     private let path: String
     private let logger: Logger
     private let state = Mutex(State())
 
     private struct State {
-        /// What the file holds; nil where it is not known.
+        /// What the file holds; nil if unknown.
         var kept: [UInt8]?
         /// Whether the last try failed and was logged.
         var hasFailed = false
@@ -22,7 +22,7 @@ final class TicketKeyFile: Sendable {
         self.logger = logger
     }
 
-    /// The keys in the file; new ones where there is none, or where it cannot be used, which is logged.
+    /// The keys in the file; new ones if there is none, or if it cannot be used, which is logged.
     func load() -> TicketKeys {
         guard FileManager.default.fileExists(atPath: path) else { return TicketKeys() }
         do {
@@ -37,7 +37,7 @@ final class TicketKeyFile: Sendable {
         }
     }
 
-    /// Writes the keys if they have changed. Where that fails it is logged once, and tried again at the next call.
+    /// Writes the keys if they have changed. A failure is logged once, and the write is tried again at the next call.
     func keep(_ keys: TicketKeys) {
         let bytes = keys.bytes
         state.withLock { state in

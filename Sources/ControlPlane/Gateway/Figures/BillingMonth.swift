@@ -5,9 +5,9 @@ import WallboardCore
 /// One month that a customer is billed for: `[from, to)`.
 struct BillingMonth: Hashable {
     let period: BillingPeriod
-    /// The IANA name of the zone in which the month ends. A zone that this machine does not know any more counts as UTC.
+    /// The IANA name of the zone in which the month ends. A zone that this machine no longer knows counts as UTC.
     let timeZone: String
-    /// The first moment of the month: where the one before ends, in whatever zone that one was cut.
+    /// The first moment of the month: where the previous one ends, whatever its zone.
     let from: Instant
     /// The first moment after it.
     let to: Instant
@@ -30,14 +30,15 @@ struct BillingMonth: Hashable {
         self.init(BillingPeriod(nearest: local.year, month: local.month), in: timeZone)
     }
 
-    /// The month after it, which begins where this one ends and itself ends in `timeZone`; nil after the last one there is.
+    /// The next month, which begins where this one ends and itself ends in `timeZone`; nil after the last one there
+    /// is.
     func next(in timeZone: String) -> BillingMonth? {
         period.next.map { BillingMonth($0, in: timeZone, from: to) }
     }
 
     private static func zone(_ name: String) -> TimeZone { TimeZone(identifier: name) ?? .gmt }
 
-    /// The first moment of a month: where the clocks skip midnight, the first after the gap.
+    /// The first moment of a month: if the clocks skip midnight, the first after the gap.
     private static func start(of period: BillingPeriod, in zone: TimeZone) -> Instant {
         zone.firstMoment(of: LocalDate(year: period.year, month: period.month, day: 1), minute: 0)
     }
@@ -49,7 +50,7 @@ struct BillingMonth: Hashable {
 }
 
 extension BillingPeriod {
-    /// The month of a date; the first or the last there is for one out of range.
+    /// The month of a date; the first or the last there is for a date out of range.
     fileprivate init(nearest year: Int, month: Int) {
         self =
             BillingPeriod(year: year, month: month) ?? (year < 1 ? .first : .last)

@@ -2,7 +2,7 @@ import Foundation
 import Values
 import WallboardCore
 
-/// A date of the proleptic Gregorian calendar, as people of one time zone have it.
+/// A date of the proleptic Gregorian calendar, as used in one time zone.
 struct LocalDate: Hashable {
     let year: Int
     /// 1–12.
@@ -21,7 +21,7 @@ struct LocalDate: Hashable {
         self.init(daysSince1970: zone.localSeconds(at: moment).floored(by: 86_400))
     }
 
-    /// A date by its number; every 400 years = 146,097 days the calendar repeats itself.
+    /// A date by its number; the calendar repeats itself every 400 years = 146,097 days.
     init(daysSince1970: Int64) {
         // Years that begin in March have their leap day at the end; 719,468 days lie between 0000-03-01 and 1970-01-01.
         let days = daysSince1970 + 719_468
@@ -54,7 +54,8 @@ extension TimeZone {
         return seconds + offset(at: seconds)
     }
 
-    /// The moment at which the clocks first show a minute of a date (0–1439); where they skip it, the first after the gap.
+    /// The moment at which the clocks first show a minute of a date (0–1439); if they skip it, the first after the
+    /// gap.
     func firstMoment(of date: LocalDate, minute: Int) -> Instant {
         firstMoment(ofDay: date.daysSince1970, minute: minute)
     }
@@ -62,12 +63,13 @@ extension TimeZone {
     /// As above, for the date `day` days after 1970-01-01.
     func firstMoment(ofDay day: Int64, minute: Int) -> Instant {
         let local = day * 86_400 + Int64(minute) * 60
-        // No offset is as large as a day: the one in force then is that of a day before or, after a change, a day later.
+        // No offset is as large as a day: the one in force then is that of a day before or, after a change, a day
+        // later.
         let (before, after) = (offset(at: local - 86_400), offset(at: local + 86_400))
         for candidate in [before, after] where offset(at: local - candidate) == candidate {
             return Instant(milliseconds: (local - candidate) * 1_000)
         }
-        // The clocks skip it: seeks the moment at which they do.
+        // The clocks skip it: look for the moment at which they do.
         var (low, high) = (local - 86_400, local + 86_400)
         while high - low > 1 {
             let middle = low + (high - low) / 2
@@ -82,7 +84,7 @@ extension TimeZone {
 }
 
 extension Int64 {
-    /// Divides and rounds down.
+    /// Divides, rounding down.
     fileprivate func floored(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient

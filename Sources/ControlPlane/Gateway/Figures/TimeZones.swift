@@ -8,8 +8,8 @@ struct TimeZoneName {
     let text: String
     let zone: TimeZone
 
-    /// Throws `.invalid(field: "timeZone", …)` for a name that is not in the database. Abbreviations such as `EST`, which
-    /// have no daylight saving, are refused: they are rarely what is meant.
+    /// Throws `.invalid(field: "timeZone", …)` for a name that is not in the database. Abbreviations such as `EST`,
+    /// which have no daylight saving, are refused: they are rarely what is meant.
     init(checking text: String) throws(AdminError) {
         guard text == "UTC" || text.contains("/"), let zone = TimeZone(identifier: text) else {
             throw .invalid(field: "timeZone", reason: "must be an IANA time zone such as Europe/London")
@@ -20,13 +20,13 @@ struct TimeZoneName {
 }
 
 extension LocalDay {
-    /// The day of a customer that contains a moment: from its reset time to the next, in its time zone, across changes of
-    /// the clock. A zone that this machine does not know any more counts as UTC.
+    /// The day of a customer that contains a moment: from its reset time to the next, in its time zone, across
+    /// changes of the clock. A zone that this machine no longer knows counts as UTC.
     init(containing now: Instant, of customer: Customer) {
         let zone = TimeZone(identifier: customer.timeZone) ?? .gmt
         let now = now.nearestWritable
         let today = LocalDate(of: now, in: zone).daysSince1970
-        // One reset moment for each local date: which of them is the last before now is a question of order alone.
+        // One reset moment for each local date: finding the last one before now is a question of order alone.
         let resets = (today - 2...today + 2).map { zone.firstMoment(ofDay: $0, minute: customer.resetMinuteOfDay) }
         let from = resets.last { $0 <= now } ?? now
         let to = resets.first { $0 > now } ?? now.advanced(byMilliseconds: 86_400_000)

@@ -4,10 +4,10 @@ import ServiceLifecycle
 import Values
 import WallboardCore
 
-/// Asks the loops what they measured of their connections, and hands it to the hubs: every few seconds while somebody
+/// Collects what the loops measured of their connections, and passes it to the hubs: every few seconds while somebody
 /// watches, and when the boards are listed.
 actor FleetInspection: Service {
-    /// The least time between two inspections: a walk over all connections of each loop.
+    /// The shortest time between two inspections: each walks over all connections of each loop.
     static let intervalMillis: Int64 = 3_000
 
     private let surroundings: CustomerHub.Surroundings
@@ -51,7 +51,7 @@ actor FleetInspection: Service {
 }
 
 extension CustomerHub {
-    /// Takes what the loops measured of this customer's connections, and tells watchers what of it is new.
+    /// Takes what the loops measured of this customer's connections, and sends watchers what is new.
     func measured(_ reports: [(ConnectionID, ConnectionReport)]) {
         var changed: [(device: DeviceID, figures: ConnectionFigures)] = []
         for (connection, report) in reports {

@@ -7,10 +7,10 @@ import Values
 import WallboardCore
 import Webhooks
 
-/// Watches the fleet as a page of an admin does, and has the webhook told what its receiver wants to know: boards that stay
-/// away, boards that find no seat, seats that run out, credentials in the wrong hands.
+/// Watches the fleet as an admin's page does, and passes to the webhook what its receiver needs to know: boards that
+/// stay away, boards that find no seat, seats that run out, credentials in the wrong hands.
 actor FleetNotices: Service {
-    /// How often is looked whether a board has been away for too long, and how full customers are.
+    /// How often it checks whether a board has been away for too long, and how full customers are.
     static let checkSeconds = 5
 
     private let surroundings: CustomerHub.Surroundings
@@ -18,7 +18,7 @@ actor FleetNotices: Service {
     private var offline: OfflineWatch
     private var seats = SeatsWatch()
     private var refusals = RefusalNotices()
-    /// The customers that were there at the last check.
+    /// The customers that existed at the last check.
     private var customers: Set<CustomerID> = []
 
     init(surroundings: CustomerHub.Surroundings, webhook: WebhookService, offlineMinutes: Int) {
@@ -37,7 +37,8 @@ actor FleetNotices: Service {
         await listAll()
         await cancelWhenGracefulShutdown { [self] in
             await withTaskGroup(of: Void.self) { group in
-                // The feed ends a little before this service is told to: the other task keeps it running until then.
+                // The events end a little before this service is asked to stop: the other task keeps it running until
+                // then.
                 group.addTask { for await event in feed { await self.take(event) } }
                 group.addTask {
                     while !Task.isCancelled {

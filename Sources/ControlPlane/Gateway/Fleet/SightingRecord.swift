@@ -3,13 +3,14 @@ import Logging
 import Store
 import WallboardCore
 
-/// Keeps when and where devices were heard, and which of them sleep, over a restart. What a hello, a status or an end changes waits for the next
-/// writing, so that a storm of reconnects costs a few transactions and not one for each board.
+/// Keeps when and where devices were last heard, and which of them sleep, across a restart. What a hello, a status or
+/// an end changes waits for the next write, so that a storm of reconnects costs a few transactions and not one for
+/// each board.
 struct SightingRecord {
     let surroundings: CustomerHub.Surroundings
 
-    /// Writes what has changed since the last time. With `everything`, also that boards are connected still; do that now and
-    /// then, and at the end, so that what is known after a power cut is not from long ago.
+    /// Writes what has changed since the last time. With `everything`, also that boards are still connected; do that
+    /// now and then, and at shutdown, so that what is known after a power cut is recent.
     ///
     /// What cannot be written is tried again the next time.
     func save(everything: Bool) async {
@@ -34,28 +35,29 @@ struct SightingRecord {
 
 /// The bounds of what is stored of sightings.
 enum SightingLimits {
-    /// From one writing to the next. Default 60 s: what a restart may lose.
+    /// From one write to the next. Default 60 s: what a restart may lose.
     static let secondsBetweenWrites = 60
-    /// After so many writings the boards that stayed connected are written too. Default 10: with 100,000 boards that is
-    /// 170 rows a second.
+    /// After so many writes, the boards that stayed connected are written too. Default 10: with 100,000 boards that
+    /// is 170 rows a second.
     static let writesBetweenAll = 10
     /// Rows in one transaction, so that others' changes get in between. Default 1,000: a few milliseconds.
     static let rowsPerCommit = 1_000
 }
 
 extension CustomerHub {
-    /// What the store holds of the devices, after a start. A clock that was ahead then cannot have seen the future.
+    /// What the store holds about the devices, after a start. A clock that was ahead then cannot have seen the
+    /// future.
     func recallSightings(_ sightings: [DeviceSighting]) {
         let now = surroundings.clock()
         for sighting in sightings {
             guard let device = devices[sighting.device] else { continue }
             lastSeen[device.id] = (at: min(sighting.at, now), address: sighting.address)
-            // That one was suspended may be newer than its sighting.
+            // A suspension may be newer than the device's sighting.
             if sighting.isAsleep, !device.suspended { sleepers.insert(device.id) }
         }
     }
 
-    /// Every board that is connected is seen now.
+    /// Every connected board counts as seen now.
     func seeAll() {
         for device in boards.keys { seen(device) }
     }

@@ -2,12 +2,12 @@ import AdminAPI
 import Values
 import WallboardCore
 
-/// The alarms about credentials since the gateway started: bounded, and one a device stands until it is cleared.
+/// The alarms about credentials since the gateway started: bounded, and one for each device until it is cleared.
 struct AlarmLog {
     /// Alarms of one customer that are listed.
     static let most = 100
-    /// How long the same attempt raises no further alarm, in milliseconds. An hour: a clone tries again every minute, and
-    /// one that is still there after an hour is worth another word.
+    /// How long the same attempt raises no further alarm, in milliseconds. An hour: a clone tries again every minute,
+    /// and one that is still there after an hour is worth another alarm.
     static let repeatMillis: Int64 = 3_600_000
 
     private var alarms: [DeviceAlarm] = []
@@ -18,8 +18,8 @@ struct AlarmLog {
     /// The last alarm of a device that was not cleared.
     func last(of device: DeviceID) -> DeviceAlarm? { standing[device] }
 
-    /// Whether this was raised of this hardware lately: each try of it is not one more alarm. No longer once the device has
-    /// another credential.
+    /// Whether this hardware recently raised this alarm: not every attempt is a new alarm. No longer once the device
+    /// has another credential.
     func hasRaised(_ kind: DeviceAlarm.Kind, of device: DeviceID, serial: String, at now: Instant) -> Bool {
         guard standing[device] != nil else { return false }
         return alarms.contains { alarm in

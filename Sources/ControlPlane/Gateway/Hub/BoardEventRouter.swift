@@ -5,10 +5,11 @@ import Logging
 import Synchronization
 import WallboardCore
 
-/// Brings what the loops report to the inbox of the hub it concerns, in order: one task that waits for no hub and no store.
+/// Passes what the loops report to the inbox of the hub it concerns, in order: one task that waits for no hub and no
+/// store.
 ///
-/// The queue is bounded by what the loops may have outstanding: one `hello` and one `closed` a connection, one wanted
-/// snapshot a topic, and the messages that a board may send in a window.
+/// The queue is bounded by what the loops may have outstanding: one `hello` and one `closed` a connection, one
+/// requested snapshot a topic, and the messages that a board may send in a window.
 final class BoardEventRouter: BoardEventSink {
     private struct Inbox {
         var events: [BoardEvent] = []
@@ -124,7 +125,7 @@ final class BoardEventRouter: BoardEventSink {
         }
     }
 
-    /// Gives boards whose code is over another one. Call every second.
+    /// Gives boards whose code has expired another one. Call every second.
     func renewCodes() {
         for board in surroundings.reception.renewCodes() {
             guard let message = screen.message(for: board, at: surroundings.clock()) else { continue }

@@ -4,10 +4,10 @@ import Store
 import Values
 import WallboardCore
 
-/// What the platform states or corrects: which calls are active, and that a range of events was wrong.
+/// What the telephone system states or corrects: which calls are active, and that a range of events was wrong.
 extension CustomerHub {
-    /// Makes a statement of the active calls true. It is stored as the events that it comes to, in one transaction, so that
-    /// after a crash it is there as a whole or not at all.
+    /// Makes a statement of the active calls true. It is stored as the events that it amounts to, in one transaction,
+    /// so that after a crash it is there as a whole or not at all.
     func stateActiveCalls(_ calls: [ActiveCall]) async throws(AdminError) -> ActiveCallsReceipt {
         let (now, retention) = (surroundings.clock(), surroundings.retentionClock.now)
         for (place, call) in calls.enumerated() {
@@ -42,12 +42,12 @@ extension CustomerHub {
         }
     }
 
-    /// 32 hexadecimal digits at random.
+    /// 32 random hexadecimal digits.
     private static func statementToken() -> String {
         (0..<32).map { _ in String(UInt8.random(in: 0..<16), radix: 16) }.joined()
     }
 
-    /// What is stored of a time, as a feed would tell it.
+    /// The stored events of a period, as a feed would send them.
     func callEvents(
         from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
     ) async throws(AdminError) -> ToldEvents {
@@ -62,8 +62,9 @@ extension CustomerHub {
     /// Events that are removed in one transaction: other customers' events get in between.
     private static let deletedAtOnce = 5_000
 
-    /// Removes the events of a time and makes the figures anew. Each part is durable by itself, the earliest first; until
-    /// the figures are made anew they count as out of date, so that they follow whatever was removed before a failure.
+    /// Removes the events of a period and rebuilds the figures. Each part is durable by itself, the earliest first;
+    /// until the figures are rebuilt they count as out of date, so that they follow whatever was removed before a
+    /// failure.
     func deleteEvents(from start: Instant, to end: Instant) async throws(AdminError) -> Int {
         try await changingEvents { () throws(AdminError) in
             areFiguresOutOfDate = true

@@ -31,7 +31,7 @@ extension CustomerHub {
         receive(Arrival(connection: connection, hello: hello, address: address), knowing: nil)
     }
 
-    /// Decides on a board that said `hello`, where the board in place may have been asked already whether it still answers.
+    /// Decides on a board that said `hello`, after the board in place may have been pinged.
     func receive(_ arrival: Arrival, knowing inPlace: BoardInPlace?) {
         guard !isClosed else { return refuse(arrival, .customerClosed) }
         switch arrival.hello.credentials {
@@ -80,13 +80,13 @@ extension CustomerHub {
         }
     }
 
-    /// Lets a board in: an older connection of the device goes with 4504. A board that `isPaired` is in already as far as
-    /// its loop is concerned: it was shown a code.
+    /// Lets a board in: an older connection of the device is closed with 4504. A board that `isPaired` is already in
+    /// as far as its loop is concerned: it was shown a code.
     func attach(_ arrival: Arrival, to device: Device, greeting: [SharedFrame], isPaired: Bool = false) {
         let version = (boards[device.id]?.entitlementVersion ?? 0) + 1
         if let older = boards[device.id] {
             detach(older.connection)
-            // Nothing here can take anything back from it later on: what it has not read goes with it now.
+            // Nothing here can take anything back from it later: what it has not read is dropped now.
             surroundings.server.replace(older.connection, by: arrival.connection, .takenOver)
         }
         let entitlement = entitlement(of: device)
@@ -116,20 +116,20 @@ extension CustomerHub {
         unsubscribe(connection, from: board.entitlement)
     }
 
-    /// The board of a device was heard, if it is in.
+    /// The device's board was heard, if it is in.
     func seen(_ device: DeviceID) {
         guard let board = boards[device] else { return }
         lastSeen[device] = (at: surroundings.clock(), address: board.status.address)
         unsavedSightings.insert(device)
     }
 
-    /// No list shows the board as refused any more.
+    /// Lists no longer show the board as refused.
     func gotIn(_ serial: String) {
         refusals.gotIn(serial)
         surroundings.strangers.gotIn(serial)
     }
 
-    // MARK: Putting out and turning away
+    // MARK: Disconnecting and refusing
 
     func refuse(_ arrival: Arrival, _ refusal: Refusal) {
         let hello = arrival.hello
@@ -164,15 +164,15 @@ extension CustomerHub {
 
     // MARK: Entitlement
 
-    /// What the board of a device may show, by what is in memory now.
+    /// What the board of a device may show, by the state in memory now.
     func entitlement(of device: Device) -> Entitlement {
         Entitlement(
             device: device, user: device.user.flatMap { users[$0] },
             dashboard: device.dashboard.flatMap { dashboards[$0] })
     }
 
-    /// Tells the boards of these devices what they may see now, where that or what they are called has changed.
-    /// With `revokesAll`, all that is queued goes although the view stays (other masking of numbers).
+    /// Sends the boards of these devices what they may see now, if that or their names have changed. With
+    /// `revokesAll`, everything queued is dropped although the view stays (other masking of numbers).
     func refreshEntitlements(of changed: [Device], revokesAll: Bool = false) {
         for device in changed {
             guard var board = boards[device.id] else { continue }
@@ -191,8 +191,8 @@ extension CustomerHub {
         }
     }
 
-    /// Returns when every loop has dropped what the commands before it took away, or has not said so in time: then
-    /// `changing` tells the author, once everything else that belongs to the change is done.
+    /// Returns when every loop has dropped what the previous commands revoked, or has not confirmed it in time: then
+    /// `changing` reports that to the author, once everything else that belongs to the change is done.
     func settle() async {
         do throws(BoardServer.Unsettled) {
             try await surroundings.server.settle()

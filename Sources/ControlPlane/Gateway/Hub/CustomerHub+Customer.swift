@@ -3,8 +3,8 @@ import Logging
 import Store
 import WallboardCore
 
-/// What admins do to a customer as a whole. Every change of the hub is durable, then in memory, then on the boards, then
-/// acknowledged.
+/// What admins do to a customer as a whole. Every change of the hub is durable, then in memory, then on the boards,
+/// then acknowledged.
 extension CustomerHub {
     var summary: CustomerSummary {
         CustomerSummary(customer: customer, seats: seats, connected: boards.count)
@@ -30,8 +30,8 @@ extension CustomerHub {
         return summary
     }
 
-    /// Brings boards in line with the settings, which were `earlier` before. Returns whether the figures have to be rebuilt;
-    /// until then they count as out of date.
+    /// Brings boards in line with the settings, which were `earlier` before. Returns whether the figures have to be
+    /// rebuilt; until then they count as out of date.
     private func inForce(_ earlier: Customer) async -> Bool {
         let isShownDifferently = customer.name != earlier.name || customer.timeZone != earlier.timeZone
         let isHidingNumbers = earlier.callerNumbers == .shown && customer.callerNumbers == .masked
@@ -52,7 +52,7 @@ extension CustomerHub {
         return figuresDiffer
     }
 
-    /// The change that the figures follow is stored and in force: that they cannot be read now is no reason to refuse it.
+    /// The change of settings is stored and in force: failing to read the figures now is no reason to refuse it.
     private func rebuildFiguresNowOrLater() async {
         do throws(AdminError) {
             try await changingEvents { () throws(AdminError) in try await rebuildFigures() }
@@ -79,7 +79,7 @@ extension CustomerHub {
         }
     }
 
-    /// Who changes something, now.
+    /// The author and time of a change.
     func stamp(_ author: Author) -> Stamp {
         Stamp(author, at: surroundings.clock())
     }
@@ -104,7 +104,7 @@ extension Customer {
 }
 
 extension CustomerHub.Surroundings {
-    /// Runs one call of the store and says its error in the admins' words; a store that cannot is counted.
+    /// Runs one call of the store and translates its error for admins; failures of the store are counted.
     func calling<Result: Sendable>(
         missing: AdminError.Resource, _ call: @Sendable (any Store) async throws(StoreError) -> Result
     ) async throws(AdminError) -> Result {

@@ -2,7 +2,7 @@ import AdminAPI
 import Store
 import WallboardCore
 
-/// What admins want boards to show. A change is durable, then in memory, then on the boards, then acknowledged.
+/// The dashboards of the customer. A change is durable, then in memory, then on the boards, then acknowledged.
 extension CustomerHub {
     func dashboards(_ page: PageSelection) -> [DashboardStatus] {
         dashboards.values(after: page.after).prefix(page.limit).map(status(of:))
@@ -52,8 +52,8 @@ extension CustomerHub {
         DashboardStatus(dashboard: dashboard, devices: devices.showing(dashboard.id).map(\.id))
     }
 
-    /// Where a dashboard names a queue that no call has named. One that a stored dashboard names is let pass: its calls
-    /// may be older than what was read at the start.
+    /// Where a dashboard names a queue that no call has named. A queue that a stored dashboard names is accepted: its
+    /// calls may be older than what was read at the start.
     private func unknownQueues(of dashboard: Dashboard) -> [Dashboard.Place] {
         let suspects = dashboard.namedQueues.filter { !knownQueues.mayHave($0.queue) }
         guard !suspects.isEmpty else { return [] }
@@ -65,8 +65,8 @@ extension CustomerHub {
 /// The queues that calls have named, as far as this gateway has read their events: those of today and of the day before
 /// at its start, and every one since.
 struct KnownQueues {
-    /// Names that are remembered. Default 5,000: ten times the queues that the figures tell apart. Beyond that every name
-    /// counts as known.
+    /// Names that are remembered. Default 5,000: ten times the queues that the figures distinguish. Beyond that every
+    /// name counts as known.
     static let most = 5_000
 
     private var names: Set<String> = []
@@ -80,12 +80,12 @@ struct KnownQueues {
         }
     }
 
-    /// Adds what another reading found.
+    /// Adds what another read found.
     mutating func formUnion(_ other: KnownQueues) {
         for name in other.names where names.count < Self.most { names.insert(name) }
     }
 
-    /// Whether a call may have named the queue: before the first call nobody can know.
+    /// Whether a call may have named the queue: before the first call, any queue may be valid.
     func mayHave(_ queue: String) -> Bool {
         names.isEmpty || names.count == Self.most || names.contains(queue)
     }

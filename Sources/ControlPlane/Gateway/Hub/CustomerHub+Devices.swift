@@ -15,7 +15,7 @@ extension CustomerHub {
         devices.devices(after: page.after).prefix(page.limit).map(status(of:))
     }
 
-    /// The devices after `id` (nil: from the first) by id, at most `limit`: those that are there in the given way, or all.
+    /// The devices after `id` (nil: from the first) by id, at most `limit`: those with the given presence, or all.
     func devices(after id: DeviceID?, presence: BoardPresence?, limit: Int) -> [DeviceStatus] {
         var found: [DeviceStatus] = []
         for device in devices.devices(after: id?.text) {
@@ -47,7 +47,7 @@ extension CustomerHub {
             tilesLeftOut: dashboard?.cut(for: view).tilesLeftOut ?? 0)
     }
 
-    /// Tells whoever watches that something about a device or its board has changed.
+    /// Tells watchers that something about a device or its board has changed.
     func announce(_ device: DeviceID) {
         guard surroundings.feed.isWatched, let device = devices[device] else { return }
         surroundings.feed.publish(.board(status(of: device)), of: id)
@@ -101,7 +101,7 @@ extension CustomerHub {
 
     // MARK: Hardware and credential
 
-    /// Other hardware takes over the seat. `board` shows a code at the moment and is claimed; nil where the hardware comes
+    /// Other hardware takes over the seat. `board` currently shows a code and is claimed; nil if the hardware comes
     /// in later, by key or by code.
     func replaceHardware(
         of device: DeviceID, with serial: Serial, _ board: PairingDesk.Board?, by author: Author
@@ -109,7 +109,7 @@ extension CustomerHub {
         try await changing { () throws(AdminError) in
             let token = Credential.make(.deviceToken)
             let old = try record(of: device)
-            // Hardware that waits for a seat of its own comes in with the token that it has.
+            // Hardware that waits for a seat of its own comes in with the token that it already has.
             let waits = board == nil ? waiting.board(serial) : nil
             let credential = waits.map {
                 DeviceChange.NewCredential(id: $0.credential, secretHash: $0.secretHash)
@@ -131,7 +131,7 @@ extension CustomerHub {
         }
     }
 
-    /// Gives the device another token, on its connection where it has one.
+    /// Gives the device another token, on its connection if it has one.
     func rotateCredential(of device: DeviceID, by author: Author) async throws(AdminError) -> CredentialRotation {
         try await changing { () throws(AdminError) in
             let token = Credential.make(.deviceToken)

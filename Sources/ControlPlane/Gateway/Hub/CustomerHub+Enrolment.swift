@@ -15,8 +15,8 @@ struct PendingEnrolment {
     let displacesAnswering: Bool
 }
 
-/// Rule 1 of the seats: the one way in for a device that has none. All that wait share one transaction, in which each is
-/// decided on what the ones before it left.
+/// Rule 1 of the seats: the one way in for a device that has none. All that wait share one transaction, in which each
+/// is decided on the state that the previous ones left.
 extension CustomerHub {
     /// Devices that are decided in one transaction.
     private static let mostPerCommit = 256
@@ -30,7 +30,7 @@ extension CustomerHub {
             return refuse(arrival, .seatLimit(seats, retryAfterSeconds: seconds))
         }
         var displacesAnswering = false
-        // The board of another user's device is in no danger: it need not be asked.
+        // The board of another user's device is in no danger: it need not be pinged.
         if let device = device(with: serial), device.user == key.user {
             switch takeOver(device, by: arrival, knowing: inPlace) {
             case .pending, .refused: return
@@ -57,7 +57,7 @@ extension CustomerHub {
             do throws(AdminError) {
                 try await enterGate()
             } catch {
-                // The gate is at its bound: what waits is turned away, and comes back.
+                // The gate is at its bound: waiting boards are refused, and come back.
                 for pending in takeBatch() { turnAway(pending) }
                 continue
             }
@@ -142,12 +142,12 @@ extension CustomerHub {
     }
 }
 
-/// Lets one task at a time through, in the order in which they came: what a customer's hub changes durably is applied to
-/// its memory in the order in which it was committed, although actors are re-entrant at every `await`.
+/// Lets one task at a time through, in the order in which they came: a durable change of a customer's hub is applied
+/// to its memory in the order of the commits, although actors are re-entrant at every `await`.
 ///
-/// A value that lives inside an actor and is only touched on it.
+/// A value that is confined to an actor.
 struct SerialGate {
-    /// Tasks that may wait; more are told to try again later.
+    /// Tasks that may wait; more get `.unavailable` and try again later.
     static let mostWaiting = 1_000
 
     private var isTaken = false

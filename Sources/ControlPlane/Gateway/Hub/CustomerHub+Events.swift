@@ -49,10 +49,11 @@ extension CustomerHub {
         return receipt
     }
 
-    /// Events that are worked on before others get the thread: some milliseconds.
+    /// Events that are processed before others get the thread: some milliseconds.
     private static let eventsAtOnce = 1_000
 
-    /// The first request of a feed is remembered, so that a quiet feed is told from none after a restart, too.
+    /// The first request of a feed is remembered, so that a quiet feed is distinguished from none after a restart,
+    /// too.
     func rememberFeed() async throws(AdminError) {
         guard !customer.isFed else { return }
         try await surroundings.calling(missing: .customer) { store throws(StoreError) in
@@ -102,7 +103,8 @@ extension CustomerHub {
         let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
         surroundings.storedEvents.add(new.count, of: id)
         knownQueues.note(new)
-        // Of events that were removed in part the centre may know more than is stored: it is made anew before it counts on.
+        // If events were removed in part, the call state may know more than is stored: it is rebuilt before it counts
+        // on.
         var changes: CallCentre.Changes = []
         for part in areFiguresOutOfDate ? [] : new.partsByCall(of: Self.eventsAtOnce) {
             changes.formUnion(centre.apply(part, earlier: outcome.earlier))
@@ -120,16 +122,17 @@ extension CustomerHub {
         showFeed(after: changes, evenIfNothingCompleted: sign == .nothingToTell)
     }
 
-    /// Shows what the feed is like. On views of completed calls it changes with a completed call, a lost feed, the first
-    /// request of all, or a sign of life that tells of nothing: never because of a live event, of which they must not hear.
+    /// Shows the state of the feed. On views of completed calls it changes with a completed call, a lost feed, the
+    /// first request of all, or a sign of life that reports nothing: never because of a live event, which must not
+    /// show there.
     func showFeed(after changes: CallCentre.Changes, evenIfNothingCompleted: Bool = false) {
         let isFirst = centre.completed.feed == .none
         let toCompleted = changes.contains(.completed) || evenIfNothingCompleted || watch.state == .lost || isFirst
         note(changes.union(centre.show(watch.state, toCompleted: toCompleted)))
     }
 
-    /// Takes the feed as it was heard of before the gateway ended: a break that began then is no shorter for a restart. Of a
-    /// customer without events nothing is known yet.
+    /// Restores the feed's last sign of life from before the gateway ended: a restart does not shorten a break that
+    /// began then. For a customer without events, nothing is known yet.
     func recallFeed() async throws(AdminError) {
         let heard = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
             try await store.latestArrival(of: id)
@@ -141,8 +144,8 @@ extension CustomerHub {
         showFeed(after: [])
     }
 
-    /// Starts the figures anew from the stored events: at the start, and with other thresholds, zone or reset time. Until
-    /// it succeeds the figures count as out of date, and the housekeeping tries again.
+    /// Rebuilds the figures from the stored events: at the start, and when thresholds, zone or reset time change.
+    /// Until it succeeds the figures count as out of date, and the housekeeping tries again.
     ///
     /// Call inside `changingEvents`, so that no event is committed meanwhile.
     func rebuildFigures() async throws(AdminError) {
@@ -166,7 +169,7 @@ extension CustomerHub {
     private static let replayedAtOnce = 2_000
     private static let settledAtOnce = 200
 
-    /// Off the actor: a day of a large customer takes seconds, and boards go on coming and going meanwhile.
+    /// Off the actor: a day of a large customer takes seconds, and boards keep coming and going meanwhile.
     @concurrent private nonisolated static func replay(
         of customer: CustomerID, from empty: CallCentre, _ surroundings: Surroundings
     ) async throws(AdminError) -> (CallCentre, KnownQueues) {
@@ -197,8 +200,9 @@ extension CustomerHub {
 }
 
 extension HubSettings {
-    /// Why an event of this time is not taken; nil: it is. A clock that is wrong by so much would spoil the figures, and
-    /// what is older than what is kept could not be counted. Its age goes by `retention`, as that of what is stored does.
+    /// Why an event of this time is rejected; nil: it is accepted. A clock that is this wrong would spoil the
+    /// figures, and an event from before the retention could not be counted. Its age goes by `retention`, like that
+    /// of stored events.
     func reasonAgainst(_ time: Instant, at now: Instant, agedBy retention: Instant) -> String? {
         let ahead = time.milliseconds(since: now)
         let age = retention.milliseconds(since: time)

@@ -2,7 +2,7 @@ import AdminAPI
 import Store
 import WallboardCore
 
-/// What the customer is licensed for, and what of it is in use.
+/// What the customer is licensed for, and how much of it is in use.
 extension CustomerHub {
     func licences() -> LicenceUsage {
         figures(of: users.values, devices: devices.values, seats: seats)

@@ -6,7 +6,7 @@ import Store
 import Values
 import WallboardCore
 
-/// Boards that show a code and get their seat from an admin's hand. The way in is that of the enrolment keys: the store
+/// Boards that show a code and get their seat from an admin. They come in as those with enrolment keys do: the store
 /// decides by the one admission function.
 extension CustomerHub {
     /// The device that has this serial already.
@@ -66,7 +66,7 @@ extension CustomerHub {
         let registered = Registered(deviceId: device.id.text, token: Secret(token.text))
         let arrival = Arrival(connection: board.connection, hello: board.hello, address: board.address)
         attach(arrival, to: device, greeting: [.control(registered.encode())], isPaired: true)
-        // In this order: what the router hears of the board from the moment of adoption on finds it attached.
+        // In this order: what the router hears of the board from the adoption on finds it attached.
         if !surroundings.reception.adopt(board, by: self) { boardClosed(board.connection, .connectionLost) }
     }
 }

@@ -2,9 +2,9 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// From changed state to frames: at most one update of a view in `publishIntervalMillis`, however many events came.
+/// From changed state to frames: at most one update of a view in `publishIntervalMillis`, however many events arrive.
 extension CustomerHub {
-    /// Takes note that state has changed, and sees to it that the boards hear of it.
+    /// Records that state has changed, and makes sure that it is published.
     func note(_ changes: CallCentre.Changes) {
         let isShown =
             changes.contains(.completed)
@@ -46,7 +46,7 @@ extension CustomerHub {
             completedViews.sendSnapshot(of: topic, to: loop, of: server)
             && liveViews.sendSnapshot(of: topic, to: loop, of: server)
         guard !isSent else { return }
-        // The loop has no room: its boards have waited longer already, and can wait an interval more.
+        // The loop's mailbox is full: its boards have already waited longer, and can wait another interval.
         Task {
             try? await Task.sleep(for: .milliseconds(surroundings.settings.publishIntervalMillis))
             snapshotWanted(topic, loop: loop)
@@ -72,7 +72,7 @@ extension CustomerHub {
         case .contactCentre:
             subscription = liveViews.subscribe(to: .contactCentre, selection, loop: loop, now: now, liveSource)
         }
-        // The topic may be new; those of everything have been ours from the start.
+        // The topic may be new; those of everything have been registered from the start.
         if selection != .everything { surroundings.topics.set(self, for: [subscription.topic]) }
         return subscription
     }

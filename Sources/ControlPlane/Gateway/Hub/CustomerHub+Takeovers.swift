@@ -5,7 +5,7 @@ import WallboardCore
 
 /// A board that others want to displace, while it has time to answer a ping.
 struct TakeoverProbe {
-    /// Tells it from an earlier one of the same board.
+    /// Distinguishes it from an earlier one of the same board.
     let number: Int
     let inPlace: ConnectionID
     /// In the order in which they came; bounded by the loops' connections.
@@ -18,23 +18,24 @@ struct BoardInPlace {
     let answers: Bool
 }
 
-/// What becomes of a board whose device may have a board in place.
+/// The decision on a board whose device may have a board in place.
 enum Takeover {
     /// No board is in place.
     case free
     /// The board in place may be displaced.
     case displaced(answers: Bool)
-    /// The board in place has been asked; the newer one comes back with the answer.
+    /// The board in place has been pinged; the newer one comes back with the answer.
     case pending
-    /// The credential looks cloned, and the newer one was told so.
+    /// The credential looks cloned, and the newer one was refused for it.
     case refused
 }
 
-/// Rule 6 of the seats: a newer board of a device takes over, unless boards take over from each other again and again while
-/// both are alive. Whether the one in place is alive is asked of it: a board that lost its network comes back as often as it
-/// likes.
+/// Rule 6 of the seats: a newer board of a device takes over, unless boards take over from each other again and again
+/// while both are alive. The board in place is pinged to see whether it is alive: a board that lost its network comes
+/// back as often as it likes.
 extension CustomerHub {
-    /// Decides whether `arrival` may take the place of the board that is in. `inPlace` is what was found out of it before.
+    /// Decides whether `arrival` may take the place of the board that is in. `inPlace` is what is known of it
+    /// already.
     func takeOver(_ device: Device, by arrival: Arrival, knowing inPlace: BoardInPlace?) -> Takeover {
         guard let board = boards[device.id] else { return .free }
         guard let inPlace, inPlace.connection == board.connection else {
@@ -57,8 +58,8 @@ extension CustomerHub {
         endProbe(of: device, answers: true)
     }
 
-    /// The board in place has answered, has gone, or has had its time: those that wait for it are decided, in the order in
-    /// which they came.
+    /// The board in place has answered, has gone, or is out of time: those that wait for it are decided, in the order
+    /// in which they came.
     func endProbe(of device: DeviceID, answers: Bool) {
         guard let probe = probes.removeValue(forKey: device) else { return }
         let inPlace = BoardInPlace(connection: probe.inPlace, answers: answers)
@@ -75,7 +76,7 @@ extension CustomerHub {
             probes[device]?.waiting.append(arrival)
             return
         }
-        // One of a board that was put out meanwhile: those that wait for it wait for the new one.
+        // An answer of a board that was disconnected meanwhile: those that wait for it wait for the new one.
         let earlier = probes[device]?.waiting ?? []
         probesBegun += 1
         let number = probesBegun

@@ -5,9 +5,9 @@ import Logging
 import Store
 import WallboardCore
 
-/// Boards whose pairing was confirmed while no seat was free (protocol, section 6, rule 4). They come in by the one admission
-/// function, in the order of their places, as soon as there is a seat; the change that frees it is not over before they are
-/// in, so that nobody who comes later is served first.
+/// Boards whose pairing was confirmed while no seat was free (protocol, section 6, rule 4). They come in by the one
+/// admission function, in the order of their places, as soon as there is a seat; the change that frees it completes
+/// only when they are in, so that no later board is served first.
 extension CustomerHub {
     /// Boards that are let in by one transaction.
     private static let mostPerCommit = 64
@@ -23,7 +23,7 @@ extension CustomerHub {
             "board waits for a seat", metadata: ["serial": "\(board.serial)", "seats": "\(seats.display)"])
         let arrival = Arrival(connection: claimed.connection, hello: claimed.hello, address: claimed.address)
         connect(arrival, as: board, carrying: Secret(token.text))
-        // In this order: what the router hears of the board from the moment of adoption on finds it here.
+        // In this order: what the router hears of the board from the adoption on finds it here.
         guard surroundings.reception.adopt(claimed, by: self) else {
             _ = waiting.disconnect(claimed.connection)
             return
@@ -58,7 +58,7 @@ extension CustomerHub {
         post(.close(connection, message: nil, .takenOver, revokes: false), to: connection)
     }
 
-    /// Forgets that a board waits, in memory: the store does by itself.
+    /// Forgets that a board waits, in memory: the store does so by itself.
     func stopWaiting(_ board: WaitingBoard, _ refusal: Refusal) {
         surroundings.registry.removeCredential(board.credential)
         isWaitingUntold = true
@@ -67,8 +67,8 @@ extension CustomerHub {
         post(.close(connection, message: refusal.message, refusal.close, revokes: false), to: connection)
     }
 
-    /// A device has got this serial by another way than that of the line: the board waits no longer. A connection on which
-    /// it waited meanwhile is an older one.
+    /// A device got this serial in another way than through the line: the board no longer waits. A connection on
+    /// which it waited meanwhile is an older one.
     func settleWaiting(_ serial: Serial, for device: Device) {
         guard let board = waiting.board(serial) else { return }
         if board.credential != device.credential { surroundings.registry.removeCredential(board.credential) }
@@ -78,7 +78,7 @@ extension CustomerHub {
         post(.close(connection, message: nil, .takenOver, revokes: false), to: connection)
     }
 
-    /// An admin does not want the board any more.
+    /// An admin removes the board from the line.
     func cancelWaiting(_ serial: Serial) async throws(AdminError) {
         try await changing { () throws(AdminError) in
             guard let board = waiting.board(serial) else { throw .notFound(.waitingBoard) }
@@ -91,8 +91,8 @@ extension CustomerHub {
 
     // MARK: After every change
 
-    /// Lets in whoever there is a seat for, and tells the others where they stand. Call at the end of each change, before
-    /// another one may begin.
+    /// Lets in every board that there is a seat for, and sends the others their places. Call at the end of each
+    /// change, before another one may begin.
     func serveWaiting() async {
         guard !isClosed, isWaitingUntold || !waiting.isEmpty else { return }
         await forgetExpired()
@@ -109,7 +109,7 @@ extension CustomerHub {
         do throws(StoreError) {
             try await surroundings.store.deleteWaitingBoards(expired.map(\.serial), of: id)
         } catch {
-            return logger.error("boards wait for too long and cannot be forgotten", metadata: ["reason": "\(error)"])
+            return logger.error("boards waited for too long and cannot be removed", metadata: ["reason": "\(error)"])
         }
         for board in expired { stopWaiting(board, .noLongerWaiting) }
     }
@@ -134,19 +134,19 @@ extension CustomerHub {
                         isAnybodyIn = true
                     case .waiting, .refused:
                         logger.error(
-                            "a board that waits does not get its seat",
+                            "a waiting board does not get its seat",
                             metadata: ["serial": "\(board.serial)", "outcome": "\(outcome)"])
                     }
                 }
                 guard isAnybodyIn else { return }
             } catch {
                 // The next second's work tries again.
-                return logger.error("boards that wait cannot be let in", metadata: ["reason": "\(error)"])
+                return logger.error("waiting boards cannot be let in", metadata: ["reason": "\(error)"])
             }
         }
     }
 
-    /// The board has its seat: it comes in, if it is connected, and else when it is back.
+    /// The board has its seat: it comes in if it is connected, otherwise when it is back.
     func comeIn(_ board: WaitingBoard, as device: Device) {
         if let old = devices[device.id] { forget(old) }
         remember(device)
@@ -188,7 +188,7 @@ extension CustomerHub {
         return waiting.line.enumerated().map { index, board in screen(of: board, place: index + 1, among: away) }
     }
 
-    /// The board of the line with this serial, as admins see it; nil if there is none.
+    /// The waiting board with this serial, as admins see it; nil if there is none.
     func waitingScreen(_ serial: Serial) -> WaitingScreen? {
         waiting.line.firstIndex { $0.serial == serial }.map {
             screen(of: waiting.line[$0], place: $0 + 1, among: awayDevices)

@@ -10,9 +10,9 @@ import WallboardCore
 /// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
 /// (a board with a token) never waits for one.
 ///
-/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Takeovers`, `+Enrolment`, `+Pairing`,
-/// `+Waiting`, what admins see and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`, `+Dashboards`), `+Events`,
-/// `+Publishing`.
+/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Takeovers`, `+Enrolment`,
+/// `+Pairing`, `+Waiting`, what admins see and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`,
+/// `+Dashboards`), `+Events`, `+Publishing`.
 actor CustomerHub {
     /// What all hubs share.
     struct Surroundings: Sendable {
@@ -24,7 +24,7 @@ actor CustomerHub {
         let strangers: RefusedStrangers
         let feed: FleetFeed
         let clock: @Sendable () -> Instant
-        /// For what is removed because it is old.
+        /// The time by which old data is removed.
         let retentionClock: RetentionClock
         let settings: HubSettings
         /// Counts what is stored of all customers.
@@ -34,7 +34,7 @@ actor CustomerHub {
     }
 
     nonisolated let id: CustomerID
-    /// What the loops report, until the hub has a turn for it.
+    /// What the loops report, until the hub gets to it.
     nonisolated let inbox = HubInbox()
     let surroundings: Surroundings
     let logger: Logger
@@ -50,10 +50,10 @@ actor CustomerHub {
     /// Boards that are in, by device and by connection.
     var boards: [DeviceID: ConnectedBoard] = [:]
     var deviceByConnection: [ConnectionID: DeviceID] = [:]
-    /// When and where a device was last heard.
+    /// When and where each device was last heard.
     var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
-    /// Devices that are away and whose boards said that their TV sleeps before they went: they are asleep until they come
-    /// back, also after a restart.
+    /// Devices that are away and whose boards announced that their TV sleeps: they are asleep until they come back,
+    /// even after a restart.
     var sleepers: Set<DeviceID> = []
     /// Devices of which the store has an earlier sighting, or none.
     var unsavedSightings: Set<DeviceID> = []
@@ -66,7 +66,7 @@ actor CustomerHub {
 
     /// Boards whose pairing was confirmed while no seat was free.
     var waiting: WaitingRoom
-    /// Whether those who watch have not been told yet how `waiting` has changed.
+    /// Whether watchers have yet to hear how `waiting` has changed.
     var isWaitingUntold = false
 
     /// Boards that presented an enrolment key and wait for the commit; bounded by the loops' connections.
@@ -76,11 +76,11 @@ actor CustomerHub {
 
     var centre: CallCentre
     var watch: FeedWatch
-    /// Whether `centre` was made with other settings than the customer's, or lacks calls of its day.
+    /// Whether `centre` was built with other settings than the customer's, or lacks calls of its day.
     var areFiguresOutOfDate = false
-    /// When `centre` was last made of the stored events.
+    /// When `centre` was last built from the stored events.
     var rebuiltAt = Instant(milliseconds: 0)
-    /// The least time from one rebuild for corrections that came late to the next: for a large customer it takes seconds,
+    /// The shortest time from one rebuild for late corrections to the next: for a large customer it takes seconds,
     /// and a feed may be late all day.
     private static let leastRebuildMillis: Int64 = 60_000
     var knownQueues = KnownQueues()
@@ -94,7 +94,7 @@ actor CustomerHub {
 
     /// For changes of the records: seats, licences, users.
     var gate = SerialGate()
-    /// For changes of the events and the figures that are made of them. Who holds both entered `gate` first.
+    /// For changes of the events and the figures built from them. A task that holds both entered `gate` first.
     var eventGate = SerialGate()
     private var isHousekeeping = false
     /// The time of the last housekeeping.
@@ -102,7 +102,7 @@ actor CustomerHub {
     /// Set when the customer is deleted: nothing gets in any more.
     var isClosed = false
     var refusalLines = RefusalLines()
-    /// That the change under way is not confirmed by all loops.
+    /// The change in progress is not confirmed by all loops.
     var unsettled: BoardServer.Unsettled?
 
     /// A hub for what the store holds. The figures start empty: call `rebuildFigures` next.
@@ -152,10 +152,10 @@ actor CustomerHub {
         surroundings.registry.add(self)
     }
 
-    /// Runs a durable change of the records alone: nobody else's commit comes between it and the memory that follows it.
+    /// Runs a durable change of the records alone: no other commit comes between it and the memory that follows it.
     /// It does not wait for events: a body of a hundred thousand holds up no seat of its own customer.
     ///
-    /// Throws `.unavailable` when too many wait already, and `.unconfirmed` after the whole change where a loop of the
+    /// Throws `.unavailable` when too many already wait, and `.unconfirmed` after the whole change if a loop of the
     /// boards' port has not confirmed it in time.
     func changing<Result: Sendable>(
         _ change: () async throws(AdminError) -> Result
@@ -191,8 +191,8 @@ actor CustomerHub {
         return try await change()
     }
 
-    /// Sees to the work of every second, unless that of an earlier one still waits for its turn: a customer whose events are
-    /// being removed holds up nobody else's clock.
+    /// Does the work of every second, unless that of an earlier second still waits for its turn: a customer whose
+    /// events are being removed does not delay the others' clocks.
     func housekeepSoon() {
         guard !isHousekeeping else { return }
         isHousekeeping = true
@@ -206,8 +206,8 @@ actor CustomerHub {
         centre.lacksFigures && !(0..<Self.leastRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
     }
 
-    /// Whether the clock was set back since the last second: by more than it is slewed at once. What was decided by the time
-    /// before (calls closed as silent, a day begun) was decided too early then.
+    /// Whether the clock was set back since the last second, by more than slewing explains. What was decided by the
+    /// earlier time (calls closed as silent, a day begun) was decided too early then.
     private func isClockSetBack(to now: Instant) -> Bool {
         defer { housekeptAt = now }
         return now.milliseconds(since: housekeptAt) < -Self.slewedMillis
@@ -216,11 +216,12 @@ actor CustomerHub {
     /// Default one minute.
     private static let slewedMillis: Int64 = 60_000
 
-    /// Work of every second: calls that went silent, a new day, a clock that was set back. It takes its turn with the events, since what is open must
-    /// not change between looking up the earlier events of a call and applying the new ones.
+    /// Work of every second: calls that went silent, a new day, a clock that was set back. It takes its turn with the
+    /// events, since what is open must not change between looking up the earlier events of a call and applying the
+    /// new ones.
     func housekeep() async {
         do throws(AdminError) {
-            // Boards that wait longer than they may, or for whom there was a seat when the gateway could not give it.
+            // Boards that have waited for too long, or for which there was a seat when the gateway could not give it.
             if isWaitingUntold || !waiting.isEmpty { try await changing { () throws(AdminError) in } }
             try await changingEvents { () throws(AdminError) in
                 let now = surroundings.clock()
@@ -242,15 +243,15 @@ actor CustomerHub {
     }
 }
 
-/// The settings that hubs need, out of the gateway's.
+/// The settings that hubs need, from the gateway's.
 struct HubSettings: Sendable {
-    /// The least time between two updates of one view.
+    /// The shortest time between two updates of one view.
     let publishIntervalMillis: Int64
     /// A call without an event for this long is closed as orphaned.
     let orphanAfterMillis: Int64
-    /// How far the clock of a feed may be ahead of ours.
+    /// How far the clock of a feed may be ahead of the gateway's.
     let maxEventSkewMillis: Int64
-    /// How far an event may lie behind our clock: older ones are not kept.
+    /// How far an event may lie behind the gateway's clock: older ones are not kept.
     let maxEventAgeMillis: Int64
     let heartbeatSeconds: Int
 }

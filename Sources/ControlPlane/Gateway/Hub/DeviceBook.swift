@@ -50,7 +50,7 @@ struct DeviceBook {
     /// Ascending.
     var keys: [DeviceID] { book.names }
 
-    /// By id, beginning after the one with the text `id`, there or not; nil: with the first.
+    /// By id, beginning after the one with the text `id`, whether it exists or not; nil: with the first.
     func devices(after id: String? = nil) -> some Sequence<Device> { book.values(after: id) }
 
     /// The devices that are assigned to a user, by id.
@@ -64,7 +64,7 @@ struct DeviceBook {
     }
 }
 
-/// The enrolment keys of one customer by id, with their ages in order beside them: a page of the list costs what it holds.
+/// The enrolment keys of one customer by id, with their ages in order: a page of the list costs what it holds.
 struct KeyBook {
     private var byID: [CredentialID: EnrolmentKey]
     private var ages: SortedArray<AgePosition>

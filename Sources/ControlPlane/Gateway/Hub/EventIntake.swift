@@ -1,9 +1,9 @@
 import Values
 import WallboardCore
 
-/// Batches of call events that wait for the commit in flight: all that wait share the next one.
+/// Batches of call events that wait for the commit in progress: all that wait share the next one.
 ///
-/// `Answer` is what the sender of a batch is answered by.
+/// `Answer` is the answer to the sender of a batch.
 struct EventIntake<Answer> {
     struct Batch {
         let events: [CallEvent]
@@ -12,7 +12,7 @@ struct EventIntake<Answer> {
 
     /// Events that may wait, over all batches; more are refused with 503.
     let mostWaiting: Int
-    /// Events that go into one commit, unless one batch alone has more.
+    /// Events that go into one commit, unless a single batch has more.
     let mostPerCommit: Int
 
     private var batches: [Batch] = []
@@ -48,9 +48,9 @@ struct EventIntake<Answer> {
 }
 
 extension Array where Element == CallEvent {
-    /// The events in parts of about `size` that can be applied one after the other with the outcome of all at once: a call
-    /// is whole in one part, calls come in the order of their last events, and states of agents with the calls they
-    /// precede.
+    /// The events in parts of about `size` that can be applied one after the other with the outcome of all at once: a
+    /// part has all events of a call, calls come in the order of their last events, and states of agents with the
+    /// calls they precede.
     func partsByCall(of size: Int) -> [[CallEvent]] {
         guard count > size else { return isEmpty ? [] : [self] }
         // By call, and each state of an agent by itself.

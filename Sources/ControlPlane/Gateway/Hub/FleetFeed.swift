@@ -2,13 +2,13 @@ import AdminAPI
 import Synchronization
 import WallboardCore
 
-/// Tells everybody who watches the boards what happens to them. The hubs never wait for a watcher: one that reads too
-/// slowly loses events, and is told to list everything again.
+/// Sends board events to all watchers. The hubs never wait for a watcher: one that reads too slowly loses events, and
+/// has to list everything again.
 final class FleetFeed: Sendable {
-    /// Streams at once: a page of every admin of a large provider.
+    /// Streams at once: a page for every admin of a large provider.
     static let mostWatchers = 200
-    /// Events that wait for one watcher: 5,000 boards that come back at once do not make it list anew, a page whose machine
-    /// sleeps does.
+    /// Events that wait for one watcher: 5,000 boards that come back at once do not make it list again; a page whose
+    /// machine sleeps has to.
     static let mostWaiting = 8_192
 
     private struct Watcher {
@@ -26,14 +26,14 @@ final class FleetFeed: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether it is worth making events.
+    /// Whether anybody watches, so that it is worth making events.
     var isWatched: Bool { state.withLock { !$0.watchers.isEmpty } }
 
     /// Streams that are open.
     var watchers: Int { state.withLock { $0.watchers.count } }
 
-    /// A stream of one customer's events or of all (nil), from now on. Throws `.unavailable` beyond the bound, and when the
-    /// gateway ends.
+    /// A stream of one customer's events or of all (nil), from now on. Throws `.unavailable` beyond the bound, and
+    /// when the gateway ends.
     func subscribe(to customer: CustomerID?) throws(AdminError) -> AsyncStream<BoardFeedEvent> {
         typealias Stream = AsyncStream<BoardFeedEvent>
         let (stream, continuation) = Stream.makeStream(bufferingPolicy: .bufferingOldest(Self.mostWaiting))
@@ -52,7 +52,7 @@ final class FleetFeed: Sendable {
         return stream
     }
 
-    /// Hands an event of a customer (nil: of none, which only those who watch all see) to whoever watches.
+    /// Sends an event of a customer (nil: of none, which only those who watch all see) to its watchers.
     func publish(_ event: BoardFeedEvent, of customer: CustomerID?) {
         state.withLock { state in
             for (number, watcher) in state.watchers where watcher.customer == nil || watcher.customer == customer {
@@ -74,7 +74,7 @@ final class FleetFeed: Sendable {
     /// Whether the watcher has missed nothing, or knows that it has.
     private static func hand(_ event: BoardFeedEvent, to watcher: Watcher) -> Bool {
         if watcher.hasLost {
-            // What comes after the notice is complete again; what this event tells is in the new listing.
+            // What comes after the notice is complete again; what this event says is in the new listing.
             if case .enqueued = watcher.continuation.yield(.resync) { return true }
             return false
         }

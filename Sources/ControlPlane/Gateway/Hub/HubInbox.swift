@@ -2,12 +2,12 @@ import BoardProtocol
 import BoardServer
 import Synchronization
 
-/// What the loops report to one hub, in order. The router only puts events in, so a hub that is busy keeps the boards of
-/// other customers waiting for nothing.
+/// What the loops report to one hub, in order. The router only puts events in, so a busy hub does not delay the
+/// boards of other customers.
 ///
-/// Its size is bounded by what the loops may have outstanding: one `hello`, one `status`, one `answered` and one `closed` a
-/// connection, and one wanted snapshot a topic and loop. A board that sends `status` again and again replaces the one that
-/// waits.
+/// Its size is bounded by what the loops may have outstanding: one `hello`, one `status`, one `answered` and one
+/// `closed` a connection, and one requested snapshot a topic and loop. A board that sends `status` again and again
+/// replaces the one that waits.
 final class HubInbox: Sendable {
     /// What a hub hears of its boards.
     enum Event: Sendable {
@@ -18,21 +18,21 @@ final class HubInbox: Sendable {
         case snapshotWanted(TopicID, loop: UInt16)
     }
 
-    /// Events that a hub handles in one turn: admins of the same customer get theirs in between, and other customers get
-    /// the thread.
+    /// Events that a hub handles in one turn: admins of the same customer get theirs in between, and other customers
+    /// get the thread.
     static let maxEventsPerTurn = 256
 
     private struct State {
         var waiting: [Event] = []
-        /// Where in `waiting` the status of a connection is.
+        /// The position of a connection's status in `waiting`.
         var statuses: [ConnectionID: Int] = [:]
         var isDraining = false
     }
 
     private let state = Mutex(State())
 
-    /// Takes an event in. Returns true if the caller has to see to it that `next` is called until it returns nil; false if
-    /// somebody does so already.
+    /// Adds an event. Returns true if the caller has to make sure that `next` is called until it returns nil; false
+    /// if somebody already does so.
     func add(_ event: Event) -> Bool {
         state.withLock { state in
             if case .status(let connection, let later) = event {
@@ -48,8 +48,8 @@ final class HubInbox: Sendable {
         }
     }
 
-    /// The events of the next turn, 1 to `maxEventsPerTurn`; nil when there are none, and whoever adds the next has to
-    /// begin again.
+    /// The events of the next turn, 1 to `maxEventsPerTurn`; nil when there are none, and the caller that adds the
+    /// next one has to begin again.
     func next() -> ArraySlice<Event>? {
         state.withLock { state in
             guard !state.waiting.isEmpty else {
@@ -64,7 +64,7 @@ final class HubInbox: Sendable {
 }
 
 extension BoardStatus {
-    /// What holds after both: what the later one does not say stays.
+    /// What holds after both: what the later one leaves out stays.
     func followed(by later: BoardStatus) -> BoardStatus {
         BoardStatus(asleep: later.asleep ?? asleep, note: later.note ?? note)
     }

@@ -5,10 +5,10 @@ import PrometheusText
 
 /// What the hubs count, over all customers. Each series is made once: counting takes no lock.
 final class HubMetrics: Sendable {
-    /// What became of an admin's code.
+    /// The outcome of an admin's pairing code.
     enum Pairing: String, CaseIterable {
         case paired, refused
-        /// The choice is kept until a seat is free; the board counts as `paired`, too, when it has it.
+        /// The choice is kept until a seat is free; the board counts as `paired` too once it has it.
         case waiting
     }
 
@@ -62,14 +62,14 @@ final class HubMetrics: Sendable {
         self.rejected.increment(by: rejected)
     }
 
-    /// The store could not do what was asked of it; rare, so that the series is looked up.
+    /// The store could not do what was requested; rare, so that the series is looked up.
     func storeFailed(at resource: AdminError.Resource) {
         Counter(
             label: "wallboard_store_failures_total", dimensions: [("operation", resource.rawValue)], factory: factory
         ).increment()
     }
 
-    /// What an admin did could not be written down.
+    /// An admin's action could not be recorded in the audit.
     func auditFailed() {
         Counter(label: "wallboard_audit_failures_total", dimensions: [], factory: factory).increment()
     }

@@ -2,13 +2,13 @@ import BoardServer
 import Synchronization
 import WallboardCore
 
-/// Which hub serves which customer and which credential: what a `hello` is routed by. Shared by all hubs; holds no state
-/// of its own that is not in the store.
+/// Which hub serves which customer and which credential: routes each `hello`. Shared by all hubs; holds no state of
+/// its own that is not in the store.
 final class HubRegistry: Sendable {
     private struct State {
         var hubs = SortedMap<CustomerID, CustomerHub>()
         var owners: [CredentialID: CustomerID] = [:]
-        /// The same by customer: one who goes costs what is theirs, not what everybody has.
+        /// The same by customer: removing one costs what that customer has, not what all have.
         var credentials: [CustomerID: Set<CredentialID>] = [:]
     }
 
@@ -19,7 +19,7 @@ final class HubRegistry: Sendable {
         state.withLock { $0.hubs.values }
     }
 
-    /// The hubs by customer, beginning with `customer`, there or not; nil: with the first.
+    /// The hubs by customer, beginning with `customer`, whether it exists or not; nil: with the first.
     func hubs(from customer: CustomerID?) -> ArraySlice<CustomerHub> {
         state.withLock { state in
             state.hubs.values[(customer.map { state.hubs.index(from: $0) } ?? 0)...]

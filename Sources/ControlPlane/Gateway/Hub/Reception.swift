@@ -4,9 +4,9 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// Who owns which connection that has said `hello`: the hub that decides on it or has let it in, or the desk where boards
-/// wait to be paired. One lock for both, so that a board that leaves while it is paired is never forgotten by the one and
-/// taken by the other.
+/// Who owns each connection that has said `hello`: the hub that decides on it or has let it in, or the desk where
+/// boards wait to be paired. One lock for both, so that a board that leaves while it is paired is never forgotten by
+/// one and kept by the other.
 final class Reception: Sendable {
     private struct State {
         var hubs: [ConnectionID: CustomerHub] = [:]
@@ -43,7 +43,7 @@ final class Reception: Sendable {
     /// Boards that wait to be paired.
     var waiting: Int { state.withLock { $0.desk.count } }
 
-    /// Takes a board in that has no credentials, and gives it a code.
+    /// Takes in a board without credentials, and gives it a code.
     func beginPairing(
         _ connection: ConnectionID, _ hello: Hello, address: String
     ) throws(PairingDesk.Full) -> PairingDesk.Board {
@@ -63,12 +63,13 @@ final class Reception: Sendable {
         state.withLock { $0.desk.claim(code, at: clock()) }
     }
 
-    /// The claim came to nothing: the code is good again.
+    /// The claim failed: the code is valid again.
     func release(_ board: PairingDesk.Board) {
         state.withLock { $0.desk.release(board.connection) }
     }
 
-    /// The board belongs to a hub from now on: what it says and its end are told there. Returns false if it is gone.
+    /// The board belongs to a hub from now on: what it says and its end are reported there. Returns false if it is
+    /// gone.
     func adopt(_ board: PairingDesk.Board, by hub: CustomerHub) -> Bool {
         state.withLock { state in
             guard state.desk.complete(board.connection) else { return false }
@@ -77,7 +78,7 @@ final class Reception: Sendable {
         }
     }
 
-    /// Gives boards whose code is over another one, and returns them.
+    /// Gives boards whose code has expired another one, and returns them.
     func renewCodes() -> [PairingDesk.Board] {
         state.withLock { state in
             var generator = SystemRandomNumberGenerator()

@@ -2,11 +2,12 @@ import BoardProtocol
 import BoardServer
 import WallboardCore
 
-/// Why a board is not let in or is put out: what it is told, and the close code that tells it whether to come back.
+/// Why a board is not let in or is disconnected: the message to the board, and the close code that says whether to
+/// come back.
 struct Refusal {
     /// When a board tries again that was refused because the store could not write.
     static let storeRetrySeconds = 5
-    /// When a board tries again that cannot be paired here before somebody changes a setting and restarts the gateway.
+    /// When a board tries again that cannot be paired here until somebody changes a setting and restarts the gateway.
     static let pairingRetrySeconds = 60
 
     let reason: RefusalReason
@@ -39,7 +40,7 @@ struct Refusal {
         reason: .tooManyAttempts, detail: "Too many boards at this address wait to be paired. This board tries again.",
         retryAfterSeconds: 60)
     static let replaced = Refusal(
-        reason: .replaced, detail: "Other hardware took over from this board. Register it anew to use it elsewhere.")
+        reason: .replaced, detail: "Other hardware took over from this board. Register it again to use it elsewhere.")
     static let suspended = Refusal(
         reason: .suspended, detail: "This board is suspended. Ask your administrator to resume it.")
     static let removed = Refusal(

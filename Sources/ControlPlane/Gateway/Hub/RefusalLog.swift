@@ -4,14 +4,14 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// The attempts that were refused within the last day, for operators: everything in it is bounded. A board that is in is in
-/// none of it: what it was refused for before is over.
+/// The attempts that were refused within the last day, for operators: everything in it is bounded. A board that is in
+/// is not listed: its earlier refusals are over.
 struct RefusalLog {
-    /// Attempts that are kept as a whole, of one customer or of none.
+    /// Attempts that are kept in full, of one customer or of none.
     static let most = 200
-    /// Hours that are counted, the running one included: a day and what is begun of an hour.
+    /// Hours that are counted, the current one included: a day and the started hour.
     static let hours = 25
-    /// Different serials that are told apart for one reason in one hour; further ones are not counted as boards.
+    /// Different serials that are distinguished for one reason in one hour; further ones are not counted as boards.
     static let serialsPerHour = 1_000
     /// Boards without a seat that are remembered.
     static let mostWaiting = 1_000
@@ -42,7 +42,7 @@ struct RefusalLog {
     }
 
     private struct Waiting {
-        /// Counts the boards that found no seat: who came first is served first.
+        /// Counts the boards that found no seat: first come, first served.
         let number: Int
         var last: RefusedAttempt
     }
@@ -53,7 +53,8 @@ struct RefusalLog {
     /// Boards that found no seat, by serial.
     private var waiting: [String: Waiting] = [:]
     private var nextNumber = 0
-    /// The serials that stand anywhere here, so that a board of which nothing is known costs nothing when it comes in.
+    /// The serials that occur anywhere here, so that a board of which nothing is known costs nothing when it comes
+    /// in.
     private var serials: Set<String> = []
 
     init(startedAt: Instant) {
@@ -81,7 +82,7 @@ struct RefusalLog {
         waiting[attempt.serial] = Waiting(number: nextNumber, last: attempt)
     }
 
-    /// The board is in, or waits in the line of the paired: it is refused no longer.
+    /// The board is in, or waits in the line of the paired: it is no longer refused.
     mutating func gotIn(_ serial: String) {
         guard serials.remove(serial) != nil else { return }
         waiting[serial] = nil
@@ -136,7 +137,8 @@ struct RefusalLog {
     private mutating func count(_ attempt: RefusedAttempt) {
         let number = Self.hour(of: attempt.at)
         if hourly.last?.number != number {
-            // Hours to come were counted by a clock that was ahead; the next one may be there, where it goes back a little.
+            // Future hours were counted by a clock that was ahead; the next hour may be there, if it goes back a
+            // little.
             hourly.removeAll { !(number - Int64(Self.hours) + 1...number + 1).contains($0.number) }
             forgetUnknownSerials()
             if !hourly.contains(where: { $0.number == number }) { hourly.append(Hour(number: number)) }
@@ -161,12 +163,13 @@ struct RefusalLog {
     }
 }
 
-/// Which refusals are worth a line of the log: a board that is refused tries again every few seconds, for weeks, and says
+/// Which refusals are worth a log line: a board that is refused tries again every few seconds, for weeks, and says
 /// nothing new; so one line an hour for each serial and reason. A value without a clock.
 struct RefusalLines {
-    /// Boards that are told apart; those beyond share one line an hour: whoever makes up serials gets no more.
+    /// Boards that are distinguished; those beyond share one line an hour: a client that makes up serials gets no
+    /// more.
     static let mostBoards = 1_000
-    /// How long a board's line is good for.
+    /// How long a board's line lasts.
     static let millis: Int64 = 3_600_000
 
     private struct Board: Hashable {
@@ -176,7 +179,7 @@ struct RefusalLines {
 
     private var lines = RateLimiter<Board>(.init(burst: 1, millisEach: millis, maxKeys: mostBoards))
 
-    /// Whether this refusal gets a line; if so, it has had it.
+    /// Whether this refusal gets a line; if so, it counts as logged.
     mutating func take(serial: String, reason: String, at now: Instant) -> Bool {
         lines.spend(Board(serial: serial, reason: reason), at: now.milliseconds)
     }

@@ -5,9 +5,9 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// Reads the clocks of the machine for a `RetentionTime`. Everything that is removed for its age goes by it: call events,
-/// audit records, boards that wait, tokens that have ended. So does the age at which a call event is rejected, since that
-/// loses it as well.
+/// Reads the clocks of the machine for a `RetentionTime`. Everything that is removed for its age goes by it: call
+/// events, audit records, boards that wait, tokens that have ended. So does the age at which a call event is
+/// rejected, since that loses it as well.
 final class RetentionClock: Sendable {
     private struct State {
         var time: RetentionTime
@@ -20,8 +20,8 @@ final class RetentionClock: Sendable {
     private let wall: @Sendable () -> Instant
     private let monotonic: @Sendable () -> Int64
 
-    /// Goes on from what was stored; with nil, in a database in which nothing is old yet, from what the clock says.
-    /// `monotonic` tells milliseconds and never goes back.
+    /// Continues from what was stored; with nil, in a database in which nothing is old yet, from the clock.
+    /// `monotonic` returns milliseconds and never goes back.
     init(
         _ stored: RetentionTime?, wall: @escaping @Sendable () -> Instant,
         monotonic: @escaping @Sendable () -> Int64
@@ -31,10 +31,10 @@ final class RetentionClock: Sendable {
         state = Mutex(State(time: stored ?? RetentionTime(wall()), readAt: monotonic()))
     }
 
-    /// By this the age of things is counted; never later than the machine's clock.
+    /// The time by which ages are counted; never later than the machine's clock.
     var now: Instant { state.withLock { read(&$0).now } }
 
-    /// What to store, so that a restart is no way around it.
+    /// What to store, so that a restart does not reset it.
     var time: RetentionTime {
         state.withLock { state in
             _ = read(&state)
@@ -45,7 +45,7 @@ final class RetentionClock: Sendable {
     /// How far the machine's clock is ahead of `now`, in milliseconds, 0 or more.
     var leadMillis: Int64 { state.withLock { read(&$0).lead } }
 
-    /// Says in the log, once each, that the machine's clock is not trusted and that it is again. Call every second.
+    /// Logs, once each, that the machine's clock is not trusted and that it is again. Call every second.
     func watch(_ logger: Logger) {
         let news: (now: Instant, lead: Int64)? = state.withLock { state in
             let reading = read(&state)
@@ -56,20 +56,20 @@ final class RetentionClock: Sendable {
         }
         guard let news else { return }
         guard news.lead > RetentionTime.slackMillis else {
-            logger.info("the machine's clock is trusted again: what is old is removed by it")
+            logger.info("the machine's clock is trusted again: old data is removed by it")
             return
         }
         logger.warning(
-            "the machine's clock is ahead of the time that has passed: until it has held for a day, what is old is removed by the latter",
+            "the machine's clock is ahead of the time that has passed: until it has held for a day, old data is removed by the latter",
             metadata: ["aheadSeconds": "\(news.lead / 1_000)", "passed": "\(news.now)"])
     }
 
-    /// Takes down how far the time is.
+    /// Records how far the time is.
     func save(to store: any Store, _ logger: Logger) async {
         do throws(StoreError) {
             try await store.noteRetentionTime(time)
         } catch {
-            logger.error("how old things are could not be stored", metadata: ["reason": "\(error)"])
+            logger.error("the retention time could not be stored", metadata: ["reason": "\(error)"])
         }
     }
 

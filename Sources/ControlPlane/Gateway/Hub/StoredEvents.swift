@@ -4,20 +4,20 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// How many call events are stored of each customer, kept up to date by everybody who adds or removes some, so that nobody
-/// has to count them; and whose turn it is when they are too many.
+/// How many call events are stored for each customer, updated by everything that adds or removes some, so that nobody
+/// has to count them; and whose turn it is when there are too many.
 ///
-/// All customers share `most`. A customer's share is nine tenths of it, divided by the customers that have events: nobody
-/// loses anything while there is room, and when the whole is nearly full, at 95 %, at least one has more than its share. It
-/// loses its own oldest days until the whole is at 90 %, and where none of them can go it alone is told to wait. Who is
-/// within its share is always taken: by so much the whole may pass its bound for a while.
+/// All customers share `most`. A customer's share is nine tenths of it, divided by the customers that have events:
+/// nobody loses anything while there is room, and when the whole is nearly full, at 95 %, at least one has more than
+/// its share. It loses its own oldest days until the whole is at 90 %; if none of them can go, only its feed has to
+/// wait. A customer within its share is always accepted: by that much the whole may exceed its bound for a while.
 final class StoredEvents: Sendable {
     /// How many may be stored.
     let most: Int
 
     private struct State {
         var byCustomer: [CustomerID: Int] = [:]
-        /// Of customers that were deleted and whose events are not removed yet.
+        /// Of deleted customers whose events are not yet removed.
         var ofFormer = 0
         var total = 0
     }
@@ -62,7 +62,7 @@ final class StoredEvents: Sendable {
         }
     }
 
-    /// The customer is deleted: its events are nobody's until they are removed.
+    /// The customer is deleted: its events belong to nobody until they are removed.
     func leave(_ customer: CustomerID) {
         state.withLock { state in
             state.ofFormer = state.ofFormer.adding(saturating: state.byCustomer.removeValue(forKey: customer) ?? 0)
@@ -77,7 +77,7 @@ final class StoredEvents: Sendable {
         }
     }
 
-    /// The customer that has the most beyond its share, but for some; nil where none of the others has more.
+    /// The customer that is furthest beyond its share, except for some; nil if none of the others exceeds its share.
     func furthestOverShare(except passedOver: Set<CustomerID>) -> CustomerID? {
         state.withLock { state in
             let share = Self.share(of: most, in: state)
@@ -86,7 +86,7 @@ final class StoredEvents: Sendable {
         }
     }
 
-    /// Throws `.unavailable` where the whole is nearly full and the customer has more than its share.
+    /// Throws `.unavailable` if the whole is nearly full and the customer has more than its share.
     func checkRoom(for customer: CustomerID) throws(AdminError) {
         guard isNearlyFull else { return }
         let (stored, share): (Int, Int) = state.withLock { state in

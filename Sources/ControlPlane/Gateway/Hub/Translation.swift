@@ -2,8 +2,8 @@ import BoardProtocol
 import Values
 import WallboardCore
 
-// The wire and the domain do not know each other: here one's words become the other's. The switches are exhaustive, so
-// that a new case on either side does not compile until it is said what it means.
+// The wire and the domain do not know each other: here one's words become the other's. The switches are exhaustive,
+// so that a new case on either side does not compile until its meaning is defined.
 
 extension Welcome.BoardLicence {
     init(_ licence: BoardLicence) {
@@ -40,7 +40,8 @@ extension CallEvent {
 }
 
 extension CallEventMessage {
-    /// The event as a feed would tell it; nil for the gateway's own note that a call was lost, which no feed can tell.
+    /// The event as a feed would send it; nil for the gateway's own note that a call was lost, which no feed can
+    /// send.
     init?(telling event: CallEvent) {
         let content: Content
         switch event.content {

@@ -4,20 +4,20 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no I/O;
-/// at most `WaitingBoardLimits.mostPerCustomer` of them, so that walking over the line is cheap.
+/// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no
+/// I/O; at most `WaitingBoardLimits.mostPerCustomer` of them, so that walking over the line is cheap.
 struct WaitingRoom {
     /// A board that waits and is connected.
     struct Guest {
         let arrival: Arrival
-        /// What it comes in with; the store has only its hash.
+        /// The token that it comes in with; the store has only its hash.
         let token: Secret
         let since: Instant
-        /// What its screen says; nil before it was told anything.
+        /// What its screen says; nil until something was sent.
         var notice: Notice?
     }
 
-    /// What a screen that waits is told.
+    /// What a screen that waits shows.
     struct Notice: Hashable {
         let seats: SeatFigure
         /// False: a free seat would not help, since the licence of its user gives no view.
@@ -43,7 +43,7 @@ struct WaitingRoom {
         line.first { $0.credential == credential }
     }
 
-    /// Adds a board at the end of the line; one that waits already keeps its place.
+    /// Adds a board at the end of the line; one that already waits keeps its place.
     mutating func put(_ board: WaitingBoard) {
         if let index = line.firstIndex(where: { $0.serial == board.serial }) {
             line[index] = board
@@ -68,7 +68,7 @@ struct WaitingRoom {
         return true
     }
 
-    /// The board waits no longer. Returns its connection.
+    /// The board no longer waits. Returns its connection.
     @discardableResult
     mutating func remove(_ serial: Serial) -> Guest? {
         line.removeAll { $0.serial == serial }
@@ -82,13 +82,13 @@ struct WaitingRoom {
         line.filter { $0.expiresAt <= now }
     }
 
-    /// The first of the line that may come in, at most `count` of them: one whose user has no view keeps its place, and holds
-    /// up nobody.
+    /// The first of the line that may come in, at most `count` of them: one whose user has no view keeps its place,
+    /// and holds up nobody.
     func next(atMost count: Int, where isEntitled: (UserID) -> Bool) -> [WaitingBoard] {
         Array(line.filter { isEntitled($0.choice.user) }.prefix(max(0, count)))
     }
 
-    /// Takes down what connected boards are to be told. Returns those for whom it is new, in the order of their places.
+    /// Records what connected boards are to show. Returns those for which it is new, in the order of their places.
     mutating func notices(
         _ seats: SeatFigure, where isEntitled: (UserID) -> Bool
     ) -> [(guest: Guest, notice: Notice)] {
@@ -104,8 +104,9 @@ struct WaitingRoom {
     }
 }
 
-/// When a board that found no seat tries again (protocol, section 6, rule 4): soon, so that a raised maximum is felt, and
-/// the later the more boards try, so that all of a customer's together make a few tries a second at the most.
+/// When a board that found no seat tries again (protocol, section 6, rule 4): soon, so that a raised maximum takes
+/// effect quickly, and later the more boards try, so that all boards of a customer together make at most a few tries
+/// a second.
 enum SeatRetry {
     /// The hint for the first boards, in seconds, a third more or less.
     static let seconds = 5
@@ -114,8 +115,8 @@ enum SeatRetry {
     /// The longest hint, in seconds.
     static let mostSeconds = 60
 
-    /// The hint for a board that has so many before it, 0 or more: `seconds` for each full `soonBoards` of them, a third more
-    /// or less, so that boards which were refused together do not come back together.
+    /// The hint for a board with so many before it, 0 or more: `seconds` for each full `soonBoards` of them, a third
+    /// more or less, so that boards that were refused together do not come back together.
     static func hint(behind boards: Int, using generator: inout some RandomNumberGenerator) -> Int {
         let rounds = 1 + min(boards / soonBoards, mostSeconds / seconds)
         let base = Double(seconds * rounds)

@@ -6,17 +6,18 @@ import Values
 import WallboardCore
 import Webhooks
 
-/// What `/metrics` tells beside what is counted where it happens: what is read off loops and hubs at the scrape.
+/// What `/metrics` reports in addition to what is counted where it happens: values read from loops and hubs at the
+/// scrape.
 struct GatewayMetrics: Sendable {
     let surroundings: CustomerHub.Surroundings
     let inspection: FleetInspection
-    /// nil where old events are not archived.
+    /// nil if old events are not archived.
     let archive: EventArchive?
-    /// nil where nobody is told.
+    /// nil if there is no webhook.
     let webhook: WebhookService?
     let adminTLS: AdminTLS
 
-    /// Has the registry ask this at each scrape. Once.
+    /// Registers this with the registry, which asks it at each scrape. Call once.
     func collect(into registry: MetricRegistry) {
         registry.collect(ProcessMetrics.collect)
         registry.collect(BuildInfo.collector(version: Release.version))
@@ -112,7 +113,7 @@ extension HistogramCounts {
     }
 }
 
-/// The classes by which customers are told apart in metrics: a label with one value a customer would grow without bound.
+/// The classes by which metrics distinguish customers: a label with one value a customer would grow without bound.
 enum CustomerClass: String, CaseIterable {
     case none
     case upTo10 = "1-10"

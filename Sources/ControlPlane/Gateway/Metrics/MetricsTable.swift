@@ -5,8 +5,8 @@ import PrometheusText
 import Webhooks
 
 /// Every metric of the gateway: the one place that says what it is called, what it means and how many series it may
-/// have. docs/operations.md, the dashboard and the alert rules name no others. Customers and devices are no labels:
-/// their number has no bound that Prometheus would like.
+/// have. docs/operations.md, the dashboard and the alert rules name no others. Customers and devices are not labels:
+/// there may be more of them than Prometheus handles.
 enum MetricsTable {
     /// 1 ms to 10 s: an update is on a board within 100 ms, a slow line takes seconds.
     static let delayBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -98,7 +98,7 @@ enum MetricsTable {
             .histogram(bounds: PushDelays.boundsMillis.map { Double($0) / 1_000 })),
         MetricDescription("wallboard_send_queue_bytes", "Bytes that wait for boards.", .gauge),
         MetricDescription(
-            "wallboard_conflated_updates_total", "Updates that a snapshot stands in for.", .counter),
+            "wallboard_conflated_updates_total", "Updates that a snapshot replaced.", .counter),
         MetricDescription("wallboard_conflations_total", "Queues that were replaced by a snapshot.", .counter),
         MetricDescription(
             "wallboard_entitlement_resets_total",

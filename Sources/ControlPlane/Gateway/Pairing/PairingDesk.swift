@@ -6,31 +6,31 @@ import WallboardCore
 
 /// The boards that show a code and wait for an admin to type it (RFC 8628; protocol, section 3, `pairing`).
 ///
-/// A value without clock or randomness of its own. A board is here from its `hello` without credentials until it is paired
-/// or gone:
+/// A value without clock or randomness of its own. A board is here from its `hello` without credentials until it is
+/// paired or gone:
 ///
 /// | state | `claim` by an admin | time | board gone |
 /// | --- | --- | --- | --- |
 /// | waiting | → claimed | a new code after `codeSeconds` | forgotten |
 /// | claimed | – : the code is nobody's | keeps | remembered as gone until the claim ends |
 ///
-/// A claim ends by `release` (no seat, or another mistake: the same code is good again until its time) or by `complete`
-/// (paired; the code is used up).
+/// A claim ends by `release` (no seat, or another mistake: the same code is valid again until it expires) or by
+/// `complete` (paired; the code is used up).
 struct PairingDesk {
-    /// How long a code is good: as long as it takes to walk from the screen to a desk.
+    /// How long a code is valid: as long as it takes to walk from the screen to a desk.
     static let codeSeconds = 600
-    /// How far the clock may go back without a code being taken for one of a clock that was ahead. Default one minute.
+    /// How far the clock may go back before a code is taken for one of a clock that was ahead. Default one minute.
     static let clockSlackMillis: Int64 = 60_000
-    /// Boards that wait at once; one more is told to come back later. At most some hundred bytes each.
+    /// Boards that wait at once; one more is asked to come back later. At most some hundred bytes each.
     static let mostWaiting = 10_000
-    /// Of these, places that only a board takes behind whose address no other waits. However many addresses strangers fill
-    /// the other places from, an installer's first screen gets its code.
+    /// Of these, places that only go to a board behind whose address no other waits. However many addresses strangers
+    /// fill the other places from, an installer's first screen gets its code.
     static let reservedForNewAddresses = 2_500
-    /// Boards behind one address (of IPv6: one /64 block, which is one site's) that wait at once: a whole floor of new
-    /// screens, and no more than a stranger may take.
+    /// Boards behind one address (of IPv6: one /64 block, which is one site's) that wait at once: a whole floor of
+    /// new screens, and the most that a stranger may take.
     static let mostPerAddress = 250
-    /// Boards of one network (a /24 block of IPv4, a /48 of IPv6) that wait at once: whoever has one address of such a
-    /// network may well have them all, and must not take every place from a different one each time.
+    /// Boards of one network (a /24 block of IPv4, a /48 of IPv6) that wait at once: a client with one address of
+    /// such a network may well have them all, and must not take every place from a different one each time.
     static let mostPerNetwork = 1_000
 
     /// A board that shows a code.
@@ -44,7 +44,7 @@ struct PairingDesk {
         fileprivate var isClaimed = false
         fileprivate var isGone = false
 
-        /// Whether the time of the code is over, or lies further ahead than any code's: then the clock was ahead.
+        /// Whether the code has expired, or expires later than any new code would: then the clock was ahead.
         fileprivate func isOver(at now: Instant) -> Bool {
             expiresAt <= now
                 || expiresAt
@@ -58,12 +58,12 @@ struct PairingDesk {
         case desk, address
     }
 
-    /// What an address is counted by.
+    /// The block by which an address is counted.
     fileprivate struct Blocks {
         let address: AddressBlock
         let network: AddressBlock
 
-        /// An address that cannot be read, which no connection has, is counted with the others like it.
+        /// An unreadable address, which no connection has, is counted with the others like it.
         init(of text: String) {
             let address = IPAddress(text.prefix { $0 != "%" }) ?? IPAddress(.v6(high: 0, low: 0))
             self.address = AddressBlock(countedFor: address)
@@ -79,7 +79,7 @@ struct PairingDesk {
     /// Boards that wait, claimed ones included.
     var count: Int { boards.count }
 
-    /// Takes a board in and gives it a code that no other board shows.
+    /// Adds a board and gives it a code that no other board shows.
     mutating func begin(
         _ connection: ConnectionID, _ hello: Hello, address: String, at now: Instant,
         using generator: inout some RandomNumberGenerator
@@ -101,7 +101,7 @@ struct PairingDesk {
         return board
     }
 
-    /// The board that shows a code now; nil if none does, or its time is over.
+    /// The board that shows a code now; nil if none does, or the code has expired.
     func board(showing code: UserCode, at now: Instant) -> Board? {
         guard let board = connections[code].flatMap({ boards[$0] }), !board.isClaimed, !board.isOver(at: now) else {
             return nil
@@ -109,14 +109,15 @@ struct PairingDesk {
         return board
     }
 
-    /// Takes a board for one admin: nobody else finds its code until the claim is released. Nil as with `board(showing:)`.
+    /// Takes a board for one admin: nobody else finds its code until the claim is released. Nil as with
+    /// `board(showing:)`.
     mutating func claim(_ code: UserCode, at now: Instant) -> Board? {
         guard let board = board(showing: code, at: now) else { return nil }
         boards[board.connection]?.isClaimed = true
         return board
     }
 
-    /// The claim came to nothing: the code is good again.
+    /// The claim failed: the code is valid again.
     mutating func release(_ connection: ConnectionID) {
         guard let board = boards[connection] else { return }
         boards[connection]?.isClaimed = false
@@ -140,8 +141,8 @@ struct PairingDesk {
         }
     }
 
-    /// Gives new codes to the boards whose time is over; returns them with their new codes, in the order of the old ones'
-    /// ends.
+    /// Gives new codes to the boards whose codes have expired; returns them with their new codes, in the order in
+    /// which the old ones expired.
     mutating func renew(at now: Instant, using generator: inout some RandomNumberGenerator) -> [Board] {
         let over = boards.values.filter { !$0.isClaimed && $0.isOver(at: now) }
             .sorted { ($0.expiresAt, $0.code.letters) < ($1.expiresAt, $1.code.letters) }

@@ -5,18 +5,17 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// What a board is told to show while it waits to be paired.
+/// What a board shows while it waits to be paired.
 ///
-/// The address has to be one that a phone can open: the one that the settings name (`publicUrl`), whatever it is, or that of
-/// `adminListen` where others reach it (`ListenAddress.hostForOthers`). Without one there is no pairing by code.
+/// The address has to be one that a phone can open: the one that the settings name (`publicUrl`), whatever it is, or
+/// that of `adminListen` as others reach it (`ListenAddress.hostForOthers`). Without one there is no pairing by code.
 final class PairingScreen: Sendable {
-    /// The host that the address is made of once the port is known; nil where the settings name the address, or there is
-    /// none.
+    /// The host of the address once the port is known; nil if the settings name the address, or there is none.
     private let host: String?
     /// The address of the admin pages, without a slash at its end; nil until the admin port is known.
     private let publicURL: Mutex<String?>
 
-    /// With the address that the settings name, or with one made of the admin port's, once that is known.
+    /// With the address that the settings name, or one made from the admin port's, once that is known.
     convenience init(_ settings: GatewaySettings) {
         self.init(publicURL: settings.publicURL, host: settings.adminListen.hostForOthers)
     }
@@ -35,8 +34,8 @@ final class PairingScreen: Sendable {
         publicURL.withLock { $0 = $0 ?? "https://\(host):\(port)" }
     }
 
-    /// The message for a board; nil before the admin port is known, and if no QR code could be made, which the settings see
-    /// to but for want of memory.
+    /// The message for a board; nil until the admin port is known, and if no QR code could be made, which the
+    /// settings rule out except for lack of memory.
     func message(for board: PairingDesk.Board, at now: Instant) -> SharedFrame? {
         guard let address = publicURL.withLock({ $0 }) else { return nil }
         let complete = "\(address)/pair?code=\(board.code)"

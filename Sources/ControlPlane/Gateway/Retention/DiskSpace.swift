@@ -6,7 +6,7 @@ enum DiskSpace {
     /// disk this full refuses one before long.
     static let leastBytes: Int64 = 1 << 20
 
-    /// Why events and registrations are, or will at once be, refused; nil: there is room, or the system does not say.
+    /// Why events and registrations are, or soon will be, refused; nil: there is room, or the system does not say.
     static func shortage(in directory: String) -> String? {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: directory)
         guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value, free < leastBytes else { return nil }

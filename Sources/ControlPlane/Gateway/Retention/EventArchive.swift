@@ -5,28 +5,28 @@ import Synchronization
 import Values
 import WallboardCore
 
-/// The files of days that left the database: `archive/<customer>/<day of UTC>.ndjson`, one event a line as a feed sends it.
-/// The folder of a customer whose id another had before is `archive/<customer>.<n>`, n being 2 for the second.
+/// The files of days that left the database: `archive/<customer>/<day of UTC>.ndjson`, one event a line as a feed
+/// sends it. If another customer had the id before, the folder is `archive/<customer>.<n>`, n being 2 for the second.
 ///
-/// The name of a file says how far it is, so that a process that was killed at any moment goes on where it was:
+/// The name of a file says how far it is, so that a process that was killed at any moment continues where it was:
 ///
-/// - `….part` is being written. It holds nothing that is not stored, and is written anew.
-/// - `….through-N.ndjson` is whole and on the disk: the events of the day that arrived up to number N. They may be removed
-///   from the database, and some may be already.
-/// - `2026-11-24.ndjson` is finished. What came for the day later is in `2026-11-24-2.ndjson`, and so on.
+/// - `….part` is being written. It holds nothing that is not stored, and is written again from scratch.
+/// - `….through-N.ndjson` is complete and on the disk: the events of the day that arrived up to number N. They may be
+///   removed from the database, and some may be already.
+/// - `2026-11-24.ndjson` is finished. What arrived for the day later is in `2026-11-24-2.ndjson`, and so on.
 final class EventArchive: Sendable {
     private let directory: URL
     private let mostBytes: Int
     private let total = Mutex(0)
 
-    /// A whole file whose events are not all removed from the database yet.
+    /// A complete file whose events are not yet all removed from the database.
     struct Unfinished: Hashable {
         let day: String
         let through: Int64
         fileprivate let file: URL
     }
 
-    /// Where the files of one customer are; another that gets its id later has another folder.
+    /// The folder of one customer's files; a later customer with the same id has another folder.
     struct Folder: Hashable {
         let name: String
 
@@ -34,7 +34,7 @@ final class EventArchive: Sendable {
             self.name = name
         }
 
-        /// `incarnation` says which one it is of those that had the id: 1 for the first. No id has a dot.
+        /// `incarnation` says which one of those that had the id it is: 1 for the first. No id has a dot.
         init(of customer: CustomerID, incarnation: Int) {
             name = incarnation == 1 ? customer.text : "\(customer).\(incarnation)"
         }
@@ -45,7 +45,7 @@ final class EventArchive: Sendable {
         self.mostBytes = mostBytes
     }
 
-    /// Bytes of all files when they were last looked at.
+    /// Bytes of all files when they were last checked.
     var bytes: Int { total.withLock { $0 } }
 
     /// Begins the file of a day, of the events that arrived up to number `through`.
@@ -58,7 +58,7 @@ final class EventArchive: Sendable {
             whole: folder.appending(component: "\(day.name).through-\(through).ndjson"))
     }
 
-    /// The whole files of a customer whose events may still be in the database. What was only begun is removed.
+    /// The complete files of a customer whose events may still be in the database. Unfinished files are removed.
     func unfinished(in folder: Folder) throws -> [Unfinished] {
         var found: [Unfinished] = []
         for file in try files(in: directory.appending(component: folder.name, directoryHint: .isDirectory)) {
@@ -72,7 +72,7 @@ final class EventArchive: Sendable {
         return found
     }
 
-    /// Gives a file its last name: its events are in no other place any more.
+    /// Gives a file its final name: its events are in no other place any more.
     func finish(_ unfinished: Unfinished) throws {
         let folder = unfinished.file.deletingLastPathComponent()
         var name = unfinished.day + ".ndjson"
@@ -85,8 +85,8 @@ final class EventArchive: Sendable {
         try DurableFile.flush(directoryOf: folder.appending(component: name).path)
     }
 
-    /// Removes the files of customers that are gone, and the oldest days until the rest is within its bound. Returns the
-    /// names of the files that had to go for want of room.
+    /// Removes the files of customers that are gone, and the oldest days until the rest is within its bound. Returns
+    /// the names of the files that had to go for lack of room.
     func trim(keeping folders: Set<Folder>) throws -> [String] {
         var files: [(day: String, name: String, file: URL, bytes: Int)] = []
         for folder in try self.files(in: directory) {
@@ -113,7 +113,7 @@ final class EventArchive: Sendable {
         return gone
     }
 
-    /// By name; none where the directory is not there.
+    /// By name; none if the directory does not exist.
     private func files(in directory: URL) throws -> [URL] {
         guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
         return try FileManager.default.contentsOfDirectory(
@@ -150,7 +150,7 @@ struct EventFile: ~Copyable, Sendable {
         try file.commit(as: whole)
     }
 
-    /// Lets go of a file that cannot be written to its end.
+    /// Abandons a file that cannot be completed.
     func abandon() {
         file.abandon()
     }

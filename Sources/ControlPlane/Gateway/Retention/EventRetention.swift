@@ -4,8 +4,8 @@ import Store
 import Values
 import WallboardCore
 
-/// Keeps the stored events within their bounds: whole days leave the database when they are older than the retention, or
-/// earlier when there are too many events; each is archived before, where the settings ask for it.
+/// Keeps the stored events within their bounds: whole days leave the database when they are older than the retention,
+/// or earlier when there are too many events; each is archived first, if the settings ask for it.
 struct EventRetention: Sendable {
     let store: any Store
     let storedEvents: StoredEvents
@@ -16,19 +16,20 @@ struct EventRetention: Sendable {
     let archive: EventArchive?
     let retentionDays: Int
 
-    /// What today's figures of any customer may need: a day of 25 hours, and 24 hours before it, and an hour to spare.
+    /// What today's figures of any customer may need: a day of 25 hours, the 24 hours before it, and an hour to
+    /// spare.
     static let neededMilliseconds: Int64 = 50 * 3_600_000
     /// Events that are in memory at once, and that are removed in one transaction so that others get in between.
     static let eventsAtOnce = 5_000
 
-    /// Takes what is stored as the store has counted it, and removes what an append that was killed has left. At the start,
-    /// before events are let in.
+    /// Takes the store's counts of what is stored, and removes what a killed append left behind. At the start, before
+    /// events are let in.
     func begin() async throws(StoreError) {
         try await store.undoUnfinishedAppends()
         storedEvents.set(try await store.eventCounts())
     }
 
-    /// Removes what is left of customers that were deleted, part after part.
+    /// Removes what is left of deleted customers, part after part.
     func removeFormer() async {
         do throws(StoreError) {
             while !Task.isCancelled {
@@ -41,7 +42,7 @@ struct EventRetention: Sendable {
         }
     }
 
-    /// Lets the days go that are older than the retention, and goes on with what was interrupted.
+    /// Removes the days that are older than the retention, and continues what was interrupted.
     func retire() async {
         let end = clock.now.advanced(byMilliseconds: -Int64(retentionDays) * UTCDay.milliseconds)
         for customer in registry.hubs.map(\.id) where !Task.isCancelled {
@@ -58,9 +59,9 @@ struct EventRetention: Sendable {
         await trim()
     }
 
-    /// Where nearly as many events are stored as may be, lets the oldest days go of those who have more than their share,
-    /// first of the one that has the most, until there is room for a while. What today's figures need stays: then that
-    /// customer's feed is told to wait.
+    /// When nearly as many events are stored as allowed, removes the oldest days of customers that have more than
+    /// their share, first of the one that has the most, until there is room for a while. What today's figures need
+    /// stays: then that customer's feed has to wait.
     func makeRoom() async {
         guard storedEvents.isNearlyFull else { return }
         let end = clock.now.advanced(byMilliseconds: -Self.neededMilliseconds)
@@ -128,7 +129,7 @@ struct EventRetention: Sendable {
         } while position != nil
     }
 
-    /// Removes from the database what is in whole files.
+    /// Removes from the database what is in complete files.
     private func finish(_ customer: CustomerID) async throws {
         guard let archive else { return }
         for file in try archive.unfinished(in: try await folder(of: customer)) {
@@ -157,11 +158,11 @@ struct EventRetention: Sendable {
                 logger.notice("an archived day was removed: the archive is full", metadata: ["file": "\(name)"])
             }
         } catch {
-            logger.error("the archive could not be looked through", metadata: ["reason": "\(error)"])
+            logger.error("the archive could not be read", metadata: ["reason": "\(error)"])
         }
     }
 
-    /// Returns what `work` says; false where it could not be done.
+    /// Returns the result of `work`; false if it could not be done.
     @discardableResult
     private func trying(
         _ complaint: Logger.Message, of customer: CustomerID, _ work: () async throws -> Bool
@@ -169,7 +170,7 @@ struct EventRetention: Sendable {
         do {
             return try await work()
         } catch {
-            // The gateway ends: what was begun is gone on with at the next start.
+            // The gateway ends: the next start continues what was begun.
             guard !Task.isCancelled else { return false }
             logger.error(complaint, metadata: ["customer": "\(customer)", "reason": "\(error)"])
             return false

@@ -9,7 +9,7 @@ struct BoardService: Service {
     let server: BoardServer
     let router: BoardEventRouter
     let feed: FleetFeed
-    /// Over how long boards are sent away at the end.
+    /// The time over which boards are closed at shutdown.
     let spreadMillis: Int64
 
     func run() async throws {
@@ -30,9 +30,10 @@ struct BoardService: Service {
     }
 }
 
-/// Whoever sends SIGTERM or SIGINT a second time does not want to wait for boards that are sent away one after the other.
+/// An operator who sends SIGTERM or SIGINT a second time does not want to wait for boards that are closed one after
+/// the other.
 enum SecondSignal {
-    /// After a second signal, what has not ended by itself after so long is cancelled.
+    /// After a second signal, anything that has not ended after this time is cancelled.
     private static let patience = Duration.seconds(2)
 
     /// Runs the services to their end.

@@ -3,12 +3,12 @@ import AdminPages
 import BoardPage
 import BoardServer
 
-/// The admins' pages and the preview of boards, in the words of the port that serves them.
+/// The admins' pages and the preview of boards, in the types of the port that serves them.
 struct GatewayPages: PageSource {
     private let shells: PageShells
     private let preview = Dictionary(uniqueKeysWithValues: BoardPage.previewFiles.map { ($0.path, $0) })
 
-    /// Throws where a template cannot be read.
+    /// Throws if a template cannot be read.
     init() throws {
         shells = try PageShells()
     }
@@ -31,7 +31,7 @@ struct GatewayPages: PageSource {
     }
 }
 
-/// The board page, in the words of the boards' port.
+/// The board page, in the types of the boards' port.
 let boardPage = BoardPage.boardFiles.map {
     StaticFile(path: $0.path, mediaType: $0.mediaType, bytes: $0.bytes, entityTag: $0.entityTag)
 }

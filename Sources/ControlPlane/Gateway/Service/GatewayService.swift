@@ -15,8 +15,8 @@ import Webhooks
 
 /// The whole gateway: opens the store, binds the boards' port, loads the hubs, and serves until a signal.
 package enum GatewayService {
-    /// Runs until SIGTERM or SIGINT and returns when every board has been told to come back and everything is closed; a
-    /// second signal makes that quick.
+    /// Runs until SIGTERM or SIGINT and returns when every board has been asked to come back and everything is
+    /// closed; a second signal makes that quick.
     ///
     /// - Throws: `StartProblem` with a sentence for the operator; `UncleanEnd` where a thread could not be ended.
     package static func run(_ settings: GatewaySettings) async throws {
@@ -97,7 +97,7 @@ package enum GatewayService {
             server: server, router: router, feed: surroundings.feed,
             spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000)
 
-        // Ended in reverse: boards say goodbye first, while admins and feeds are still answered.
+        // Ended in reverse: boards are closed first, while admins and feeds are still answered.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) } + [
@@ -151,7 +151,7 @@ package enum GatewayService {
     ) async throws(StartProblem) -> RetentionClock {
         do throws(StoreError) {
             let stored = try await store.retentionTime()
-            // A new database: from now on it is known how much time has passed, also after a crash.
+            // A new database: from now on the passing of time is recorded, even across a crash.
             if stored == nil { try await store.noteRetentionTime(RetentionTime(clock())) }
             return RetentionClock(stored, wall: clock, monotonic: Clock.monotonicMilliseconds)
         } catch {
@@ -159,7 +159,7 @@ package enum GatewayService {
         }
     }
 
-    /// Two gateways on one database would each believe its own memory.
+    /// Two gateways on one database would each trust their own memory.
     private static func lockDataDirectory(_ settings: GatewaySettings) throws(StartProblem) -> FileLock {
         do {
             return try FileLock(path: settings.dataDirectory + "/serve.lock")
@@ -209,7 +209,7 @@ package enum GatewayService {
         }
     }
 
-    /// nil where nobody wants to be told.
+    /// nil if no webhook is set.
     private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService?
     {
         guard let url = settings.webhookURL, let secrets = settings.webhookSecretFile else { return nil }
@@ -219,11 +219,11 @@ package enum GatewayService {
                 trustRoots: settings.webhookTrustRoots, logger: logger,
                 clock: { Instant(milliseconds: Clock.wallMilliseconds()) })
         } catch {
-            throw StartProblem("the webhook cannot be told anything: \(error)")
+            throw StartProblem("cannot initialise webhooks: \(error)")
         }
     }
 
-    /// nil where no OpenID provider is believed.
+    /// nil if no OpenID provider is trusted.
     private static func makeIdentities(
         _ settings: GatewaySettings, logger: Logger
     ) async throws(StartProblem) -> (@Sendable (String) async -> Principal?)? {
@@ -231,7 +231,7 @@ package enum GatewayService {
             guard let identities = try await Identities(settings, logger: logger) else { return nil }
             return { await identities.principal(bearing: $0) }
         } catch {
-            throw StartProblem("the OpenID provider cannot be believed: \(error)")
+            throw StartProblem("cannot verify OpenID tokens: \(error)")
         }
     }
 
@@ -257,7 +257,7 @@ extension HubSettings {
     }
 }
 
-/// Says once that both ports answer.
+/// Logs once that both ports answer.
 private struct Readiness: Sendable {
     let settings: GatewaySettings
     let boardPort: Int

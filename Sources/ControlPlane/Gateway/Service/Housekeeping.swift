@@ -4,18 +4,18 @@ import Store
 import Values
 import WallboardCore
 
-/// What is done by the clock: every second each hub closes silent calls and begins its day, and boards that wait to be
-/// paired get new codes; every hour events and audit records that are older than their retention go, by
-/// the `RetentionClock`; what is left of deleted customers goes; and where nearly as many events are stored as may be, the
-/// oldest days go early. Every minute it stores when devices were last heard, and every ten minutes how far that clock is.
+/// Periodic work. Every second each hub closes silent calls and begins its day, and boards that wait to be paired get
+/// new codes. Every hour events and audit records that are older than their retention go, by the `RetentionClock`;
+/// what is left of deleted customers goes; and when nearly as many events are stored as allowed, the oldest days go
+/// early. Every minute it stores when devices were last heard, and every ten minutes how far that clock is.
 struct Housekeeping: Service {
     let surroundings: CustomerHub.Surroundings
     let router: BoardEventRouter
     let retention: EventRetention
     let settings: GatewaySettings
 
-    /// Records of refused requests that are kept, however young the oldest of them: about 500 MiB. Equal ones of an hour are
-    /// one; what was accepted is kept for `auditRetentionDays`, whatever else comes in.
+    /// Records of refused requests that are kept, however young the oldest of them: about 500 MiB. Equal ones within
+    /// an hour are one; accepted requests are kept for `auditRetentionDays`, whatever else arrives.
     private static let mostRefusals = 1_000_000
     /// Records that are removed in one transaction, so that others get in between.
     private static let prunedAtOnce = 5_000
@@ -74,7 +74,7 @@ struct Housekeeping: Service {
                 before: audit, keepingRefusals: Self.mostRefusals, limit: Self.prunedAtOnce) == Self.prunedAtOnce
             {}
         } catch {
-            surroundings.logger.error("what is too old could not be removed", metadata: ["reason": "\(error)"])
+            surroundings.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])
         }
     }
 }

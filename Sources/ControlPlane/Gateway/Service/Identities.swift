@@ -8,13 +8,13 @@ import OpenIDTokens
 import Values
 import WallboardCore
 
-/// Bearers of an OpenID provider's tokens, as principals of the admin API.
+/// Holders of an OpenID provider's tokens, as principals of the admin API.
 struct Identities: Sendable {
     private let verifier: OpenIDVerifier
     private let issuer: String
     private let logger: Logger
 
-    /// nil where no provider is to be believed. Throws if the keys or the trust roots cannot be used.
+    /// nil if no provider is trusted. Throws if the keys or the trust roots cannot be used.
     init?(_ settings: GatewaySettings, logger: Logger) async throws(OpenIDMisconfiguration) {
         guard let issuer = settings.oidcIssuer, let audience = settings.oidcAudience else { return nil }
         var claims = OpenIDConfiguration.ClaimNames()
@@ -31,7 +31,7 @@ struct Identities: Sendable {
         self.logger = logger
     }
 
-    /// Whose token it is; nil if it is not believed, which is logged without the token.
+    /// Whose token it is; nil if it is rejected, which is logged without the token.
     func principal(bearing token: String) async -> Principal? {
         guard OpenIDVerifier.looksLikeToken(token) else { return nil }
         do throws(TokenRefusal) {
@@ -42,14 +42,14 @@ struct Identities: Sendable {
             }
             return principal
         } catch {
-            logger.info("an identity's token is not believed", metadata: ["reason": "\(error)"])
+            logger.info("an identity's token was rejected", metadata: ["reason": "\(error)"])
             return nil
         }
     }
 }
 
 extension Principal {
-    /// nil where the claims name no role of ours, or a customer that goes with none.
+    /// nil if the claims name no role of the gateway, or a customer that the role does not allow.
     init?(_ bearer: OpenIDBearer, issuer: String) {
         guard let role = Role(rawValue: bearer.role) else { return nil }
         let customer: CustomerID?

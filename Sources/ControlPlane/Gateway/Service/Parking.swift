@@ -1,35 +1,36 @@
 import EventLoop
 
-/// Whether the TLS sessions of boards are parked, which saves 1.7 KiB a board, and why not: nobody is before it was tried.
+/// Whether the TLS sessions of boards are parked, which saves 1.7 KiB a board, and why not: none is parked until the
+/// trial has passed.
 ///
-/// The trial is made by a process of its own, which may crash or hang of it: this program once more, with the hidden command
-/// `commandName`. A fork would do without one, but the child of a program with threads may do next to nothing in it.
+/// A separate process makes the trial, since it may crash or hang: this program once more, with the hidden command
+/// `commandName`. A fork alone would also do, but the child of a program with threads may do next to nothing in it.
 package struct Parking: Sendable {
-    /// What the program is called with to make the trial.
+    /// The argument that makes the program run the trial.
     package static let commandName = "try-parking"
-    /// What that says when all went well; anything else is a failure.
+    /// Its output when all went well; anything else is a failure.
     package static let success = "parked sessions work"
-    /// How long the trial may take. It takes 50 ms; a machine that is so slow that it takes this long has other worries.
+    /// How long the trial may take. It takes 50 ms; a machine that needs this long has other problems.
     package static let trialMillis: Int64 = 5_000
 
     /// Whether sessions are parked.
     package let isOn: Bool
-    /// For the log and for `config check`: the OpenSSL that runs, and whether sessions are parked.
+    /// For the log and for `config check`: the OpenSSL in use, and whether sessions are parked.
     package let summary: String
     /// Whether it is as the settings say.
     package let isAsWanted: Bool
 
-    /// Tries it in a process of its own, where it is wanted; blocks for at most `trialMillis`.
+    /// Tries it in a separate process, if the settings ask for it; blocks for at most `trialMillis`.
     package static func decide(_ settings: GatewaySettings) -> Parking {
         decide(isWanted: settings.tlsParking, isKnownVersion: TLSParking.isKnownVersion) {
             ChildProcess.run("/proc/self/exe", [commandName], within: trialMillis)
         }
     }
 
-    /// The verdict on what came back of the trial, which is made only where it matters.
+    /// The verdict on the result of the trial, which is made only if it matters.
     static func decide(isWanted: Bool, isKnownVersion: Bool, trial: () -> ChildProcess.End) -> Parking {
         guard isWanted else { return Parking(whyNot: "tlsParking is false", isAsWanted: true) }
-        guard isKnownVersion else { return Parking(whyNot: "this version is not known to bear it") }
+        guard isKnownVersion else { return Parking(whyNot: "this version is not known to support it") }
         switch trial() {
         case .exited(code: 0, output: success + "\n"): return Parking(whyNot: nil, isAsWanted: true)
         case .exited(let code, let output):
@@ -49,7 +50,7 @@ package struct Parking: Sendable {
             + (whyNot.map { "not parked, which costs 1.7 KiB more each: \($0)" } ?? "parked")
     }
 
-    /// Makes the trial in this process, which may not survive it.
+    /// Runs the trial in this process, which may not survive it.
     ///
     /// - Returns: `success`, or what went wrong.
     package static func tryHere() -> String {

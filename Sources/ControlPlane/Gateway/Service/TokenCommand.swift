@@ -6,19 +6,20 @@ import Store
 import Values
 import WallboardCore
 
-/// Makes admin tokens. Works on the database directly, also while a gateway runs on it.
+/// Makes admin tokens. Works on the database directly, even while a gateway runs on it.
 package enum TokenCommand {
     /// Stores a new token (its hash) and returns it: the only time that it is seen.
     ///
     /// - Parameters:
     ///   - dataDirectory: where the database is, as `serve` has it.
     ///   - role: `provider`, `customer`, `monitor` or `feed`.
-    ///   - customer: the one customer that it is good for; required for `customer` and `feed`, not allowed for `provider`.
+    ///   - customer: the one customer that it is valid for; required for `customer` and `feed`, not allowed for
+    ///     `provider`.
     ///   - name: who holds it, 1–200 characters.
     ///   - maySetMaximum: whether a token of the role `customer` may change the customer's maximum.
     ///   - expiresInSeconds: 1–315,360,000; nil: it never expires.
     /// - Returns: the token.
-    /// - Throws: `Problem` with a sentence for whoever typed the command.
+    /// - Throws: `Problem` with a sentence for the person who typed the command.
     package static func issue(
         dataDirectory: String, role: String, customer: String?, name: String, maySetMaximum: Bool = false,
         expiresInSeconds: Int? = nil
@@ -75,8 +76,8 @@ package enum TokenCommand {
         return credential.text
     }
 
-    /// As the audit keeps it. Whoever may run this command may do everything with the gateway; the user of the system is
-    /// all that is known of who did.
+    /// As the audit keeps it. Anyone who may run this command may do everything with the gateway; the system's user
+    /// is all that is known of the author.
     private static func audit(of token: AdminToken) -> AuditRecord {
         var json = JSONWriter()
         json.beginObject()
@@ -95,7 +96,7 @@ package enum TokenCommand {
 
     /// Why no token was made.
     package struct Problem: Error, CustomStringConvertible {
-        /// A sentence for whoever typed the command.
+        /// A sentence for the person who typed the command.
         package let description: String
 
         init(_ description: String) {

@@ -2,18 +2,18 @@ import BoardServer
 import EventLoop
 import Foundation
 
-/// How the descriptors that the system gives are shared out: a reserve for what must never fail, then the connections of
+/// How the descriptors that the system gives are divided: a reserve for what must never fail, then the connections of
 /// both ports, so that they can use up neither the reserve nor each other's part, whatever the settings say. A value
 /// without I/O.
 struct DescriptorPlan: Equatable {
-    /// Descriptors that are no connection of a port. Without them the database cannot open its files, and the runtime
-    /// traps where it makes a timer.
+    /// Descriptors that are not a connection of a port. Without them the database cannot open its files, and the
+    /// runtime traps when it makes a timer.
     enum Reserve {
         /// The database with its readers and logs, the archive, certificates and keys, locks, standard streams.
         static let files = 64
         /// Connections to the receiver of webhooks and to the OpenID provider.
         static let clients = 32
-        /// Of each core: pollers, timers and wake-ups of the admin port's threads and of Swift's runtime.
+        /// For each core: pollers, timers and wake-ups of the admin port's threads and of Swift's runtime.
         static let perCore = 6
 
         static func total(loops: Int, cores: Int) -> Int {
@@ -22,9 +22,9 @@ struct DescriptorPlan: Equatable {
         }
     }
 
-    /// Connections of each port that are the least to serve anybody.
+    /// The fewest connections of a port with which it can serve anybody.
     static let least = 8
-    /// Of the connections of both ports, one in so many is the admin port's at most.
+    /// Of the connections of both ports, at most one in so many is the admin port's.
     static let adminShare = 4
 
     /// Descriptors that the process may have open.
@@ -38,7 +38,7 @@ struct DescriptorPlan: Equatable {
     private let wantedBoards: Int
     private let wantedAdmins: Int
 
-    /// Shares out `limit` descriptors. `boards` and `admins` are what the settings allow, 1….
+    /// Divides `limit` descriptors. `boards` and `admins` are what the settings allow, 1….
     init(limit: Int, boards: Int, admins: Int, loops: Int, cores: Int) {
         self.limit = limit
         wantedBoards = boards
@@ -54,7 +54,7 @@ struct DescriptorPlan: Equatable {
         boards >= min(Self.least, wantedBoards) && admins >= min(Self.least, wantedAdmins)
     }
 
-    /// What to tell the operator where the settings ask for more than there is; nil where all fits.
+    /// What to report to the operator if the settings ask for more than there is; nil if all fits.
     var shortfall: String? {
         guard boards < wantedBoards || admins < wantedAdmins else { return nil }
         let needed = reserve + wantedBoards + wantedAdmins
@@ -78,7 +78,7 @@ extension DescriptorPlan {
 }
 
 extension GatewaySettings {
-    /// Throws where the system gives too few descriptors to serve at all.
+    /// Throws if the system gives too few descriptors to serve at all.
     package func checkDescriptors() throws(SettingsError) {
         let plan = DescriptorPlan(boards: maxConnections, admins: maxAdminConnections, loops: loops)
         guard !plan.isEnough else { return }

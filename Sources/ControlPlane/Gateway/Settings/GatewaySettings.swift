@@ -3,15 +3,15 @@ import Foundation
 import Logging
 import Values
 
-/// What the gateway was told to do: every setting, checked. The rules, defaults and reasons are in `SettingsTable`.
+/// The gateway's configuration: every setting, checked. The rules, defaults and reasons are in `SettingsTable`.
 package struct GatewaySettings: Sendable {
-    /// Where the database is; made if it is not there.
+    /// Where the database is; created if it does not exist.
     package let dataDirectory: String
-    /// Of both ports, the first for whoever names no host that another is for. 1–16.
+    /// For both ports; the first is for clients that name no host that another certificate is for. 1–16.
     package let certificates: [TLSCertificateFiles]
     /// 1–3,600.
     package let tlsCheckSeconds: Int
-    /// Whether sessions of boards are parked where that works.
+    /// Whether sessions of boards are parked, if that works.
     package let tlsParking: Bool
     /// Path of a PEM file; nil: boards need no certificate.
     package let boardClientAuthorities: String?
@@ -23,13 +23,13 @@ package struct GatewaySettings: Sendable {
     package let adminListen: ListenAddress
     /// Written once both ports answer; nil: none.
     package let readyFile: String?
-    /// The least level of log lines that are written.
+    /// The lowest level of log lines that are written.
     package let logLevel: Logger.Level
     /// 1–256.
     package let loops: Int
-    /// Origins of browser pages that may connect beside the gateway's own.
+    /// Origins of browser pages that may connect, in addition to the gateway's own.
     package let allowedOrigins: [String]
-    /// Blocks of proxies, at most 256; none: nobody stands between.
+    /// Blocks of proxies, at most 256; none: there is no proxy.
     package let trustedProxies: [AddressBlock]
     /// 1–1,000,000.
     package let maxConnections: Int
@@ -59,9 +59,9 @@ package struct GatewaySettings: Sendable {
     package let maxStoredEvents: Int
     /// 1–4,000.
     package let auditRetentionDays: Int
-    /// Scheme, host and port, without a slash at the end; nil: made of `adminListen` where others reach that.
+    /// Scheme, host and port, without a slash at the end; nil: made from `adminListen` as others reach it.
     package let publicURL: String?
-    /// nil: nobody is told. Set together with `webhookSecretFile`.
+    /// nil: no webhook. Set together with `webhookSecretFile`.
     package let webhookURL: String?
     /// Path of the file of secrets.
     package let webhookSecretFile: String?
@@ -69,11 +69,11 @@ package struct GatewaySettings: Sendable {
     package let webhookTrustRoots: String?
     /// 0–1,440.
     package let boardOfflineMinutes: Int
-    /// nil: no OpenID provider is believed. Set together with `oidcAudience`.
+    /// nil: no OpenID provider is trusted. Set together with `oidcAudience`.
     package let oidcIssuer: String?
     /// What `aud` must name.
     package let oidcAudience: String?
-    /// Path of a JSON Web Key Set; nil: the issuer is asked.
+    /// Path of a JSON Web Key Set; nil: the keys come from the issuer.
     package let oidcJwksFile: String?
     /// Path of a PEM file; nil: what the system trusts.
     package let oidcTrustRoots: String?
@@ -108,8 +108,8 @@ package struct GatewaySettings: Sendable {
         return SettingsTable.dataDir.value(in: layers)
     }
 
-    /// The settings in force as YAML, each with where it came from. No setting holds a secret: the certificate's key
-    /// and the secrets of webhooks are named by their paths.
+    /// The settings in force as YAML, each with its source. No setting holds a secret: the certificate's key and the
+    /// secrets of webhooks are named by their paths.
     ///
     /// The parameters and errors are those of `load`.
     package static func print(

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Where a port is opened: a numeric IPv4 or IPv6 address, or `localhost`, and a port.
+/// The address of a port: a numeric IPv4 or IPv6 address, or `localhost`, and a port number.
 ///
-/// Names other than `localhost` are not looked up: what a service listens on must not depend on a resolver.
+/// Names other than `localhost` are not resolved: what a service listens on must not depend on a resolver.
 package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// Without brackets: `127.0.0.1`, `::`, `localhost`.
     package let host: String
@@ -52,6 +52,6 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Character {
-    /// Whether it is one of 0–9; `isNumber` takes the digits of every script.
+    /// Whether it is one of 0–9; `isNumber` accepts the digits of every script.
     var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -2,7 +2,7 @@ import Configuration
 
 /// One row of the table of settings: what it is called, what it may be, and why.
 package struct Setting<Value: Sendable>: SettingDescription {
-    /// Its name in the file; flag and variable are made of it.
+    /// Its name in the file; flag and variable are derived from it.
     package let key: String
     /// What it does, in a sentence.
     package let purpose: String
@@ -11,7 +11,7 @@ package struct Setting<Value: Sendable>: SettingDescription {
     /// What the example configuration shows instead of the default; nil: the default.
     package let example: String?
     let format: SettingFormat<Value>
-    /// The value where nothing sets it; nil if something must.
+    /// The value if nothing sets it; nil if something must.
     let fallback: Value?
 
     init(
@@ -29,7 +29,7 @@ package struct Setting<Value: Sendable>: SettingDescription {
 
     /// What values are allowed, for people.
     package var rule: String { format.rule }
-    /// The default as it would be written; nil where there is none.
+    /// The default as it would be written; nil if there is none.
     package var fallbackTexts: [String]? { fallback.flatMap(format.write) }
     /// Whether it takes several values.
     package var isList: Bool { format.isList }
@@ -44,7 +44,7 @@ package struct Setting<Value: Sendable>: SettingDescription {
         return value
     }
 
-    /// The value in force; nil where it breaks its rule, or nothing sets it.
+    /// The value in force; nil if it breaks its rule, or nothing sets it.
     func validValue(in layers: SettingsLayers) -> Value? { lookUp(in: layers).value }
 
     /// What is wrong with the values that the layers give it.
@@ -52,14 +52,14 @@ package struct Setting<Value: Sendable>: SettingDescription {
         lookUp(in: layers).problems
     }
 
-    /// The value in force, and where it comes from.
+    /// The value in force, and its source.
     package func entry(in layers: SettingsLayers) -> SettingsEntry {
         let found = lookUp(in: layers)
         return SettingsEntry(
             key: key, texts: found.value.flatMap(format.write), isList: isList, source: found.source)
     }
 
-    /// The first layer that sets the key wins; the others are checked all the same, since they may win tomorrow.
+    /// The first layer that sets the key wins; the others are still checked, since they may win tomorrow.
     private func lookUp(in layers: SettingsLayers) -> (
         value: Value?, source: SettingsSource, problems: [SettingsProblem]
     ) {
@@ -95,7 +95,7 @@ package struct Setting<Value: Sendable>: SettingDescription {
 
 /// A setting of any type, as far as checking, printing and documentation need it.
 package protocol SettingDescription: Sendable {
-    /// lowerCamelCase, as in the file; the flag and the variable are the same words.
+    /// lowerCamelCase, as in the file; flag and variable use the same words.
     var key: String { get }
     /// What it does, as a sentence.
     var purpose: String { get }
@@ -105,7 +105,7 @@ package protocol SettingDescription: Sendable {
     var example: String? { get }
     /// What a value must be, such as `a whole number from 5 to 300`.
     var rule: String { get }
-    /// How the default is written; nil where there is none.
+    /// How the default is written; nil if there is none.
     var fallbackTexts: [String]? { get }
     /// Whether the value is a list of texts.
     var isList: Bool { get }
@@ -114,7 +114,7 @@ package protocol SettingDescription: Sendable {
 
     /// What is wrong with it in any of the layers.
     func problems(in layers: SettingsLayers) -> [SettingsProblem]
-    /// The value in force and where it came from.
+    /// The value in force and its source.
     func entry(in layers: SettingsLayers) -> SettingsEntry
 }
 

@@ -4,17 +4,17 @@ import Logging
 import Values
 import Webhooks
 
-/// How the values of one kind are written, read and told to people.
+/// How the values of one kind are written, read and described to people.
 package struct SettingFormat<Value: Sendable>: Sendable {
     /// What a value must be, such as `a whole number from 5 to 300`.
     package let rule: String
     /// Whether the setting holds several texts rather than one.
     let isList: Bool
-    /// Returns nil for what breaks the rule. Gets exactly one text unless `isList`.
+    /// Returns nil for a value that breaks the rule. Gets exactly one text unless `isList`.
     let read: @Sendable ([String]) -> Value?
-    /// The texts that `read` makes the value of; nil for a value that is not set.
+    /// The texts from which `read` makes the value; nil for a value that is not set.
     let write: @Sendable (Value) -> [String]?
-    /// What exactly is wrong with texts that `read` makes nothing of, where the rule leaves that open.
+    /// What exactly is wrong with texts that `read` rejects, if the rule leaves that open.
     var explain: @Sendable ([String]) -> String? = { _ in nil }
 }
 
@@ -67,7 +67,8 @@ extension SettingFormat<String?> {
             write: { site in site.map { [$0] } })
     }
 
-    /// Where webhooks go; the rule is that of `WebhookEndpoint`. Path and query may hold a secret, and are not written.
+    /// Where webhooks go; the rule is that of `WebhookEndpoint`. Path and query may hold a secret, and are not
+    /// printed.
     static var optionalWebhook: Self {
         SettingFormat(
             rule: "an https address, or an http address of localhost", isList: false,
@@ -135,7 +136,8 @@ extension SettingFormat<[TLSCertificateFiles]> {
 }
 
 extension SettingFormat<[AddressBlock]> {
-    /// Every connection is compared with each of them. Default 256: the edges of a content delivery network have some dozens.
+    /// Every connection is compared with each of them. Default 256: the edges of a content delivery network have some
+    /// dozens.
     static let maxBlocks = 256
 
     static var blocks: Self {

@@ -7,27 +7,27 @@ import OpenIDTokens
 import Values
 import Webhooks
 
-/// Everything that can be said about the settings before a start, in one run: each setting by its rule, contradictions,
-/// files, certificates, keys, and what works but is not what one wants. What a wrong setting leaves open is not guessed: the
-/// rest is checked all the same.
+/// Everything that can be said about the settings before a start, in one run: each setting by its rule,
+/// contradictions, files, certificates, keys, and what works but is probably not intended. What a wrong setting
+/// leaves open is not guessed: the rest is checked all the same.
 package struct SettingsCheck: Sendable {
     /// What keeps the gateway from starting, in the order of the table of settings, unknown keys last.
     package private(set) var problems: [SettingsProblem]
-    /// What it starts with all the same.
+    /// What does not keep it from starting.
     package private(set) var warnings: [SettingsProblem] = []
     private let layers: SettingsLayers
     /// Milliseconds since 1970.
     private let now: Int64
 
-    /// Looks at everything, and at the files and ports of this machine as they are now. Connects to nobody.
+    /// Checks everything, with the files and ports of this machine as they are now. Opens no outgoing connections.
     ///
-    /// The parameters are those of `GatewaySettings.load`. Throws where the file cannot be read as one of settings: then
+    /// The parameters are those of `GatewaySettings.load`. Throws if the file cannot be read as one of settings: then
     /// nothing else is known.
     package init(flags: [String: String], environment: [String: String], file: String?) async throws(SettingsError) {
         try await self.init(flags: flags, environment: environment, file: file, now: Clock.wallMilliseconds())
     }
 
-    /// `now`: by this moment certificates have ended, in milliseconds since 1970.
+    /// `now`: the moment by which certificates have expired, in milliseconds since 1970.
     init(
         flags: [String: String], environment: [String: String], file: String?, now: Int64
     ) async throws(SettingsError) {
@@ -57,7 +57,7 @@ package struct SettingsCheck: Sendable {
             SettingsProblem(key: setting.key, source: setting.entry(in: layers).source, reason: reason))
     }
 
-    /// What the start says, too, as a sentence by itself.
+    /// What the start logs, too, as a sentence by itself.
     private mutating func warn(_ setting: some SettingDescription, sentence: String?) {
         guard let sentence else { return }
         warnings.append(SettingsProblem(key: nil, source: setting.entry(in: layers).source, reason: sentence))
@@ -125,7 +125,7 @@ package struct SettingsCheck: Sendable {
         }
     }
 
-    /// The last of them that both ports can use. That the first one of them has ended is worth a warning.
+    /// The last of them that both ports can use. An expired first certificate is worth a warning.
     private mutating func usable(
         _ all: [TLSCertificateFiles], of setting: some SettingDescription
     ) -> TLSCertificateFiles? {
@@ -148,7 +148,7 @@ package struct SettingsCheck: Sendable {
         let reason: String
     }
 
-    /// Loads them as a start does, for both ports. Returns when the certificate ends, in seconds since 1970.
+    /// Loads them as a start does, for both ports. Returns when the certificate expires, in seconds since 1970.
     private static func end(of files: TLSCertificateFiles, authorities: String? = nil) throws(Unusable) -> Int {
         do {
             _ = try TLSServerContext([files], clientAuthorities: authorities, ticketKeys: TicketKeys())
@@ -224,7 +224,7 @@ package struct SettingsCheck: Sendable {
         (try? String(contentsOfFile: path, encoding: .utf8))?.contains("-----BEGIN CERTIFICATE-----") ?? false
     }
 
-    // MARK: What works, and is not what one wants
+    // MARK: What works, but is probably not intended
 
     private mutating func warnAboutPairing() {
         guard let site = SettingsTable.publicUrl.validValue(in: layers),
@@ -242,7 +242,7 @@ package struct SettingsCheck: Sendable {
             + "by code, only by enrolment key"
     }
 
-    /// The gateway itself may run already, so that a port that is taken is no fault of the settings.
+    /// The gateway itself may already be running, so a port in use is no fault of the settings.
     private mutating func warnAboutPorts() {
         for setting in [SettingsTable.boardListen, SettingsTable.adminListen] {
             guard let address = setting.validValue(in: layers), address.port != 0 else { continue }
@@ -260,12 +260,12 @@ package struct SettingsCheck: Sendable {
     }
 }
 
-/// What is wrong with this machine although the gateway can serve: it starts all the same, and says so once. `config check`
-/// says the same before.
+/// What is wrong with this machine although the gateway can serve: it starts all the same, and logs it once. `config
+/// check` reports it beforehand.
 struct StartWarnings {
     private(set) var sentences: [String] = []
 
-    /// `certificateEnd`: when the first certificate ends, in seconds since 1970.
+    /// `certificateEnd`: when the first certificate expires, in seconds since 1970.
     init(_ settings: GatewaySettings, certificateEnd: Int, now: Int64 = Clock.wallMilliseconds()) {
         sentences = [
             Self.onCertificate(endingAt: certificateEnd, now: now), Self.onDirectory(settings.dataDirectory),
@@ -276,14 +276,14 @@ struct StartWarnings {
         for sentence in sentences { logger.error("\(sentence)") }
     }
 
-    /// nil for a certificate that ends after `now`, in milliseconds since 1970; `end` is in seconds.
+    /// nil for a certificate that expires after `now`, in milliseconds since 1970; `end` is in seconds.
     static func onCertificate(endingAt end: Int, now: Int64) -> String? {
         guard Int64(end) * 1_000 <= now else { return nil }
         return "a certificate ended at \(Date(timeIntervalSince1970: TimeInterval(end)).ISO8601Format()): "
             + "boards and browsers will refuse to connect"
     }
 
-    /// nil for a data directory that is closed to others, or is not there: then the gateway makes it so.
+    /// nil for a data directory that is closed to others, or does not exist: then the gateway creates it so.
     static func onDirectory(_ path: String) -> String? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue, mode & 0o007 != 0 else { return nil }

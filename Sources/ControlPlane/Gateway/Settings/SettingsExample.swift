@@ -19,7 +19,7 @@ package enum SettingsExample {
     private static let width = 120
 
     private static func entry(of setting: any SettingDescription) -> String {
-        // That a file has a path goes without saying.
+        // That a file has a path is obvious.
         let rule =
             setting.rule == "a path" ? "" : setting.rule.prefix(1).uppercased() + setting.rule.dropFirst() + ". "
         let comment = wrapped("\(setting.purpose) \(rule)\(setting.reason)").map { "# \($0)\n" }.joined()

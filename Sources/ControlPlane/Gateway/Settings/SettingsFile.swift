@@ -2,14 +2,14 @@ import Configuration
 import Foundation
 import Yams
 
-/// The configuration file: a YAML mapping of keys to values, and on which line each stands.
+/// The configuration file: a YAML mapping of keys to values, with the line of each.
 struct SettingsFile: Sendable {
     private let path: String
     private let snapshot: YAMLSnapshot
     /// The line of each key, from 1.
     private let lines: [String: Int]
 
-    /// Larger files are refused unread: a file with every setting and its comments is a tenth of this.
+    /// Larger files are rejected unread: a file with every setting and its comments is a tenth of this.
     static let maxBytes = 64 * 1024
 
     init(path: String) throws(SettingsError) {
@@ -39,7 +39,7 @@ struct SettingsFile: Sendable {
         self.path = path
     }
 
-    /// Settings are not nested: a mapping inside the mapping is told by the path of its keys, and so is unknown.
+    /// Settings are not nested: a mapping inside the mapping is reported by the path of its keys, and so is unknown.
     private static func lines(of mapping: Node.Mapping, under prefix: String = "") -> [String: Int] {
         mapping.reduce(into: [:]) { lines, pair in
             let key = prefix + (pair.key.string ?? "")
@@ -63,7 +63,7 @@ struct SettingsFile: Sendable {
 }
 
 extension YamlError {
-    /// The line that the parser stopped at, from 1, where it tells.
+    /// The line that the parser stopped at, from 1, if it says.
     fileprivate var line: Int? {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line

@@ -10,7 +10,7 @@ package struct SettingsLayers: Sendable {
     /// - Parameters:
     ///   - flags: by key of the setting; a list is written with commas.
     ///   - environment: the variables of the process.
-    ///   - file: the path of a YAML file; `WALLBOARD_CONFIG` names it where this is nil.
+    ///   - file: the path of a YAML file; if nil, `WALLBOARD_CONFIG` names it.
     /// - Throws: if the file cannot be read or is no YAML mapping.
     package init(flags: [String: String], environment: [String: String], file: String?) throws(SettingsError) {
         self.file = try (file ?? environment["WALLBOARD_CONFIG"]).map(SettingsFile.init(path:))
@@ -41,7 +41,7 @@ struct SettingsLayer: Sendable {
 
     enum Lookup {
         case absent
-        /// A list where one value was wanted, or the other way round.
+        /// A list instead of one value, or the other way round.
         case wrongShape
         case texts([String])
     }
@@ -58,7 +58,7 @@ struct SettingsLayer: Sendable {
     }
 }
 
-/// The value of a setting in force, as text, and where it came from.
+/// The value of a setting in force, as text, and its source.
 package struct SettingsEntry: Hashable, Sendable {
     /// The setting's name.
     package let key: String

@@ -20,9 +20,9 @@ package enum SettingsSource: Hashable, Sendable, CustomStringConvertible {
 
 /// One thing that is wrong with the settings.
 package struct SettingsProblem: Hashable, Sendable, CustomStringConvertible {
-    /// The key of the setting; nil where the file as a whole is meant, or where the reason is a sentence by itself.
+    /// The key of the setting; nil if the file as a whole is meant, or if the reason is a sentence by itself.
     package let key: String?
-    /// Where the value that is wrong comes from.
+    /// The source of the wrong value.
     package let source: SettingsSource
     /// What is wrong, as the end of a sentence that begins with the key, if there is one.
     package let reason: String
@@ -37,7 +37,7 @@ package struct SettingsProblem: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Everything that is wrong with the settings, so that all of it can be mended at once.
+/// Everything that is wrong with the settings, so that all of it can be fixed at once.
 package struct SettingsError: Error, CustomStringConvertible {
     /// Never empty; in the order of the table of settings, unknown keys last.
     package let problems: [SettingsProblem]

@@ -1,7 +1,7 @@
 import Values
 import WallboardCore
 
-// The states that are made of completed calls alone (protocol, section 9). Nothing live is in scope in this file.
+// The states that are made from completed calls alone (protocol, section 9). Nothing live is in scope in this file.
 
 extension InsightsState: StateDocument {
     func write(to writer: inout StateWriter, since earlier: InsightsState?) {

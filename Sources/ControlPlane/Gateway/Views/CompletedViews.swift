@@ -2,8 +2,8 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// The views that are made of completed calls alone. No function here can reach anything live: the type that it would
-/// need is not among its parameters.
+/// The views that are made from completed calls alone. No function here can reach anything live: the type that it
+/// would need is not among its parameters.
 struct CompletedViews {
     /// Which of them.
     enum Name {

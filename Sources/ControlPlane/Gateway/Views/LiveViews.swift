@@ -2,14 +2,14 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// The views that also show what moves before a call ends.
+/// The views that also show what changes before a call ends.
 struct LiveViews {
     /// Which of them.
     enum Name {
         case liveAnalytics, contactCentre
     }
 
-    /// What their states are made of.
+    /// What their states are made from.
     struct Source {
         let completed: CompletedCalls
         let live: LiveCalls
@@ -58,7 +58,7 @@ struct LiveViews {
         if !hasSubscribers { texts.forget() }
     }
 
-    /// Drops the last states, which show numbers that are to be masked from now on.
+    /// Drops the last states, which show numbers that must be masked from now on.
     mutating func forget() {
         liveAnalytics.forget()
         contactCentre.forget()

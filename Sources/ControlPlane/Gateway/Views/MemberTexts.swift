@@ -1,14 +1,14 @@
 import WallboardCore
 
-/// The texts of members that do not depend on what a board selects: all states of a customer have them alike, so each is
-/// written once a change and shared, however many dashboards show it.
+/// The texts of members that do not depend on what a board selects: they are the same in all states of a customer, so
+/// each is written once a change and shared, however many dashboards show it.
 ///
 /// Confined to the hub of the customer.
 final class MemberTexts {
     let agents = MemberText<Leaderboard>()
     let agentStatus = MemberText<SortedMap<String, AgentStatus>>()
 
-    /// Gives the memory back when no board is left.
+    /// Releases the memory when no board is left.
     func forget() {
         agents.forget()
         agentStatus.forget()
@@ -17,8 +17,8 @@ final class MemberTexts {
 
 /// The last texts of one member: the whole, and the patch from one value to the next.
 ///
-/// Copies of one value share their storage, by which their equality is found without looking at their elements: finding
-/// a text costs nothing that grows with the customer.
+/// Copies of one value share their storage, which shows that they are equal without looking at their elements:
+/// finding a text costs nothing that grows with the customer.
 final class MemberText<Value: Equatable> {
     private struct Written {
         let new: Value
@@ -29,7 +29,7 @@ final class MemberText<Value: Equatable> {
     private var whole: Written?
     private var patch: Written?
 
-    /// What `write` returned for these values, now or when it was asked last.
+    /// What `write` returned for these values, now or at the previous call.
     func text(of new: Value, since old: Value?, write: () -> [UInt8]) -> [UInt8] {
         if let known = old == nil ? whole : patch, known.new == new, known.old == old { return known.text }
         let written = Written(new: new, old: old, text: write())

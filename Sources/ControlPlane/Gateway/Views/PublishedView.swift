@@ -3,8 +3,8 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// What the subscribers of one view of one customer have: the last state, its number, and its snapshot as one frame for
-/// all who come. Cost per change does not grow with boards.
+/// What the subscribers of one view of one customer have: the last state, its number, and its snapshot as one frame
+/// for all who come. The cost of a change does not grow with the boards.
 struct PublishedView<State: StateDocument> {
     let topic: TopicID
     private var seq = 0
@@ -14,9 +14,9 @@ struct PublishedView<State: StateDocument> {
     private var snapshot: SharedFrame?
     /// By loop.
     private var subscribers: [Int]
-    /// Loops that had no room for an update: their boards need a snapshot.
+    /// Loops whose mailbox was full for an update: their boards need a snapshot.
     private var hasGap: [Bool]
-    /// What the states of other views and selections have alike.
+    /// What the states of other views and selections have in common with it.
     private let texts: MemberTexts?
 
     init(topic: TopicID, loopCount: Int, sharing texts: MemberTexts? = nil) {
@@ -41,7 +41,7 @@ struct PublishedView<State: StateDocument> {
         if !hasSubscribers { forget() }
     }
 
-    /// Drops the last state: whoever subscribes next gets one that is made anew.
+    /// Drops the last state: the next subscriber gets a new one.
     mutating func forget() {
         state = nil
         snapshot = nil
@@ -49,7 +49,7 @@ struct PublishedView<State: StateDocument> {
 
     /// Sends the difference between what the subscribers have and `current`, if there is any.
     ///
-    /// - Returns: whether a loop had no room, and `publish` must be called again.
+    /// - Returns: whether a loop's mailbox was full, and `publish` must be called again.
     mutating func publish(_ current: @autoclosure () -> State, now: Instant, to server: BoardServer) -> Bool {
         guard hasSubscribers else { return false }
         let new = current()
@@ -61,7 +61,7 @@ struct PublishedView<State: StateDocument> {
                     Update(seq: seq, asOf: now, patch: new.encoded(since: old, sharing: texts)).encode())
             }
         } else {
-            // The state was dropped under its subscribers: they all start anew.
+            // The state was dropped under its subscribers: all of them start from a new snapshot.
             advance(to: new, now: now)
             hasGap = subscribers.map { $0 > 0 }
         }

@@ -2,14 +2,14 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// One view of one customer, for each selection of its calls that boards have. Boards of the same selection share a topic
-/// and its frames, whichever dashboards they show; those that are told everything share one that is always there.
+/// One view of one customer, for each selection of its calls that boards have. Boards of the same selection share a
+/// topic and its frames, whichever dashboards they show; those without a selection share one that always exists.
 struct SelectedViews<State: StateDocument> {
     private let names: any TopicNames
     private let loopCount: Int
     private let texts: MemberTexts?
     private var everything: PublishedView<State>
-    /// Made with its first subscriber and dropped with its last: no more than the customer has dashboards.
+    /// Made with its first subscriber and dropped with its last: at most as many as the customer has dashboards.
     private var parts: [Part] = []
 
     private struct Part {
@@ -54,7 +54,7 @@ struct SelectedViews<State: StateDocument> {
         names.remove([parts.remove(at: index).view.topic])
     }
 
-    /// Drops the last states: whoever subscribes next gets one that is made anew.
+    /// Drops the last states: the next subscriber gets a new one.
     mutating func forget() {
         everything.forget()
         for index in parts.indices { parts[index].view.forget() }
@@ -78,10 +78,10 @@ struct SelectedViews<State: StateDocument> {
     }
 }
 
-/// Gives topics their names, so that views need not know who publishes what.
+/// Names topics, so that views need not know who publishes what.
 protocol TopicNames: Sendable {
     /// A name that was never used before.
     func make() -> TopicID
-    /// Takes back topics that nobody subscribes to any more.
+    /// Takes back topics without subscribers.
     func remove(_ topics: [TopicID])
 }

@@ -3,9 +3,9 @@ import Values
 import WallboardCore
 
 /// A view's state as boards get it. One function writes both a snapshot and a merge patch (RFC 7396): a snapshot is
-/// the patch that makes the state out of nothing.
+/// the patch that makes the state from nothing.
 protocol StateDocument: Equatable, Sendable {
-    /// Writes the members that differ from `earlier`; all of them where that is nil. A figure that has lost its value is
+    /// Writes the members that differ from `earlier`; all of them if that is nil. A figure that has lost its value is
     /// written as null.
     func write(to writer: inout StateWriter, since earlier: Self?)
 }
@@ -14,8 +14,8 @@ extension StateDocument {
     /// The state as one JSON object.
     func encoded(sharing texts: MemberTexts? = nil) -> [UInt8] { encoded(since: nil, sharing: texts) }
 
-    /// The merge patch that makes `earlier` this state. Members that other states have alike come from `texts`; nil writes
-    /// all of them.
+    /// The merge patch that turns `earlier` into this state. Members that other states share come from `texts`; nil
+    /// writes all of them.
     func encoded(since earlier: Self?, sharing texts: MemberTexts? = nil) -> [UInt8] {
         var writer = StateWriter(sharing: texts)
         writer.object { write(to: &$0, since: earlier) }
@@ -23,7 +23,7 @@ extension StateDocument {
     }
 }
 
-/// Writes the difference of two states, member by member. `old` is what the boards have: nil where they have nothing.
+/// Writes the difference of two states, member by member. `old` is what the boards have: nil if they have nothing.
 struct StateWriter {
     private var json = JSONWriter(reserving: 1_024)
     private let texts: MemberTexts?
@@ -40,7 +40,7 @@ struct StateWriter {
         json.endObject()
     }
 
-    /// A nested object, unless it is as it was.
+    /// A nested object, unless it is unchanged.
     mutating func object<Value: Equatable>(
         _ key: String, _ new: Value, _ old: Value?, _ members: (inout StateWriter, Value, Value?) -> Void
     ) {
@@ -63,7 +63,7 @@ struct StateWriter {
         json.endObject()
     }
 
-    /// A nested object that all states of a customer have alike, unless it is as it was.
+    /// A nested object that all states of a customer share, unless it is unchanged.
     mutating func shared<Value: Equatable>(
         _ key: String, _ new: Value, _ old: Value?, in text: KeyPath<MemberTexts, MemberText<Value>>,
         _ members: (inout StateWriter, Value, Value?) -> Void
@@ -84,7 +84,7 @@ struct StateWriter {
         _ new: SortedMap<Key, Value>, _ old: SortedMap<Key, Value>?, name: (Key) -> String,
         _ members: (inout StateWriter, Value, Value?) -> Void
     ) {
-        // Mostly nobody came or went, and the keys are one array: then no two of them have to be compared.
+        // Usually nobody came or went, and the keys are one array: then no two of them have to be compared.
         if let old, new.keys == old.keys {
             for (index, value) in new.values.enumerated() where value != old.values[index] {
                 object(name(new.keys[index]), value, old.values[index], members)
@@ -138,7 +138,7 @@ struct StateWriter {
         json.timestamp(new)
     }
 
-    /// Writes the key of a member that has changed, and null where its value is gone.
+    /// Writes the key of a member that has changed, and null if its value is gone.
     private mutating func differs<Value: Equatable>(_ key: String, _ new: Value?, _ old: Value?) -> Bool {
         guard new != old else { return false }
         json.key(key)

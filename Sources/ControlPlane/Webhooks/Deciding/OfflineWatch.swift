@@ -1,14 +1,14 @@
 import Values
 
-/// Decides when a board has been gone for long enough to tell somebody: once per outage, and once when it is back. A
+/// Decides when a board has been gone for long enough to report it: once per outage, and once when it is back. A
 /// value that does no I/O and reads no clock.
 ///
-/// Time counts only while the board should be on: not in the sleep hours of its customer, and not after the board said
-/// that it sleeps, until it connects again. After a restart every registered board counts as gone since then, so that one that
-/// is still away is told again.
+/// Time counts only while the board should be on: not in the sleep hours of its customer, and not after the board
+/// said that it sleeps, until it connects again. After a restart every registered board counts as gone since then, so
+/// that one that is still away is reported again.
 package struct OfflineWatch: Sendable {
     private struct Outage {
-        /// When the board went; what is told.
+        /// When the board went; this is reported.
         var since: Instant
         /// Since when it has been gone while it should be on.
         var awakeSince: Instant
@@ -22,7 +22,7 @@ package struct OfflineWatch: Sendable {
         var outage: Outage?
     }
 
-    /// How long a board may be gone, in milliseconds, before it is told.
+    /// How long a board may be gone, in milliseconds, before it is reported.
     package let patienceMillis: Int64
     private let limits: WebhookLimits
     private var boards: [String: Board] = [:]
@@ -37,7 +37,7 @@ package struct OfflineWatch: Sendable {
     /// Boards that are watched.
     package var count: Int { boards.count }
 
-    /// A board is connected. Returns the notice that it is back, if it was told to be gone.
+    /// A board is connected. Returns the notice that it is back, if it was reported gone.
     package mutating func connected(_ device: WebhookDevice, at now: Instant) -> WebhookNotice? {
         let outage = boards[device.deviceID]?.outage
         put(Board(device: device, outage: nil))
@@ -45,8 +45,8 @@ package struct OfflineWatch: Sendable {
         return .boardBack(device, since: outage.since, at: now)
     }
 
-    /// A board is gone, or one that is registered has not connected since the start. `isAsleep`: it has said so before.
-    /// Said again of a board that is gone, it changes nothing but the names.
+    /// A board is gone, or one that is registered has not connected since the start. `isAsleep`: it announced that it
+    /// sleeps. Repeated for a board that is gone, it changes nothing but the names.
     package mutating func disconnected(_ device: WebhookDevice, isAsleep: Bool, at now: Instant) {
         let outage = boards[device.deviceID]?.outage ?? Outage(since: now, awakeSince: now, isAsleep: isAsleep)
         put(Board(device: device, outage: outage))
@@ -57,9 +57,9 @@ package struct OfflineWatch: Sendable {
         boards[deviceID] = nil
     }
 
-    /// The boards that have now been gone for long enough, by customer and device. To be asked every few seconds:
-    /// `isSleeping` says whether it is now in the sleep hours of a customer, and what goes by between two calls counts
-    /// as awake if the second is.
+    /// The boards that have now been gone for long enough, by customer and device. Call every few seconds:
+    /// `isSleeping` says whether it is now in the sleep hours of a customer, and the time between two calls counts as
+    /// awake if the second is.
     package mutating func check(
         at now: Instant, isSleeping: (_ customerID: String) -> Bool
     ) -> [WebhookNotice] {
@@ -70,7 +70,7 @@ package struct OfflineWatch: Sendable {
             let customer = board.device.customerID
             let isSleepHour = sleeping[customer] ?? isSleeping(customer)
             sleeping[customer] = isSleepHour
-            // Since a moment of the future: the clock was ahead, and the wait begins now.
+            // Since a moment in the future: the clock was ahead, and the wait begins now.
             if outage.isAsleep || isSleepHour || outage.awakeSince > now {
                 outage.awakeSince = now
             } else if now.milliseconds - outage.awakeSince.milliseconds >= patienceMillis {

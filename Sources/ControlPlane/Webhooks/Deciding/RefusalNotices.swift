@@ -1,7 +1,7 @@
 import Values
 
-/// Decides which refused boards are told: each serial of a customer once an hour, however often it tries. A value that
-/// does no I/O and reads no clock.
+/// Decides which refused boards are reported: each serial of a customer once an hour, however often it tries. A value
+/// that does no I/O and reads no clock.
 package struct RefusalNotices: Sendable {
     /// 1 h: a board without a seat tries every ten seconds.
     package static let intervalMillis: Int64 = 3_600_000
@@ -13,22 +13,22 @@ package struct RefusalNotices: Sendable {
 
     private struct Told {
         let at: Instant
-        /// Refusals since then that were not told.
+        /// Refusals since then that were not reported.
         var silent = 0
     }
 
     private let limits: WebhookLimits
     private var told: [Key: Told] = [:]
-    /// The keys of `told` in the order in which they were told; those before `first` are gone.
+    /// The keys of `told` in the order in which they were reported; those before `first` are gone.
     private var order: [(key: Key, at: Instant)] = []
     private var first = 0
 
-    /// Nothing was told yet.
+    /// Nothing has been reported yet.
     package init(limits: WebhookLimits = WebhookLimits()) {
         self.limits = limits
     }
 
-    /// Serials that are remembered; no more than the bound.
+    /// Serials that are remembered; at most the bound.
     package var count: Int { told.count }
     /// Entries of the order, for the test of its bound.
     var remembered: Int { order.count }
@@ -38,7 +38,7 @@ package struct RefusalNotices: Sendable {
     package mutating func refused(customerID: String, serial: String, at now: Instant) -> Int? {
         let key = Key(customerID: customerID, serial: serial)
         let last = told[key]
-        // A notice of the future was given by a clock that was ahead: it silences nobody.
+        // A notice in the future was sent by a clock that was ahead: it silences nobody.
         if let last, (0..<Self.intervalMillis).contains(now.milliseconds - last.at.milliseconds) {
             told[key]?.silent += 1
             return nil
@@ -50,8 +50,8 @@ package struct RefusalNotices: Sendable {
         return 1 + (last?.silent ?? 0)
     }
 
-    /// Forgets those that were told longer ago than two intervals, and the oldest if there are still too many. An entry
-    /// whose serial was told again since is passed over; so the order holds at most two hours' notices.
+    /// Forgets those that were reported longer ago than two intervals, and the oldest if there are still too many. An
+    /// entry whose serial was reported again since is skipped; so the order holds at most two hours' notices.
     private mutating func makeRoom(at now: Instant) {
         while first < order.count {
             let (key, at) = order[first]

@@ -1,15 +1,15 @@
 import Values
 
-/// Decides when to tell that a customer's seats run out: when 80 % are taken, once, and again only after they have been
-/// below 75 % in between. A value that does no I/O.
+/// Decides when to report that a customer's seats run out: when 80 % are taken, once, and again only after they have
+/// been below 75 % in between. A value that does no I/O.
 package struct SeatsWatch: Sendable {
-    /// Percent of the maximum from which it is told.
+    /// Percent of the maximum from which it is reported.
     package static let highPercent = 80
-    /// Percent of the maximum below which it may be told again.
+    /// Percent of the maximum below which it may be reported again.
     package static let calmPercent = 75
 
     private let limits: WebhookLimits
-    /// The customers whose seats are high, and were told.
+    /// The customers whose seats are high, and were reported.
     private var high: Set<String> = []
 
     /// Knows no customer.
@@ -17,13 +17,13 @@ package struct SeatsWatch: Sendable {
         self.limits = limits
     }
 
-    /// How it stands at the start, which is told to nobody: a restart is no crossing.
+    /// The state at the start, which is not reported: a restart is not a crossing.
     package mutating func begin(customerID: String, configured: Int, maximum: Int?) {
         _ = observe(customerID: customerID, configured: configured, maximum: maximum, at: Instant(milliseconds: 0))
     }
 
-    /// Takes the seats of a customer after a change; `maximum` nil is unlimited, which is never high. Returns the notice
-    /// if they have just become high.
+    /// Takes the seats of a customer after a change; `maximum` nil is unlimited, which is never high. Returns the
+    /// notice if they have just become high.
     package mutating func observe(
         customerID: String, configured: Int, maximum: Int?, at now: Instant
     ) -> WebhookNotice? {

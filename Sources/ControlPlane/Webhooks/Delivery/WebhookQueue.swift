@@ -1,29 +1,29 @@
-/// What waits for one receiver, and when it is tried: one notice at a time, in order. A value that does no I/O and
+/// What waits for one receiver, and when to try it: one notice at a time, in order. A value that does no I/O and
 /// reads no clock; times are milliseconds of any clock that does not go back.
 package struct WebhookQueue: Sendable {
-    /// What is to be done now.
+    /// What to do now.
     package enum Step: Hashable, Sendable {
         /// Nothing until a notice comes.
         case idle
         /// Nothing until this time.
         case wait(until: Int64)
-        /// Try this one, and say what became of it with `finished`.
+        /// Try this one, and report the outcome with `finished`.
         case send(WebhookDelivery)
     }
 
-    /// What a try led to, for log and metrics.
+    /// The outcome of a try, for log and metrics.
     package enum Result: String, Hashable, Sendable, CaseIterable {
-        /// The receiver took it.
+        /// The receiver accepted it.
         case delivered
         /// It is tried again later.
         case retried
         /// It was tried too often or is too old.
         case givenUp
-        /// The receiver wants no more (410): what waited is gone, and so is all that comes until a restart.
+        /// The receiver wants no more (410): what waited is dropped, and so is everything until a restart.
         case disabled
     }
 
-    /// What was left out without having been taken by the receiver, for the metrics.
+    /// What was dropped without the receiver having accepted it, for the metrics.
     package struct Losses: Hashable, Sendable {
         /// Because the queue was full.
         package var dropped = 0
@@ -51,8 +51,8 @@ package struct WebhookQueue: Sendable {
     /// Notices that wait, with the one that is being tried.
     package var count: Int { waiting.count }
 
-    /// Queues a notice. When the queue is full one goes that is not being tried: the oldest of the customer that has most of
-    /// them there, so that what happens to one customer is told whatever another one's boards do.
+    /// Queues a notice. When the queue is full, it drops one that is not being tried: the oldest of the customer that
+    /// has most of them there, so that one customer's notices are sent whatever another one's boards do.
     package mutating func add(_ notice: WebhookNotice, id: String, at now: Int64) {
         guard !isDisabled else {
             losses.disabled += 1
@@ -61,7 +61,7 @@ package struct WebhookQueue: Sendable {
         if waiting.count >= limits.queueLength {
             losses.dropped += 1
             let oldest = isSending ? 1 : 0
-            // A queue of one that is being tried has no other to give up than the new one.
+            // A queue of one that is being tried has no other to drop than the new one.
             guard oldest < waiting.count else { return }
             waiting.remove(at: expendable(from: oldest))
         }
@@ -76,7 +76,7 @@ package struct WebhookQueue: Sendable {
         return first + (customers.firstIndex { counts[$0] == most } ?? 0)
     }
 
-    /// What is to be done at `now`. `isDraining`: do not wait for the time of the next try.
+    /// What to do at `now`. `isDraining`: do not wait for the time of the next try.
     ///
     /// Precondition: what was to be sent before has finished.
     package mutating func next(at now: Int64, isDraining: Bool = false) -> Step {
@@ -92,12 +92,12 @@ package struct WebhookQueue: Sendable {
         return .send(waiting[0])
     }
 
-    /// Takes what became of the notice that `next` gave out.
+    /// Takes the outcome of the notice that `next` gave out.
     ///
-    /// 2xx is taken, 410 is the end (Standard Webhooks, "Delivery"); everything else is tried again after a random time
-    /// between half and the whole of a wait that doubles, or after what the receiver asks for with 429 or 503.
+    /// 2xx is accepted, 410 is the end (Standard Webhooks, "Delivery"); everything else is tried again after a random
+    /// time between half and the whole of a wait that doubles, or after what the receiver asks for with 429 or 503.
     ///
-    /// Precondition: one is under way.
+    /// Precondition: one is in progress.
     package mutating func finished(
         _ outcome: WebhookOutcome, at now: Int64, using generator: inout some RandomNumberGenerator
     ) -> Result {
@@ -127,7 +127,7 @@ package struct WebhookQueue: Sendable {
         return .givenUp
     }
 
-    /// The receiver fails, not the notice: so the wait grows over all of them until one is taken.
+    /// The receiver fails, not the notice: so the wait grows over all of them until one is accepted.
     private mutating func wait(using generator: inout some RandomNumberGenerator) -> Int64 {
         let doublings = min(failuresInARow, 40)
         failuresInARow += 1
@@ -137,11 +137,11 @@ package struct WebhookQueue: Sendable {
     }
 }
 
-/// A notice on its way: the same id and the same bytes at each try, so that the receiver knows a repeat.
+/// A notice on its way: the same id and the same bytes at each try, so that the receiver recognises a repeat.
 package struct WebhookDelivery: Hashable, Sendable {
     /// Such as `msg_5f0c…`; different for each notice.
     package let id: String
-    /// What it tells.
+    /// What it reports.
     package let notice: WebhookNotice
     /// When it was queued, on the clock of the queue, ms.
     package let queuedAt: Int64
@@ -149,10 +149,10 @@ package struct WebhookDelivery: Hashable, Sendable {
     package internal(set) var attempts = 0
 }
 
-/// What became of one try.
+/// The outcome of one try.
 package enum WebhookOutcome: Hashable, Sendable {
-    /// The receiver answered; `retryAfterMillis` is what its `Retry-After` says, if it says something.
+    /// The receiver answered; `retryAfterMillis` is the value of its `Retry-After`, if it has one.
     case answered(status: Int, retryAfterMillis: Int64? = nil)
-    /// No answer came: no connection, no trust, no time.
+    /// No answer came: no connection, no trust, or a timeout.
     case unreachable(String)
 }

@@ -12,7 +12,7 @@ package struct WebhookSecrets: Sendable {
     /// Reads a file of secrets, one a line, in the form `whsec_<base64>`; empty lines and those that begin with `#` are
     /// left out.
     ///
-    /// Throws `.misconfigured`, which names the line but not what stands there.
+    /// Throws `.misconfigured`, which names the line but not its content.
     package init(file: String, limits: WebhookLimits = WebhookLimits()) throws(WebhookError) {
         guard let handle = FileHandle(forReadingAtPath: file) else {
             throw .misconfigured("the file of secrets \(file) cannot be read")

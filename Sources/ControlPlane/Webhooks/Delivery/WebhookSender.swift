@@ -16,7 +16,7 @@ struct WebhookSender: Sendable {
 
     /// Runs `body` with a sender, and closes its connections when `body` has ended.
     ///
-    /// `clock` is the time of day, which is signed with each try: receivers refuse what is minutes off.
+    /// `clock` is the time of day, which is signed with each try: receivers reject what is minutes off.
     static func with(
         _ endpoint: WebhookEndpoint, _ secrets: WebhookSecrets, trustRoots: String?, limits: WebhookLimits,
         clock: @escaping @Sendable () -> Instant, _ body: (WebhookSender) async -> Void
@@ -54,7 +54,7 @@ struct WebhookSender: Sendable {
         request.body = .bytes(body)
         do {
             let response = try await http.execute(request, timeout: .milliseconds(limits.requestMillis))
-            // A long answer is not read to its end; that costs its connection alone.
+            // A long answer is not read to its end; that only costs its connection.
             _ = try? await response.body.collect(upTo: limits.answerBytes)
             return .answered(
                 status: Int(response.status.code),
@@ -111,8 +111,8 @@ package struct WebhookEndpoint: Hashable, Sendable {
     /// Scheme, host and port, for the log.
     package let origin: String
 
-    /// Takes `https` with any host. `http` is for a program on the same machine alone: what notices tell of customers
-    /// does not cross a network in the clear.
+    /// Accepts `https` with any host. `http` is for a program on the same machine alone: what notices say about
+    /// customers does not cross a network in the clear.
     ///
     /// Throws `.misconfigured` for anything else.
     package init(_ url: String) throws(WebhookError) {

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Synchronization
 import Values
 
-/// Delivers notices to one receiver while the gateway runs. Whoever tells it something never waits.
+/// Delivers notices to one receiver while the gateway runs. Queueing a notice never waits.
 ///
 /// What has not been delivered is in memory alone: at a graceful shutdown it is tried once more within
 /// `WebhookLimits.drainMillis`, and what is left is logged as lost.
@@ -87,7 +87,7 @@ package final class WebhookService: Service {
             }
         }
         let left = state.withLock { $0.queue.count }
-        if left > 0 { logger.warning("webhook notices lost at the end", metadata: ["count": "\(left)"]) }
+        if left > 0 { logger.warning("webhook notices lost at shutdown", metadata: ["count": "\(left)"]) }
     }
 
     /// Milliseconds since this was made, on a clock that does not go back.
@@ -97,7 +97,7 @@ package final class WebhookService: Service {
     }
 
     private func drainAtShutdown() async {
-        // Throws where the task is cancelled; then there is nothing to drain.
+        // Throws if the task is cancelled; then there is nothing to drain.
         guard (try? await gracefulShutdown()) != nil else { return }
         state.withLock { state in
             state.isDraining = true
@@ -129,13 +129,13 @@ package final class WebhookService: Service {
                     return (result, state.isDraining)
                 }
                 log(delivery, outcome, result)
-                // A receiver that fails now will not take the others within seconds.
+                // A receiver that fails now will not accept the others within seconds.
                 if isDraining && result != .delivered { return }
             }
         }
     }
 
-    /// Decides and, if there is nothing to do, gets ready to be woken in one step, so that no notice is overlooked.
+    /// Decides and, if there is nothing to do, prepares to be woken in one step, so that no notice is missed.
     private func nextTurn() -> Turn {
         let now = now
         return state.withLock { state in

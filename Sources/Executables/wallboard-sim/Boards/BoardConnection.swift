@@ -3,14 +3,14 @@ import WebSocketWire
 
 /// A board's connection: TLS, the upgrade and the frames. Confined to the thread of its loop.
 final class BoardConnection {
-    /// What came, or what became of the connection.
+    /// What arrived, or what happened to the connection.
     enum Event {
-        /// The gateway took the upgrade.
+        /// The gateway accepted the upgrade.
         case opened
         case message(Message)
         /// The gateway closes; the answer is on its way.
         case closed(CloseCode?)
-        /// There is nothing more to come. The text says why, where that was no orderly end.
+        /// Nothing more will arrive. The text says why, unless it was an orderly end.
         case ended(String?)
     }
 
@@ -28,12 +28,12 @@ final class BoardConnection {
     private var sent = 0
     private var hasClosed = false
 
-    /// What to poll for, and what the poller was told last.
+    /// What to poll for, and what was last passed to the poller.
     private var interest: Interest = .write
     private var polled: Interest = .write
 
-    /// `socket` is as `Socket.connect` gave it, `serverName` is whom the certificate must be for, and
-    /// `maxMessageBytes` bounds what the gateway may send.
+    /// `socket` comes from `Socket.connect`, `serverName` is whom the certificate must be for, and `maxMessageBytes`
+    /// bounds what the gateway may send.
     init(
         _ socket: consuming FileHandle, _ context: TLSClientContext, serverName: String, upgrade: ClientUpgrade,
         maxMessageBytes: Int
@@ -50,13 +50,13 @@ final class BoardConnection {
             permitsCompression: permitsCompression)
     }
 
-    /// Begins to be polled.
+    /// Starts to be polled.
     func join(_ poller: borrowing Poller, as token: PollToken) throws(Errno) {
         polled = interest
         try poller.add(session.socket, token: token, interest: interest)
     }
 
-    /// Tells the poller what to poll for, if that has changed.
+    /// Updates the poller, if what to poll for has changed.
     func update(_ poller: borrowing Poller, as token: PollToken) {
         guard stage != .ended, polled != interest else { return }
         polled = interest
@@ -78,7 +78,7 @@ final class BoardConnection {
     /// Whether a close can be sent and answered.
     var isOpen: Bool { stage == .open }
 
-    /// Does what can be done without waiting, and tells what came of it. The last event is `ended`.
+    /// Does what can be done without waiting, and returns the resulting events. The last event is `ended`.
     func work(_ buffer: ReadBuffer, _ handle: (Event) -> Void) {
         guard stage != .ended else { return }
         guard finishHandshake(handle) else { return }
@@ -189,6 +189,6 @@ final class BoardConnection {
     }
 
     /// A frame's mask; this client's frames go through TLS, where no proxy can be deceived by them (RFC 6455, section
-    /// 10.3), so the system's generator is good enough.
+    /// 10.3), so the system's generator is strong enough.
     private static func mask() -> UInt32 { .random(in: .min ... .max) }
 }

@@ -22,7 +22,7 @@ final class BoardLoop {
     private var status: FleetStatus
     private var isStopping = false
 
-    /// `index` says which of the fleet's loops it is, from 0. Throws what the poller's descriptors want for.
+    /// `index` says which of the fleet's loops it is, from 0. Throws if the poller cannot get its descriptors.
     init(
         _ specs: [BoardSpec], target: FleetTarget, limits: FleetLimits, interruption: Interruption,
         bulletin: FleetBulletin, index: Int
@@ -121,7 +121,7 @@ final class BoardLoop {
         }
     }
 
-    /// Takes the connection down and decides when to come back.
+    /// Drops the connection and decides when to come back.
     private func finish(_ slot: Int, _ board: SimulatedBoard, _ loss: String?) {
         let now = Clock.monotonicMilliseconds()
         leaveView(slot, board)
@@ -267,7 +267,7 @@ final class BoardLoop {
         status[view].boards += 1
     }
 
-    /// Another board of the view shows it to us from now on, if this one did.
+    /// Another board of the view becomes the sample from now on, if this one was.
     private func leaveView(_ slot: Int, _ board: SimulatedBoard) {
         guard let view = board.shown else { return }
         board.shown = nil

@@ -1,8 +1,8 @@
 import BoardProtocol
 import Values
 
-/// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it. A board
-/// that is being paired awaits its welcome meanwhile, with one code after the other and then, it may be, for a seat.
+/// The board's side of the protocol on one connection, after its hello: what a message of the gateway means for it. A
+/// board that is being paired waits for its welcome with one code after the other and then, possibly, for a seat.
 ///
 /// ```
 /// awaitingWelcome ── welcome ──► awaitingSnapshot ── snapshot ──► following(seq) ── update seq + 1 ──► following
@@ -20,11 +20,11 @@ struct BoardSession: Sendable {
     /// What the board does about a message.
     enum Reaction: Equatable, Sendable {
         case nothing
-        /// Show this code in place of the last.
+        /// Show this code instead of the last one.
         case showCode(Pairing)
         /// Keep the token for the next connection, and show that a licence is missing.
         case wait(Waiting)
-        /// Keep the token for the next connection, in place of one that it may have.
+        /// Keep the token for the next connection, replacing any earlier one.
         case keep(Secret)
         /// Show another view; its state comes next, unless there is none.
         case change(to: Welcome.View)
@@ -32,7 +32,7 @@ struct BoardSession: Sendable {
         case show(Snapshot)
         /// Change the state that is shown.
         case apply(Update)
-        /// A number of `seq` was left out: ask for a snapshot.
+        /// A number of `seq` was skipped: ask for a snapshot.
         case resync
     }
 
@@ -48,7 +48,7 @@ struct BoardSession: Sendable {
 
     init() {}
 
-    /// What a gateway says of seconds, at most a day: no board waits for longer.
+    /// The seconds that a gateway names, at most a day: no board waits for longer.
     static func milliseconds(_ seconds: Int) -> Int64 { min(Int64(seconds), 86_400) * 1_000 }
 
     mutating func receive(_ message: GatewayMessage) -> Reaction {
@@ -93,14 +93,14 @@ struct BoardSession: Sendable {
 /// One board that is to be simulated.
 struct BoardSpec: Sendable {
     let serial: String
-    /// What it was given when it was registered before.
+    /// The token that it got when it registered before.
     var token: Secret?
-    /// What it registers with where it has no token.
+    /// The key that it registers with if it has no token.
     let enrolmentKey: Secret?
     /// When it connects for the first time, in milliseconds after the start of the fleet.
     let startMillis: Int64
 
-    /// A token that the gateway has told goes before a key.
+    /// A token from the gateway takes precedence over a key.
     var credentials: Hello.Credentials {
         if let token { .token(token) } else if let enrolmentKey { .enrolmentKey(enrolmentKey) } else { .none }
     }

@@ -25,7 +25,7 @@ struct BoardsCommand: AsyncParsableCommand {
     @Option(help: "What the serials begin with; a number follows.") var serialPrefix = "SIM-"
     @Option(help: "On how many threads the boards run.") var threads = 1
     @Option(help: "How many boards connect for the first time in a second.") var rate = 500.0
-    @Option(help: "End after so many seconds.") var seconds: Double?
+    @Option(help: "End after this many seconds.") var seconds: Double?
     @Flag(help: "Do not offer compression.") var noDeflate = false
     @Flag(help: "Show the state of one board of each view.") var showView = false
     @Flag(help: "Print one JSON object a second on standard output.") var jsonLines = false
@@ -96,7 +96,7 @@ struct BoardsCommand: AsyncParsableCommand {
         try file.write(tokens)
     }
 
-    /// A line a code, for whoever types them in; programs find them in the status.
+    /// One line for each code, for the person who types them in; programs find them in the status.
     private func tell(_ codes: [FleetStatus.Code], on display: StatusDisplay) {
         guard !jsonLines, !codes.isEmpty else { return }
         display.leave()

@@ -9,7 +9,7 @@ struct DelayHistogram: Hashable, Sendable {
         counts = Array(repeating: 0, count: longest + 1)
     }
 
-    /// A delay below 0, where clocks differ, counts as 0.
+    /// A delay below 0, if clocks differ, counts as 0.
     mutating func add(_ milliseconds: Int64) {
         let delay = Int(min(max(milliseconds, 0), Int64(counts.count - 1)))
         counts[delay] += 1
@@ -17,7 +17,7 @@ struct DelayHistogram: Hashable, Sendable {
         longest = max(longest, delay)
     }
 
-    /// Precondition: both count as far.
+    /// Precondition: both were made with the same bound.
     mutating func add(_ other: DelayHistogram) {
         precondition(counts.count == other.counts.count, "\(counts.count - 1) ms and \(other.counts.count - 1) ms")
         for index in counts.indices { counts[index] += other.counts[index] }
@@ -25,7 +25,7 @@ struct DelayHistogram: Hashable, Sendable {
         longest = max(longest, other.longest)
     }
 
-    /// What came since an earlier look at the same delays; `longest` is that of all of them.
+    /// What was added since an earlier state of the same delays; `longest` is that of all of them.
     func since(_ earlier: DelayHistogram) -> DelayHistogram {
         precondition(counts.count == earlier.counts.count, "\(counts.count - 1) ms and \(earlier.counts.count - 1) ms")
         var rest = self
@@ -34,7 +34,7 @@ struct DelayHistogram: Hashable, Sendable {
         return rest
     }
 
-    /// The shortest delay that at least `share` of all, above 0 and up to 1, are not above; nil if there are none.
+    /// The shortest delay that at least `share` of all, above 0 and up to 1, do not exceed; nil if there are none.
     func quantile(_ share: Double) -> Int? {
         guard count > 0 else { return nil }
         let rank = Int((share * Double(count)).rounded(.up))

@@ -1,13 +1,13 @@
 import BoardProtocol
 import Synchronization
 
-/// Where the loops of a fleet put how their boards are, for others to look at.
+/// Where the loops of a fleet publish the state of their boards for others to read.
 final class FleetBulletin: Sendable {
     private struct Content {
         var statuses: [Int: FleetStatus] = [:]
         var tokens: [String: Secret] = [:]
         var tokensChanged = false
-        /// The last code of each board that has had one since they were taken, by serial.
+        /// The last code of each board that got one since they were last taken, by serial.
         var codes: [String: String] = [:]
     }
 

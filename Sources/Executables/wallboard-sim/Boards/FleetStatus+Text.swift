@@ -3,7 +3,7 @@ import BoardProtocol
 import Values
 
 extension FleetStatus {
-    /// The block that a person looks at while the boards run.
+    /// The block that a person watches while the boards run.
     func text(showsStates: Bool) -> String {
         var lines = [
             "boards \(boards): live \(live), connecting \(connecting), pairing \(pairing), "
@@ -38,7 +38,7 @@ extension FleetStatus {
         return lines.joined(separator: "\n")
     }
 
-    /// One line where nobody looks.
+    /// One line, for when nobody watches.
     var line: String {
         let shown = Welcome.View.allCases.filter { self[$0].boards > 0 }.map { "\($0.rawValue) \(self[$0].boards)" }
         return "boards \(boards): live \(live) (\(shown.joined(separator: ", "))), connecting \(connecting), "

@@ -1,7 +1,7 @@
 import BoardProtocol
 import Values
 
-/// How the simulated boards are, as one loop or all together see it.
+/// The state of the simulated boards, as one loop or all together see it.
 struct FleetStatus: Sendable {
     /// What the boards of one view got.
     struct View: Sendable {
@@ -66,17 +66,18 @@ struct FleetStatus: Sendable {
     var refusals: [Refusal] = []
     /// Of the boards that wait for a seat, at most `FleetLimits.namedRefusals`.
     var seatWaits: [SeatWait] = []
-    /// Since the start, by code: how often a connection ended so. 1006 is a connection that was lost while it was live.
+    /// Since the start, by close code: how often a connection ended so. 1006 is a connection that was lost while it
+    /// was live.
     var closes: [UInt16: Int] = [:]
-    /// Since the start, by what was lost: no connection, TLS, no upgrade.
+    /// Since the start, by cause: no connection, TLS, no upgrade.
     var losses: [String: Int] = [:]
-    /// Since the start: tokens that boards were given, with a seat or in place of another token.
+    /// Since the start: tokens that boards got, with a seat or replacing another token.
     var registrations = 0
     /// Since the start: updates that were missing.
     var gaps = 0
-    /// Since the start: messages that are not of the protocol.
+    /// Since the start: messages that violate the protocol.
     var unreadable = 0
-    /// Since the start, of whole messages as they came.
+    /// Since the start, of whole messages as received.
     var messages = 0
     var bytes = 0
     /// Since the start: from the time of the event that an update of a live view shows until the update was read.
@@ -105,7 +106,7 @@ struct FleetStatus: Sendable {
 
     var boards: Int { waiting + connecting + pairing + waitingForSeat + live + stopped }
 
-    /// Adds what another loop has.
+    /// Adds the figures of another loop.
     mutating func add(_ other: FleetStatus, limits: FleetLimits) {
         waiting += other.waiting
         connecting += other.connecting

@@ -7,7 +7,7 @@ struct FleetTarget: Sendable {
     let address: SocketAddress
     /// Whom the certificate must be for.
     let serverName: String
-    /// As it stands in the request's `Host`.
+    /// As used in the request's `Host`.
     let host: String
     let tls: TLSClientContext
     let offersDeflate: Bool

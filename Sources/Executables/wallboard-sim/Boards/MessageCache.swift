@@ -3,13 +3,13 @@ import EventLoop
 import Values
 import WebSocketWire
 
-/// Reads a message once although thousands of boards get the same bytes.
+/// Parses a message once although thousands of boards get the same bytes.
 struct MessageCache: ~Copyable {
     /// What a message says.
     struct Reading {
         /// nil: of a type that this version does not know, which a board ignores.
         let message: GatewayMessage?
-        /// When the latest event happened that an update of a live view shows; nil where it shows none.
+        /// When the latest event happened that an update of a live view shows; nil if it shows none.
         let eventAt: Instant?
 
         init(_ message: GatewayMessage?) {
@@ -36,7 +36,7 @@ struct MessageCache: ~Copyable {
         self.limits = limits
     }
 
-    /// What the message says; nil if it is not one of the protocol.
+    /// What the message says; nil if it violates the protocol.
     mutating func read(_ message: Message) -> Reading? {
         if let known = entries.first(where: { $0.message == message }) { return known.reading }
         guard let text = text(of: message) else { return nil }
@@ -66,7 +66,7 @@ struct MessageCache: ~Copyable {
     }
 }
 
-/// The state that one board of each view shows, kept by its snapshots and patches as the board itself would.
+/// The state that one board of each view shows, maintained from its snapshots and patches as the board itself would.
 struct ViewSamples {
     private struct Sample {
         let slot: Int
@@ -79,7 +79,7 @@ struct ViewSamples {
     /// The state of the view; nil as long as no board has it.
     subscript(view: Welcome.View) -> JSON? { samples[view]?.state }
 
-    /// Takes the first board that shows a view as its sample.
+    /// Makes the first board that shows a view its sample.
     mutating func show(_ snapshot: Snapshot, in view: Welcome.View, by slot: Int) {
         guard samples[view].map({ $0.slot == slot }) ?? true else { return }
         samples[view] = (try? JSON(parsing: snapshot.state, limits: limits)).map { Sample(slot: slot, state: $0) }

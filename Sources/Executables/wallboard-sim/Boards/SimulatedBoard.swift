@@ -29,14 +29,14 @@ final class SimulatedBoard {
     var waiting: Waiting?
     /// What it shows while it is live.
     var shown: Welcome.View?
-    /// Counts the connections, so that what is still reported of an old one is known.
+    /// Counts the connections, so that late events of an old one are recognised.
     var generation: UInt32 = 0
     /// When it got its welcome or its first code, and when it last heard anything, by the monotonic clock.
     var liveSince: Int64?
     var lastHeard: Int64 = 0
     /// The code of the close, once there is one.
     var closeCode: UInt16?
-    /// Why it was not let in the last time, and when it tries again, in milliseconds since 1970.
+    /// Why it was last refused, and when it tries again, in milliseconds since 1970.
     var refusal: (refused: Refused, nextTry: Int64?)?
 
     init(_ spec: BoardSpec) {

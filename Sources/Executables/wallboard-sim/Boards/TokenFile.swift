@@ -12,7 +12,7 @@ struct TokenFile: Sendable {
         case unwritable(String)
     }
 
-    /// The tokens by serial; none if there is no such file yet.
+    /// The tokens by serial; none if the file does not exist yet.
     func read() throws(Fault) -> [String: Secret] {
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         guard let bytes = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
@@ -30,7 +30,7 @@ struct TokenFile: Sendable {
         return tokens
     }
 
-    /// Replaces the file in one step.
+    /// Replaces the file atomically.
     func write(_ tokens: [String: Secret]) throws(Fault) {
         let lines = tokens.keys.sorted().map { "\($0) \(tokens[$0]!.revealed)\n" }.joined()
         let fresh = path + ".new"

@@ -1,5 +1,5 @@
-/// What is going to happen, the earliest first; what was planned first goes first where times are equal, so that a
-/// seed gives one course of events. A binary heap: O(log n) to plan and to take.
+/// Upcoming events, the earliest first; at equal times, what was planned first goes first, so that a seed gives one
+/// course of events. A binary heap: O(log n) to plan and to take.
 struct Agenda<Happening> {
     fileprivate struct Entry {
         let time: Int64

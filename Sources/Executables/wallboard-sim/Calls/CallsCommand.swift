@@ -5,19 +5,19 @@ import Values
 struct CallsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calls",
-        abstract: "Play the calls of a contact centre that does not exist.",
+        abstract: "Play the calls of a simulated contact centre.",
         discussion: """
             The same seed gives the same day. Faster than real, the day is squeezed but the calls are not: each keeps \
             its own waiting and talking times.
             """)
 
     @OptionGroup var feed: FeedOptions
-    @Option(help: "What the day is drawn from.") var seed: UInt64 = 1
+    @Option(help: "The seed of the day.") var seed: UInt64 = 1
     @Option(help: "Callers in the busiest hour.") var rate = 180.0
     @Option(help: "How many agents work.") var agents = 12
     @Option(help: "The queues, separated by commas, the one with most callers first.")
     var queues = "Sales,Support,Billing"
-    @Option(help: "The time of day with which to begin.") var from = TimeOfDay(seconds: 9 * 3_600)
+    @Option(help: "The time of day at which to begin.") var from = TimeOfDay(seconds: 9 * 3_600)
     @Option(help: "How many times as fast as real, or max for all at once.") var speed = Speed.times(1)
     @Option(
         help: "Seconds after which to stop; with --speed max or --events-out, seconds of the simulated day.")
@@ -58,7 +58,7 @@ struct CallsCommand: AsyncParsableCommand {
         }
     }
 
-    /// The whole play lies in the past then, its end is now.
+    /// Then the whole play lies in the past, and ends now.
     private var playsAtOnce: Bool { speed == .max || feed.eventsOut != nil }
 
     private var queueNames: [String] {

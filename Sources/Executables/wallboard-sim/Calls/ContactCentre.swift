@@ -1,13 +1,13 @@
 import BoardProtocol
 
-/// A contact centre that does not exist: callers come by the time of day, wait as long as they have patience, agents
-/// answer the longest waiting, talk, put on hold, pass on, write up and pause. A discrete-event simulation without a
-/// clock: the same settings and seed give the same events.
+/// A simulated contact centre: callers come by the time of day, wait as long as they have patience, agents answer the
+/// longest waiting, talk, put on hold, pass on, write up and pause. A discrete-event simulation without a clock: the
+/// same settings and seed give the same events.
 ///
 /// The sequence is in the order of the events' times. An event comes out when the end of its call is known, so the
 /// simulation runs ahead of it by the length of a call; that is bounded by the longest durations of the settings.
 struct ContactCentre: Sequence, IteratorProtocol, Sendable {
-    /// What can be planned. The stage of a call tells whether it is still what the plan was made for.
+    /// What can be planned. The stage of a call shows whether it is still what the plan was made for.
     private enum Happening: Sendable {
         case open, close
         case arrival
@@ -46,7 +46,7 @@ struct ContactCentre: Sequence, IteratorProtocol, Sendable {
 
     private var drafts: ArraySlice<Draft> = []
     private var draftCount = 0
-    /// When the calls ended of which there still are drafts.
+    /// When the calls ended that still have drafts.
     private var ends: [Int: Int64] = [:]
 
     /// All ids begin with `play`, up to 64 bytes, so that two plays for one customer do not have the same.
@@ -160,7 +160,7 @@ struct ContactCentre: Sequence, IteratorProtocol, Sendable {
         return callCount
     }
 
-    /// Lets the call wait in a queue; `step` says how it came there.
+    /// Lets the call wait in a queue; `step` says how it got there.
     private mutating func enter(_ queue: Int, _ call: Int, _ step: CallEventMessage.Step) {
         calls[call]!.queue = queue
         calls[call]!.agent = nil

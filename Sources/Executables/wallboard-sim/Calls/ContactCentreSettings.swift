@@ -1,13 +1,13 @@
 import BoardProtocol
 
-/// What a simulated contact centre is like. Chances are of 0…1.
+/// The parameters of a simulated contact centre. Chances are of 0…1.
 struct ContactCentreSettings: Hashable, Sendable {
     /// Callers in the busiest hour; above 0. The default keeps the default agents busy for most of it.
     var callsPerHour = 180.0
     /// How busy the other hours are.
     var profile = DayProfile.office
     /// The queues, the one with most callers first: the second gets half as many, the third a third. The last takes
-    /// in whoever waits too long elsewhere. At least one.
+    /// callers who wait too long elsewhere. At least one.
     var queues = ["Sales", "Support", "Billing"]
     /// How many agents work, all of them for every queue. At least one.
     var agents = 12
@@ -39,7 +39,7 @@ struct ContactCentreSettings: Hashable, Sendable {
     var agentEndsChance = 0.4
     /// That an agent pauses after a call.
     var pauseChance = 0.04
-    /// How often an agent telephones by itself, for which it has to be free; 0 for never.
+    /// How often an agent makes a call, for which it has to be free; 0 for never.
     var ownCallsPerAgentAndHour = 1.0
     /// That such a call goes to a colleague and not outside.
     var internalChance = 0.2
@@ -65,7 +65,7 @@ struct DayProfile: Hashable, Sendable {
         self.shares = shares
     }
 
-    /// The share at a time of day, in milliseconds since midnight and not negative; times beyond a day go round.
+    /// The share at a time of day, in milliseconds since midnight and not negative; times beyond a day wrap around.
     func share(at time: Int64) -> Double {
         let hours = Double(time % Self.millisecondsPerDay) / 3_600_000
         let hour = Int(hours)
@@ -73,8 +73,8 @@ struct DayProfile: Hashable, Sendable {
         return shares[hour] + (next - shares[hour]) * (hours - Double(hour))
     }
 
-    /// When the next one arrives of arrivals that come at random, at `perHour` in the busiest hour: a Poisson process
-    /// of changing rate, drawn by thinning (Lewis and Shedler, 1979).
+    /// When the next of a series of random arrivals comes, at `perHour` in the busiest hour: a Poisson process of
+    /// changing rate, drawn by thinning (Lewis and Shedler, 1979).
     func nextArrival(after time: Int64, perHour: Double, using random: inout some RandomNumberGenerator) -> Int64 {
         let gap = DurationDraw.exponential(mean: 3_600 / perHour, longest: .infinity)
         var candidate = time
@@ -85,7 +85,7 @@ struct DayProfile: Hashable, Sendable {
     }
 }
 
-/// A call that is under way in the simulated contact centre.
+/// A call in progress in the simulated contact centre.
 struct SimulatedCall {
     let id: String
     let direction: CallEventMessage.Direction
@@ -96,11 +96,11 @@ struct SimulatedCall {
     var agent: Int?
     /// It was passed on to another queue.
     var isTransferred = false
-    /// Counts the changes of the call, so that what was planned for an earlier state is known as overtaken.
+    /// Counts the changes of the call, so that plans for an earlier state are recognised as outdated.
     var stage = 0
 }
 
-/// What the agents of the simulated contact centre are called.
+/// The names of the agents of the simulated contact centre.
 enum AgentNames {
     private static let names = [
         "Amara", "Bruno", "Chiara", "Daniel", "Elif", "Fatima", "Georg", "Hanna", "Ines", "Jakub", "Katrin", "Luca",

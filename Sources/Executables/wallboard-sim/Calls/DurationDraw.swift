@@ -10,7 +10,7 @@ enum DurationDraw: Hashable, Sendable {
     /// 2005). In seconds, never beyond `longest`; `spread` is the standard deviation of the logarithm.
     case logNormal(mean: Double, spread: Double, longest: Double)
 
-    /// A length in milliseconds, at least 1: whatever takes time ends later than it began.
+    /// A length in milliseconds, at least 1: everything that takes time ends later than it began.
     func draw(using random: inout some RandomNumberGenerator) -> Int64 {
         max(1, Int64(seconds(using: &random) * 1_000))
     }
@@ -29,7 +29,7 @@ enum DurationDraw: Hashable, Sendable {
 }
 
 extension Double {
-    /// Between 0 and 1, neither included, so that its logarithm exists.
+    /// Strictly between 0 and 1, so that its logarithm exists.
     static func openUnit(using random: inout some RandomNumberGenerator) -> Double {
         Double.random(in: Double.leastNonzeroMagnitude..<1, using: &random)
     }

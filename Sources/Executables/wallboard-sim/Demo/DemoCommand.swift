@@ -23,8 +23,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Play the calls of this recorded day instead of synthetic ones.", valueName: "file"))
     var replay: String?
     @Option(help: "How many times as fast as real the calls are.") var speed = 1.0
-    @Option(help: "What synthetic calls are drawn from.") var seed: UInt64 = 1
-    @Option(help: "End after so many seconds.") var seconds: Double?
+    @Option(help: "The seed of the synthetic calls.") var seed: UInt64 = 1
+    @Option(help: "End after this many seconds.") var seconds: Double?
 
     func validate() throws {
         guard OptionLimits.allowsSpeed(speed) else {

@@ -23,7 +23,7 @@ enum DemoPlan {
         Tier(view: .contactCentre, name: "Cem Contact", boards: 2),
     ]
 
-    /// The board for which there is no seat: of the last tier, and it comes when the others have theirs.
+    /// The board without a seat: of the last tier, and it comes when the others have theirs.
     static let lateSerial = "TV-contactCentre-3"
     private static let lateMillis: Int64 = 2_000
 
@@ -42,7 +42,7 @@ enum DemoPlan {
         ]
     }
 
-    /// A busy morning: calls enough that something happens every few seconds, and not quite agents enough.
+    /// A busy morning: enough calls for something to happen every few seconds, and not quite enough agents.
     static func contactCentre() -> ContactCentreSettings {
         var settings = ContactCentreSettings()
         settings.callsPerHour = 600
@@ -51,7 +51,7 @@ enum DemoPlan {
         return settings
     }
 
-    /// The time of day with which the play begins; the calls before it are there at once, so that the boards have
+    /// The time of day at which the play begins; the calls before it are there at once, so that the boards have
     /// something to show.
     static let from = TimeOfDay(seconds: 9 * 3_600 + 1_800)
 }

@@ -20,7 +20,7 @@ struct DemoScreen {
 
     // MARK: The terminal
 
-    /// The lines of the screen, of 80 characters but for names and the command.
+    /// The lines of the screen, of 80 characters except for names and the command.
     var lines: [String] {
         var lines = [
             "Wallboard Gateway demo".padded(to: 40) + "seats \(seats)".leftPadded(to: 40), "",
@@ -57,7 +57,7 @@ struct DemoScreen {
 
     // MARK: Plain lines
 
-    /// The same for where nobody looks: a line for each tier and each refused board.
+    /// The same for when nobody watches: a line for each tier and each refused board.
     var plainLines: [String] {
         var lines = ["seats \(seats); \(calls)"]
         for view in Self.views {
@@ -145,7 +145,7 @@ struct DemoScreen {
     }
 }
 
-/// Puts the demo's screen on the terminal, or where there is none writes plain lines now and then.
+/// Puts the demo's screen on the terminal, or without one writes plain lines now and then.
 struct DemoDisplay {
     private static let terminalMillis: Int64 = 1_000
     private static let plainMillis: Int64 = 2_000
@@ -161,7 +161,7 @@ struct DemoDisplay {
 
     func show(_ screen: DemoScreen) {
         if isTerminal {
-            // Each line is written over the one before and cleared behind, so that nothing flickers.
+            // Each line overwrites the previous one and clears the rest, so that nothing flickers.
             let lines = screen.lines.map { $0 + "\u{1B}[K\n" }
             Terminal.write("\u{1B}[H" + lines.joined() + "\u{1B}[J")
         } else {
@@ -169,7 +169,7 @@ struct DemoDisplay {
         }
     }
 
-    /// Gives the terminal back as it was.
+    /// Restores the terminal.
     func end() {
         Terminal.write(isTerminal ? "\u{1B}[?25h\nThe demo has ended.\n" : "The demo has ended.\n")
     }

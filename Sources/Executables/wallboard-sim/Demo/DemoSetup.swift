@@ -2,8 +2,8 @@ import AdminClient
 import BoardProtocol
 import Values
 
-/// Sets up the demo's customer through the admin API. Run again, it takes what an earlier run left and brings it back
-/// to where the story begins: ten seats, and one board too many.
+/// Sets up the demo's customer through the admin API. Run again, it takes what an earlier run left and restores the
+/// starting point: ten seats, and one board too many.
 struct DemoSetup {
     let client: AdminClient
 
@@ -45,7 +45,7 @@ struct DemoSetup {
             body: .fields(["maxWallboards": .integer(Int64(DemoPlan.maximum))]))
     }
 
-    /// Makes the user and a key for its boards.
+    /// Creates the user and a key for its boards.
     private func createUser(_ tier: DemoPlan.Tier) async throws(AdminClientError) -> Secret {
         let user = DemoPlan.user(of: tier)
         _ = try await client.send(

@@ -27,8 +27,8 @@ struct FeedOptions: ParsableArguments {
         }
     }
 
-    /// Plays the events to the gateway or writes them all to the file, with a progress line on standard error. After
-    /// `seconds` by the clock it stops; nil: when the play ends, as it is with a file.
+    /// Plays the events to the gateway or writes them all to the file, with a progress line on standard error. It
+    /// stops after `seconds` by the clock; nil: when the play ends, as with a file.
     func play(
         _ events: some IteratorProtocol<PlannedEvent> & Sendable, on timeline: Timeline, seconds: Double? = nil
     ) async throws {
@@ -78,14 +78,14 @@ struct FeedLimits: Hashable, Sendable {
     /// How long events are gathered before they are sent, in milliseconds. Default 100: boards are updated no more
     /// often.
     var gatherMillis: Int64 = 100
-    /// The longest wait before a request is tried again, in milliseconds. Default 10 s: a feed that was cut off is
-    /// wanted back soon. The first wait is 0.5 s, then twice as long each time.
+    /// The longest wait before a request is tried again, in milliseconds. Default 10 s: a feed that was cut off
+    /// should be back soon. The first wait is 0.5 s, then twice as long each time.
     var longestRetryMillis: Int64 = 10_000
 }
 
 /// How fast a day is played.
 enum Speed: Hashable, Sendable, ExpressibleByArgument {
-    /// So many times as fast as it was; within `OptionLimits.speed`.
+    /// So many times as fast as in reality; within `OptionLimits.speed`.
     case times(Double)
     /// All at once.
     case max
@@ -109,7 +109,7 @@ enum Speed: Hashable, Sendable, ExpressibleByArgument {
     }
 }
 
-/// A time of day as it is typed and as it stands in recordings: `7:00` or `7:00:00`.
+/// A time of day as typed and as used in recordings: `7:00` or `7:00:00`.
 struct TimeOfDay: Hashable, Sendable, ExpressibleByArgument {
     /// Since midnight; below a day.
     let seconds: Int

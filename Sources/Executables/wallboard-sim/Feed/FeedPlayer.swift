@@ -4,8 +4,8 @@ import Values
 
 /// Sends the events of a play to a gateway, each when it is due.
 ///
-/// Events are taken from the play only when they are due, so a gateway that is slow makes the play late, not the
-/// memory full. A request that failed is sent again as it was; the gateway knows repeated events by their ids.
+/// Events are taken from the play only when they are due, so a slow gateway makes the play late and does not fill the
+/// memory. A failed request is sent again as it was; the gateway recognises repeated events by their ids.
 struct FeedPlayer {
     let client: AdminClient
     let customer: String
@@ -14,10 +14,10 @@ struct FeedPlayer {
     let interruption: Interruption
     /// When to stop, in milliseconds since 1970; nil: when the play ends.
     let stopAt: Int64?
-    /// Told now and then how it goes.
+    /// Called now and then with the progress.
     let report: @Sendable (FeedTally, _ lateMillis: Int64, _ trouble: String?) -> Void
 
-    /// Returns when all is sent; when it was stopped, the calls that are open end and the agents log out.
+    /// Returns when all is sent; if it was stopped, the open calls end and the agents log out.
     ///
     /// - Throws: `AdminClientError` when the gateway refuses the feed, as with a wrong token.
     func play(_ events: some IteratorProtocol<PlannedEvent>) async throws -> FeedTally {
@@ -66,7 +66,7 @@ struct FeedPlayer {
         }
     }
 
-    /// How long the gateway asks to wait, if it does, and why; throws what no waiting will mend.
+    /// How long the gateway asks to wait, if it does, and why; throws what waiting will not cure.
     private static func retry(after error: AdminClientError) throws(AdminClientError) -> (Int64?, String) {
         switch error {
         case .unreachable: (nil, error.description)

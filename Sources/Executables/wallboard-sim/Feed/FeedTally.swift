@@ -16,7 +16,7 @@ struct FeedTally: Hashable, Sendable {
     private(set) var rejected = 0
     /// The first reasons of rejected events; at most `mostReasons`.
     private(set) var reasons: [String] = []
-    /// Calls that have not ended, and whether they were answered. As many as the play has at a time.
+    /// Calls that have not ended, and whether they were answered: as many as the play has at a time.
     private var open: [String: Bool] = [:]
     /// Agents who have not logged out.
     private var agents: Set<String> = []
@@ -76,7 +76,7 @@ struct FeedTally: Hashable, Sendable {
 }
 
 extension FeedTally: CustomStringConvertible {
-    /// The progress line, without how late the play is.
+    /// The progress line, without the delay of the play.
     var description: String {
         "calls \(started) (active \(active), answered \(answered), unanswered \(unanswered)), "
             + "events \(events) (duplicates \(duplicates), rejected \(rejected))"
@@ -91,7 +91,7 @@ final class FeedProgress: Sendable {
         line.withLock { $0.show(Self.text(tally, late, trouble), at: Terminal.now) }
     }
 
-    /// The last state, with the reasons of what the gateway rejected.
+    /// The final state, with the reasons for rejected events.
     func finish(_ tally: FeedTally) {
         line.withLock { $0.finish(tally.description) }
         for reason in tally.reasons { Terminal.writeError("rejected: \(reason)\n") }

@@ -4,17 +4,17 @@ import Values
 
 /// When each event of a play is sent, and which time it carries.
 ///
-/// A play that is faster than the day was squeezes the day but not the calls: every call ends at its place in the
+/// A play that is faster than the day squeezes the day but not the calls: every call ends at its place in the
 /// squeezed day, and its earlier events carry times as long before that as they were in the day. So no time lies in
 /// the future, and every figure about waiting and talking is that of the day, whatever the speed. What an agent did
-/// before the play starts keeps its distance in time, so that the last of it is known as the last.
+/// before the play starts keeps its distance in time, so that the last of it is recognised as the last.
 struct Timeline: Hashable, Sendable {
     /// The moment at which the play starts, in milliseconds since 1970.
     let start: Int64
-    /// The time of the play at that moment. What lies before it is sent at once.
+    /// The time of the play at that moment. Earlier events are sent at once.
     let from: Int64
     let speed: Speed
-    /// nil: times near the moment of sending, as above; else the times of this date, whenever they are sent.
+    /// nil: times near the moment of sending, as above; otherwise the times of this date, whenever they are sent.
     let date: LocalDate?
 
     /// When to send an event that happens at `time` of the play, in milliseconds since 1970.
@@ -36,7 +36,7 @@ struct Timeline: Hashable, Sendable {
     }
 }
 
-/// One event of the feed that is going to be played: what happens and when, in the time of the play.
+/// One event of the feed to be played: what happens and when, in the time of the play.
 ///
 /// The time of a play is in milliseconds since the midnight with which its day begins; a `Timeline` says what that is
 /// by the clock.
@@ -69,8 +69,8 @@ struct LocalDate: Hashable, Sendable {
 
     /// The moment at which the clock on the wall shows a time of this day, in milliseconds since 1970.
     ///
-    /// `timeOfDay` is in milliseconds after midnight by that clock; beyond a day it is a later day. Of a time that the
-    /// clock shows twice one moment is taken, and a time that it leaves out is moved by the hour.
+    /// `timeOfDay` is in milliseconds after midnight by that clock; beyond a day it is a later day. If the clock
+    /// shows a time twice, one of the moments is taken; a time that it skips is moved by the hour.
     func instant(at timeOfDay: Int64) -> Int64 {
         let wall = wallMidnight + timeOfDay
         let guess = wall - offset(at: wall)

@@ -1,8 +1,8 @@
 import BoardProtocol
 import Values
 
-/// The events of a contact centre under steady load: calls come, ring, are taken and end, one event after the other, so
-/// that about as many are open at any moment.
+/// The events of a contact centre under steady load: calls come, ring, are answered and end, one event after the
+/// other, so that about as many are open at any moment.
 struct LoadCalls: Sendable {
     private static let queues = ["Sales", "Support", "Billing"]
     /// Calls that are open at once; each fourth event of the round ends one.
@@ -21,7 +21,7 @@ struct LoadCalls: Sendable {
         self.play = play
     }
 
-    /// The next `count` events, all of the moment `now`.
+    /// The next `count` events, all at the moment `now`.
     mutating func next(_ count: Int, at now: Instant) -> [CallEventMessage] {
         (0..<count).map { _ in next(at: now) }
     }

@@ -22,7 +22,7 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "How many boards they have together.") var boards = 0
     @Option(help: "How many events they send together in a second.") var events = 10_000.0
     @Option(help: "Milliseconds from one request of a customer to its next.") var batchMillis: Int64 = 250
-    @Option(help: "Seconds before the measuring begins.") var warmUp = 5.0
+    @Option(help: "Seconds before the measurement begins.") var warmUp = 5.0
     @Option(help: "Seconds that are measured.") var seconds = 20.0
     @Option(help: "How many boards connect in a second.") var rate = 500.0
 

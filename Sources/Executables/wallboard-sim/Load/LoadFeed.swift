@@ -3,11 +3,11 @@ import BoardProtocol
 import Synchronization
 import Values
 
-/// The feeds of all customers at once: each sends a batch when its time has come, and measures how long its events took
-/// to be durable. A feed that is late sends at once and does not send twice: what the gateway cannot take shows as fewer
-/// events, not as a queue here.
+/// The feeds of all customers at once: each sends a batch when it is due, and measures how long its events took to be
+/// durable. A late feed sends at once and does not send twice: what the gateway cannot take shows as fewer events,
+/// not as a queue here.
 final class LoadFeed: Sendable {
-    /// What became of the events since the last look.
+    /// The results of the events since the last call.
     struct Tally: Sendable {
         var accepted = 0
         /// Rejected ones and duplicates: there should be none.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a measured run came to.
+/// The result of a measured run.
 struct LoadReport: Sendable {
     let plan: LoadPlan
     /// How long was measured.
@@ -61,11 +61,11 @@ struct LoadReport: Sendable {
     }
 }
 
-/// What the kernel says of the gateway's process, by /proc (proc(5)).
+/// What the kernel reports about the gateway's process, by /proc (proc(5)).
 struct ServerProcess: Sendable {
     let pid: Int
 
-    /// Why there is nothing to read.
+    /// Why it cannot be read.
     struct Fault: Error, CustomStringConvertible {
         let description: String
     }
@@ -92,7 +92,7 @@ struct ServerProcess: Sendable {
 
     private func read(_ file: String) throws -> String {
         guard let text = try? String(contentsOfFile: "/proc/\(pid)/\(file)", encoding: .utf8) else {
-            throw Fault(description: "there is no process \(pid), or it may not be looked at")
+            throw Fault(description: "there is no process \(pid), or it may not be read")
         }
         return text
     }

@@ -2,8 +2,8 @@ import AdminClient
 import BoardProtocol
 import Values
 
-/// Makes the customers of a measured run, each with a user of Live Analytics and a key for boards. What an earlier run
-/// left is taken as it is.
+/// Creates the customers of a measured run, each with a user of Live Analytics and a key for boards. What an earlier
+/// run left is used as it is.
 struct LoadSetup: Sendable {
     let client: AdminClient
     let plan: LoadPlan
@@ -57,7 +57,7 @@ struct LoadSetup: Sendable {
     }
 }
 
-/// How much a measured run asks of a gateway.
+/// The load of a measured run.
 struct LoadPlan: Hashable, Sendable {
     /// Customers that send events at once, 1 or more; their ids are `load-1`, `load-2`, ….
     var customers: Int
@@ -67,7 +67,7 @@ struct LoadPlan: Hashable, Sendable {
     var eventsPerSecond: Double
     /// From one request of a customer to its next.
     var batchMillis: Int64
-    /// Before the measuring begins: caches fill, the first snapshots are out.
+    /// Before the measurement begins: caches fill, the first snapshots are out.
     var warmUpSeconds: Double
     /// How long is measured.
     var seconds: Double
@@ -77,7 +77,7 @@ struct LoadPlan: Hashable, Sendable {
         max(1, Int((eventsPerSecond * Double(batchMillis) / 1_000 / Double(customers)).rounded()))
     }
 
-    /// Requests that are under way at once while customers are set up.
+    /// Requests in progress at once while customers are set up.
     static let setupsAtOnce = 8
 
     /// The id of a customer, from 0.

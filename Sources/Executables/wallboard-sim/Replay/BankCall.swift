@@ -1,11 +1,11 @@
 import BoardProtocol
 
-/// What becomes of one row: events of a call, or none, and what had to be mended.
+/// The result of one row: events of a call, or none, and what had to be corrected.
 ///
 /// Waiting and talking keep the lengths that were recorded: the caller leaves the queue at `q_exit`, and the talk of
-/// `ser_time` begins then, because the two were taken by clocks that differ.
+/// `ser_time` begins then, because the two were measured by clocks that differ.
 struct BankCall: Sendable {
-    /// What a row is taken as.
+    /// How a row is interpreted.
     enum Fate: String, CaseIterable, Sendable {
         case answeredFromQueue = "answered from the queue: queued, answered, ended"
         case answeredAtOnce = "answered, never queued: answered, ended; not offered"

@@ -1,7 +1,7 @@
 import AdminClient
 import Foundation
 
-/// A recorded day: what each row of the file is taken as.
+/// A recorded day: how each row of the file is interpreted.
 struct BankDay: Sendable {
     /// The calls in the order of the file.
     private(set) var calls: [BankCall] = []
@@ -19,7 +19,7 @@ struct BankDay: Sendable {
     /// Rows of one file. The real day has 2,375; a year of the bank has about 450,000.
     static let mostRows = 1_000_000
 
-    /// Reads the text of the file; a line may end in CR LF, empty lines are passed over.
+    /// Parses the text of the file; a line may end in CR LF, empty lines are skipped.
     init(_ text: String) throws(FileError) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.first, let columns = BankColumns(headings: Self.trimmed(first)) else {

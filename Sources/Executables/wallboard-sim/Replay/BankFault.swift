@@ -1,4 +1,4 @@
-/// What is wrong with a row that can still be used, and what is done about it.
+/// What is wrong with a row that can still be used, and how it is corrected.
 enum BankFault: Hashable, Sendable {
     /// `vru_exit` is before `vru_entry`.
     case negativeIVR(seconds: Int)

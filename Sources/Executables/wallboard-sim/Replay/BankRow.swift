@@ -1,4 +1,4 @@
-/// One row of a recorded day of the "Anonymous Bank" call-centre data (Technion, 1999), as it stands in the file.
+/// One row of a recorded day of the "Anonymous Bank" call-centre data (Technion, 1999), as in the file.
 struct BankRow: Hashable, Sendable {
     /// The words of `outcome`.
     enum Outcome: String, Sendable {
@@ -13,7 +13,7 @@ struct BankRow: Hashable, Sendable {
         let end: Int
         let recorded: Int
 
-        /// The record has 0:00:00 for both where there was nothing.
+        /// The record has 0:00:00 for both if there was nothing.
         var isAbsent: Bool { start == 0 && end == 0 }
 
         /// What the times say; negative where clocks differed.
@@ -29,7 +29,7 @@ struct BankRow: Hashable, Sendable {
     let ivr: Span
     let queue: Span
     let talk: Span
-    /// nil where the record has NO_SERVER.
+    /// nil if the record has NO_SERVER.
     let agent: String?
 }
 
@@ -62,7 +62,7 @@ struct BankColumns: Hashable, Sendable {
     private let places: [String: Int]
     private let count: Int
 
-    /// Returns nil if a column that is needed is not there.
+    /// Returns nil if a required column is missing.
     init?(headings: Substring) {
         let names = headings.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         places = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })

@@ -19,12 +19,12 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "The file with the recorded day.") var file: String
     @OptionGroup var feed: FeedOptions
     @Option(help: "How many times as fast as real, or max for all at once.") var speed = Speed.times(1)
-    @Option(help: "The time of day with which to begin; what was before is sent at once.")
+    @Option(help: "The time of day at which to begin; earlier calls are sent at once.")
     var from = TimeOfDay(seconds: 7 * 3_600)
     @Option(help: "Give the calls the recorded times on this date, YYYY-MM-DD.") var date: String?
     @Option(help: "The time zone of --date, such as Europe/Berlin; by default that of this machine.")
     var timeZone: String?
-    @Option(help: ArgumentHelp("List the rows that were not taken as they stand in this file.", valueName: "file"))
+    @Option(help: ArgumentHelp("List the rows that were not used as recorded in this file.", valueName: "file"))
     var report: String?
     @Option(help: "What the ids begin with; by default different each time, with --date the same each time.")
     var play: String?
@@ -78,8 +78,8 @@ struct BankReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Every row that is not taken as it stands, in the order of the file: its line, its call, what was wrong and what
-    /// was done.
+    /// Every row that was corrected or left out, in the order of the file: its line, its call, what was wrong and
+    /// what was done.
     var details: String {
         var entries: [(line: Int, text: String)] = day.unreadable.map { ($0.line, "\($0.error): left out") }
         for call in day.calls {

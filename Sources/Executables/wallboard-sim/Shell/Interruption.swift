@@ -2,8 +2,8 @@ import Synchronization
 import UnixSignals
 import Values
 
-/// Whether Ctrl-C was typed (SIGINT) or the program was told to end (SIGTERM). Work that lasts looks at it and ends in
-/// good order.
+/// Whether Ctrl-C was typed (SIGINT) or the program was asked to end (SIGTERM). Long-running work checks it and ends
+/// in good order.
 final class Interruption: Sendable {
     private let flag = Atomic(false)
 

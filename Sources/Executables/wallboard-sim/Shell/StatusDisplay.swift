@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A block of text on standard error that is written over again and again; where nobody looks, a line now and then.
+/// A block of text on standard error that is overwritten again and again; if nobody watches, a line now and then.
 final class StatusDisplay: Sendable {
     private static let plainMillis: Int64 = 5_000
 
@@ -37,7 +37,7 @@ final class StatusDisplay: Sendable {
     }
 }
 
-/// One line on standard error that is written over while work goes on; where nobody looks, a line now and then.
+/// One line on standard error that is overwritten while work goes on; if nobody watches, a line now and then.
 struct ProgressLine {
     private static let terminalMillis: Int64 = 500
     private static let plainMillis: Int64 = 5_000
@@ -58,7 +58,7 @@ struct ProgressLine {
     }
 }
 
-/// What is written where a person looks.
+/// Whether a person watches the output.
 enum Terminal {
     /// Standard error is a terminal.
     static var showsErrors: Bool { isatty(STDERR_FILENO) == 1 }
@@ -91,7 +91,7 @@ extension String {
 
 /// How many descriptors this program may have open.
 enum OpenFiles {
-    /// Allows as many as the system lets this user have.
+    /// Raises the limit as far as the system lets this user.
     static func allowAll() {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
@@ -100,7 +100,7 @@ enum OpenFiles {
     }
 }
 
-/// The bounds of what options may say in numbers, so that no sum of them leaves the range of its type.
+/// The bounds of numbers in options, so that no sum of them leaves the range of its type.
 enum OptionLimits {
     /// How long anything may last, in seconds. Default a year: longer than anybody watches a simulator.
     static let seconds = 31_536_000.0

@@ -1,7 +1,7 @@
 import AdminClient
 import ArgumentParser
 
-/// Which gateway a command speaks to, as whom, and how it prints the answer.
+/// Which gateway a command talks to, with which token, and how it prints the answer.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The gateway's admin port, such as https://127.0.0.1:9443.", valueName: "url"))
     var url: String?
@@ -24,7 +24,7 @@ struct ConnectionOptions: ParsableArguments {
     @Flag(help: "Print the gateway's JSON instead of tables.")
     var json = false
 
-    /// The options, or where they are missing the variables of the environment.
+    /// The options, or if they are missing the environment variables.
     var endpoint: AdminEndpoint {
         get throws(AdminClientError) {
             try AdminEndpoint(url: url, tokenFile: tokenFile, trustRoots: ca, clientCertificate: clientCert)
@@ -32,7 +32,7 @@ struct ConnectionOptions: ParsableArguments {
     }
 }
 
-/// With which version a resource may be changed.
+/// The version that a resource must have to be changed.
 struct VersionOption: ParsableArguments {
     @Option(
         help: ArgumentHelp("Refuse if it has changed since this version, which show prints.", valueName: "version"))
@@ -43,7 +43,7 @@ struct VersionOption: ParsableArguments {
         ifMatch.map { .match(Self.entityTag($0)) }
     }
 
-    /// The version as `If-Match` wants it; the quotes are easily lost in a shell.
+    /// The version as `If-Match` needs it; the quotes are easily lost in a shell.
     static func entityTag(_ version: String) -> String {
         version == "*" || version.hasPrefix("\"") ? version : "\"\(version)\""
     }

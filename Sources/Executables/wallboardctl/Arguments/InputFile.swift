@@ -1,7 +1,7 @@
 import AdminClient
 import Foundation
 
-/// A file as it is named on the command line; `-` is the standard input.
+/// A file as named on the command line; `-` is the standard input.
 struct InputFile: Hashable {
     let name: String
 

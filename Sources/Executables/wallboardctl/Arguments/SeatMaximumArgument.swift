@@ -1,7 +1,7 @@
 import ArgumentParser
 import Values
 
-/// A maximum of seats as it is typed: a number from 0, or `unlimited`.
+/// A maximum of seats as typed: a number from 0, or `unlimited`.
 enum SeatMaximumArgument: ExpressibleByArgument, Hashable {
     case limited(Int64)
     case unlimited

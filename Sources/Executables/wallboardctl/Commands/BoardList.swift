@@ -2,7 +2,7 @@ import AdminClient
 import BoardProtocol
 import Values
 
-/// What is known of the boards while they are watched: what a list said, and every change since.
+/// What is known of the boards while they are watched: a list, and every change since.
 struct BoardList {
     /// The boards by customer and id, in this order.
     private(set) var boards: [JSON]
@@ -24,7 +24,7 @@ struct BoardList {
         alarms = Array((list["alarms"]?.array ?? []).prefix(Self.mostAttempts))
     }
 
-    /// Takes one event of the stream; what is not known is passed over.
+    /// Applies one event of the stream; unknown ones are ignored.
     mutating func apply(_ name: String, _ data: JSON) {
         switch name {
         case "board":
@@ -47,7 +47,8 @@ struct BoardList {
         }
     }
 
-    /// The board is in, or waits in the line: it is refused no longer, whether or not its credentials named a customer.
+    /// The board is in, or waits in the line: it is no longer refused, whether or not its credentials named a
+    /// customer.
     private mutating func forgetRefusals(of board: JSON) {
         refused.removeAll { attempt in
             attempt["serial"] == board["serial"]
@@ -72,7 +73,7 @@ struct BoardList {
         }
     }
 
-    /// Where a board is, or where it would have to be inserted.
+    /// The position of a board, or where to insert it.
     private func place(of key: Key) -> (index: Int, isThere: Bool) {
         var low = 0
         var high = boards.count

@@ -4,7 +4,7 @@ import Values
 /// Shows the boards while they are watched, in one of three ways.
 actor BoardPrinter {
     enum Output: Sendable {
-        /// Tables, drawn anew.
+        /// Tables, redrawn on each change.
         case terminal
         /// A line for each change.
         case lines
@@ -22,13 +22,13 @@ actor BoardPrinter {
     /// Drawing more often would only flicker.
     private static let drawingMilliseconds = 250
 
-    /// `status` is the only one whose boards are shown; nil shows all.
+    /// Only boards of `status` are shown; nil shows all.
     init(output: Output, status: String?) {
         self.output = output
         self.status = status
     }
 
-    /// Takes all that there is.
+    /// Takes the whole list.
     func list(_ list: JSON) throws {
         known = BoardList(list)
         isListed = true
@@ -44,7 +44,7 @@ actor BoardPrinter {
         }
     }
 
-    /// Takes one change. Throws `.notUnderstood` where its data is no JSON.
+    /// Applies one change. Throws `.notUnderstood` if its data is not JSON.
     func event(_ event: ServerSentEvent) throws {
         let data: JSON
         do throws(JSONError) {
@@ -57,7 +57,7 @@ actor BoardPrinter {
         let wasWanted = event.name != "board" || status == nil || isShown(data)
         known.apply(event.name, data)
         isStale = true
-        // A board that leaves the wanted status is told once more, so that whoever reads knows.
+        // A board that leaves the selected status is shown once more, so that the reader knows.
         guard wasWanted || BoardTables.isWanted(data, status) else { return }
         switch output {
         case .terminal: break
@@ -66,7 +66,7 @@ actor BoardPrinter {
         }
     }
 
-    /// The connection is lost; what is shown grows old.
+    /// The connection is lost; what is shown becomes stale.
     func lost(_ reason: String, waitMilliseconds: Int) throws {
         let sentence = "\(reason.printable); next try in \((waitMilliseconds + 999) / 1_000) s"
         remark = sentence

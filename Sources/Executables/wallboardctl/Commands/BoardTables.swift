@@ -14,7 +14,7 @@ enum BoardTables {
         return parts.joined(separator: "\n\n")
     }
 
-    /// nil wants every status.
+    /// nil selects every status.
     static func isWanted(_ board: JSON, _ status: String?) -> Bool {
         status == nil || board["status"]?.string == status
     }
@@ -75,7 +75,7 @@ enum BoardTables {
             })
     }
 
-    /// One event in one line; nil for what says nothing to a person.
+    /// One event in one line; nil for what means nothing to a person.
     static func line(_ event: String, _ data: JSON) -> String? {
         let members: [String]
         switch event {
@@ -95,7 +95,7 @@ enum BoardTables {
         return ([event] + members.map { data[$0].shown }).joined(separator: "  ")
     }
 
-    /// Since when it is connected, or when it was seen last.
+    /// Since when it is connected, or when it was last seen.
     private static func since(_ board: JSON) -> String {
         (board["connectedSince"]?.string == nil ? board["lastSeen"] : board["connectedSince"]).shown
     }

@@ -7,7 +7,7 @@ struct Boards: AdminCommand {
     static let configuration = CommandConfiguration(
         abstract: "The boards and how they are now, who was refused, and alarms.",
         discussion: """
-            With --watch: on a terminal the tables, drawn anew when something changes; in a pipe one line for each change; \
+            With --watch: on a terminal the tables, redrawn when something changes; in a pipe one line for each change; \
             with --json one object a line with the members event and data, of which the first is the event list with all \
             that there is, and so is the first after the connection was lost.
             """)
@@ -40,7 +40,7 @@ struct Boards: AdminCommand {
         customer.map { [("customerId", $0)] } ?? []
     }
 
-    /// The stream tells every change; what is there is listed when it begins, and whenever it says `resync`.
+    /// The stream reports every change; what is there is listed when it begins, and whenever it says `resync`.
     private func follow(with client: AdminClient) async throws {
         let printer = BoardPrinter(output: output, status: status?.rawValue)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -50,7 +50,7 @@ struct Boards: AdminCommand {
                     switch event {
                     case .lost(let reason, let wait): try await printer.lost(reason, waitMilliseconds: wait)
                     case .event(let event) where event.name == "resync":
-                        // All of them, whatever their status is: one that changes to the wanted one is to be shown.
+                        // All of them, whatever their status: one that changes to the selected status must be shown.
                         try await printer.list(
                             try await client.whole(of: Self.path, query: customers, listing: "boards"))
                     case .event(let event): try await printer.event(event)

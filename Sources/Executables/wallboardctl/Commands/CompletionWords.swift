@@ -3,11 +3,11 @@ import ArgumentParser
 import BoardProtocol
 import Values
 
-/// The words of a command line that is being typed, as far as completing an id needs them.
+/// The words of a command line being typed, as far as completing an id needs them.
 struct CompletionWords: Hashable {
     /// The value of each option that says where the gateway is.
     private(set) var options: [String: String] = [:]
-    /// What is neither an option nor the value of one of those, the program itself left out.
+    /// What is neither an option nor the value of one of those, without the program itself.
     private(set) var positions: [String] = []
 
     init(_ words: [String]) {
@@ -24,7 +24,8 @@ struct CompletionWords: Hashable {
     /// The customer of a command such as `devices show CUSTOMER DEVICE`.
     var customer: String? { positions.count > 2 ? positions[2] : nil }
 
-    /// The member `id` of each item of the list at `path`, one page of it; nothing where the gateway does not answer soon.
+    /// The member `id` of each item of the list at `path`, one page of it; nothing if the gateway does not answer
+    /// soon.
     func ids(at path: AdminPath) async -> [String] {
         var limits = AdminClientLimits()
         limits.connectSeconds = 1
@@ -37,7 +38,7 @@ struct CompletionWords: Hashable {
                 try await client.items(of: path, most: limits.pageSize).compactMap { $0["id"]?.string?.printable }
             }
         } catch {
-            // There is nobody to tell: the shell waits for words.
+            // There is nobody to report to: the shell waits for words.
             return []
         }
     }

@@ -6,12 +6,12 @@ extension Customers {
     struct Change: AdminCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change settings of a customer.",
-            discussion: "What is not given stays as it is. The maximum is set with licences set-max.",
+            discussion: "Settings that are not given stay as they are. The maximum is set with licences set-max.",
             aliases: ["update"])
         @Argument(completion: .customers) var customer: String
         @Option(help: "The name for people.") var name: String?
         @Option(help: "Where its day begins and ends, such as Europe/Berlin.") var timeZone: String?
-        @Option(help: "When the figures of the day start anew, HH:MM.") var resetTime: String?
+        @Option(help: "When the figures of the day reset, HH:MM.") var resetTime: String?
         @Option(help: "A call answered within this time is within the service level.") var serviceLevelSeconds: Int?
         @Option(help: "A caller who leaves before this time is a short abandon.") var shortAbandonSeconds: Int?
         @Option(

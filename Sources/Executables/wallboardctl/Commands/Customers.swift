@@ -70,7 +70,7 @@ struct Customers: ParsableCommand {
     }
 
     struct Create: AdminCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a new customer.")
+        static let configuration = CommandConfiguration(abstract: "Create a customer.")
         @Argument(help: "1 to 64 of a–z, 0–9 and -.") var customer: String
         @Option(help: "The name for people.") var name: String
         @Option(help: "Where its day begins and ends, such as Europe/Berlin.") var timeZone: String

@@ -68,7 +68,7 @@ struct Dashboards: ParsableCommand {
 
     struct Show: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one dashboard, and what each view does not get of it.")
+            abstract: "Show one dashboard, and which parts each view does not get.")
         @OptionGroup var dashboard: DashboardArguments
         @OptionGroup var connection: ConnectionOptions
 
@@ -79,10 +79,10 @@ struct Dashboards: ParsableCommand {
 
     struct Put: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a dashboard, or replace all of one.",
+            abstract: "Create a dashboard, or replace one as a whole.",
             discussion: """
-                The file is a JSON object with title, and with queues, callerNumbers, tiles and alarms where they are \
-                wanted, as the document of the admin API says. Boards that show the dashboard show the new one before \
+                The file is a JSON object with title, and optionally queues, callerNumbers, tiles and alarms, as the \
+                document of the admin API says. Boards that show the dashboard show the new one before \
                 this returns.
                 """)
         @OptionGroup var dashboard: DashboardArguments

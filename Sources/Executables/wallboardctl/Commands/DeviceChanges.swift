@@ -2,7 +2,7 @@ import AdminClient
 import ArgumentParser
 import Values
 
-/// A command that changes one board and shows it as it is afterwards.
+/// A command that changes one board and shows the result.
 protocol DeviceChange: AdminCommand {
     var device: DeviceArguments { get }
     var version: VersionOption { get }

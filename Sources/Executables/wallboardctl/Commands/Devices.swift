@@ -48,13 +48,13 @@ struct Devices: ParsableCommand {
         return dashboard.printable + (missing == 0 ? "" : ", of which the view leaves out \(missing) of the tiles")
     }
 
-    /// What somebody did with the credential of a board, and from where.
+    /// An alarm about the credential of a board, and where it came from.
     static func alarm(_ alarm: JSON?) -> String {
         guard alarm?.object != nil else { return "–" }
         return ["kind", "at", "serial", "address"].map { (alarm?[$0]).shown }.joined(separator: " ")
     }
 
-    /// The word for how a board is: suspended before anything else.
+    /// The word for a board's state: suspended before anything else.
     static func status(_ device: JSON) -> String {
         (device["suspended"]?.bool == true ? "suspended" : device["status"].shown)
             + (device["alarm"]?.object == nil ? "" : ", alarm")

@@ -10,12 +10,12 @@ struct Events: ParsableCommand {
     struct Send: AdminCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send a file of call events, one JSON object a line.",
-            discussion: "Sending it again is harmless: events are known by their ids.")
+            discussion: "Sending it again is harmless: events are recognised by their ids.")
         @Argument(completion: .customers) var customer: String
         @Argument(help: "The file, at most 16 MiB; - is the standard input.", completion: .file()) var file: String
         @OptionGroup var connection: ConnectionOptions
 
-        /// Bytes of the file; the gateway takes no more at a time.
+        /// Bytes of the file; the gateway accepts at most this much at a time.
         static let mostBytes = 16 * 1_048_576
 
         func run(with client: AdminClient) async throws {
@@ -31,7 +31,7 @@ struct Events: ParsableCommand {
 
     struct Export: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the stored events of a time to the standard output, one a line.",
+            abstract: "Write the stored events of a period to standard output, one a line.",
             discussion: "What it writes can be sent again with events send.")
         @Argument(completion: .customers) var customer: String
         @Option(help: "Events of this moment and later ones, such as 2026-11-24T09:00:00Z.") var from: String
@@ -48,7 +48,7 @@ struct Events: ParsableCommand {
 
     struct Delete: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove the stored events of a time, so that right ones can be sent instead.")
+            abstract: "Remove the stored events of a period, so that correct ones can be sent instead.")
         @Argument(completion: .customers) var customer: String
         @Option(help: "Events of this moment and later ones, such as 2026-11-24T09:00:00Z.") var from: String
         @Option(help: "Events before this moment.") var to: String
@@ -71,7 +71,7 @@ struct Events: ParsableCommand {
         @Option(help: "The file, at most 4 MiB; - is the standard input.", completion: .file()) var file: String
         @OptionGroup var connection: ConnectionOptions
 
-        /// Bytes of the file; the gateway takes no more.
+        /// Bytes of the file; the gateway accepts at most this much.
         static let mostBytes = 4 * 1_048_576
 
         func run(with client: AdminClient) async throws {

@@ -58,7 +58,7 @@ extension Ledger {
                         "entry \($0 + 1) has the hash expected at the end; \(entries.count - $0 - 1) follow it"
                     }
                         ?? "the last hash is \(verification.lastHash) and not the one expected: entries are missing at "
-                        + "the end, or all were written anew", verification)
+                        + "the end, or all were rewritten", verification)
             }
             return verification
         }

@@ -119,7 +119,7 @@ enum LicenceEffect {
         return parts.joined(separator: "\n\n")
     }
 
-    /// The boards that have a seat where the maximum leaves too few.
+    /// The boards that have a seat if the maximum leaves too few.
     static func surplus(_ problem: JSON) -> String {
         Table(
             ["DEVICE", "NAME", "SERIAL", "USER", "BOARD LICENCE", "REGISTERED"],

@@ -37,7 +37,7 @@ struct Licences: ParsableCommand {
         ])
     }
 
-    /// One line for who watches through a pipe.
+    /// One line for output to a pipe.
     static func line(_ licences: JSON) -> String {
         let all: JSON? = licences
         let boards = ["analytics", "liveAnalytics", "connected", "asleep", "offline", "suspended"].map {
@@ -51,11 +51,11 @@ struct Licences: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what is in use.",
             discussion:
-                "With --watch: on a terminal the table, drawn anew; with --json and in a pipe one line whenever "
+                "With --watch: on a terminal the table, redrawn; with --json and in a pipe one line whenever "
                 + "something is different.")
         @Argument(completion: .customers) var customer: String
         @Flag(help: "Show it again and again, until Ctrl-C.") var watch = false
-        @Option(help: "Seconds from one look to the next with --watch.") var interval = 2
+        @Option(help: "Seconds between two updates with --watch.") var interval = 2
         @OptionGroup var connection: ConnectionOptions
 
         func validate() throws {
@@ -92,7 +92,7 @@ struct Licences: ParsableCommand {
 }
 
 extension JSON {
-    /// The licences without when they were looked at, to see whether they are the same.
+    /// The licences without their timestamp, to see whether they are the same.
     fileprivate var withoutMoment: JSON {
         guard case .object(var members) = self else { return self }
         members["asOf"] = nil

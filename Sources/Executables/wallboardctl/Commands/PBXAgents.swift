@@ -35,7 +35,7 @@ struct PBXAgents: ParsableCommand {
 
     struct Put: AdminCommand {
         static let configuration = CommandConfiguration(
-            commandName: "set", abstract: "Report all extensions that are agents; the others are none.")
+            commandName: "set", abstract: "Report all extensions that are agents; no others are.")
         @Argument(completion: .customers) var customer: String
         @Argument(help: "The extensions.") var extensions: [String] = []
         @Option(help: "A file with one extension a line; - is the standard input.", completion: .file())

@@ -16,7 +16,7 @@ struct Pair: AdminCommand {
     @Option(help: "The user whose licence decides what the board may show.", completion: .users) var user: String
     @Option(help: "The name of the board for people.") var name: String?
     @Option(help: "What the board shows; the default of its view unless given.") var dashboard: String?
-    @Flag(help: "Where no licence is free, let the board wait for one.") var wait = false
+    @Flag(help: "If no licence is free, let the board wait for one.") var wait = false
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @OptionGroup var connection: ConnectionOptions
 

@@ -29,7 +29,7 @@ struct Sessions: ParsableCommand {
 
     struct End: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End a session: its browser has to sign in again. The token it was begun with goes on working.")
+            abstract: "End a session: its browser has to sign in again. The token it was begun with keeps working.")
         @Argument(help: "The id of the session.") var session: String
         @OptionGroup var connection: ConnectionOptions
 
@@ -41,7 +41,7 @@ struct Sessions: ParsableCommand {
 }
 
 struct Me: AdminCommand {
-    static let configuration = CommandConfiguration(abstract: "Whose token this is, and what it may.")
+    static let configuration = CommandConfiguration(abstract: "Whose token this is, and what it may do.")
     @OptionGroup var connection: ConnectionOptions
 
     func run(with client: AdminClient) async throws {

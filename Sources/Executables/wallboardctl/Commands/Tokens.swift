@@ -11,7 +11,7 @@ struct Tokens: ParsableCommand {
 
     struct List: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the tokens, revoked ones too; what they are is not kept.")
+            abstract: "List the tokens, including revoked ones; the tokens themselves are not kept.")
         @OptionGroup var connection: ConnectionOptions
 
         func run(with client: AdminClient) async throws {
@@ -31,10 +31,10 @@ struct Tokens: ParsableCommand {
 
     struct Create: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a token and print it; it is shown this once.")
+            abstract: "Create a token and print it; it is shown only once.")
         @Option(help: "provider, customer, monitor or feed.") var role: String
         @Option(help: "The customer that the token is for.", completion: .customers) var customer: String?
-        @Option(help: "Whose it is: the name that the audit and the ledger tell.") var name: String
+        @Option(help: "Whose it is: the name that the audit and the ledger show.") var name: String
         @Option(help: "How long the token works; for ever without it.") var expiresInSeconds: Int?
         @Flag(help: "A customer's token may set the maximum of its customer.") var maySetMaximum = false
         @OptionGroup var connection: ConnectionOptions

@@ -15,11 +15,11 @@ extension Users {
                 """)
         @Argument(completion: .customers) var customer: String
         @Argument(help: "The file, at most 4 MiB.", completion: .file(extensions: ["csv", "json"])) var file: String
-        @Option(help: "What the file is; without it told by its name, or by how it begins.") var format: Format?
+        @Option(help: "What the file is; without it, taken from its name, or from how it begins.") var format: Format?
         @Flag(help: "Only say what would change, and on which boards.") var dryRun = false
         @OptionGroup var connection: ConnectionOptions
 
-        /// Bytes of the file; the gateway takes no more.
+        /// Bytes of the file; the gateway accepts at most this much.
         static let mostBytes = 4 * 1_048_576
 
         func run(with client: AdminClient) async throws {
@@ -81,7 +81,7 @@ extension Users.Import {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case csv, json
 
-        /// By the end of the name, and without one by the first byte that is no white space: no CSV header begins with a
+        /// By the end of the name, otherwise by the first byte that is not white space: no CSV header begins with a
         /// bracket.
         init(of bytes: [UInt8], named name: String) {
             let lower = name.lowercased()

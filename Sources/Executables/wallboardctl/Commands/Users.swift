@@ -56,8 +56,8 @@ struct Users: ParsableCommand {
 
     struct Put: AdminCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a user, or replace all of one.",
-            discussion: "What is not given is taken away. The user's boards change their view before this returns.")
+            abstract: "Create a user, or replace one as a whole.",
+            discussion: "What is not given is removed. The user's boards change their view before this returns.")
         @Argument(completion: .customers) var customer: String
         @Argument(help: "1 to 64 of A–Z, a–z, 0–9 and . _ @ -.", completion: .users) var user: String
         @Option(help: "The name for people.") var name: String

@@ -3,11 +3,11 @@ import Values
 
 /// The canonical form of JSON (RFC 8785): the one text of a value that is hashed.
 ///
-/// It is written here from the RFC and not taken from the gateway, so that a ledger is verified by other code than the
-/// code that made it.
+/// Written from the RFC and not shared with the gateway, so that a ledger is verified by other code than the code
+/// that made it.
 enum CanonicalJSON {
-    /// The bytes of `value`: no white space, members sorted by UTF-16 code units, strings escaped no more than needed,
-    /// numbers as ECMAScript writes them.
+    /// The bytes of `value`: no white space, members sorted by UTF-16 code units, strings with the minimum of
+    /// escapes, numbers as ECMAScript writes them.
     static func bytes(of value: JSON) -> [UInt8] {
         var bytes: [UInt8] = []
         append(value, to: &bytes)
@@ -30,7 +30,7 @@ enum CanonicalJSON {
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
-            // RFC 8785, section 3.2.3. The order of `JSONObject`, by UTF-8, is another one beyond U+FFFF.
+            // RFC 8785, section 3.2.3. The order of `JSONObject`, by UTF-8, differs beyond U+FFFF.
             let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
             for (index, member) in sorted.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
@@ -62,12 +62,13 @@ enum CanonicalJSON {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// An integer that every `Double` holds stands as it is; a larger one is a `Double` to RFC 8785, section 3.2.2.3.
+    /// An integer that every `Double` holds is written as it is; a larger one is a `Double` to RFC 8785, section
+    /// 3.2.2.3.
     static func number(_ value: Int64) -> String {
         value.magnitude <= 1 << 53 ? String(value) : number(Double(value))
     }
 
-    /// ECMA-262, section 6.1.6.1.20 (Number::toString): the fewest digits that give the same number back, as a plain
+    /// ECMA-262, section 6.1.6.1.20 (Number::toString): the fewest digits that give back the same number, as a plain
     /// decimal from 10⁻⁶ to below 10²¹ and with an exponent otherwise. Precondition: it is finite.
     static func number(_ value: Double) -> String {
         precondition(value.isFinite, "JSON has no number for \(value)")
@@ -85,8 +86,8 @@ enum CanonicalJSON {
         }
     }
 
-    /// The fewest digits, without zeros at either end, and where the point stands: 0.digits × 10^point. Swift describes
-    /// a `Double` by the same fewest digits as ECMAScript; only how they are laid out differs.
+    /// The fewest digits, without zeros at either end, and where the point is: 0.digits × 10^point. Swift describes a
+    /// `Double` by the same fewest digits as ECMAScript; only their layout differs.
     private static func shortest(_ value: Double) -> (digits: String, point: Int) {
         let parts = value.description.split(separator: "e", maxSplits: 1)
         let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0

@@ -3,10 +3,10 @@ import BoardProtocol
 import Crypto
 import Values
 
-/// Verifies a seat ledger entry by entry, oldest first, by nothing but the entries: their numbers, their chain of hashes
+/// Verifies a seat ledger entry by entry, oldest first, from the entries alone: their numbers, their chain of hashes
 /// and that the counts follow from the changes.
 ///
-/// It cannot see that entries are missing at the end: for that the last hash has to be known from elsewhere.
+/// It cannot notice entries that are missing at the end: for that the last hash has to be known from elsewhere.
 struct LedgerVerification {
     /// The first thing that is wrong.
     struct Fault: Error, Hashable {
@@ -53,7 +53,7 @@ struct LedgerVerification {
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
-    /// The number, the link to the entry before, whose ledger it is, and when.
+    /// The number, the link to the previous entry, whose ledger it is, and when.
     private mutating func verifyPlace(_ entry: JSON) throws(Fault) {
         guard let sequence = entry["sequence"]?.integer else { throw fault("has no number") }
         guard sequence == count + 1 else { throw fault("is missing: number \(sequence) is in its place") }
@@ -64,7 +64,7 @@ struct LedgerVerification {
             throw fault("is of another customer")
         }
         customer = owner
-        // Times may go back, where the gateway's clock was set back: the order is that of the numbers.
+        // Times may go back if the gateway's clock was set back: the order is that of the numbers.
         guard let moment = entry["at"]?.string,
             moment.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z/) != nil
         else { throw fault("does not say when") }
@@ -121,7 +121,7 @@ enum LedgerFile {
     /// Bytes of a file: half a million entries.
     static let mostBytes = 256 * 1_048_576
 
-    /// Throws `.misconfigured` where the bytes are none of the three.
+    /// Throws `.misconfigured` if the bytes are none of the three.
     static func entries(in bytes: [UInt8]) throws(AdminClientError) -> [JSON] {
         // An object in more than one line, or the only entry of a ledger of lines.
         if let whole = try? JSON(parsing: bytes, limits: limits) {

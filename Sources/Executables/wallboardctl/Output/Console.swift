@@ -1,9 +1,9 @@
 import Foundation
 
-/// Where answers go: standard output, a line end after each. Where nobody reads any more (a closed pipe) the program ends
-/// as one that a signal ended; where there is no room, it says so.
+/// Writes answers to standard output, each with a line end. When nobody reads any more (a closed pipe) the program
+/// ends like one that a signal ended; when there is no room, it says so.
 enum Console {
-    /// 128 and the number of SIGPIPE: what a shell shows for a program that wrote into a closed pipe.
+    /// 128 and the number of SIGPIPE: what a shell shows for a program that wrote to a closed pipe.
     static let closedPipe: Int32 = 141
 
     static func write(_ text: String) throws(CommandFailure) {
@@ -24,9 +24,9 @@ enum Console {
         }
     }
 
-    /// Writes what is neither an answer nor a complaint, such as a question, on the standard error.
+    /// Writes what is neither an answer nor an error, such as a question, to standard error.
     static func note(_ text: String, terminator: String = "\n") {
-        // There is no third place to say that the second is gone.
+        // There is no third place to report that the second is gone.
         try? FileHandle.standardError.write(contentsOf: Data((text + terminator).utf8))
     }
 
@@ -34,14 +34,14 @@ enum Console {
         note("wallboardctl: \(sentence)")
     }
 
-    /// Clears the terminal and writes `text` at its top, in one piece, so that nothing flickers.
+    /// Clears the terminal and writes `text` at its top, in one write, so that nothing flickers.
     static func redraw(_ text: String) throws(CommandFailure) {
         try write("\u{1B}[H\u{1B}[2J\u{1B}[3J" + text)
     }
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Whether a person can be asked: both the question and the answer go to a terminal.
+    /// Whether a person can be asked: both the question and the answer use a terminal.
     static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     /// Asks until the answer is yes or no; the end of the input is no.

@@ -1,7 +1,7 @@
 import Values
 
 extension JSON? {
-    /// The value as a person reads it: a dash where there is none, yes or no, no braces.
+    /// The value for a person: a dash if there is none, yes or no, no braces.
     var shown: String {
         switch self {
         case nil, .null?: "–"
@@ -14,7 +14,7 @@ extension JSON? {
         }
     }
 
-    /// A member, or a dash where it is missing on the way to it.
+    /// A member, or a dash if it or its parent is missing.
     subscript(path: String...) -> JSON? {
         path.reduce(self) { $0?[$1] }
     }
@@ -26,7 +26,7 @@ extension JSON? {
 }
 
 extension String {
-    /// The text without anything that a terminal would obey: names of boards come from strangers.
+    /// The text without anything that a terminal would interpret: names of boards come from strangers.
     var printable: String {
         String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.isTerminalControl ? "\u{FFFD}" : $0 }))
     }

@@ -1,6 +1,6 @@
 import Values
 
-/// The licences before and after, as an import of users tells them.
+/// The licences before and after, as an import of users reports them.
 struct LicenceCounts {
     private let before: JSON?
     private let after: JSON?

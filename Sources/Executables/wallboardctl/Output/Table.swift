@@ -12,7 +12,7 @@ struct Table {
         self.rows = rows
     }
 
-    /// One thing: its properties below one another.
+    /// One thing: its properties one below the other.
     init(of properties: [(name: String, value: String)]) {
         self.init(["", ""], properties.map { [$0.name, $0.value] })
     }
@@ -38,8 +38,8 @@ struct Table {
 }
 
 extension String {
-    /// The columns that a terminal gives the text: two for what East Asian scripts and emoji fill, none for marks that
-    /// stand over the letter before (Unicode Standard Annex 11).
+    /// The columns of the text on a terminal: two for East Asian scripts and emoji, none for marks that combine with
+    /// the letter before (Unicode Standard Annex 11).
     var displayWidth: Int {
         reduce(0) { $0 + $1.displayWidth }
     }
@@ -48,7 +48,7 @@ extension String {
 extension Character {
     fileprivate var displayWidth: Int {
         guard let first = unicodeScalars.first else { return 0 }
-        // U+FE0F asks for the picture of what is a plain sign otherwise.
+        // U+FE0F asks for the picture of what is otherwise a plain sign.
         if unicodeScalars.contains("\u{FE0F}") || first.isWide { return 2 }
         switch first.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0

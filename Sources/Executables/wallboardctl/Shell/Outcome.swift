@@ -1,19 +1,19 @@
 import AdminClient
 import UnixSignals
 
-/// The exit code of the program; 0 when all went well. The numbers are told in the help and never change.
+/// The exit code of the program; 0 when all went well. The help lists the numbers, which never change.
 enum Outcome: Int32 {
-    /// The gateway said no, or said something that is not the admin API.
+    /// The gateway refused, or sent something that is not the admin API.
     case refused = 1
     /// An option, address or file is wrong.
     case usage = 2
     /// There is no gateway there, or it cannot be trusted.
     case unreachable = 3
-    /// A ledger is not as it was written.
+    /// A ledger could not be verified.
     case notVerified = 4
-    /// A question was answered with no; nothing was changed.
+    /// The user declined the confirmation; nothing was changed.
     case declined = 5
-    /// The answer could not be written where it should go.
+    /// The answer could not be written to its destination.
     case notWritten = 6
 
     init(of error: AdminClientError) {
@@ -26,7 +26,7 @@ enum Outcome: Int32 {
     }
 }
 
-/// Why a command ended without what it was asked for, where that is not the gateway's doing.
+/// Why a command ended without its result, for reasons other than the gateway.
 struct CommandFailure: Error {
     let outcome: Outcome
     /// For people; without the program's name.
@@ -51,7 +51,7 @@ enum Interruption {
             // The signals end by themselves only when this task is cancelled.
             while let isDone = try await group.next(), !isDone {}
             group.cancelAll()
-            // What the cancelled work has to say about it is of no interest to anybody.
+            // Errors of the cancelled work do not matter.
             while let _ = await group.nextResult() {}
         }
     }
