@@ -91,7 +91,7 @@ let domain: [Target] = [
 
 let storage: [Target] = [
     .source("Store", in: "Storage", dependencies: ["WallboardCore", .crypto]),
-    .source("SQLiteStore", in: "Storage", dependencies: ["Store", "WallboardCore", .grdb]),
+    .source("SQLiteStore", in: "Storage", dependencies: ["Store", "Values", "WallboardCore", .grdb]),
 ]
 
 let controlPlane: [Target] = [
@@ -157,7 +157,7 @@ let tests: [Target] = [
     .tests("BoardProtocol"),
     .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", "Values"]),
     .tests("WallboardCore", dependencies: ["BoardProtocol"]),
-    .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
+    .tests("SQLiteStore", dependencies: ["Store", "Values", "WallboardCore", .grdb]),
     .tests(
         "AdminAPI",
         dependencies: [

@@ -15,7 +15,7 @@ struct DirectionTests {
         "Domain": ["WallboardCore": []],
         "Storage": [
             "Store": ["WallboardCore", "Crypto"],
-            "SQLiteStore": ["Store", "WallboardCore", "GRDB", "Foundation", "Glibc", "Synchronization"],
+            "SQLiteStore": ["Store", "Values", "WallboardCore", "GRDB", "Foundation", "Glibc", "Synchronization"],
         ],
         "ControlPlane": [
             "AdminAPI": [

@@ -188,9 +188,10 @@ package protocol Store: Sendable {
     /// Writes down what an admin is about to do; returns the record's number.
     func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int
 
-    /// Completes a record with the HTTP status of the answer. A refusal (400 or above) that is equal to another one, which
-    /// came less than an hour away from it, is counted there, and its own record goes: equal are those of one author with
-    /// the same operation, status and customer. A number that is gone by now is none of its business.
+    /// Completes a record with the HTTP status of the answer. A refusal (400 to 499) that is equal to another one, which came
+    /// less than an hour away from it, is counted there, and its own record goes: equal are those of one author with the same
+    /// operation, status and customer, from one address (of IPv6, one /64 block). So many addresses are told apart; beyond
+    /// that it is counted in the last of these. A number that is gone by now is none of its business.
     func finishAudit(_ number: Int, status: Int) async throws(StoreError)
 
     /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the newest),
@@ -200,7 +201,7 @@ package protocol Store: Sendable {
         of customer: CustomerID?, before number: Int?, limit: Int
     ) async throws(StoreError) -> [AuditRecord]
 
-    /// Removes the records that are older than `end`, and of the refusals (400 or above) those that are not among the
+    /// Removes the records that are older than `end`, and of the refusals (400 to 499) those that are not among the
     /// `keepingRefusals` newest; at most `limit` of them, in parts. Returns how many went.
     func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) async throws(StoreError) -> Int
 

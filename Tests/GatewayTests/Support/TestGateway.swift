@@ -40,7 +40,7 @@ final class TestGateway: Sendable {
         let topics = TopicOwners()
         surroundings = CustomerHub.Surroundings(
             store: store, server: server, registry: registry, topics: topics,
-            reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(startedAt: now),
+            reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(),
             feed: FleetFeed(), clock: { clock.now },
             settings: HubSettings(
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,

@@ -232,11 +232,13 @@ package struct RefusedAttempt: Hashable, Sendable {
     package let reason: String
     /// The sentence as the board was told.
     package let detail: String
+    /// How many attempts it stands for, of which this was the last: of boards that belong to no customer, equal ones are one.
+    package var count: Int
 
     /// Takes what the board said and what it was told.
     package init(
         at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
-        detail: String
+        detail: String, count: Int = 1
     ) {
         self.at = at
         self.customer = customer
@@ -245,6 +247,7 @@ package struct RefusedAttempt: Hashable, Sendable {
         self.address = address
         self.reason = reason
         self.detail = detail
+        self.count = count
     }
 }
 
