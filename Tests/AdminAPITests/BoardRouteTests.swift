@@ -30,8 +30,8 @@ struct BoardRouteTests {
             #expect(json["refused"]?.array?.compactMap { $0["serial"]?.string } == ["S-3", "S-2", "S-1"])
             #expect(
                 json["refused"]?.array?.first.map(compact) == """
-                    {"address":"192.0.2.1","at":"2026-11-24T09:30:00.000Z","customerId":null,\
-                    "detail":"No licence is free.","model":null,"reason":"seatLimit","serial":"S-3"}
+                    {"address":"192.0.2.1","at":"2026-11-24T09:30:00.000Z","count":1,\
+                    "customerId":null,"detail":"No licence is free.","model":null,"reason":"seatLimit","serial":"S-3"}
                     """)
         }
     }

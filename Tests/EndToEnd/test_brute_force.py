@@ -118,3 +118,23 @@ async def test_boards_that_fail_too_often_wait_and_good_ones_of_their_address_ge
         assert await code_of_many(gateway, 4012, **credentials) <= {4501, 4012, None}
     assert (await Board.back(gateway, "good-1", board.token)).is_open
     assert (await Board.enrol(gateway, "good-2", key)).is_open
+
+
+async def test_boards_of_nobody_known_have_a_part_of_the_list_and_equal_attempts_one_entry(new_gateway):
+    gateway = new_gateway(max_failed_attempts=1000)
+    admin = gateway.admin()
+    customer = Customer(admin, 0)
+    assert (await Board.refused(gateway, "ours-1", enrolmentKey=customer.key()))[1] == 4010
+    for _ in range(5):
+        assert (await Board.refused(gateway, "again-1", token="wrong-token"))[1] == 4501
+    known, again = sorted(admin.get("/v1/boards")["refused"], key=lambda one: one["count"])
+    assert (known["serial"], known["customerId"], known["count"]) == ("ours-1", customer.id, 1)
+    assert (again["serial"], again["customerId"], again["count"], again["reason"]) == ("again-1", None, 5, "unknownToken")
+    for batch in range(7):
+        await asyncio.gather(*(
+            Board.refused(gateway, f"stranger-{10 * batch + number}", enrolmentKey="wrong") for number in range(10)))
+    refused = admin.get("/v1/boards")["refused"]
+    strangers = [one for one in refused if one["customerId"] is None]
+    assert len(strangers) == 50 and sum(one["count"] for one in strangers) == 75
+    assert [one["serial"] for one in refused if one["customerId"]] == ["ours-1"]
+    assert strangers[0]["serial"].startswith("stranger-6")

@@ -193,9 +193,11 @@ package protocol Store: Sendable {
     /// Records what an admin is about to do; returns the record's number.
     func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int
 
-    /// Completes a record with the HTTP status of the answer. A refusal (400 or above) that is equal to another one,
+    /// Completes a record with the HTTP status of the answer. A refusal (400 to 499) that is equal to another one,
     /// which came within less than an hour of it, is counted there, and its own record is removed: refusals are equal
-    /// if they have the same author, operation, status and customer. A number that is gone by now is ignored.
+    /// if they have the same author, operation, status, customer and address (of IPv6, the same /64 block). Ten
+    /// addresses are told apart; beyond that a refusal is counted in the last of these. A number that is gone by now is
+    /// ignored.
     func finishAudit(_ number: Int, status: Int) async throws(StoreError)
 
     /// Records newest first: of one customer or of all (nil), those with a number below `before` (nil: from the
@@ -205,7 +207,7 @@ package protocol Store: Sendable {
         of customer: CustomerID?, before number: Int?, limit: Int
     ) async throws(StoreError) -> [AuditRecord]
 
-    /// Removes the records that are older than `end`, and of the refusals (400 or above) those that are not among the
+    /// Removes the records that are older than `end`, and of the refusals (400 to 499) those that are not among the
     /// `keepingRefusals` newest; at most `limit` of them, in parts. Returns how many were removed.
     func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) async throws(StoreError) -> Int
 

@@ -41,7 +41,7 @@ final class TestGateway: Sendable {
         let topics = TopicOwners()
         surroundings = CustomerHub.Surroundings(
             store: store, server: server, registry: registry, topics: topics,
-            reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(startedAt: now),
+            reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(),
             feed: FleetFeed(), clock: { clock.now },
             retentionClock: RetentionClock(
                 try await store.retentionTime(), wall: { clock.now }, monotonic: { clock.running }),

@@ -2,11 +2,16 @@ import Store
 import Testing
 import WallboardCore
 
+@testable import SQLiteStore
+
 @Suite("Store contract: what admins did")
 struct AuditContract {
-    private func record(_ customer: CustomerID? = "acme", at second: Int = 0, change: String? = nil) -> AuditRecord {
+    private func record(
+        _ customer: CustomerID? = "acme", at second: Int = 0, change: String? = nil,
+        from address: String = "2001:db8::1"
+    ) -> AuditRecord {
         AuditRecord(
-            at: morning + second, author: sam, role: .customer, address: "2001:db8::1", operation: "changeLicences",
+            at: morning + second, author: sam, role: .customer, address: address, operation: "changeLicences",
             path: "/v1/customers/acme/licences", customer: customer, change: change)
     }
 
@@ -59,6 +64,40 @@ struct AuditContract {
             #expect(records.map(\.count) == [51, 1, 1, 1, 1, 1, 2])
             #expect(records.first?.at == morning && records.first?.lastAt == morning + 3_599)
             #expect(records.map(\.customer) == ["acme", "acme", nil, "acme", "acme", "acme", "acme"])
+        }
+    }
+
+    @Test("refusals from another address are told apart, up to a bound", arguments: Engine.allCases)
+    func addresses(engine: Engine) async throws {
+        try await engine.withStore { store async throws in
+            func refuse(from address: String) async throws {
+                let number = try await store.beginAudit(record(from: address))
+                try await store.finishAudit(number, status: 403)
+            }
+            // One site has the whole of a /64 block.
+            for host in ["1", "2", "ffff"] { try await refuse(from: "2001:db8:0:1::\(host)") }
+            try await refuse(from: "2001:db8:0:2::1")
+            for number in 0..<AuditTable.addressesToldApart { try await refuse(from: "192.0.2.\(number)") }
+            try await refuse(from: "192.0.2.0")
+            let records = try await store.audit(of: nil, before: nil, limit: 99).reversed()
+            #expect(records.count == AuditTable.addressesToldApart)
+            #expect(records.map(\.address).prefix(3) == ["2001:db8:0:1::1", "2001:db8:0:2::1", "192.0.2.0"])
+            // Two of the ten addresses of IPv4 found no room.
+            #expect(records.map(\.count) == [3, 1, 2, 1, 1, 1, 1, 1, 1, 3])
+        }
+    }
+
+    @Test("what the gateway failed at is never counted in another record", arguments: Engine.allCases)
+    func failures(engine: Engine) async throws {
+        try await engine.withStore { store async throws in
+            for number in 1...4 {
+                _ = try await store.beginAudit(record(change: "{\"number\":\(number)}"))
+                try await store.finishAudit(number, status: number < 4 ? 503 : 403)
+            }
+            let records = try await store.audit(of: nil, before: nil, limit: 9)
+            #expect(records.map(\.status) == [403, 503, 503, 503] && records.allSatisfy { $0.count == 1 })
+            #expect(try await store.pruneAudit(before: morning, keepingRefusals: 0, limit: 9) == 1)
+            #expect(try await store.audit(of: nil, before: nil, limit: 9).map(\.status) == [503, 503, 503])
         }
     }
 

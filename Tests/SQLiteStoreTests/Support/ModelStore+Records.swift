@@ -74,13 +74,16 @@ extension ModelStore {
         guard let index = state.audit.firstIndex(where: { $0.number == number }) else { return }
         let record = state.audit[index].numbered(number, status: status)
         state.audit[index] = record
-        guard status >= 400,
-            let equal = state.audit.firstIndex(where: { other in
-                other.number != number && other.author == record.author && other.operation == record.operation
-                    && other.status == status && other.customer == record.customer
-                    && abs(other.at.milliseconds(since: record.at)) < 3_600_000
-            })
-        else { return }
+        guard (400..<500).contains(status) else { return }
+        let others = state.audit.indices.filter { place in
+            let other = state.audit[place]
+            return other.number != number && other.author == record.author && other.operation == record.operation
+                && other.status == status && other.customer == record.customer
+                && abs(other.at.milliseconds(since: record.at)) < 3_600_000
+        }.prefix(10)
+        let source = AddressBlock.name(countedFor: record.address)
+        let same = others.first { AddressBlock.name(countedFor: state.audit[$0].address) == source }
+        guard let equal = same ?? (others.count == 10 ? others.last : nil) else { return }
         state.audit[equal] = state.audit[equal].counting(record.at)
         state.audit.remove(at: index)
     }
@@ -96,7 +99,7 @@ extension ModelStore {
     func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) -> Int {
         let old = inOrder(state.audit.filter { $0.at < end }, by: \.at).prefix(limit).map(\.number)
         state.audit.removeAll { old.contains($0.number) }
-        let refusals = state.audit.filter { $0.status ?? 0 >= 400 }
+        let refusals = state.audit.filter { (400..<500).contains($0.status ?? 0) }
         let surplus = refusals.dropLast(keepingRefusals).prefix(limit - old.count).map(\.number)
         state.audit.removeAll { surplus.contains($0.number) }
         return old.count + surplus.count

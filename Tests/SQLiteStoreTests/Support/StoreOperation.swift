@@ -213,9 +213,11 @@ extension StoreOperation {
         case ..<8:
             return .beginAudit(
                 AuditRecord(
-                    at: moment, author: sam, role: random.pick(Role.allCases), address: "::1", operation: "putUser",
+                    at: moment, author: sam, role: random.pick(Role.allCases),
+                    address: random.pick(["::1", "2001:db8::1", "2001:db8::2"]), operation: "putUser",
                     path: "/v1", customer: random.pick([nil, customer]), change: random.pick([nil, "{}"])))
-        case ..<9: return .finishAudit(Int.random(in: 0..<20, using: &random), status: random.pick([204, 403, 409]))
+        case ..<9:
+            return .finishAudit(Int.random(in: 0..<20, using: &random), status: random.pick([204, 403, 409, 503]))
         default:
             return .pruneAudit(
                 morning + Int.random(in: 0..<15, using: &random),

@@ -238,11 +238,13 @@ package struct RefusedAttempt: Hashable, Sendable {
     /// In the report of one customer, for the last attempt of a board that found no seat: the devices that it may be, as
     /// with `PendingPairing`, and that its key renews. Empty everywhere else.
     package var candidates: [DeviceStatus] = []
+    /// How many attempts it stands for, of which this was the last: of boards that belong to no customer, equal ones are one.
+    package var count: Int
 
     /// Takes what the board said and the answer that it got.
     package init(
         at: Instant, customer: CustomerID?, serial: String, model: String?, address: String, reason: String,
-        detail: String, enrolmentKey: CredentialID? = nil
+        detail: String, enrolmentKey: CredentialID? = nil, count: Int = 1
     ) {
         self.at = at
         self.customer = customer
@@ -252,6 +254,7 @@ package struct RefusedAttempt: Hashable, Sendable {
         self.reason = reason
         self.detail = detail
         self.enrolmentKey = enrolmentKey
+        self.count = count
     }
 }
 

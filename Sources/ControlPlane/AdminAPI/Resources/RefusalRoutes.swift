@@ -34,6 +34,7 @@ extension JSONWriter {
         member("address", attempt.address)
         member("reason", attempt.reason)
         member("detail", attempt.detail)
+        member("count", attempt.count)
     }
 
     /// Writes the members of an alarm.

@@ -27,7 +27,7 @@ const cells = {
 const numeric = new Set(["trip", "queue"]);
 
 function subOf(board) {
-  if (board.status === "refused") return refusalWord(board.reason);
+  if (board.status === "refused") return refusalWord(board.reason) + (board.count > 1 ? `, ${board.count} times` : "");
   return board.status === "waiting" ? `${board.serial}, place ${board.place}: ${waitingWord(board.reason)}` : board.serial;
 }
 

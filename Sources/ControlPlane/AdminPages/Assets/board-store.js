@@ -57,7 +57,7 @@ export class BoardStore {
     this.refused.delete(key);
     this.refused.set(key, {
       id: key, status: "refused", name: attempt.serial, serial: attempt.model ?? "", customerId: attempt.customerId, address: attempt.address,
-      since: attempt.at, reason: attempt.reason, detail: attempt.detail,
+      since: attempt.at, reason: attempt.reason, detail: attempt.detail, count: attempt.count,
       haystack: `${attempt.serial} ${attempt.model ?? ""} ${attempt.address} ${attempt.customerId ?? ""}`.toLowerCase(),
     });
     if (this.refused.size > mostRefused) this.refused.delete(this.refused.keys().next().value);

@@ -146,8 +146,7 @@ final class BoardEventRouter: BoardEventSink {
             at: surroundings.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
             reason: refusal.reason.rawValue, detail: refusal.detail)
         surroundings.metrics.refused(refusal.reason)
-        surroundings.strangers.add(attempt)
-        surroundings.feed.publish(.refused(attempt), of: nil)
+        if let told = surroundings.strangers.add(attempt) { surroundings.feed.publish(.refused(told), of: nil) }
         surroundings.server.post(
             .close(connection, message: refusal.message, refusal.close, revokes: false), to: connection.loop)
     }

@@ -1,4 +1,5 @@
 import AdminAPI
+import EventLoop
 import BoardProtocol
 import Synchronization
 import Values
@@ -187,17 +188,14 @@ struct RefusalLines {
 
 /// The attempts whose credentials belong to no customer.
 final class RefusedStrangers: Sendable {
-    private let log: Mutex<RefusalLog>
-
-    init(startedAt: Instant) {
-        log = Mutex(RefusalLog(startedAt: startedAt))
-    }
+    private let log = Mutex(StrangerLog())
 
     /// Newest first.
     var newestFirst: [RefusedAttempt] { log.withLock { $0.newestFirst } }
 
-    func add(_ attempt: RefusedAttempt) {
-        log.withLock { $0.add(attempt) }
+    /// Returns what observers see; nil: nothing.
+    func add(_ attempt: RefusedAttempt) -> RefusedAttempt? {
+        log.withLock { $0.add(attempt, at: Clock.monotonicMilliseconds()) }
     }
 
     /// A board with this serial has found its customer.

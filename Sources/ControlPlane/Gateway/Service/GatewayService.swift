@@ -43,7 +43,7 @@ package enum GatewayService {
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
         let surroundings = CustomerHub.Surroundings(
             store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
-            reception: Reception(clock: clock), strangers: RefusedStrangers(startedAt: clock()), feed: FleetFeed(),
+            reception: Reception(clock: clock), strangers: RefusedStrangers(), feed: FleetFeed(),
             clock: clock, retentionClock: try await makeRetentionClock(store, clock), settings: HubSettings(settings),
             storedEvents: StoredEvents(most: settings.maxStoredEvents), metrics: HubMetrics(factory: metrics),
             logger: logger)

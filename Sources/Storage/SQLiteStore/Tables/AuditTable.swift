@@ -8,6 +8,9 @@ enum AuditTable {
         "number, at, author, role, address, operation, path, customer, change, status, count, last_at"
     /// Refusals within this time of each other are one record, in milliseconds.
     private static let equalWithinMillis: Int64 = 3_600_000
+    /// Addresses that are told apart among such refusals: a token that is used from elsewhere is seen, and one that is used
+    /// from everywhere makes no flood of records.
+    static let addressesToldApart = 10
 
     /// Adds a record under a number of its own, which is returned.
     static func insert(_ record: AuditRecord, in db: Database) throws -> Int {
@@ -26,18 +29,23 @@ enum AuditTable {
     /// Completes a record, if it is still there; a refusal that is equal to an earlier one is counted there instead.
     static func finish(_ number: Int, status: Int, in db: Database) throws {
         try db.run("UPDATE audit SET status = ? WHERE number = ?", [status, number])
-        guard status >= 400 else { return }
-        let equal = try db.row(
+        guard AuditRecord.isRefusal(status) else { return }
+        let others = try db.rows(
             """
-            SELECT other.number, audit.at FROM audit JOIN audit AS other
+            SELECT other.number, other.address, audit.address, audit.at FROM audit JOIN audit AS other
                 ON other.author = audit.author AND other.operation = audit.operation AND other.status = audit.status
                 AND other.customer IS audit.customer AND other.number <> audit.number
             WHERE audit.number = ? AND other.status >= 400 AND abs(other.at - audit.at) < ?
                 AND other.at BETWEEN audit.at - ? AND audit.at + ?
-            ORDER BY other.number LIMIT 1
-            """, [number, equalWithinMillis, equalWithinMillis, equalWithinMillis]
-        ) { row in try (number: row.integer(), at: row.instant()) }
-        guard let equal else { return }
+            ORDER BY other.number LIMIT ?
+            """, [number, equalWithinMillis, equalWithinMillis, equalWithinMillis, addressesToldApart]
+        ) { row in
+            let (number, address) = try (row.integer(), row.text())
+            let isEqual = try AddressBlock.name(countedFor: row.text()) == AddressBlock.name(countedFor: address)
+            return (number: number, isEqual: isEqual, at: try row.instant())
+        }
+        let surplus = others.count == addressesToldApart ? others.last : nil
+        guard let equal = others.first(where: \.isEqual) ?? surplus else { return }
         try db.run(
             "UPDATE audit SET count = count + 1, last_at = max(coalesce(last_at, at), ?) WHERE number = ?",
             [equal.at.milliseconds, equal.number])
@@ -72,7 +80,8 @@ enum AuditTable {
     /// The number of the newest refusal that is not among the `count` newest; 0: there are no more.
     static func newestSurplusRefusal(keeping count: Int, in db: Database) throws -> Int {
         try db.row(
-            "SELECT number FROM audit WHERE status >= 400 ORDER BY number DESC LIMIT 1 OFFSET ?", [count]
+            "SELECT number FROM audit WHERE status >= 400 AND status < 500 ORDER BY number DESC LIMIT 1 OFFSET ?",
+            [count]
         ) { try $0.integer() } ?? 0
     }
 
@@ -82,7 +91,8 @@ enum AuditTable {
         try db.run(
             """
             DELETE FROM audit WHERE number IN (
-                SELECT number FROM audit WHERE status >= 400 AND number <= ? ORDER BY number LIMIT ?)
+                SELECT number FROM audit
+                WHERE status >= 400 AND status < 500 AND number <= ? ORDER BY number LIMIT ?)
             """, [number, limit])
         return db.changesCount
     }
