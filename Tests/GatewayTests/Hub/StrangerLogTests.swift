@@ -1,6 +1,7 @@
 import AdminAPI
 import TestSupport
 import Testing
+import Values
 import WallboardCore
 
 @testable import Gateway

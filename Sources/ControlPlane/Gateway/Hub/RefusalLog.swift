@@ -1,6 +1,6 @@
 import AdminAPI
-import EventLoop
 import BoardProtocol
+import EventLoop
 import Synchronization
 import Values
 import WallboardCore
