@@ -82,7 +82,7 @@ struct EventStreamServerTests {
         limits.eventStreamCommentSeconds = 2
         let reply = try await watch(limits: limits, clock: .system) { gateway, _ in
             // Each check comes a second after the previous one: longer than both time-outs.
-            while await gateway.looksAtRights < 3 { try await Task.sleep(for: .milliseconds(20)) }
+            while await gateway.looksAtRights < 4 { try await Task.sleep(for: .milliseconds(20)) }
             await gateway.tell(.resync)
             await gateway.endFeeds()
         }

@@ -62,7 +62,7 @@ struct EventStreamTests {
             let reply = try await watch(port, token: "monitor") {
                 for _ in 0..<6 { try await port.clock.advanceOnceAsleep(seconds: 5) }
                 // The sixth check must be over, or the stream ends by it and nobody sleeps any more.
-                while await port.gateway.looksAtRights < 6 { try await Task.sleep(for: .milliseconds(1)) }
+                while await port.gateway.looksAtRights < 7 { try await Task.sleep(for: .milliseconds(1)) }
                 await port.gateway.revoke("monitor")
                 await port.gateway.tell(.resync)
                 try await port.clock.advanceOnceAsleep(seconds: 5)
@@ -73,23 +73,78 @@ struct EventStreamTests {
         }
     }
 
-    @Test("signing out ends the stream of a session")
+    /// Signs in; returns the cookie of the session and what its forms repeat.
+    private func signIn(_ port: AdminPort) async throws -> (cookie: String, csrf: String) {
+        let signedIn = try await port.send(
+            .post, "/sign-in", token: nil, body: Array("token=provider".utf8), headers: Self.form)
+        let cookie = String(try #require(signedIn.headers[.setCookie]?.prefix { $0 != ";" }))
+        let page = try await port.send(.get, "/", token: nil, headers: [.cookie: cookie]).text
+        return (cookie, String(try #require(page.split(separator: "csrf=").last)))
+    }
+
+    private static let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+
+    // The clock stands still in what follows: no look is due when the stream ends.
+
+    @Test("signing out ends the stream of a session at once")
     func signOut() async throws {
         try await AdminPort.run { port in
-            let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
-            let signedIn = try await port.send(
-                .post, "/sign-in", token: nil, body: Array("token=provider".utf8), headers: form)
-            let cookie = try #require(signedIn.headers[.setCookie]?.prefix { $0 != ";" })
-            let page = try await port.send(.get, "/", token: nil, headers: [.cookie: String(cookie)]).text
-            let csrf = try #require(page.split(separator: "csrf=").last)
-            let reply = try await watch(port, token: nil, headers: [.cookie: String(cookie)]) {
-                try await port.clock.advanceOnceAsleep(seconds: 5)
-                var headers = form
-                headers[.cookie] = String(cookie)
+            let (cookie, csrf) = try await signIn(port)
+            let reply = try await watch(port, token: nil, headers: [.cookie: cookie]) {
+                var headers = Self.form
+                headers[.cookie] = cookie
                 let out = try await port.send(
                     .post, "/sign-out", token: nil, body: Array("csrf=\(csrf)".utf8), headers: headers)
                 #expect(out.status == 303)
+            }
+            #expect(reply.status == 200)
+        }
+    }
+
+    @Test("ending a session ends its streams at once, and no others")
+    func endedSession() async throws {
+        try await AdminPort.run { port in
+            let (cookie, _) = try await signIn(port)
+            let other = try await watch(port) {
+                _ = try await watch(port, token: nil, headers: [.cookie: cookie]) {
+                    let sessions = try await port.send(.get, "/v1/sessions").json["items"]?.array ?? []
+                    let id = try #require(sessions.first?["id"]?.string)
+                    #expect(try await port.send(.delete, "/v1/sessions/\(id)").status == 204)
+                }
+                await port.gateway.tell(.removed(sample(DeviceID("a")), of: acme))
+                await port.gateway.endFeeds()
+            }
+            #expect(other.text.contains("event: removed"))
+        }
+    }
+
+    @Test(
+        "where a token or a customer goes, the streams whose right ends with it end at once",
+        arguments: ["/v1/tokens/t-8", "/v1/customers/globex"])
+    func revokedByRequest(path: String) async throws {
+        try await AdminPort.run { port in
+            _ = try await port.gateway.createToken(
+                NewToken(role: .monitor, customer: nil, name: "Sam", maySetMaximum: false, expiresInSeconds: nil))
+            let reply = try await watch(port, token: "monitor") { () async throws in
+                // Another token ends with the one that is named, as those do that were made with it.
+                await port.gateway.revoke("monitor")
+                #expect(try await port.send(.delete, path).status == 204)
+                await port.gateway.tell(.removed(sample(DeviceID("a")), of: acme))
+            }
+            #expect(reply.status == 200 && !reply.text.contains("event: removed"))
+        }
+    }
+
+    @Test("a token that expires ends its stream in that moment")
+    func expiry() async throws {
+        try await AdminPort.run { port in
+            await port.gateway.add(token: "brief", .monitor, expiresInSeconds: 7)
+            let reply = try await watch(port, token: "brief") {
                 try await port.clock.advanceOnceAsleep(seconds: 5)
+                while await port.gateway.looksAtRights < 2 { try await Task.sleep(for: .milliseconds(1)) }
+                await port.gateway.revoke("brief")
+                // Less than the time between two looks.
+                try await port.clock.advanceOnceAsleep(seconds: 2)
             }
             #expect(reply.status == 200)
         }

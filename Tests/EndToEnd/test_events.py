@@ -101,6 +101,24 @@ async def test_a_stream_ends_with_its_token(gateway, customer):
         assert late.status == 401
 
 
+async def test_streams_end_with_what_their_token_was_made_with_and_with_their_customer(gateway):
+    provider = gateway.admin()
+    customer, other = Customer(provider), Customer(provider)
+    parent = provider.issue("customer", customer.id)
+    child, chief = parent.issue("monitor", customer.id), provider.issue("customer", customer.id)
+    streams = [await EventStream.open(one) for one in (child, chief, provider)]
+    for stream in streams:
+        await stream.expect("resync")
+    provider.delete(f"/v1/tokens/{parent.id}", 204)
+    await streams[0].ended()
+    assert streams[1].is_open and streams[2].is_open
+    provider.delete(f"/v1/customers/{customer.id}", 204)
+    await streams[1].ended()
+    other.user("mia", "insights")
+    assert streams[2].is_open
+    await streams[2].close()
+
+
 async def test_figures_of_the_line_come_by_themselves(gateway, customer):
     await Board.enrol(gateway, "measured", customer.key())
     device = customer.devices()["measured"]["id"]

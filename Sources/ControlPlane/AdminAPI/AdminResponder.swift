@@ -36,6 +36,7 @@ struct AdminResponder: HTTPResponder {
         self.lines = lines ?? StrangerLines(limits: limits, clock: clock)
         let attempts = AttemptGuard(limits: limits, clock: clock, counters: counters)
         let sessions = Sessions(tokens: ports, limits: limits, clock: clock)
+        let openStreams = OpenStreams()
         self.counters = counters
         self.limits = limits
         self.clock = clock
@@ -46,11 +47,12 @@ struct AdminResponder: HTTPResponder {
             tokens: ports, sessions: sessions, attempts: attempts, limits: limits, counters: counters)
         routes = AdminRoutes(
             ports: ports, limits: limits, counters: counters, attempts: attempts, changes: changes,
-            sessions: sessions, clock: clock)
+            sessions: sessions, openStreams: openStreams, clock: clock)
         self.pages = PageRoutes(
             pages: pages, senders: senders,
             signIn: SignIn(
-                ports: ports, pages: pages, senders: senders, limits: limits, counters: counters, clock: clock))
+                ports: ports, pages: pages, senders: senders, openStreams: openStreams, limits: limits,
+                counters: counters, clock: clock))
         self.door = door
         requests = Shares(limits.requests)
         answers = Shares(limits.answers)

@@ -55,10 +55,14 @@ actor GatewayDouble: AdminPorts {
 
     // MARK: What tests set up
 
-    func add(token: String, _ role: Role, customer: CustomerID? = nil, maySetMaximum: Bool = false) {
+    func add(
+        token: String, _ role: Role, customer: CustomerID? = nil, maySetMaximum: Bool = false,
+        expiresInSeconds: Int64? = nil
+    ) {
         guard let id = CredentialID("id-of-\(token)") else { preconditionFailure(token) }
         principals[token] = Principal(
-            token: id, name: "the \(role.rawValue)", role: role, customer: customer, maySetMaximum: maySetMaximum)
+            token: id, name: "the \(role.rawValue)", role: role, customer: customer, maySetMaximum: maySetMaximum,
+            expiresAt: expiresInSeconds.map { Self.start.advanced(byMilliseconds: $0 * 1_000) })
     }
 
     /// Nobody is let in with the token any more.

@@ -8,12 +8,14 @@ import WallboardCore
 ///
 /// It ends when the client has gone, its token or session is no longer valid, the gateway stops, or the events end.
 /// Three tasks run side by side: one reads events into a bounded buffer, one checks the right to watch, and one
-/// writes what is in the buffer as fast as the client takes it.
+/// writes what is in the buffer as fast as the client takes it. When somebody ends a token or a session,
+/// `OpenStreams` asks for the right too.
 struct EventStream: Sendable {
     let feed: AsyncStream<BoardFeedEvent>
     let sender: Sender
     let tokens: any TokenAuthority
     let sessions: Sessions
+    let streams: OpenStreams
     let connection: any Channel
     let limits: AdminLimits
     let clock: AdminClock
@@ -65,6 +67,8 @@ struct EventStream: Sendable {
         connection.closeFuture.whenComplete { _ in course.end() }
         // After a stream that was written to its end, the connection takes further requests.
         defer { course.state.withLock { $0.cut?.cancel() } }
+        let number = streams.add { if await !mayStillWatch() { end(course) } }
+        defer { streams.remove(number) }
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -105,28 +109,40 @@ struct EventStream: Sendable {
         }
     }
 
-    /// Checks periodically whether the client may still watch, and sends a comment when nothing happens.
+    /// Checks again and again whether the client may still watch, and sends a comment when nothing happens. The first check
+    /// is at once: the token may have been revoked before the stream was known as one of those that are open.
     private func watch(_ course: Course) async {
         var commentAt = clock.monotonic() + Int64(limits.eventStreamCommentSeconds) * 1_000
-        while true {
-            do {
-                try await clock.sleep(Int64(limits.eventStreamCheckSeconds) * 1_000)
-                // If the store cannot answer, the stream ends too: the client comes back and asks again.
-                guard try await mayWatch() else { break }
-            } catch {
-                break
-            }
+        while await mayStillWatch() {
             if clock.monotonic() >= commentAt {
                 course.send(.comment)
                 commentAt = clock.monotonic() + Int64(limits.eventStreamCommentSeconds) * 1_000
+            }
+            do {
+                try await clock.sleep(millisToNextLook)
+            } catch {
+                break
             }
         }
         end(course)
     }
 
-    private func mayWatch() async throws -> Bool {
+    /// Where a token expires before the next look is due, that look comes in the moment when it does.
+    private var millisToNextLook: Int64 {
+        let regular = Int64(limits.eventStreamCheckSeconds) * 1_000
+        guard let expiry = sender.principal.expiresAt else { return regular }
+        let rest = expiry.milliseconds(since: clock.wall())
+        return rest > 0 ? min(rest, regular) : regular
+    }
+
+    /// Where the store cannot say it, the client may not: it comes back and asks again.
+    private func mayStillWatch() async -> Bool {
         if case .session(_, let secret) = sender.way, !sessions.isAlive(secret) { return false }
-        return try await tokens.isStillGood(sender.principal)
+        do {
+            return try await tokens.isStillGood(sender.principal)
+        } catch {
+            return false
+        }
     }
 
     private func end(_ course: Course) {

@@ -8,6 +8,7 @@ struct SignIn: Sendable {
     let ports: any TokenAuthority & AuditTrail
     let pages: any PageSource
     let senders: SenderCheck
+    let openStreams: OpenStreams
     let limits: AdminLimits
     let counters: AdminCounters
     let clock: AdminClock
@@ -42,7 +43,10 @@ struct SignIn: Sendable {
         // Never the form: it holds the token.
         let number = try await ports.beginAudit(audit("signIn", principal, record))
         // A browser that signs in again leaves its session.
-        if let old = SessionCookie.secret(in: request.headers) { senders.sessions.end(old) }
+        if let old = SessionCookie.secret(in: request.headers) {
+            senders.sessions.end(old)
+            await openStreams.lookAgain()
+        }
         var answer = Answer.seeOther(LocalPath.safe(form["next"] ?? Self.next(of: request)))
         answer.headers[.setCookie] = SessionCookie.set(
             senders.sessions.begin(principal, from: record.peer), seconds: limits.sessionSeconds)
@@ -82,6 +86,7 @@ struct SignIn: Sendable {
         }
         let number = try await ports.beginAudit(audit("signOut", sender.principal, record))
         senders.sessions.end(secret)
+        await openStreams.lookAgain()
         counters.count(.signOut)
         await ports.finishAudit(number, status: answer.status.code)
         return answer

@@ -95,8 +95,9 @@ package struct AdminLimits: Sendable {
     package var eventStreams = 64
     /// Events that wait for the client of a stream; beyond that it has to list everything again. Default 64.
     package var eventStreamBuffer = 64
-    /// Seconds between two checks of whether the token of a stream is still valid. Default 5: a token that has
-    /// expired may go on watching for that long.
+    /// Seconds between two checks of whether the token and the session of a stream are still valid. Default 5: a session
+    /// that ended by itself may go on watching for that long. What somebody ends, and a token that expires, ends streams
+    /// at once.
     package var eventStreamCheckSeconds = 5
     /// Seconds between two comments on a stream where nothing happens. Default 15: proxies close what is silent for
     /// longer than 30 to 60.

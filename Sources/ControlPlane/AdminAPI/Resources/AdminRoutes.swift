@@ -8,14 +8,14 @@ struct AdminRoutes: Sendable {
     let attempts: AttemptGuard
     let changes: ChangeGuard
     let sessions: Sessions
+    let openStreams: OpenStreams
     let clock: AdminClock
     let eventStreams: Shares
     let exports: Shares
 
     init(
         ports: any AdminPorts, limits: AdminLimits, counters: AdminCounters, attempts: AttemptGuard,
-        changes: ChangeGuard,
-        sessions: Sessions, clock: AdminClock
+        changes: ChangeGuard, sessions: Sessions, openStreams: OpenStreams, clock: AdminClock
     ) {
         self.ports = ports
         self.limits = limits
@@ -23,6 +23,7 @@ struct AdminRoutes: Sendable {
         self.attempts = attempts
         self.changes = changes
         self.sessions = sessions
+        self.openStreams = openStreams
         self.clock = clock
         eventStreams = Shares(limits.eventStreams)
         exports = Shares(limits.exports)

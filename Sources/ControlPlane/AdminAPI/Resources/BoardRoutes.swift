@@ -44,6 +44,7 @@ extension AdminRoutes {
         }
         let stream = EventStream(
             feed: try await ports.boardFeed(of: customer), sender: sender, tokens: ports, sessions: sessions,
+            streams: openStreams,
             connection: call.connection, limits: limits, clock: clock)
         return Answer(
             status: .ok,

@@ -67,6 +67,8 @@ extension AdminRoutes {
                 guard preconditions.allow(now.entityTag) else { throw AdminError.changedMeanwhile }
             }
             try await ports.deleteCustomer(customer, by: call.author)
+            // Its tokens have gone with it.
+            await openStreams.lookAgain()
             return .empty(.noContent)
         } current: {
             try await current(customer)

@@ -36,6 +36,7 @@ extension AdminRoutes {
 
     func revokeToken(_ call: AdminCall) async throws -> Answer {
         try await ports.revokeToken(call.token, of: call.confinement)
+        await openStreams.lookAgain()
         return .empty(.noContent)
     }
 
@@ -111,10 +112,11 @@ extension AdminRoutes {
         }
     }
 
-    /// Ends a session: its browser has to sign in again, and its streams end within `eventStreamCheckSeconds`.
+    /// Ends a session: its browser has to sign in again, and its streams end at once.
     func endSession(_ call: AdminCall) async throws -> Answer {
         guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
         try sessions.end(try call.session, by: sender.principal)
+        await openStreams.lookAgain()
         return .empty(.noContent)
     }
 }

@@ -21,7 +21,10 @@ extension Administration: TokenAuthority {
     func isStillGood(_ principal: Principal) async throws(AdminError) -> Bool {
         let now = surroundings.clock()
         if let expiry = principal.expiresAt, expiry <= now { return false }
-        if TokenUse.isIdentity(principal.token) { return true }
+        if TokenUse.isIdentity(principal.token) {
+            // The provider's own tokens know nothing of customers that come and go.
+            return principal.customer.map { surroundings.registry.hub(of: $0) != nil } ?? true
+        }
         return try await stored(principal.token)?.isGood(at: now) ?? false
     }
 
