@@ -2,6 +2,7 @@ import Hummingbird
 import NIOCore
 import ServiceLifecycle
 import Synchronization
+import Values
 import WallboardCore
 
 /// One stream of board events to one client.
