@@ -83,4 +83,17 @@ import WallboardCore
         #expect(try await ports.isStillGood(stranger))
         await gateway.stop()
     }
+
+    @Test func aBearerOfTheOpenIDProviderWatchesACustomerWhileThereIsOne() async throws {
+        let gateway = try await makeGateway()
+        let ports = gateway.administration
+        func bearer(of customer: CustomerID?) -> Principal {
+            Principal(token: TokenUse.identity("abc"), name: "Ann", role: .monitor, customer: customer)
+        }
+        #expect(try await ports.isStillGood(bearer(of: bank)))
+        try await ports.deleteCustomer(bank)
+        #expect(try await !ports.isStillGood(bearer(of: bank)))
+        #expect(try await ports.isStillGood(bearer(of: nil)))
+        await gateway.stop()
+    }
 }
