@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Habits of CONTRIBUTING.md that can be read off the text.
@@ -24,6 +25,37 @@ struct StyleTests {
         for file in SourceTree.files {
             for word in ["Manager", "Helper", "Utils", "Utilities", "Common"] where file.name.contains(word) {
                 Issue.record("\(file.path): \(word) says nothing")
+            }
+        }
+    }
+
+    /// Words that a reader stumbles over, and the usual ones instead.
+    private let oddWords: [(pattern: String, better: String)] = [
+        (#"\b[Ww]hoever\b"#, "name who: the client, an admin, the caller"), (#"\banew\b"#, "again, from scratch"),
+        (#"\bdeeds\b"#, "actions"), (#"\bbelieved\b"#, "verified, trusted"), (#"\bheeded\b"#, "used"),
+        (#"\b(is|are|was|were) told\b(?! apart)"#, "gets, learns, is reported"),
+        (#"\b(is|are) looked at\b"#, "is checked"), (#"\bgood for nothing\b"#, "revoked, worthless"),
+    ]
+
+    /// In comments, docstrings and texts of the sources, and in the documents.
+    @Test func commentsAndDocumentsUseTheUsualWords() throws {
+        let documents =
+            ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+            + [
+                "architecture", "board-page", "conformance", "glossary", "operations", "pages", "performance",
+                "protocol",
+            ]
+            .map { "docs/\($0).md" } + ["docs/releasing.md", "docs/tls.md", "docs/openapi.yaml", "docs/asyncapi.yaml"]
+        var texts = SourceTree.files.map { (path: $0.path, lines: $0.lines) }
+        for path in documents {
+            texts.append((path, try SourceTree.text(of: path).components(separatedBy: "\n")))
+        }
+        for odd in oddWords {
+            let pattern = try Regex(odd.pattern)
+            for (path, lines) in texts {
+                for (index, line) in lines.enumerated() where line.contains(pattern) && !line.contains("device-deeds") {
+                    Issue.record("\(path):\(index + 1) is better off with: \(odd.better)")
+                }
             }
         }
     }

@@ -90,7 +90,7 @@ package struct AdminLimits: Sendable {
     /// customer has at most a quarter. Default 32: eight for one customer; each has a `callEventChunk` or a `ledgerChunk` in
     /// memory for as long as its client takes.
     package var exports = 32
-    /// Streams of board events at once; further ones are told to come back (503). One customer has at most a quarter, as each
+    /// Streams of board events at once; further ones get 503 and come back. One customer has at most a quarter, as each
     /// token of a monitor; providers keep a quarter. Default 64: pages of admins that are left open.
     package var eventStreams = 64
     /// Events that wait for the client of a stream; beyond that it has to list everything again. Default 64.

@@ -30,7 +30,7 @@ extension AdminRoutes {
         let (from, to) = try Self.range(of: call)
         let (ports, customer, chunk) = (ports, try call.customer, limits.callEventChunk)
         let permit = try beginExport(call)
-        // The first piece is read now, so that a customer that is not there is told as a problem.
+        // The first piece is read now, so that the answer for a customer that does not exist is a problem.
         let first = try await ports.callEvents(of: customer, from: from, to: to, after: nil, limit: chunk)
         return Answer(
             status: .ok, headers: Answer.attachment("call-events-\(customer).ndjson"),

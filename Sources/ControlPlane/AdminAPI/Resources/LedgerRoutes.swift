@@ -33,7 +33,7 @@ extension AdminRoutes {
     }
 
     /// The ledger is written piece by piece, so that memory does not grow with it. The first piece was read already: a
-    /// customer that never was is told as a problem.
+    /// customer that never existed got a problem.
     private func ledgerTable(
         of customer: CustomerID, beginningWith first: [LedgerRecord], _ permit: Shares.Share
     ) -> Answer {

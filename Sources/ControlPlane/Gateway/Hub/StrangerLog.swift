@@ -4,14 +4,14 @@ import WallboardCore
 
 /// The attempts of boards whose credentials belong to no customer, for operators. Anybody can cause them, with as many serials
 /// as they like: equal ones are one entry with a count, and no address has more than its share of the entries, or of what
-/// those who watch are told. A value that reads no clock.
+/// observers see. A value that reads no clock.
 struct StrangerLog {
     /// Entries that are kept.
     static let most = 200
     /// Entries of one address, of IPv6 of one /64. A quarter: the screens of a site behind one address.
     static let mostOfSource = 50
-    /// Attempts of one address that watchers are told at once, as many as have an entry, and the milliseconds that make up
-    /// for one: a watcher sees who tries, and the list how often.
+    /// Attempts of one address that observers see at once, as many as have an entry, and the milliseconds until they see
+    /// one more: an observer sees who tries, and the list how often.
     static let toldOfSource = RateLimiter<String>.Rule(burst: mostOfSource, millisEach: 10_000, maxKeys: 1_000)
     /// The same for all addresses together: four of them at once, then one a second.
     static let told = RateLimiter<Everybody>.Rule(burst: most, millisEach: 1_000, maxKeys: 1)
@@ -31,7 +31,8 @@ struct StrangerLog {
     /// Newest first.
     var newestFirst: [RefusedAttempt] { entries.reversed().map(\.attempt) }
 
-    /// Adds an attempt, at a moment of a clock that never goes back, in milliseconds. Returns what watchers are told of it, with the count of its entry; nil: nothing.
+    /// Adds an attempt, at a moment of a clock that never goes back, in milliseconds. Returns what observers see of it, with
+    /// the count of its entry; nil: nothing.
     ///
     /// Where an address has all its entries the one that was not added to for longest gives way, and its count goes on in
     /// that of the new one; where there is no room at all, one of the address that has most.

@@ -1,7 +1,7 @@
 import OpenIDTokens
 import Values
 
-/// The settings about others: who is told, and who is believed.
+/// The settings about others: who gets reports, and whose tokens are accepted.
 extension SettingsTable {
     static let publicUrl = Setting(
         "publicUrl", .optionalSite, default: .some(nil),
@@ -109,7 +109,7 @@ extension SettingsTable {
             (oidcIssuer, oidcAudience), (oidcAudience, oidcIssuer), (oidcJwksFile, oidcIssuer),
             (oidcTrustRoots, oidcIssuer),
         ]
-        // One that breaks its own rule counts as set: that is told already.
+        // One that breaks its own rule counts as set: that is reported already.
         func isSet(_ setting: Setting<String?>) -> Bool { setting.validValue(in: layers).map { $0 != nil } ?? true }
         return needs.filter { isSet($0) && !isSet($1) }.map { setting, needed in
             SettingsProblem(

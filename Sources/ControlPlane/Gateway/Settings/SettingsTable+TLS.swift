@@ -1,6 +1,6 @@
 import EventLoop
 
-/// The settings about certificates, of this gateway and of whoever connects.
+/// The settings about certificates, of this gateway and of its clients.
 extension SettingsTable {
     static let tlsCert = Setting(
         "tlsCert", .path, default: nil,
