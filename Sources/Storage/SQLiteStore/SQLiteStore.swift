@@ -31,7 +31,7 @@ package final class SQLiteStore: Store {
         precondition(limits.promptRows >= 0, "promptRows is \(limits.promptRows)")
         do {
             let path = try DatabaseFile.prepare(in: directory)
-            pool = try DatabasePool(path: path, configuration: Self.configuration(limits, at: now))
+            pool = try Self.open(path, Self.configuration(limits, at: now), patience: .seconds(limits.busySeconds))
             // The pool sets NORMAL when it turns WAL mode on, and that may lose the last commits in a power cut.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
@@ -39,6 +39,21 @@ package final class SQLiteStore: Store {
         }
         commits = CommitQueue(pool, limits: limits)
         self.limits = limits
+    }
+
+    /// SQLite waits for locks by itself, but for one: while it turns WAL mode on it fails at once if another connection is
+    /// doing the same (<https://www.sqlite.org/wal.html#activating_and_configuring_wal_mode>).
+    private static func open(
+        _ path: String, _ configuration: Configuration, patience: Duration
+    ) throws -> DatabasePool {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
     }
 
     /// Commits what is in flight and closes the files.
