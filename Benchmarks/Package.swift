@@ -29,12 +29,12 @@ let package = Package(
         .target(name: "Values", swiftSettings: dataPlane),
         .target(name: "WebSocketWire", dependencies: ["Values"], swiftSettings: dataPlane),
         .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], swiftSettings: dataPlane),
-        .target(name: "BoardProtocol", swiftSettings: dataPlane),
+        .target(name: "BoardProtocol", dependencies: ["Values"], swiftSettings: dataPlane),
         .executableTarget(
             name: "floor",
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto"), .linkedLibrary("z")]),
         .executableTarget(
-            name: "load", dependencies: ["EventLoop", "WebSocketWire", "BoardProtocol", argumentParser],
+            name: "load", dependencies: ["EventLoop", "WebSocketWire", "BoardProtocol", "Values", argumentParser],
             swiftSettings: dataPlane),
         .executableTarget(
             name: "nio-peer",

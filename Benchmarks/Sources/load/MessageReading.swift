@@ -57,7 +57,7 @@ struct MessageReading: ~Copyable {
         case .welcome: return .welcome
         case .refused(let refused): return .refused("\(refused.reason)")
         case .goaway: return .refused("goaway")
-        case .snapshot, .heartbeat, .pairing: return .other
+        case .snapshot, .heartbeat, .pairing, .waiting: return .other
         }
     }
 

@@ -89,17 +89,6 @@ extension String {
     }
 }
 
-/// How many descriptors this program may have open.
-enum OpenFiles {
-    /// Raises the limit as far as the system lets this user.
-    static func allowAll() {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    }
-}
-
 /// The bounds of numbers in options, so that no sum of them leaves the range of its type.
 enum OptionLimits {
     /// How long anything may last, in seconds. Default a year: longer than anybody watches a simulator.
