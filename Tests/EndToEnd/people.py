@@ -61,11 +61,11 @@ class Person:
         await self.tab.click(name, within="#devices")
         await self.tab.see(name, within="#device-dialog")
 
-    async def deed(self, deed, answer=None):
+    async def act(self, action, answer=None):
         """Opens the actions of the open device, and takes one; `answer` is the button of the question."""
-        if not await self.tab.is_there(f"[data-deed={deed}]"):
+        if not await self.tab.is_there(f"[data-action={action}]"):
             await self.tab.click("re:^More")
-        await self.tab.click_on(f"[data-deed={deed}]")
+        await self.tab.click_on(f"[data-action={action}]")
         if answer:
             await self.tab.click(answer, within="#question")
             await self.tab.wait("!document.querySelector('#question')", "the question answered")

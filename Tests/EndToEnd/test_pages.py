@@ -220,25 +220,25 @@ async def test_a_board_is_paired_by_the_code_on_its_screen_and_cared_for(chromiu
 
         # Suspended and resumed.
         await petras.open_device("Lobby")
-        await petras.deed("suspend", "Suspend")
+        await petras.act("suspend", "Suspend")
         assert await board.closed() == 4011
-        await petras.deed("resume", "Resume")
+        await petras.act("resume", "Resume")
         board = await Board.back(gateway, "TV-Lobby", board.token)
         # A new credential, on the open connection.
         old = board.token
-        await petras.deed("rotate", "Renew")
+        await petras.act("rotate", "Renew")
         token = (await board.expect("registered"))["token"]
         assert token != old and board.is_open
         # Other hardware.
         third = await Board.unpaired(gateway, "TV-Lobby-2")
-        await petras.deed("replace")
+        await petras.act("replace")
         await tab.fill("Code on the screen", third.code, within="#replace-dialog")
         await tab.click("Replace", within="#replace-dialog")
         await third.paired()
         assert await board.closed() == 4503 and third.welcome["deviceName"] == "Lobby"
         await tab.see("TV-Lobby-2", within="#device-dialog")
         # Removed.
-        await petras.deed("remove", "Remove device")
+        await petras.act("remove", "Remove device")
         assert await third.closed() == 4502
         await tab.wait("!document.querySelector('#device-dialog').open")
         await tab.not_see("Lobby", within="#devices")

@@ -27,7 +27,7 @@ extension AdminPages {
         ("dashboard-words.js", PageAsset(PackageResources.dashboard_words_js, mediaType: script)),
         ("dashboards-page.js", PageAsset(PackageResources.dashboards_page_js, mediaType: script)),
         ("dashboards.css", PageAsset(PackageResources.dashboards_css, mediaType: style)),
-        ("device-deeds.js", PageAsset(PackageResources.device_deeds_js, mediaType: script)),
+        ("device-actions.js", PageAsset(PackageResources.device_actions_js, mediaType: script)),
         ("device-dialog.js", PageAsset(PackageResources.device_dialog_js, mediaType: script)),
         ("devices-page.js", PageAsset(PackageResources.devices_page_js, mediaType: script)),
         ("dialog.js", PageAsset(PackageResources.dialog_js, mediaType: script)),

@@ -196,7 +196,7 @@ package protocol Store: Sendable {
     /// Completes a record with the HTTP status of the answer. A refusal (400 to 499) that is equal to another one,
     /// which came within less than an hour of it, is counted there, and its own record is removed: refusals are equal
     /// if they have the same author, operation, status, customer and address (of IPv6, the same /64 block). Ten
-    /// addresses are told apart; beyond that a refusal is counted in the last of these. A number that is gone by now is
+    /// addresses are kept apart; beyond that a refusal is counted in the last of these. A number that is gone by now is
     /// ignored.
     func finishAudit(_ number: Int, status: Int) async throws(StoreError)
 

@@ -1,5 +1,5 @@
 /**
- * One device: facts, name, user, dashboard, and the actions of `device-deeds.js`. Hooks: `#device-dialog`,
+ * One device: facts, name, user, dashboard, and the actions of `device-actions.js`. Hooks: `#device-dialog`,
  * `#device-form` with `#device-name`, `#device-user` and `#device-dashboard`, `#device-facts`, `#device-status`,
  * `#device-conflict`, `#device-save`.
  */
@@ -7,7 +7,7 @@ import { badge } from "./badge.js";
 import { customerPath, request } from "./api.js";
 import { showConflict } from "./conflict.js";
 import { dashboardChoice } from "./dashboard-choice.js";
-import { drawDeeds } from "./device-deeds.js";
+import { drawActions } from "./device-actions.js";
 import { open } from "./dialog.js";
 import { byId, element, fill } from "./element.js";
 import { setValues, whenSent } from "./form.js";
@@ -58,7 +58,7 @@ export function deviceDialog(whenChanged) {
       ["Round trip", typeof device.roundTripMillis === "number" ? `${device.roundTripMillis} ms` : null], ["Says", device.note],
     ].filter(([, value]) => value);
     fill(byId("device-facts"), facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
-    if (viewer.mayEdit) drawDeeds({ device, etag: () => etag, path: path(device.id), whenDone });
+    if (viewer.mayEdit) drawActions({ device, etag: () => etag, path: path(device.id), whenDone });
   }
 
   /** After an action: the device as it is now, or null if it is gone. */

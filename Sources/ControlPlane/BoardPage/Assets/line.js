@@ -19,8 +19,8 @@ export class Line {
       return;
     }
     this.socket = socket;
-    const ifCurrent = (deed) => (event) => {
-      if (this.socket === socket) deed(event);
+    const ifCurrent = (handle) => (event) => {
+      if (this.socket === socket) handle(event);
     };
     socket.onopen = ifCurrent(() => this.listener.opened());
     socket.onmessage = ifCurrent((event) => this.listener.received(parsed(event.data)));

@@ -8,7 +8,7 @@ enum AuditTable {
         "number, at, author, role, address, operation, path, customer, change, status, count, last_at"
     /// Refusals within this time of each other are one record, in milliseconds.
     private static let equalWithinMillis: Int64 = 3_600_000
-    /// Addresses that are told apart among such refusals: a token that is used from elsewhere is seen, and one that is used
+    /// Addresses that are kept apart among such refusals: a token that is used from elsewhere is seen, and one that is used
     /// from everywhere makes no flood of records.
     static let addressesToldApart = 10
 

@@ -1,6 +1,6 @@
 /**
- * What can be done to a device in addition to editing it, each action with its consequence. Hooks: `#device-deeds`
- * with `button[data-deed="suspend|resume|replace|rotate|remove"]`, `#replace-dialog`, `#replace-form`.
+ * What can be done to a device in addition to editing it, each action with its consequence. Hooks: `#device-actions`
+ * with `button[data-action="suspend|resume|replace|rotate|remove"]`, `#replace-dialog`, `#replace-form`.
  */
 import { request } from "./api.js";
 import { ask, open } from "./dialog.js";
@@ -9,18 +9,18 @@ import { FormProblem, whenSent } from "./form.js";
 import { codeFrom } from "./pairing.js";
 
 /** Draws the actions of a device. `whenDone(answer, text)` gets the device afterwards, or null. */
-export function drawDeeds({ device, etag, path, whenDone }) {
-  const deed = (name, title, text, button, work, isDanger) => element("li", {},
+export function drawActions({ device, etag, path, whenDone }) {
+  const action = (name, title, text, button, work, isDanger) => element("li", {},
     element("div", {}, element("b", {}, title), element("p", {}, text)),
-    element("button", { type: "button", class: isDanger ? "danger-quiet" : null, "data-deed": name, on: { click: work } }, button));
+    element("button", { type: "button", class: isDanger ? "danger-quiet" : null, "data-action": name, on: { click: work } }, button));
 
-  fill(byId("device-deeds"),
+  fill(byId("device-actions"),
     device.suspended
-      ? deed("resume", "Resume", "Takes a seat again, if one is free. The board comes back by itself.", "Resume", resume)
-      : deed("suspend", "Suspend", "The screen goes dark and says why. The seat is free; the pairing is kept.", "Suspend…", suspend),
-    deed("replace", "Replace the hardware", "Another board takes over seat, name and user.", "Replace…", replace),
-    deed("rotate", "New credential", "Revokes the credential that the board has, and every copy of it.", "Renew…", rotate),
-    deed("remove", "Remove", "The seat is free at once. To come back, the board must be paired again.", "Remove…", remove, true));
+      ? action("resume", "Resume", "Takes a seat again, if one is free. The board comes back by itself.", "Resume", resume)
+      : action("suspend", "Suspend", "The screen goes dark and says why. The seat is free; the pairing is kept.", "Suspend…", suspend),
+    action("replace", "Replace the hardware", "Another board takes over seat, name and user.", "Replace…", replace),
+    action("rotate", "New credential", "Revokes the credential that the board has, and every copy of it.", "Renew…", rotate),
+    action("remove", "Remove", "The seat is free at once. To come back, the board must be paired again.", "Remove…", remove, true));
 
   function resume() {
     ask({
