@@ -17,7 +17,7 @@ struct TimelineTests {
                 : .call(CallEventMessage.Call(id: "c", step: .queued)))
     }
 
-    private func timeline(_ speed: Speed, from: Int64 = 0, date: LocalDate? = nil) -> Timeline {
+    private func timeline(_ speed: Speed, from: Int64 = 0, date: PlayedDay? = nil) -> Timeline {
         Timeline(start: start, from: from, speed: speed, date: date)
     }
 
@@ -58,7 +58,7 @@ struct TimelineTests {
     @Test("With a date the times of day are those of the recording")
     func dated() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
-        let date = try #require(LocalDate("2026-11-23", in: berlin))
+        let date = try #require(PlayedDay("2026-11-23", in: berlin))
         let message = timeline(.max, date: date).message(for: event(7 * 3_600_000, end: 8 * 3_600_000))
         #expect(message.time.description == "2026-11-23T06:00:00.000Z")
     }
@@ -66,10 +66,10 @@ struct TimelineTests {
     @Test("A local time is found on days of 23 and 25 hours")
     func clockChanges() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
-        let spring = try #require(LocalDate("2026-03-29", in: berlin))
+        let spring = try #require(PlayedDay("2026-03-29", in: berlin))
         #expect(Instant(milliseconds: spring.instant(at: 3_600_000)).description == "2026-03-29T00:00:00.000Z")
         #expect(Instant(milliseconds: spring.instant(at: 4 * 3_600_000)).description == "2026-03-29T02:00:00.000Z")
-        let autumn = try #require(LocalDate("2026-10-25", in: berlin))
+        let autumn = try #require(PlayedDay("2026-10-25", in: berlin))
         #expect(Instant(milliseconds: autumn.instant(at: 3_600_000)).description == "2026-10-24T23:00:00.000Z")
         #expect(Instant(milliseconds: autumn.instant(at: 4 * 3_600_000)).description == "2026-10-25T03:00:00.000Z")
     }
@@ -78,7 +78,7 @@ struct TimelineTests {
         "What is no date is refused",
         arguments: ["", "2026-1-1", "2026-02-30", "2026-11-24T00:00", "20261124", "abcd-ef-gh"])
     func noDate(text: String) {
-        #expect(LocalDate(text, in: .gmt) == nil)
+        #expect(PlayedDay(text, in: .gmt) == nil)
     }
 
     @Test("Times of day are read as people and recordings write them")

@@ -67,23 +67,4 @@ import WallboardCore
         #expect(BillingMonth(containing: Instant(milliseconds: .min), in: "Europe/London").period == .first)
         #expect(BillingMonth(containing: Instant(milliseconds: .max), in: "Europe/London").period == .last)
     }
-
-    @Test func datesAndTheirNumbersAreOneToOne() {
-        var date = LocalDate(year: -401, month: 12, day: 31)
-        for day in LocalDate(year: -400, month: 1, day: 1)
-            .daysSince1970...LocalDate(year: 10_001, month: 1, day: 1)
-            .daysSince1970
-        {
-            let next = LocalDate(daysSince1970: day)
-            guard next.daysSince1970 == day else { Issue.record("\(next) is not day \(day)"); return }
-            let follows =
-                next.day == date.day + 1 && next.month == date.month && next.year == date.year
-                || next.day == 1 && next.month == date.month + 1 && next.year == date.year
-                || next.day == 1 && next.month == 1 && date.month == 12 && next.year == date.year + 1
-            guard follows else { Issue.record("\(next) follows \(date)"); return }
-            date = next
-        }
-        #expect(LocalDate(daysSince1970: 0) == LocalDate(year: 1970, month: 1, day: 1))
-        #expect(LocalDate(year: 2000, month: 2, day: 29).daysSince1970 == 11_016)
-    }
 }

@@ -2,26 +2,38 @@
 ///
 /// Counting years from March puts the leap day at the end of the year, so that the days before a month are a straight
 /// line: 0, 31, 61, 92, … = (153 × month + 2) ÷ 5.
-struct CivilDate {
-    let year: Int
+package struct CivilDate: Hashable, Sendable {
+    /// Any year; the text has those of four digits.
+    package let year: Int
     /// 1–12.
-    let month: Int
+    package let month: Int
     /// 1–31.
-    let day: Int
+    package let day: Int
 
     private static let daysOfCycle = 146_097
     /// From 0000-03-01, where the cycles begin, to 1970-01-01.
     private static let daysTo1970 = 719_468
 
-    /// Returns nil for a day that does not exist in the calendar. Years are 0–9999.
-    init?(year: Int, month: Int, day: Int) {
+    /// Returns nil for a day that does not exist in the calendar.
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.days(ofMonth: month, year: year) else { return nil }
         self.year = year
         self.month = month
         self.day = day
     }
 
-    init(daysSince1970: Int) {
+    /// Reads exactly the form `2026-11-24`; nil for anything else, and for a day that does not exist.
+    package init?(_ text: String) {
+        var reader = DigitReader(text)
+        guard let year = reader.number(digits: 4), reader.skip(ASCII.minus),
+            let month = reader.number(digits: 2), reader.skip(ASCII.minus),
+            let day = reader.number(digits: 2), reader.isAtEnd
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// The date so many days after 1970-01-01; before it, the number is negative.
+    package init(daysSince1970: Int) {
         let (cycle, dayOfCycle) = (daysSince1970 + Self.daysTo1970).flooredDivision(by: Self.daysOfCycle)
         // Subtracts the leap days that came before: one in 4 years, none in 100; the last of the cycle is its own.
         let leapDays = dayOfCycle / 1_460 - dayOfCycle / 36_524 + dayOfCycle / 146_096
@@ -33,7 +45,8 @@ struct CivilDate {
         year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0)
     }
 
-    var daysSince1970: Int {
+    /// Days since 1970-01-01; negative before.
+    package var daysSince1970: Int {
         let yearFromMarch = month <= 2 ? year - 1 : year
         let monthFromMarch = month <= 2 ? month + 9 : month - 3
         let (cycle, yearOfCycle) = yearFromMarch.flooredDivision(by: 400)
@@ -65,7 +78,7 @@ struct CivilDate {
 
 extension BinaryInteger {
     /// Division that rounds down, so that the remainder is never negative. `divisor` is positive.
-    func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
+    package func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

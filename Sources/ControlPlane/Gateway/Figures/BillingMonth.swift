@@ -26,7 +26,7 @@ struct BillingMonth: Hashable {
 
     /// The month in which a moment lies, by one zone.
     init(containing moment: Instant, in timeZone: String) {
-        let local = LocalDate(of: moment, in: Self.zone(timeZone))
+        let local = CivilDate(daysSince1970: Self.zone(timeZone).localDay(at: moment))
         self.init(BillingPeriod(nearest: local.year, month: local.month), in: timeZone)
     }
 
@@ -40,7 +40,10 @@ struct BillingMonth: Hashable {
 
     /// The first moment of a month: if the clocks skip midnight, the first after the gap.
     private static func start(of period: BillingPeriod, in zone: TimeZone) -> Instant {
-        zone.firstMoment(of: LocalDate(year: period.year, month: period.month, day: 1), minute: 0)
+        guard let first = CivilDate(year: period.year, month: period.month, day: 1) else {
+            preconditionFailure("a period has a month of the year: \(period)")
+        }
+        return zone.firstMoment(ofDay: first.daysSince1970, minute: 0)
     }
 
     /// The last month of all ends with the last moment that has a text.

@@ -25,7 +25,7 @@ extension LocalDay {
     init(containing now: Instant, of customer: Customer) {
         let zone = TimeZone(identifier: customer.timeZone) ?? .gmt
         let now = now.nearestWritable
-        let today = LocalDate(of: now, in: zone).daysSince1970
+        let today = zone.localDay(at: now)
         // One reset moment for each local date: finding the last one before now is a question of order alone.
         let resets = (today - 2...today + 2).map { zone.firstMoment(ofDay: $0, minute: customer.resetMinuteOfDay) }
         let from = resets.last { $0 <= now } ?? now

@@ -15,7 +15,7 @@ struct Timeline: Hashable, Sendable {
     let from: Int64
     let speed: Speed
     /// nil: times near the moment of sending, as above; otherwise the times of this date, whenever they are sent.
-    let date: LocalDate?
+    let date: PlayedDay?
 
     /// When to send an event that happens at `time` of the play, in milliseconds since 1970.
     func due(_ time: Int64) -> Int64 {
@@ -51,20 +51,16 @@ struct PlannedEvent: Hashable, Sendable {
 }
 
 /// A day of the calendar in a time zone.
-struct LocalDate: Hashable, Sendable {
+struct PlayedDay: Hashable, Sendable {
     let timeZone: TimeZone
     /// Milliseconds from 1970-01-01T00:00 to the day's midnight, both by the clock on the wall.
     private let wallMidnight: Int64
 
     /// Returns nil unless `text` is a date such as `2026-11-24`.
     init?(_ text: String, in timeZone: TimeZone) {
-        let digits = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard digits.map(\.count) == [4, 2, 2], digits.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
-            let midnight = try? Date("\(text)T00:00:00Z", strategy: .iso8601),
-            midnight.formatted(.iso8601).hasPrefix(text)
-        else { return nil }
+        guard let date = CivilDate(text) else { return nil }
         self.timeZone = timeZone
-        wallMidnight = Int64(midnight.timeIntervalSince1970) * 1_000
+        wallMidnight = Int64(date.daysSince1970) * 86_400_000
     }
 
     /// The moment at which the clock on the wall shows a time of this day, in milliseconds since 1970.
@@ -80,8 +76,4 @@ struct LocalDate: Hashable, Sendable {
     private func offset(at instant: Int64) -> Int64 {
         Int64(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant) / 1_000))) * 1_000
     }
-}
-
-extension Character {
-    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }

@@ -46,12 +46,12 @@ struct ReplayCommand: AsyncParsableCommand {
         Terminal.writeError(details.summary)
     }
 
-    private func localDate() throws -> LocalDate? {
+    private func localDate() throws -> PlayedDay? {
         guard let date else { return nil }
         guard let zone = timeZone.map({ TimeZone(identifier: $0) }) ?? TimeZone.current else {
             throw ValidationError("\(timeZone ?? "") is not a time zone such as Europe/Berlin.")
         }
-        guard let day = LocalDate(date, in: zone) else {
+        guard let day = PlayedDay(date, in: zone) else {
             throw ValidationError("\(date) is not a date such as 2026-11-24.")
         }
         return day
