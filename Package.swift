@@ -87,6 +87,9 @@ let dataPlaneTargets: [Target] = [
         "EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib"], settings: dataPlane),
     .source("BoardProtocol", in: "DataPlane", settings: dataPlane),
     .source(
+        "BoardClient", in: "DataPlane", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"],
+        settings: dataPlane),
+    .source(
         "BoardServer", in: "DataPlane",
         dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", .logging],
         settings: dataPlane),
@@ -146,7 +149,7 @@ let executables: [Target] = [
     .program(
         "wallboard-sim",
         dependencies: [
-            "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals,
+            "AdminClient", "BoardClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals,
         ]),
     .program(
         "wire-echo",
@@ -162,7 +165,8 @@ let tests: [Target] = [
     .tests("WebSocketWire"),
     .tests("EventLoop"),
     .tests("BoardProtocol"),
-    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
+    .tests("BoardClient", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
+    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardClient", "BoardProtocol"]),
     .tests("WallboardCore", dependencies: ["BoardProtocol"]),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests(
@@ -196,7 +200,8 @@ let tests: [Target] = [
     .testTarget(
         name: "SimulatorTests",
         dependencies: [
-            "Values", "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport",
+            "Values", "wallboard-sim", "AdminClient", "BoardClient", "BoardProtocol", "BoardServer", "EventLoop",
+            "TestSupport",
             "WebSocketWire",
             .argumentParser, .logging,
         ],

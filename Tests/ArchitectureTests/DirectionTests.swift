@@ -11,6 +11,7 @@ struct DirectionTests {
             "WebSocketWire": [],
             "EventLoop": ["CLinux", "COpenSSL", "CZlib", "Glibc", "Synchronization"],
             "BoardProtocol": [],
+            "BoardClient": ["WebSocketWire", "EventLoop", "BoardProtocol"],
             "BoardServer": ["WebSocketWire", "EventLoop", "BoardProtocol", "Logging", "Synchronization"],
         ],
         "Domain": ["WallboardCore": []],
@@ -52,8 +53,8 @@ struct DirectionTests {
                 "AdminClient", "BoardProtocol", "ArgumentParser", "Crypto", "Foundation", "UnixSignals",
             ],
             "wallboard-sim": [
-                "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser", "Foundation",
-                "Glibc", "Logging", "Synchronization", "UnixSignals",
+                "AdminClient", "BoardClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser",
+                "Foundation", "Glibc", "Logging", "Synchronization", "UnixSignals",
             ],
             "wire-echo": [
                 "BoardProtocol", "BoardServer", "EventLoop", "ArgumentParser", "Foundation", "Logging",
