@@ -157,10 +157,9 @@ let executables: [Target] = [
 ]
 
 let tests: [Target] = [
-    .target(name: "TestSupport", dependencies: ["Values"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-        name: "TestServer", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
-        path: "Tests/TestServer", swiftSettings: strict),
+        name: "TestSupport", dependencies: ["Values", .hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
+        path: "Tests/TestSupport", swiftSettings: strict),
     .tests("Values"),
     .tests("WebSocketWire"),
     .tests("EventLoop"),
@@ -182,19 +181,16 @@ let tests: [Target] = [
             "AdminAPI", .hummingbird, .hummingbirdTesting, .logging,
         ]),
     .tests("QRCode"),
-    .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),
+    .tests("OpenIDTokens", dependencies: ["BoardProtocol", .crypto, .cryptoExtras]),
     .tests("PrometheusText", dependencies: [.coreMetrics]),
-    .tests("Webhooks", dependencies: ["BoardProtocol", "TestServer", .crypto, .logging, .serviceLifecycle]),
-    .target(
-        name: "AdminDouble", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
-        path: "Tests/AdminDouble", swiftSettings: strict),
-    .tests("AdminClient", dependencies: ["AdminDouble", "BoardProtocol"]),
+    .tests("Webhooks", dependencies: ["BoardProtocol", .crypto, .logging, .serviceLifecycle]),
+    .tests("AdminClient", dependencies: ["BoardProtocol"]),
     .tests("AdminPages"),
     .tests("BoardPage"),
     .testTarget(
         name: "ControlTests",
         dependencies: [
-            "Values", "wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser,
+            "Values", "wallboardctl", "AdminClient", "BoardProtocol", "TestSupport", .argumentParser,
         ],
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,7 @@
 import BoardProtocol
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 import WebSocketWire
 

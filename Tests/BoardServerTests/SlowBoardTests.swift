@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import TestSupport
 import Testing
 
 @testable import BoardServer

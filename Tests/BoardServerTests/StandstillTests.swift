@@ -2,6 +2,7 @@ import BoardProtocol
 import EventLoop
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 import WebSocketWire
 

@@ -1,8 +1,8 @@
 import AdminClient
-import AdminDouble
 import BoardProtocol
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import Values
 
@@ -21,10 +21,10 @@ struct WatchTests {
 
     /// A stream that ends after a change, and a second one that stays; the list before them is always the same.
     private func watch(
-        _ words: String, _ test: @escaping @Sendable (Program, AdminDouble) async throws -> Void
+        _ words: String, _ test: @escaping @Sendable (Program, TestServer) async throws -> Void
     ) async throws {
         let opened = Atomic(0)
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             guard request.target.hasPrefix("/v1/boards/events") else {
                 return .body(#"{"boards":[\#(board("connected"))],"refused":[],"alarms":[]}"#)
             }
@@ -69,7 +69,7 @@ struct WatchTests {
 
     @Test("The list is followed to its last page")
     func pages() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             let board = { (id: String) in #"{"customerId":"a","id":"\#(id)","name":"Hall","status":"connected"}"# }
             guard request.target.contains("cursor=next") else {
                 let refused = #"{"customerId":"a","serial":"S9","reason":"seatLimit"}"#
@@ -101,7 +101,7 @@ struct WatchTests {
     @Test("The licences are shown whenever they are different")
     func licences() async throws {
         let asked = Atomic(0)
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             let number = asked.wrappingAdd(1, ordering: .relaxed).newValue
             if number == 3 { return .problem(503, #"{"detail":"Starting."}"#) }
             return .body(#"{"asOf":"\#(number)","devices":{"wallboards":{"display":"\#(number > 3 ? 2 : 1)/9"}}}"#)

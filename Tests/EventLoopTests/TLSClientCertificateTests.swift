@@ -1,12 +1,13 @@
 import EventLoop
 import Foundation
+import TestSupport
 import Testing
 
 /// A port that only lets in clients with a certificate of certain authorities.
 struct TLSClientCertificateTests {
     private let certificates: Certificates
     private static let ec = Result { try Certificates.shared().issue("board-ec", for: "DNS:board") }
-    private static let rsa = Result { try Certificates.shared().issue("board-rsa", "RSA", for: "DNS:board") }
+    private static let rsa = Result { try Certificates.shared().issue("board-rsa", .rsa, for: "DNS:board") }
     private static let strangers = Result {
         try Certificates.shared().issue("board-strange", for: "DNS:board", by: "stranger")
     }

@@ -1,5 +1,6 @@
 import EventLoop
 import Foundation
+import TestSupport
 import Testing
 
 /// Several certificates on one port. A client here only trusts a server with a certificate for the name that it asked
@@ -9,7 +10,7 @@ struct TLSServerNameTests {
     private static let others = Result {
         let certificates = try Certificates.shared()
         return [
-            try certificates.issue("second", "RSA", for: "DNS:second.example,DNS:both.example"),
+            try certificates.issue("second", .rsa, for: "DNS:second.example,DNS:both.example"),
             try certificates.issue("wild", for: "DNS:*.wild.example,DNS:both.example"),
         ]
     }

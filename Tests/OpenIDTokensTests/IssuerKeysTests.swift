@@ -1,7 +1,7 @@
 import BoardProtocol
 import Foundation
 import Synchronization
-import TestServer
+import TestSupport
 import Testing
 import Values
 
@@ -141,18 +141,18 @@ struct IssuerKeysTests {
 
     @Test("Over HTTPS: trusted with the roots of a file, not without, no redirect, no long document")
     func https() async throws {
-        let certificate = try TestCertificate()
+        let certificate = try ServerCertificate.shared()
         let answers = Mutex<[String: TestServer.Answer]>([:])
         try await TestServer.run(
             certificate,
             answer: { request in
-                answers.withLock { $0[request.path] } ?? .init(404)
+                answers.withLock { $0[request.target] } ?? .init(404)
             }
-        ) { port in
-            let issuer = try TestIssuer("https://localhost:\(port)/realm")
+        ) { server in
+            let issuer = try TestIssuer("https://localhost:\(server.port)/realm")
             let discovery = "/realm/.well-known/openid-configuration"
             let good = TestServer.Answer(
-                200, body: #"{"issuer":"\#(issuer.name)","jwks_uri":"https://localhost:\#(port)/keys"}"#)
+                200, body: #"{"issuer":"\#(issuer.name)","jwks_uri":"https://localhost:\#(server.port)/keys"}"#)
             let set = try issuer.keySet()
             answers.withLock { $0 = [discovery: good, "/keys": .init(200, body: set), "/elsewhere": good] }
             func verifier(_ trustRoots: String?) async throws -> OpenIDVerifier {
@@ -167,7 +167,8 @@ struct IssuerKeysTests {
                 return
             }
             for answer in [
-                TestServer.Answer(302, headers: [("Location", "https://localhost:\(port)/elsewhere")]), .init(500),
+                TestServer.Answer(302, headers: [("Location", "https://localhost:\(server.port)/elsewhere")]),
+                .init(500),
                 .init(200, body: String(repeating: " ", count: 262_145)),
             ] {
                 answers.withLock { $0[discovery] = answer }
