@@ -13,7 +13,7 @@ struct AdminRequestTests {
             url: double.url, tokenFile: try TestToken.file(), trustRoots: double.trustRoots, environment: [:])
     }
 
-    @Test("A list is fetched page by page, and only as far as requested")
+    @Test("a list is fetched page by page, and only as far as requested")
     func lists() async throws {
         try await TestServer.serve { request in
             request.target.contains("cursor=two%20")
@@ -35,7 +35,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A list whose cursors go round in a circle ends")
+    @Test("a list whose cursors go round in a circle ends")
     func circle() async throws {
         var limits = AdminClientLimits()
         limits.maxPages = 3
@@ -49,7 +49,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A condition is sent as the header that says it, and nothing is sent twice")
+    @Test("a condition is sent as the header that says it, and nothing is sent twice")
     func conditions() async throws {
         try await TestServer.serve { request in
             request.method == "PUT"
@@ -72,7 +72,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A long answer comes piece by piece; one of another type is not taken")
+    @Test("a long answer comes piece by piece; one of another type is not taken")
     func downloads() async throws {
         let rows = String(repeating: "1,2\r\n", count: 50_000)
         var limits = AdminClientLimits()
@@ -94,7 +94,7 @@ struct AdminRequestTests {
     }
 
     @Test(
-        "Whatever the gateway asks to wait is a number of seconds within the bound, or none",
+        "whatever the gateway asks to wait is a number of seconds within the bound, or none",
         arguments: [
             ("12", 12), ("0", 0), ("86401", 86_400), ("9223372036854775807", 86_400),
             ("99999999999999999999", 86_400), ("-1", nil), ("-9223372036854775808", nil), ("+5", nil), ("", nil),
@@ -125,7 +125,7 @@ struct AdminRequestTests {
 
     private struct Enough: Error {}
 
-    @Test("A lost stream is opened again, and one that is refused for good is not")
+    @Test("a lost stream is opened again, and one that is refused for good is not")
     func follow() async throws {
         var limits = AdminClientLimits()
         limits.minReconnectMilliseconds = 1
@@ -157,7 +157,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("The follower ends it by an error; a stream without an end is no reason to wait")
+    @Test("the follower ends it by an error; a stream without an end is no reason to wait")
     func enough() async throws {
         try await TestServer.serve { _ in
             .events(["data: 1\n\n"], staysOpen: true)
@@ -170,7 +170,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("An event longer than the bound, and an answer that is no stream, are not taken")
+    @Test("an event longer than the bound, and an answer that is no stream, are not taken")
     func misunderstood() async throws {
         var limits = AdminClientLimits()
         limits.maxEventBytes = 20
@@ -189,7 +189,7 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A gateway of another authority is not trusted, and gets no token")
+    @Test("a gateway of another authority is not trusted, and gets no token")
     func trust() async throws {
         try await TestServer.serve { _ in
             .body("{}")

@@ -27,7 +27,7 @@ struct BoardDialogueTests {
         if case .apply = reaction { true } else { false }
     }
 
-    @Test("After welcome and snapshot every next update is applied")
+    @Test("after welcome and snapshot every next update is applied")
     func following() {
         var dialogue = BoardDialogue()
         #expect(dialogue.receive(welcome(.analytics)) == .change(to: .analytics))
@@ -39,7 +39,7 @@ struct BoardDialogueTests {
         for seq in 5...20 { #expect(isApplied(dialogue.receive(update(seq)))) }
     }
 
-    @Test("A gap asks for one resync, and nothing is applied until the snapshot", arguments: [4, 5, 7, 100])
+    @Test("a gap asks for one resync, and nothing is applied until the snapshot", arguments: [4, 5, 7, 100])
     func gap(seq: Int) {
         var dialogue = BoardDialogue()
         _ = dialogue.receive(welcome(.insights))
@@ -50,7 +50,7 @@ struct BoardDialogueTests {
         #expect(isApplied(dialogue.receive(update(10))))
     }
 
-    @Test("A new welcome starts over")
+    @Test("a new welcome starts over")
     func change() {
         var dialogue = BoardDialogue()
         _ = dialogue.receive(welcome(.contactCentre))
@@ -59,7 +59,7 @@ struct BoardDialogueTests {
         #expect(dialogue.receive(update(6)) == .nothing)
     }
 
-    @Test("Nothing is shown before the welcome")
+    @Test("nothing is shown before the welcome")
     func early() {
         var dialogue = BoardDialogue()
         #expect(dialogue.receive(snapshot(1)) == .nothing)
@@ -72,7 +72,7 @@ struct BoardDialogueTests {
                 userCode: code, verificationUri: "u", verificationUriComplete: "c", qr: ["1"], expiresInSeconds: 60))
     }
 
-    @Test("A board without credentials shows its codes, and goes on as any other once it is registered")
+    @Test("a board without credentials shows its codes, and goes on as any other once it is registered")
     func pairing() {
         var dialogue = BoardDialogue()
         for code in ["BCDF-GHJK", "KJHG-FDCB"] {
@@ -90,7 +90,7 @@ struct BoardDialogueTests {
         #expect(isApplied(dialogue.receive(update(2))))
     }
 
-    @Test("Another token takes the place of the first and changes nothing else")
+    @Test("another token takes the place of the first and changes nothing else")
     func rotation() {
         var dialogue = BoardDialogue()
         #expect(dialogue.receive(.registered(Registered(deviceId: "d", token: Secret("1")))) == .keep(Secret("1")))
@@ -100,7 +100,7 @@ struct BoardDialogueTests {
         #expect(isApplied(dialogue.receive(update(6))))
     }
 
-    @Test("A token is kept, hints and refusals are remembered")
+    @Test("a token is kept, hints and refusals are remembered")
     func closing() {
         var dialogue = BoardDialogue()
         #expect(dialogue.receive(.registered(Registered(deviceId: "d", token: Secret("t")))) == .keep(Secret("t")))

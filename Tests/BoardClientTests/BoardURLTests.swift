@@ -5,7 +5,7 @@ import WebSocketWire
 @Suite("Where a board connects to")
 struct BoardURLTests {
     @Test(
-        "A numeric host or localhost, with or without port and path",
+        "a numeric host or localhost, with or without port and path",
         arguments: [
             ("wss://127.0.0.1:8443", "127.0.0.1", "127.0.0.1:8443", "127.0.0.1:8443", "/"),
             ("wss://[::1]:1/v1/board", "::1", "[::1]:1", "[::1]:1", "/v1/board"),
@@ -18,7 +18,7 @@ struct BoardURLTests {
     }
 
     @Test(
-        "Anything else is none",
+        "anything else is none",
         arguments: [
             "", "wss://", "ws://127.0.0.1:1", "https://127.0.0.1", "127.0.0.1:1", "wss://127.0.0.1:99999",
             "wss://127.0.0.1:", "wss://127.0.0.1:+1", "wss://example.com", "wss://::1:1", "wss://[::1", "wss://[::1]1",
@@ -28,7 +28,7 @@ struct BoardURLTests {
         #expect(BoardURL(text) == nil)
     }
 
-    @Test("The boards' subprotocol is offered on their path alone")
+    @Test("the boards' subprotocol is offered on their path alone")
     func subprotocol() throws {
         var url = try #require(BoardURL("wss://127.0.0.1:1"))
         #expect(!String(decoding: url.upgrade(offersDeflate: false).request, as: UTF8.self).contains("Protocol"))

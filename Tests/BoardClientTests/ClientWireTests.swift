@@ -52,7 +52,7 @@ struct ClientWireTests {
         return all
     }
 
-    @Test("The request comes first, and once")
+    @Test("the request comes first, and once")
     func request() {
         var wire = wire()
         #expect(wire.hasOutput && !wire.isOpen)
@@ -60,7 +60,7 @@ struct ClientWireTests {
         #expect(!wire.hasOutput && wire.takeOutput().isEmpty)
     }
 
-    @Test("Wherever the bytes are cut, the events are the same", arguments: 0..<100 as Range<UInt64>)
+    @Test("wherever the bytes are cut, the events are the same", arguments: 0..<100 as Range<UInt64>)
     func cuts(seed: UInt64) throws {
         let text = Array("hello".utf8)
         let bytes =
@@ -75,7 +75,7 @@ struct ClientWireTests {
         #expect(try events(of: bytes, at: &wire, cutBy: &random) == expected, "seed \(seed)")
     }
 
-    @Test("Deflated messages are read if deflate was offered and taken")
+    @Test("deflated messages are read if deflate was offered and taken")
     func deflate() throws {
         let taken =
             "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover"
@@ -90,7 +90,7 @@ struct ClientWireTests {
         #expect(throws: ClientWire.Failure.self) { try events(of: frame, at: &plain, cutBy: &none) }
     }
 
-    @Test("An answer that is no upgrade, and a frame that breaks the rules, say why")
+    @Test("an answer that is no upgrade, and a frame that breaks the rules, say why")
     func failures() throws {
         var none: SplitMix64?
         var refused = wire()
@@ -110,7 +110,7 @@ struct ClientWireTests {
         }
     }
 
-    @Test("Nothing is answered by itself; a Ping is answered by its Pong, a Close once")
+    @Test("nothing is answered by itself; a Ping is answered by its Pong, a Close once")
     func answers() throws {
         var wire = try opened()
         var none: SplitMix64?
@@ -123,7 +123,7 @@ struct ClientWireTests {
         #expect(!wire.hasOutput, "it has closed")
     }
 
-    @Test("A text, a Ping and one Close go out masked, none before the upgrade")
+    @Test("a text, a Ping and one Close go out masked, none before the upgrade")
     func saying() throws {
         var early = wire()
         _ = early.takeOutput()

@@ -6,7 +6,7 @@ import WebSocketWire
 
 @Suite("What many connections get is read once")
 struct MessageMemoryTests {
-    @Test("A message that is remembered is not read again, plain or deflated")
+    @Test("a message that is remembered is not read again, plain or deflated")
     func once() {
         var memory = MessageMemory<String>(messages: 2, maxBytes: 100)
         let deflated = Message(
@@ -22,7 +22,7 @@ struct MessageMemoryTests {
         #expect(reads == ["abc", "abc"])
     }
 
-    @Test("Only so many are remembered, and none that cannot be read", arguments: 0..<20 as Range<UInt64>)
+    @Test("only so many are remembered, and none that cannot be read", arguments: 0..<20 as Range<UInt64>)
     func bound(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var memory = MessageMemory<UInt8>(messages: 4, maxBytes: 100)
@@ -41,7 +41,7 @@ struct MessageMemoryTests {
         }
     }
 
-    @Test("What cannot be inflated within the bound is not read")
+    @Test("what cannot be inflated within the bound is not read")
     func bomb() {
         var memory = MessageMemory<Int>(messages: 2, maxBytes: 100)
         let deflater = Deflater(level: 6, windowBits: 15)

@@ -9,7 +9,7 @@ import Testing
 struct ProgramTests {
     private let lines = LedgerSample.lines.joined(separator: "\n")
 
-    @Test("A saved ledger is verified without a gateway, and the exit code says so")
+    @Test("a saved ledger is verified without a gateway, and the exit code says so")
     func ledger() async throws {
         let right = try await Program.run("ledger verify - --expect-last \(LedgerSample.lastHash)", input: lines)
         #expect(right.code == 0 && right.output.contains(LedgerSample.lastHash) && right.complaints.isEmpty)
@@ -26,7 +26,7 @@ struct ProgramTests {
         #expect(try await Program.run("ledger verify -", input: "no ledger").code == 2)
     }
 
-    @Test("What the gateway lists is verified as what was saved, and must be of the customer asked for")
+    @Test("what the gateway lists is verified as what was saved, and must be of the customer asked for")
     func ledgerOfGateway() async throws {
         let items = LedgerSample.lines.joined(separator: ",")
         try await TestServer.serve { _ in
@@ -39,7 +39,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("A surplus is refused with its boards: as a table for a person, as the document for a program")
+    @Test("a surplus is refused with its boards: as a table for a person, as the document for a program")
     func surplus() async throws {
         let problem = #"{"code":"surplus","detail":"Too many.","surplus":1,"devices":[{"id":"d1","name":"Hall"}]}"#
         try await TestServer.serve { _ in
@@ -54,7 +54,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("The effect of a maximum is shown, and what was typed is what is sent")
+    @Test("the effect of a maximum is shown, and what was typed is what is sent")
     func effect() async throws {
         let effect =
             #"{"effect":{"dryRun":true,"before":{"configured":3,"max":null,"display":"3/∞"},"#
@@ -79,7 +79,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("A board is looked up before it is paired, and in a pipe nobody is asked")
+    @Test("a board is looked up before it is paired, and in a pipe nobody is asked")
     func pair() async throws {
         try await TestServer.serve { request in
             request.method == "GET"
@@ -96,7 +96,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("Where no licence is free a board is paired to wait for one")
+    @Test("where no licence is free a board is paired to wait for one")
     func pairToWait() async throws {
         try await TestServer.serve { request in
             request.method == "GET"
@@ -111,7 +111,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("A code that nobody shows is not paired")
+    @Test("a code that nobody shows is not paired")
     func unknownCode() async throws {
         try await TestServer.serve { _ in
             .problem(404, #"{"code":"notFound","detail":"No such code."}"#)
@@ -122,7 +122,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("An import sends the file as it is and shows changes and boards")
+    @Test("an import sends the file as it is and shows changes and boards")
     func importUsers() async throws {
         let receipt =
             #"{"dryRun":true,"created":0,"changed":1,"unchanged":2,"changes":[{"userId":"u","action":"changed","#
@@ -144,7 +144,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("A secret is printed once, alone, to the standard output")
+    @Test("a secret is printed once, alone, to the standard output")
     func secret() async throws {
         try await TestServer.serve { _ in
             .body(#"{"id":"t1","token":"aaa.bbb"}"#, status: 201)
@@ -154,7 +154,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("Sessions are listed and ended, and what a program reads has no table and no word")
+    @Test("sessions are listed and ended, and what a program reads has no table and no word")
     func sessions() async throws {
         let items = #"""
             {"items":[{"id":"s1","name":"Petra","tokenId":"t1","role":"customer","customerId":"acme",\#
@@ -175,7 +175,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("A spreadsheet gets the gateway's bytes")
+    @Test("a spreadsheet gets the gateway's bytes")
     func csv() async throws {
         try await TestServer.serve { _ in
             .body("a,b\r\n1,2\r\n", type: "text/csv")
@@ -191,7 +191,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("The ids of customers and boards are completed, and without a gateway nothing is said")
+    @Test("the ids of customers and boards are completed, and without a gateway nothing is said")
     func completion() async throws {
         try await TestServer.serve { request in
             .body(request.target.contains("/devices") ? #"{"items":[{"id":"d1"}]}"# : #"{"items":[{"id":"acme"}]}"#)

@@ -37,7 +37,7 @@ struct WatchTests {
         }
     }
 
-    @Test("A program gets an object a line: the list, every change, and the list again after a break")
+    @Test("a program gets an object a line: the list, every change, and the list again after a break")
     func json() async throws {
         try await watch("boards --watch --json --customer a") { program, double in
             try await wait(for: #""event":"list""#, times: 2, from: program)
@@ -52,7 +52,7 @@ struct WatchTests {
         }
     }
 
-    @Test("A pipe gets a line for each board and change, without anything for terminals")
+    @Test("a pipe gets a line for each board and change, without anything for terminals")
     func lines() async throws {
         try await watch("boards --watch") { program, _ in
             try await wait(for: "connected", times: 2, from: program)
@@ -67,7 +67,7 @@ struct WatchTests {
         }
     }
 
-    @Test("The list is followed to its last page")
+    @Test("the list is followed to its last page")
     func pages() async throws {
         try await TestServer.serve { request in
             let board = { (id: String) in #"{"customerId":"a","id":"\#(id)","name":"Hall","status":"connected"}"# }
@@ -86,7 +86,7 @@ struct WatchTests {
         }
     }
 
-    @Test("Only boards of the selected status are shown, and when one leaves it")
+    @Test("only boards of the selected status are shown, and when one leaves it")
     func status() async throws {
         try await watch("boards --watch --json --status asleep") { program, _ in
             try await wait(for: #""event":"list""#, times: 2, from: program)
@@ -98,7 +98,7 @@ struct WatchTests {
         }
     }
 
-    @Test("The licences are shown whenever they are different")
+    @Test("the licences are shown whenever they are different")
     func licences() async throws {
         let asked = Atomic(0)
         try await TestServer.serve { _ in

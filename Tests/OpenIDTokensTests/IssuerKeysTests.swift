@@ -55,7 +55,7 @@ struct IssuerKeysTests {
         try CompactToken(issuer.token(prefix: prefix), limits: OpenIDLimits())
     }
 
-    @Test("They are fetched once an hour")
+    @Test("they are fetched once an hour")
     func cached() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -67,7 +67,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 4)
     }
 
-    @Test("Everybody who waits for keys waits for the same fetch")
+    @Test("everybody who waits for keys waits for the same fetch")
     func together() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -81,7 +81,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 2)
     }
 
-    @Test("An unknown key causes one fetch a minute, whatever its sender")
+    @Test("an unknown key causes one fetch a minute, whatever its sender")
     func unknownKeys() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -95,7 +95,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 4)
     }
 
-    @Test("A new key is found when it is first used")
+    @Test("a new key is found when it is first used")
     func rotation() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -107,7 +107,7 @@ struct IssuerKeysTests {
         try await keys.keys(for: token(next, prefix: "n")).verify(token(next, prefix: "n"))
     }
 
-    @Test("While the issuer is away the last keys are used for a day, and asked for once a minute")
+    @Test("while the issuer is away the last keys are used for a day, and asked for once a minute")
     func outage() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -123,7 +123,7 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("A document of another issuer, without address or with an insecure one gives no keys")
+    @Test("a document of another issuer, without address or with an insecure one gives no keys")
     func wrongDocuments() async throws {
         let issuer = try TestIssuer()
         for text in [
@@ -139,7 +139,7 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("Over HTTPS: trusted with the roots of a file, not without, no redirect, no long document")
+    @Test("over HTTPS: trusted with the roots of a file, not without, no redirect, no long document")
     func https() async throws {
         let certificate = try ServerCertificate.shared()
         let answers = Mutex<[String: TestServer.Answer]>([:])
@@ -183,7 +183,7 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("Missing files are reported at once")
+    @Test("missing files are reported at once")
     func files() async throws {
         let issuer = try TestIssuer()
         for keys in [OpenIDConfiguration.Keys.file("/nowhere"), .issuer(trustRoots: "/nowhere")] {

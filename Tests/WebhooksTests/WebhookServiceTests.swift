@@ -81,7 +81,7 @@ struct WebhookServiceTests {
         try requests.map { try JSON(parsing: $0.body)["data"]?["customerId"]?.string ?? "?" }
     }
 
-    @Test("A receiver that fails gets the same notice, signed, until it takes it; the others follow in order")
+    @Test("a receiver that fails gets the same notice, signed, until it takes it; the others follow in order")
     func retries() async throws {
         let receiver = Receiver([
             .init(500), .init(503, headers: [("Retry-After", "0")]), .init(302, headers: [("Location", "/elsewhere")]),
@@ -106,7 +106,7 @@ struct WebhookServiceTests {
         }
     }
 
-    @Test("Over HTTPS with the trust roots of a file; without them not at all")
+    @Test("over HTTPS with the trust roots of a file; without them not at all")
     func https() async throws {
         let certificate = try ServerCertificate.shared()
         let receiver = Receiver()
@@ -150,7 +150,7 @@ struct WebhookServiceTests {
         #expect(receiver.requests.count == 1)
     }
 
-    @Test("A graceful shutdown delivers what waits, also what waits for its next try")
+    @Test("a graceful shutdown delivers what waits, also what waits for its next try")
     func drains() async throws {
         let receiver = Receiver([.init(503, headers: [("Retry-After", "3600")])])
         try await TestServer.run(answer: { receiver.answer($0) }) { server in
@@ -170,7 +170,7 @@ struct WebhookServiceTests {
         #expect(try types(receiver.requests) == ["c1", "c1", "c2", "c3"])
     }
 
-    @Test("A shutdown does not wait for a receiver that fails, nor for one that does not answer")
+    @Test("a shutdown does not wait for a receiver that fails, nor for one that does not answer")
     func drainIsBounded() async throws {
         let receiver = Receiver((0..<100).map { _ in .init(500) })
         try await TestServer.run(answer: { receiver.answer($0) }) { server in
@@ -213,7 +213,7 @@ struct WebhookServiceTests {
         }
     }
 
-    @Test("A file of trust roots without certificates is reported at once")
+    @Test("a file of trust roots without certificates is reported at once")
     func trustRoots() throws {
         let file = try SecretFile("nothing")
         #expect(throws: WebhookError.self) { try service(port: 1, scheme: "https", trustRoots: file.path) }
