@@ -15,7 +15,8 @@ import WallboardCore
     private let now = RandomDay.nine
     private var ahead: Instant { now.advanced(byMilliseconds: 40 * 86_400_000) }
 
-    @Test func itRunsWithTheMachineAndDoesNotLeapWithItsClock() {
+    @Test("it runs with the machine and does not leap with its clock")
+    func itRunsWithTheMachineAndDoesNotLeapWithItsClock() {
         let machine = TestClock(now: now)
         let clock = RetentionClock(nil, wall: { machine.now }, monotonic: { machine.running })
         machine.set(now.advanced(byMilliseconds: 5_000))
@@ -27,7 +28,8 @@ import WallboardCore
         #expect(clock.now == now, "it is never later than the machine's")
     }
 
-    @Test func aRestartIsNoWayAroundIt() async throws {
+    @Test("a restart is no way around it")
+    func aRestartIsNoWayAroundIt() async throws {
         let directory = try TemporaryDirectory()
         let gateway = try await TestGateway(in: directory, now: now)
         gateway.setTime(now.advanced(byMilliseconds: 60_000))
@@ -39,7 +41,8 @@ import WallboardCore
         await again.stop()
     }
 
-    @Test func theLogSaysOnceThatTheClockIsAheadAndOnceThatItIsTrusted() throws {
+    @Test("the log says once that the clock is ahead and once that it is trusted")
+    func theLogSaysOnceThatTheClockIsAheadAndOnceThatItIsTrusted() throws {
         let machine = TestClock(now: now)
         let clock = RetentionClock(nil, wall: { machine.now }, monotonic: { machine.running })
         let log = LogRecorder()
@@ -59,7 +62,8 @@ import WallboardCore
         #expect(log.lines.count == 2 && log.lines.last?.level == .info)
     }
 
-    @Test func boardsThatWaitAndEventsThatComeAreNotTooOldByAClockThatIsAhead() async throws {
+    @Test("boards that wait and events that come are not too old by a clock that is ahead")
+    func boardsThatWaitAndEventsThatComeAreNotTooOldByAClockThatIsAhead() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory(), now: now)
         let ports = gateway.administration
         try await ports.createCustomer(NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: .limited(0)))
