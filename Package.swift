@@ -87,6 +87,9 @@ let dataPlaneTargets: [Target] = [
         "EventLoop", in: "DataPlane", dependencies: ["CLinux", "COpenSSL", "CZlib"], settings: dataPlane),
     .source("BoardProtocol", in: "DataPlane", settings: dataPlane),
     .source(
+        "BoardClient", in: "DataPlane", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"],
+        settings: dataPlane),
+    .source(
         "BoardServer", in: "DataPlane",
         dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol", .logging],
         settings: dataPlane),
@@ -146,7 +149,7 @@ let executables: [Target] = [
     .program(
         "wallboard-sim",
         dependencies: [
-            "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals,
+            "AdminClient", "BoardClient", "BoardProtocol", "EventLoop", "WebSocketWire", .argumentParser, .unixSignals,
         ]),
     .program(
         "wire-echo",
@@ -154,15 +157,15 @@ let executables: [Target] = [
 ]
 
 let tests: [Target] = [
-    .target(name: "TestSupport", dependencies: ["Values"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-        name: "TestServer", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
-        path: "Tests/TestServer", swiftSettings: strict),
+        name: "TestSupport", dependencies: ["Values", .hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
+        path: "Tests/TestSupport", swiftSettings: strict),
     .tests("Values"),
     .tests("WebSocketWire"),
     .tests("EventLoop"),
     .tests("BoardProtocol"),
-    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
+    .tests("BoardClient", dependencies: ["WebSocketWire", "EventLoop", "BoardProtocol"]),
+    .tests("BoardServer", dependencies: ["WebSocketWire", "EventLoop", "BoardClient", "BoardProtocol"]),
     .tests("WallboardCore", dependencies: ["BoardProtocol"]),
     .tests("SQLiteStore", dependencies: ["Store", "WallboardCore", .grdb]),
     .tests(
@@ -178,25 +181,23 @@ let tests: [Target] = [
             "AdminAPI", .hummingbird, .hummingbirdTesting, .logging,
         ]),
     .tests("QRCode"),
-    .tests("OpenIDTokens", dependencies: ["BoardProtocol", "TestServer", .crypto, .cryptoExtras]),
+    .tests("OpenIDTokens", dependencies: ["BoardProtocol", .crypto, .cryptoExtras]),
     .tests("PrometheusText", dependencies: [.coreMetrics]),
-    .tests("Webhooks", dependencies: ["BoardProtocol", "TestServer", .crypto, .logging, .serviceLifecycle]),
-    .target(
-        name: "AdminDouble", dependencies: [.hummingbird, .hummingbirdTLS, .logging, .nioCore, .nioSSL],
-        path: "Tests/AdminDouble", swiftSettings: strict),
-    .tests("AdminClient", dependencies: ["AdminDouble", "BoardProtocol"]),
+    .tests("Webhooks", dependencies: ["BoardProtocol", .crypto, .logging, .serviceLifecycle]),
+    .tests("AdminClient", dependencies: ["BoardProtocol"]),
     .tests("AdminPages"),
     .tests("BoardPage"),
     .testTarget(
         name: "ControlTests",
         dependencies: [
-            "Values", "wallboardctl", "AdminClient", "AdminDouble", "BoardProtocol", "TestSupport", .argumentParser,
+            "Values", "wallboardctl", "AdminClient", "BoardProtocol", "TestSupport", .argumentParser,
         ],
         path: "Tests/ControlTests", swiftSettings: strict),
     .testTarget(
         name: "SimulatorTests",
         dependencies: [
-            "Values", "wallboard-sim", "AdminClient", "BoardProtocol", "BoardServer", "EventLoop", "TestSupport",
+            "Values", "wallboard-sim", "AdminClient", "BoardClient", "BoardProtocol", "BoardServer", "EventLoop",
+            "TestSupport",
             "WebSocketWire",
             .argumentParser, .logging,
         ],

@@ -30,11 +30,15 @@ let package = Package(
         .target(name: "WebSocketWire", dependencies: ["Values"], swiftSettings: dataPlane),
         .target(name: "EventLoop", dependencies: ["CLinux", "COpenSSL", "CZlib", "Values"], swiftSettings: dataPlane),
         .target(name: "BoardProtocol", dependencies: ["Values"], swiftSettings: dataPlane),
+        .target(
+            name: "BoardClient", dependencies: ["BoardProtocol", "EventLoop", "WebSocketWire", "Values"],
+            swiftSettings: dataPlane),
         .executableTarget(
             name: "floor",
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto"), .linkedLibrary("z")]),
         .executableTarget(
-            name: "load", dependencies: ["EventLoop", "WebSocketWire", "BoardProtocol", "Values", argumentParser],
+            name: "load",
+            dependencies: ["BoardClient", "EventLoop", "WebSocketWire", "BoardProtocol", "Values", argumentParser],
             swiftSettings: dataPlane),
         .executableTarget(
             name: "nio-peer",

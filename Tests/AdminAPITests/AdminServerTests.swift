@@ -1,9 +1,9 @@
-import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Logging
 import NIOCore
 import NIOSSL
+import TestSupport
 import Testing
 import WallboardCore
 
@@ -11,35 +11,8 @@ import WallboardCore
 
 @Suite("The admin port over TLS")
 struct AdminServerTests {
-    /// A key and a certificate for localhost in a temporary folder.
-    struct Certificate {
-        let folder: URL
-        var certificate: String { folder.appending(path: "cert.pem").path }
-        var key: String { folder.appending(path: "key.pem").path }
-        var files: AdminTLSContext.Files { AdminTLSContext.Files(certificateChain: certificate, privateKey: key) }
-
-        init(for name: String = "localhost") throws {
-            folder = FileManager.default.temporaryDirectory.appending(path: "admin-server-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let openssl = Process()
-            openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-            openssl.arguments = [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", certificate,
-            ]
-            openssl.standardError = FileHandle.nullDevice
-            try openssl.run()
-            openssl.waitUntilExit()
-            try #require(openssl.terminationStatus == 0)
-        }
-
-        func remove() throws {
-            try FileManager.default.removeItem(at: folder)
-        }
-    }
-
     private static func serve(
-        _ certificate: Certificate, _ test: @escaping @Sendable (Int) async throws -> Void
+        _ certificate: ServerCertificate, _ test: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
         try await serve(AdminTLS(AdminTLSContext([certificate.files])), test)
     }
@@ -65,7 +38,7 @@ struct AdminServerTests {
     }
 
     static func client(
-        _ certificate: Certificate, serverName: String = "localhost",
+        _ certificate: ServerCertificate, serverName: String = "localhost",
         _ change: (inout TLSConfiguration) -> Void = { _ in }
     ) throws -> TestClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
@@ -76,7 +49,7 @@ struct AdminServerTests {
 
     @Test("requests are answered over TLS 1.2 and 1.3", arguments: [TLSVersion.tlsv12, .tlsv13])
     func answers(version: TLSVersion) async throws {
-        let certificate = try Certificate()
+        let certificate = try ServerCertificate()
         let configuration = try Self.client(certificate) { tls in
             tls.minimumTLSVersion = version
             tls.maximumTLSVersion = version
@@ -104,12 +77,11 @@ struct AdminServerTests {
                 #expect(refused.status == .unauthorized)
             }
         }
-        try certificate.remove()
     }
 
     @Test("a body that is refused unread does not hurt the next request of the connection")
     func refusedBody() async throws {
-        let certificate = try Certificate()
+        let certificate = try ServerCertificate()
         let configuration = try Self.client(certificate)
         try await Self.serve(certificate) { port in
             try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: configuration) { client in
@@ -124,12 +96,11 @@ struct AdminServerTests {
                 #expect(try await client.send(.get, "/healthz").status == .ok)
             }
         }
-        try certificate.remove()
     }
 
     @Test("TLS 1.1 is refused")
     func oldTLS() async throws {
-        let certificate = try Certificate()
+        let certificate = try ServerCertificate()
         let configuration = try Self.client(certificate) { tls in
             tls.minimumTLSVersion = .tlsv1
             tls.maximumTLSVersion = .tlsv11
@@ -141,7 +112,6 @@ struct AdminServerTests {
                 }
             }
         }
-        try certificate.remove()
     }
 
     /// Throws unless the server on a port lets the client in.
@@ -154,7 +124,7 @@ struct AdminServerTests {
 
     @Test("new connections get the current certificates, and open connections stay open")
     func newCertificate() async throws {
-        let (old, new) = (try Certificate(), try Certificate())
+        let (old, new) = (try ServerCertificate(), try ServerCertificate())
         let tls = AdminTLS(try AdminTLSContext([old.files]))
         let (believesOld, believesNew) = (try Self.client(old), try Self.client(new))
         try await Self.serve(tls) { port in
@@ -166,16 +136,14 @@ struct AdminServerTests {
             try await Self.expectHealth(port, believesNew)
             await #expect(throws: (any Error).self) { try await Self.expectHealth(port, believesOld) }
         }
-        try old.remove()
-        try new.remove()
     }
 
     @Test("the certificate is for the host that a client names", arguments: [TLSVersion.tlsv12, .tlsv13])
     func certificateByName(version: TLSVersion) async throws {
-        let (first, second) = (try Certificate(), try Certificate(for: "second.example"))
+        let (first, second) = (try ServerCertificate(), try ServerCertificate(for: "DNS:second.example"))
         let tls = AdminTLS(
             try AdminTLSContext([first.files, second.files], choose: { $0 == "second.example" ? 1 : 0 }))
-        func configuration(_ certificate: Certificate, _ name: String) throws -> TestClient.Configuration {
+        func configuration(_ certificate: ServerCertificate, _ name: String) throws -> TestClient.Configuration {
             try Self.client(certificate, serverName: name) { client in
                 client.minimumTLSVersion = version
                 client.maximumTLSVersion = version
@@ -188,15 +156,15 @@ struct AdminServerTests {
             try await Self.expectHealth(port, asksFirst)
             try await Self.expectHealth(port, asksSecond)
         }
-        try first.remove()
-        try second.remove()
     }
 
     @Test("with authorities of clients, only those with a certificate of one of them are answered")
     func clientCertificates() async throws {
-        let (server, admin, stranger) = (try Certificate(), try Certificate(for: "admin"), try Certificate())
+        let (server, admin, stranger) = (
+            try ServerCertificate(), try ServerCertificate(for: "DNS:admin"), try ServerCertificate()
+        )
         let tls = AdminTLS(try AdminTLSContext([server.files], clientAuthorities: admin.certificate))
-        func configuration(_ shown: Certificate?) throws -> TestClient.Configuration {
+        func configuration(_ shown: ServerCertificate?) throws -> TestClient.Configuration {
             try Self.client(server) { client in
                 guard let shown else { return }
                 client.certificateChain =
@@ -210,13 +178,12 @@ struct AdminServerTests {
             await #expect(throws: (any Error).self) { try await Self.expectHealth(port, unknown) }
             await #expect(throws: (any Error).self) { try await Self.expectHealth(port, none) }
         }
-        try [server, admin, stranger].forEach { try $0.remove() }
     }
 
     @Test("a certificate or key that cannot be used is named before anything starts")
     func badFiles() throws {
-        let certificate = try Certificate()
-        let other = try Certificate()
+        let certificate = try ServerCertificate()
+        let other = try ServerCertificate()
         for (chain, key) in [
             (certificate.certificate, other.key),
             ("/nowhere/cert.pem", certificate.key), (certificate.certificate, "/nowhere/key.pem"),
@@ -228,7 +195,9 @@ struct AdminServerTests {
                 ])
             }
         }
-        try other.remove()
-        try certificate.remove()
     }
+}
+
+extension ServerCertificate {
+    var files: AdminTLSContext.Files { AdminTLSContext.Files(certificateChain: certificate, privateKey: key) }
 }

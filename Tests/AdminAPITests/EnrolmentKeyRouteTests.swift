@@ -1,5 +1,6 @@
 import BoardProtocol
 import HTTPTypes
+import TestSupport
 import Testing
 import Values
 import WallboardCore
@@ -28,7 +29,7 @@ struct EnrolmentKeyRouteTests {
                 """
             #expect(reply.text == "{\"key\":\"key-9.the-secret-half\",\(record)}")
             #expect(try await port.send(.get, Self.path).text == "{\"items\":[{\(record)}]}")
-            #expect(!port.log.lines.contains { $0.contains("the-secret-half") })
+            #expect(!port.log.texts.contains { $0.contains("the-secret-half") })
         }
     }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdTesting
 import NIOCore
 import ServiceLifecycle
+import TestSupport
 import Testing
 import Values
 import WallboardCore
@@ -16,7 +17,7 @@ struct EventStreamServerTests {
         limits: AdminLimits, clock: AdminClock,
         _ during: @escaping @Sendable (GatewayDouble, ServiceGroup) async throws -> Void
     ) async throws -> TestClient.Response {
-        let certificate = try AdminServerTests.Certificate()
+        let certificate = try ServerCertificate()
         let gateway = GatewayDouble()
         await gateway.add(token: "provider", .provider)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
@@ -60,7 +61,6 @@ struct EventStreamServerTests {
             }
             return try #require(reply)
         }
-        try certificate.remove()
         return reply
     }
 

@@ -213,7 +213,7 @@ struct EventStreamTests {
         }
     }
 
-    @Test("the gateway's own bound of feeds is told before the stream begins")
+    @Test("the gateway's own bound of feeds is answered before the stream begins")
     func outage() async throws {
         try await AdminPort.run { port in
             await port.gateway.fail(with: .unavailable(reason: "Too many watch.", retryAfterSeconds: 9))

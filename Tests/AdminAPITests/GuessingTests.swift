@@ -25,7 +25,7 @@ struct GuessingTests {
         }
     }
 
-    @Test("signed tokens are not looked at from an address without attempts, but for those that were good lately")
+    @Test("signed tokens are not verified from an address without attempts, but for those that were good lately")
     func signedTokens() async throws {
         var limits = AdminLimits()
         limits.wrongTokens = 3

@@ -54,7 +54,7 @@ struct LicenceRouteTests {
     }
 
     @Test(
-        "If-Match lets the change through when it names the version in force",
+        "if-Match lets the change through when it names the version in force",
         arguments: ["\"1\"", "*", "\"7\", \"1\""])
     func ifMatch(header: String) async throws {
         try await AdminPort.run { port in
@@ -66,7 +66,7 @@ struct LicenceRouteTests {
     }
 
     @Test(
-        "If-Match with another version changes nothing, and says which is in force",
+        "if-Match with another version changes nothing, and says which is in force",
         arguments: ["\"2\"", "W/\"1\"", "\"x\""])
     func ifMatchFails(header: String) async throws {
         try await AdminPort.run { port in

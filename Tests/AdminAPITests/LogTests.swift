@@ -1,4 +1,5 @@
 import HTTPTypes
+import TestSupport
 import Testing
 import WallboardCore
 
@@ -11,7 +12,7 @@ struct LogTests {
         try await AdminPort.run { port in
             _ = try await port.send(.patch, "/v1/customers/acme/licences", json: #"{"maxWallboards":12}"#)
             #expect(
-                port.log.lines == [
+                port.log.texts == [
                     "notice: admin change change={\"maxWallboards\":12} method=PATCH path=/v1/customers/acme/licences "
                         + "peer=unknown role=provider status=200 token=id-of-provider tokenName=the provider"
                 ])
@@ -25,7 +26,7 @@ struct LogTests {
             _ = try await port.send(.get, "/healthz", token: nil)
             _ = try await port.send(
                 .post, "/v1/customers/acme/call-events", token: "feed", json: "[]")
-            #expect(port.log.lines == [])
+            #expect(port.log.texts == [])
         }
     }
 
@@ -35,8 +36,8 @@ struct LogTests {
             let reply = try await port.send(
                 .post, "/v1/customers/acme/call-events", token: "feed", json: #"[{}, "secret-1632960132"]"#)
             #expect(reply.status == 200)
-            let line = try #require(port.log.lines.first)
-            #expect(port.log.lines.count == 1)
+            let line = try #require(port.log.texts.first)
+            #expect(port.log.texts.count == 1)
             #expect(
                 line.hasPrefix("info: admin request in part refused detail=2 call events rejected, the first in line 1")
             )
@@ -52,7 +53,7 @@ struct LogTests {
             _ = try await port.send(.get, "/nothing")
             _ = try await port.send(.patch, "/v1/customers/acme/licences", token: "customer", json: "{}")
             _ = try await port.send(.patch, "/v1/customers/acme/licences", json: "{}")
-            let lines = port.log.lines
+            let lines = port.log.texts
             #expect(lines.count == 4)
             for (line, problem) in zip(lines, ["unauthorized", "notFound", "forbidden", "invalidFields"]) {
                 #expect(line.hasPrefix("info: admin request refused"))
@@ -68,8 +69,8 @@ struct LogTests {
         try await AdminPort.run { port in
             await port.gateway.fail(with: .unavailable(reason: "The disk is full.", retryAfterSeconds: 1))
             _ = try await port.send(.post, "/v1/customers/acme/call-events", token: "feed", json: "[]")
-            #expect(port.log.lines.count == 1)
-            #expect(port.log.lines.first?.hasPrefix("warning: ") == true)
+            #expect(port.log.texts.count == 1)
+            #expect(port.log.texts.first?.hasPrefix("warning: ") == true)
         }
     }
 
@@ -78,8 +79,8 @@ struct LogTests {
         try await AdminPort.run { port in
             let field = "x\\n\\u2028notice: admin change" + String(repeating: "y", count: 10_000)
             _ = try await port.send(.patch, "/v1/customers/acme/licences", json: "{\"\(field)\":1}")
-            let line = try #require(port.log.lines.first)
-            #expect(port.log.lines.count == 1)
+            let line = try #require(port.log.texts.first)
+            #expect(port.log.texts.count == 1)
             #expect(!line.contains("\n"))
             #expect(!line.contains("\u{2028}"))
             #expect(line.count < 3 * AdminLimits().loggedCharacters)
@@ -91,12 +92,12 @@ struct LogTests {
         try await AdminPort.run { port in
             let path = "/v1/" + String(repeating: "x", count: 70_000)
             for _ in 0..<200 { _ = try await port.send(.get, path, token: nil) }
-            let lines = port.log.lines
+            let lines = port.log.texts
             // Lines that elapsed time allows again come on top.
             #expect(lines.count < AdminLimits().strangerLogLines + 40)
             #expect(lines.allSatisfy { $0.count < 3 * AdminLimits().loggedCharacters })
             _ = try await port.send(.patch, "/v1/customers/acme/licences", json: "{}")
-            #expect(port.log.lines.last?.contains("invalidFields") == true)
+            #expect(port.log.texts.last?.contains("invalidFields") == true)
         }
     }
 }

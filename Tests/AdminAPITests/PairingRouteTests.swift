@@ -1,5 +1,6 @@
 import BoardProtocol
 import HTTPTypes
+import TestSupport
 import Testing
 import Values
 import WallboardCore
@@ -46,7 +47,7 @@ struct PairingRouteTests {
             #expect(await port.gateway.audited.map(\.operation) == ["createPairing", "createPairing"])
             #expect(await port.gateway.audited.map(\.status) == [201, 404])
             #expect(await !port.gateway.audited.contains { $0.change?.lowercased().contains("bcdf") == true })
-            #expect(!port.log.lines.contains { $0.contains("bcdf") })
+            #expect(!port.log.texts.contains { $0.contains("bcdf") })
         }
     }
 

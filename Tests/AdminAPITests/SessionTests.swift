@@ -1,5 +1,6 @@
 import BoardProtocol
 import HTTPTypes
+import TestSupport
 import Testing
 import Values
 import WallboardCore
@@ -49,7 +50,7 @@ struct SessionTests {
                     "via":"session"}
                     """)
             #expect(try await port.send(.get, "/v1/me").json["via"]?.string == "token")
-            #expect(!port.log.lines.contains { $0.contains("token=provider&") })
+            #expect(!port.log.texts.contains { $0.contains("token=provider&") })
         }
     }
 
@@ -87,7 +88,7 @@ struct SessionTests {
             #expect(reply.text == "sign in: This token is not valid.")
             #expect(reply.headers[.setCookie] == nil)
             #expect(reply.headers[.contentType] == "text/html; charset=utf-8")
-            #expect(port.log.lines.contains { $0.contains("problem=unauthorized") })
+            #expect(port.log.texts.contains { $0.contains("problem=unauthorized") })
         }
     }
 

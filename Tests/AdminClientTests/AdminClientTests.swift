@@ -7,7 +7,7 @@ import Values
 
 @Suite("The client of the admin API")
 struct AdminClientTests {
-    @Test("No id is read as more than one segment of a path")
+    @Test("no id is read as more than one segment of a path")
     func paths() {
         let path: AdminPath = ["v1", "customers", "a b/c?d#e%", "users", "ü@x"]
         #expect(path.description == "/v1/customers/a%20b%2Fc%3Fd%23e%25/users/%C3%BC@x")
@@ -15,7 +15,7 @@ struct AdminClientTests {
     }
 
     @Test(
-        "A token goes over TLS alone",
+        "a token goes over TLS alone",
         arguments: [
             "http://127.0.0.1:9443", "127.0.0.1:9443", "https://", "https://a/path", "https://a?b", "https://u@a", "",
         ])
@@ -23,12 +23,12 @@ struct AdminClientTests {
         #expect(throws: AdminClientError.self) { try AdminEndpoint.base(of: url) }
     }
 
-    @Test("A slash at the end of the address does no harm")
+    @Test("a slash at the end of the address does no harm")
     func slash() throws {
         #expect(try AdminEndpoint.base(of: "https://[::1]:9443/") == "https://[::1]:9443")
     }
 
-    @Test("Options go before variables, and the token is the one in the file")
+    @Test("options go before variables, and the token is the one in the file")
     func endpoint() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: file) }
@@ -55,7 +55,7 @@ struct AdminClientTests {
                 limits: AdminClientLimits()))
     }
 
-    @Test("A problem is one line with all that a person needs")
+    @Test("a problem is one line with all that a person needs")
     func problems() {
         #expect(
             problem(409, #"{"code":"surplus","detail":"Too many.","devices":[{"id":"d1","name":"Hall"},{"id":"d2"}]}"#)
@@ -69,19 +69,19 @@ struct AdminClientTests {
         #expect(problem(502, "<html>").description == "no reason given (502)")
     }
 
-    @Test("Only what is short of something for now is tried again")
+    @Test("only what is short of something for now is tried again")
     func retries() {
         #expect([429, 502, 503, 504].allSatisfy { problem($0, "").mayBeRetried })
         #expect([400, 401, 403, 404, 409, 412, 413, 415, 422, 500].allSatisfy { !problem($0, "").mayBeRetried })
     }
 
-    @Test("A field without a value is left out, a null is sent")
+    @Test("a field without a value is left out, a null is sent")
     func fields() {
         let json = JSON.fields(["b": .null, "a": nil, "c": .integer(1)])
         #expect(json.encode() == Array(#"{"b":null,"c":1}"#.utf8))
     }
 
-    @Test("Where no gateway is, the error says so", .timeLimit(.minutes(1)))
+    @Test("where no gateway is, the error says so", .timeLimit(.minutes(1)))
     func unreachable() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: file) }

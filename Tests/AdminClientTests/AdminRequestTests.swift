@@ -1,6 +1,6 @@
-import AdminDouble
 import BoardProtocol
 import Synchronization
+import TestSupport
 import Testing
 import Values
 
@@ -8,14 +8,14 @@ import Values
 
 @Suite("Requests over HTTPS", .timeLimit(.minutes(2)))
 struct AdminRequestTests {
-    private func endpoint(_ double: AdminDouble) throws -> AdminEndpoint {
+    private func endpoint(_ double: TestServer) throws -> AdminEndpoint {
         try AdminEndpoint(
-            url: double.url, tokenFile: double.tokenFile, trustRoots: double.trustRoots, environment: [:])
+            url: double.url, tokenFile: try TestToken.file(), trustRoots: double.trustRoots, environment: [:])
     }
 
-    @Test("A list is fetched page by page, and only as far as requested")
+    @Test("a list is fetched page by page, and only as far as requested")
     func lists() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.target.contains("cursor=two%20")
                 ? .body(#"{"items":[3]}"#) : .body(#"{"items":[1,2],"nextCursor":"two "}"#)
         } _: { double in
@@ -35,11 +35,11 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A list whose cursors go round in a circle ends")
+    @Test("a list whose cursors go round in a circle ends")
     func circle() async throws {
         var limits = AdminClientLimits()
         limits.maxPages = 3
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body(#"{"items":[1],"nextCursor":"same"}"#)
         } _: { [limits] double in
             await #expect(throws: AdminClientError.self) {
@@ -49,9 +49,9 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A condition is sent as the header that says it, and nothing is sent twice")
+    @Test("a condition is sent as the header that says it, and nothing is sent twice")
     func conditions() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.method == "PUT"
                 ? .problem(412, #"{"code":"changedMeanwhile","detail":"Changed."}"#)
                 : .body("{}", headers: [("ETag", "\"7\"")])
@@ -72,12 +72,12 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A long answer comes piece by piece; one of another type is not taken")
+    @Test("a long answer comes piece by piece; one of another type is not taken")
     func downloads() async throws {
         let rows = String(repeating: "1,2\r\n", count: 50_000)
         var limits = AdminClientLimits()
         limits.maxAnswerBytes = 100
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.target == "/csv" ? .body(rows, type: "text/csv; charset=utf-8") : .body("{}")
         } _: { [limits] double in
             try await AdminClient.with(try endpoint(double), limits: limits) { client in
@@ -94,7 +94,7 @@ struct AdminRequestTests {
     }
 
     @Test(
-        "Whatever the gateway asks to wait is a number of seconds within the bound, or none",
+        "whatever the gateway asks to wait is a number of seconds within the bound, or none",
         arguments: [
             ("12", 12), ("0", 0), ("86401", 86_400), ("9223372036854775807", 86_400),
             ("99999999999999999999", 86_400), ("-1", nil), ("-9223372036854775808", nil), ("+5", nil), ("", nil),
@@ -105,7 +105,7 @@ struct AdminRequestTests {
         limits.minReconnectMilliseconds = 1
         limits.maxReconnectMilliseconds = 1
         let opened = Atomic(0)
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             let isLast = opened.wrappingAdd(1, ordering: .relaxed).newValue > 2
             return .problem(isLast ? 401 : 503, "{}", headers: [("Retry-After", text)])
         } _: { [limits] double in
@@ -125,13 +125,13 @@ struct AdminRequestTests {
 
     private struct Enough: Error {}
 
-    @Test("A lost stream is opened again, and one that is refused for good is not")
+    @Test("a lost stream is opened again, and one that is refused for good is not")
     func follow() async throws {
         var limits = AdminClientLimits()
         limits.minReconnectMilliseconds = 1
         limits.maxReconnectMilliseconds = 5
         let opened = Atomic(0)
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             switch opened.wrappingAdd(1, ordering: .relaxed).newValue {
             case 1: .events(["retry: 2\n\nevent: resync\nda", "ta: {}\n\nevent: board\ndata: 1\n\n"], staysOpen: false)
             case 2: .problem(503, #"{"detail":"Too many streams."}"#, headers: [("Retry-After", "1")])
@@ -157,9 +157,9 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("The follower ends it by an error; a stream without an end is no reason to wait")
+    @Test("the follower ends it by an error; a stream without an end is no reason to wait")
     func enough() async throws {
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .events(["data: 1\n\n"], staysOpen: true)
         } _: { double in
             await #expect(throws: Enough.self) {
@@ -170,11 +170,11 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("An event longer than the bound, and an answer that is no stream, are not taken")
+    @Test("an event longer than the bound, and an answer that is no stream, are not taken")
     func misunderstood() async throws {
         var limits = AdminClientLimits()
         limits.maxEventBytes = 20
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.target == "/long" ? .events([String(repeating: "x", count: 100)], staysOpen: true) : .body("{}")
         } _: { [limits] double in
             for path: AdminPath in [["long"], ["json"]] {
@@ -189,13 +189,13 @@ struct AdminRequestTests {
         }
     }
 
-    @Test("A gateway of another authority is not trusted, and gets no token")
+    @Test("a gateway of another authority is not trusted, and gets no token")
     func trust() async throws {
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body("{}")
         } _: { double in
             let endpoint = try AdminEndpoint(
-                url: double.url, tokenFile: double.tokenFile, trustRoots: nil, environment: [:])
+                url: double.url, tokenFile: try TestToken.file(), trustRoots: nil, environment: [:])
             await #expect {
                 try await AdminClient.with(endpoint) { try await $0.get(["v1", "me"]) }
             } throws: { error in

@@ -10,7 +10,7 @@ struct EventStreamDecoderTests {
         return try decoder.take(text.utf8)
     }
 
-    @Test("Names, numbers, data in several lines, comments and what is not known")
+    @Test("names, numbers, data in several lines, comments and what is not known")
     func fields() throws {
         let text =
             "\u{FEFF}retry: 3000\n: hello\n\nevent: board\nid: 7\ndata: {\"a\":1,\ndata:  \"b\":2}\nnew: x\n\n"
@@ -22,14 +22,14 @@ struct EventStreamDecoderTests {
             ])
     }
 
-    @Test("The wait that the stream asks for is kept, and nonsense ignored")
+    @Test("the wait that the stream asks for is kept, and nonsense ignored")
     func retry() throws {
         var decoder = EventStreamDecoder(maxEventBytes: 100)
         _ = try decoder.take("retry: 3000\nretry: soon\nretry: 99999999999999999999\n".utf8)
         #expect(decoder.retryMilliseconds == 3_000)
     }
 
-    @Test("Any cut and any line end gives the same events")
+    @Test("any cut and any line end gives the same events")
     func cuts() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SplitMix64(seed: seed)
@@ -54,7 +54,7 @@ struct EventStreamDecoderTests {
         }
     }
 
-    @Test("No line and no event is longer than the bound")
+    @Test("no line and no event is longer than the bound")
     func bounds() throws {
         #expect(try events("data: 12345\n\n", most: 11).first?.data == "12345")
         #expect(throws: EventStreamDecoder.TooLong.self) { try events("data: 123456", most: 11) }
@@ -66,7 +66,7 @@ struct EventStreamDecoderTests {
         }
     }
 
-    @Test("A lost stream is opened ever later, within the bounds, and at once not")
+    @Test("a lost stream is opened ever later, within the bounds, and at once not")
     func delays() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SplitMix64(seed: seed)

@@ -7,7 +7,8 @@ struct AdminPagesTests {
 
     init() throws { pages = try AdminPages() }
 
-    @Test(arguments: Rendering.paths) func everyPageRenders(path: String) throws {
+    @Test("every page renders", arguments: Rendering.paths)
+    func everyPageRenders(path: String) throws {
         let text = try #require(Rendering.text(pages.page(path, viewer: .provider, error: nil)))
         #expect(text.hasPrefix("<!doctype html>"))
         #expect(text.hasSuffix("</html>\n"))
@@ -20,7 +21,8 @@ struct AdminPagesTests {
         }
     }
 
-    @Test func thereIsNoPageAtOtherPaths() {
+    @Test("there is no page at other paths")
+    func thereIsNoPageAtOtherPaths() {
         for path in [
             "", "customers", "/customers", "/customers/", "/customers/ACME", "/customers/acme/",
             "/customers/acme/licences",
@@ -31,7 +33,8 @@ struct AdminPagesTests {
         }
     }
 
-    @Test func whoIsNotSignedInGetsOnlyTheSignInPage() throws {
+    @Test("who is not signed in gets only the sign in page")
+    func whoIsNotSignedInGetsOnlyTheSignInPage() throws {
         let text = try #require(Rendering.text(pages.page("/sign-in", viewer: nil, error: nil)))
         // Without an action the form goes to the page's own address, and takes `?next=` along.
         #expect(text.contains("<form method=\"post\" id=\"sign-in-form\">"))
@@ -48,13 +51,15 @@ struct AdminPagesTests {
         #expect(pages.page("/sign-in", viewer: .provider, error: nil) == .redirect("/"))
     }
 
-    @Test func theSignInPageSaysWhyItFailed() throws {
+    @Test("the sign in page says why it failed")
+    func theSignInPageSaysWhyItFailed() throws {
         let text = try #require(Rendering.text(pages.page("/sign-in", viewer: nil, error: "Not <valid>.")))
         #expect(text.contains("Not &lt;valid&gt;."))
         #expect(text.contains("aria-describedby=\"token-hint sign-in-error\""))
     }
 
-    @Test func aConfinedViewerIsLedToItsCustomerAndSeesNoOther() throws {
+    @Test("a confined viewer is led to its customer and sees no other")
+    func aConfinedViewerIsLedToItsCustomerAndSeesNoOther() throws {
         let viewer = PageViewer.customer(maySetMaximum: false)
         #expect(pages.page("/", viewer: viewer, error: nil) == .redirect("/customers/acme"))
         #expect(pages.page("/boards", viewer: viewer, error: nil) == .redirect("/customers/acme/boards"))
@@ -66,7 +71,8 @@ struct AdminPagesTests {
         #expect(Rendering.status(pages.page("/customers/acme/users", viewer: viewer, error: nil)) == 200)
     }
 
-    @Test func theNavigationIsThatOfTheRole() throws {
+    @Test("the navigation is that of the role")
+    func theNavigationIsThatOfTheRole() throws {
         func links(_ path: String, _ viewer: PageViewer) throws -> [String] {
             try #require(Rendering.text(pages.page(path, viewer: viewer, error: nil))).navigation
         }
@@ -81,14 +87,16 @@ struct AdminPagesTests {
         #expect(try links("/", .feed) == [])
     }
 
-    @Test func exactlyOneLinkOfEachNavigationIsTheCurrentPage() throws {
+    @Test("exactly one link of each navigation is the current page")
+    func exactlyOneLinkOfEachNavigationIsTheCurrentPage() throws {
         let text = try #require(Rendering.text(pages.page("/customers/acme/usage", viewer: .provider, error: nil)))
         #expect(text.contains("<a href=\"/customers/acme/usage\" aria-current=\"page\">"))
         #expect(text.contains("<a href=\"/\" aria-current=\"page\">"))
         #expect(text.ranges(of: "aria-current").count == 2)
     }
 
-    @Test func aMonitorFindsNothingToPress() throws {
+    @Test("a monitor finds nothing to press")
+    func aMonitorFindsNothingToPress() throws {
         let monitor = PageViewer.monitor(of: nil)
         for path in ["/pair", "/tokens"] {
             #expect(Rendering.status(pages.page(path, viewer: monitor, error: nil)) == 404)
@@ -106,7 +114,8 @@ struct AdminPagesTests {
         }
     }
 
-    @Test(arguments: Rendering.paths) func onlyTheDashboardsPageShowsAPreview(path: String) {
+    @Test("only the dashboards page shows a preview", arguments: Rendering.paths)
+    func onlyTheDashboardsPageShowsAPreview(path: String) {
         guard case .html(_, _, let showsPreview)? = pages.page(path, viewer: .provider, error: nil) else {
             Issue.record("\(path) is no page")
             return
@@ -114,7 +123,8 @@ struct AdminPagesTests {
         #expect(showsPreview == path.hasSuffix("/dashboards"))
     }
 
-    @Test func onlyWhoMayChangeTheMaximumCanEditIt() throws {
+    @Test("only who may change the maximum can edit it")
+    func onlyWhoMayChangeTheMaximumCanEditIt() throws {
         for (viewer, mayEdit) in [
             (PageViewer.provider, true), (.customer(maySetMaximum: true), true),
             (.customer(maySetMaximum: false), false),
@@ -125,14 +135,16 @@ struct AdminPagesTests {
         }
     }
 
-    @Test func aFeedIsToldThatItHasNoPages() throws {
+    @Test("a client that asks a feed for a page learns that it has none")
+    func aClientThatAsksAFeedForAPageLearnsThatItHasNone() throws {
         for path in ["/", "/customers/acme", "/tokens"] {
             let text = try #require(Rendering.text(pages.page(path, viewer: .feed, error: nil)))
             #expect(text.contains("This token has no pages"))
         }
     }
 
-    @Test func whatIsNotThereIsSaidWithAndWithoutAViewer() {
+    @Test("what is not there is said with and without a viewer")
+    func whatIsNotThereIsSaidWithAndWithoutAViewer() {
         for viewer in [nil, PageViewer.provider] {
             let answer = pages.notFound(viewer: viewer)
             #expect(Rendering.status(answer) == 404)
@@ -141,9 +153,11 @@ struct AdminPagesTests {
     }
 
     /// Each text is a known way through an escape: markup, quotes, and signs that join with what follows.
-    @Test(arguments: [
-        "<script>alert(1)</script>", "\" onload=\"x", "' x='", "\u{600}<img src=x>", "\"\u{301} x=\"", "{{x}}&",
-    ])
+    @Test(
+        "what others wrote is text",
+        arguments: [
+            "<script>alert(1)</script>", "\" onload=\"x", "' x='", "\u{600}<img src=x>", "\"\u{301} x=\"", "{{x}}&",
+        ])
     func whatOthersWroteIsText(hostile: String) throws {
         let viewer = PageViewer(
             name: hostile, role: "provider", customerId: nil, maySetMaximum: true, csrfToken: hostile)

@@ -7,7 +7,8 @@ struct AssetTests {
 
     init() throws { pages = try AdminPages() }
 
-    @Test func everyFileThatAPageOrAModuleNamesIsThere() throws {
+    @Test("every file that a page or a module names is there")
+    func everyFileThatAPageOrAModuleNamesIsThere() throws {
         var waiting = try Rendering.everyDocument(of: pages).flatMap { text in
             text.matches(of: /(?:href|src)="(\/assets\/[^"#]+)/).map { String($0.1) }
         }
@@ -25,7 +26,8 @@ struct AssetTests {
         #expect(seen == Set(Rendering.assetPaths), "a file is served that nothing refers to, or one is missing here")
     }
 
-    @Test func everyIconThatIsNamedIsInTheSprite() throws {
+    @Test("every icon that is named is in the sprite")
+    func everyIconThatIsNamedIsInTheSprite() throws {
         let sprite = try text("icons.svg")
         let icons = Set(sprite.matches(of: /<symbol id="([^"]+)"/).map { String($0.1) })
         var used = try Rendering.everyDocument(of: pages).flatMap { text in
@@ -38,7 +40,8 @@ struct AssetTests {
         #expect(Set(used).isSubset(of: icons), "\(Set(used).subtracting(icons)) is not drawn")
     }
 
-    @Test func noPageHasScriptOrStyleInIt() throws {
+    @Test("no page has script or style in it")
+    func noPageHasScriptOrStyleInIt() throws {
         for text in try Rendering.everyDocument(of: pages) {
             for script in text.matches(of: /<script\b([^>]*)>(.*?)<\/script>/) {
                 #expect(script.1.contains("src=\"/assets/"))
@@ -53,7 +56,8 @@ struct AssetTests {
         }
     }
 
-    @Test func noModuleMakesMarkupOfText() throws {
+    @Test("no module makes markup of text")
+    func noModuleMakesMarkupOfText() throws {
         for path in Rendering.assetPaths where path.hasSuffix(".js") {
             let module = String(decoding: try #require(pages.asset(path)).bytes, as: UTF8.self)
             for word in [
@@ -69,7 +73,8 @@ struct AssetTests {
         }
     }
 
-    @Test func filesHaveTheirTypeAndATagOfTheirOwn() throws {
+    @Test("files have their type and a tag of their own")
+    func filesHaveTheirTypeAndATagOfTheirOwn() throws {
         let types = ["css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"]
         var tags: Set<String> = []
         for path in Rendering.assetPaths {
@@ -83,7 +88,8 @@ struct AssetTests {
         #expect(try AdminPages().asset("/assets/base.css") == pages.asset("/assets/base.css"))
     }
 
-    @Test func nothingElseIsAFile() {
+    @Test("nothing else is a file")
+    func nothingElseIsAFile() {
         for path in [
             "/assets/", "/assets/none.css", "base.css", "/assets/../base.css", "/base.css", "/assets/page-top.mustache",
         ] {

@@ -7,7 +7,8 @@ struct DocumentTests {
 
     init() throws { pages = try AdminPages() }
 
-    @Test func idsAreUniqueAndReferencesLeadSomewhere() throws {
+    @Test("ids are unique and references lead somewhere")
+    func idsAreUniqueAndReferencesLeadSomewhere() throws {
         for text in try Rendering.everyDocument(of: pages) {
             let ids = text.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
             #expect(Set(ids).count == ids.count, "an id is there twice: \(ids.sorted())")
@@ -18,7 +19,8 @@ struct DocumentTests {
         }
     }
 
-    @Test func everyControlHasALabel() throws {
+    @Test("every control has a label")
+    func everyControlHasALabel() throws {
         for text in try Rendering.everyDocument(of: pages) {
             let labelled = Set(text.matches(of: /<label for="([^"]+)"/).map { String($0.1) })
             let wrapped = text.matches(of: /<label(?: class="[^"]*")?(?: id="[^"]*")?>(.*?)<\/label>/).map {
@@ -36,7 +38,8 @@ struct DocumentTests {
         }
     }
 
-    @Test func everyDialogTableAndButtonSaysWhatItIs() throws {
+    @Test("every dialog table and button says what it is")
+    func everyDialogTableAndButtonSaysWhatItIs() throws {
         for text in try Rendering.everyDocument(of: pages) {
             for dialog in text.matches(of: /<dialog\b([^>]*)>/) { #expect(dialog.1.contains("aria-labelledby=")) }
             for table in text.matches(of: /<table\b[^>]*>(.{8})/) { #expect(table.1 == "<caption") }

@@ -11,6 +11,7 @@ struct DirectionTests {
             "WebSocketWire": [],
             "EventLoop": ["CLinux", "COpenSSL", "CZlib", "Glibc", "Synchronization"],
             "BoardProtocol": [],
+            "BoardClient": ["WebSocketWire", "EventLoop", "BoardProtocol"],
             "BoardServer": ["WebSocketWire", "EventLoop", "BoardProtocol", "Logging", "Synchronization"],
         ],
         "Domain": ["WallboardCore": []],
@@ -52,8 +53,8 @@ struct DirectionTests {
                 "AdminClient", "BoardProtocol", "ArgumentParser", "Crypto", "Foundation", "UnixSignals",
             ],
             "wallboard-sim": [
-                "AdminClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser", "Foundation",
-                "Glibc", "Logging", "Synchronization", "UnixSignals",
+                "AdminClient", "BoardClient", "BoardProtocol", "EventLoop", "WebSocketWire", "ArgumentParser",
+                "Foundation", "Glibc", "Logging", "Synchronization", "UnixSignals",
             ],
             "wire-echo": [
                 "BoardProtocol", "BoardServer", "EventLoop", "ArgumentParser", "Foundation", "Logging",
@@ -62,14 +63,16 @@ struct DirectionTests {
         ],
     ]
 
-    @Test func theFoldersAreTheGroupsAndTargets() {
+    @Test("the folders are the groups and targets")
+    func theFoldersAreTheGroupsAndTargets() {
         #expect(SourceTree.folders(in: "Sources") == Set(Self.allowed.keys))
         for (group, targets) in Self.allowed {
             #expect(SourceTree.folders(in: "Sources/\(group)") == Set(targets.keys), "in \(group)")
         }
     }
 
-    @Test func everyImportIsAllowed() {
+    @Test("every import is allowed")
+    func everyImportIsAllowed() {
         #expect(SourceTree.files.count > 100, "the sources were not found")
         for file in SourceTree.files {
             var allowed = Self.allowed[file.group]?[file.target] ?? []
@@ -81,13 +84,15 @@ struct DirectionTests {
     }
 
     /// The types of the gate and of the session decide; they must be testable without a clock, a socket or a thread.
-    @Test func theSessionMachineImportsNoInputOrOutput() throws {
+    @Test("the session machine imports no input or output")
+    func theSessionMachineImportsNoInputOrOutput() throws {
         let machine = try #require(
             SourceTree.files.first { $0.name == "BoardSession.swift" && $0.target == "BoardServer" })
         #expect(Set(machine.imports).isSubset(of: ["WebSocketWire", "BoardProtocol", "Values"]))
     }
 
-    @Test func theDataPlaneAndTheDomainDoNotKnowEachOther() {
+    @Test("the data plane and the domain do not know each other")
+    func theDataPlaneAndTheDomainDoNotKnowEachOther() {
         for file in SourceTree.files where file.group == "DataPlane" {
             #expect(!file.imports.contains("WallboardCore"), "\(file.path)")
         }
@@ -97,7 +102,8 @@ struct DirectionTests {
     }
 
     /// The gate stands at the source: what an analytics or insights board is shown is made where nothing live has a name.
-    @Test func nothingLiveIsInScopeWhereCompletedCallsAreCounted() throws {
+    @Test("nothing live is in scope where completed calls are counted")
+    func nothingLiveIsInScopeWhereCompletedCallsAreCounted() throws {
         let gate = [
             "CompletedCalls.swift", "CompletedPart.swift", "CompletedStates.swift", "CompletedViews.swift",
         ]
@@ -117,7 +123,8 @@ struct DirectionTests {
         }
     }
 
-    @Test func theDocumentNamesEveryTargetAndNoOther() throws {
+    @Test("the document names every target and no other")
+    func theDocumentNamesEveryTargetAndNoOther() throws {
         let document = try SourceTree.text(of: "docs/architecture.md")
         let section = try #require(document.split(separator: "\n## ").first { $0.hasPrefix("Groups and targets") })
         let named = section.split(separator: "\n").filter { $0.hasPrefix("| ") }.flatMap { row in

@@ -29,7 +29,8 @@ struct FolderTests {
         "wallboardctl": ["Shell", "Output", "Arguments", "Ledger", "Commands", "."],
     ]
 
-    @Test func aFileNamesTypesOfItsOwnFolderAndOfThoseBefore() {
+    @Test("a file names types of its own folder and of those before")
+    func aFileNamesTypesOfItsOwnFolderAndOfThoseBefore() {
         for (target, files) in Dictionary(grouping: SourceTree.files, by: \.target) {
             let graph = FolderGraph(of: files)
             guard graph.folders.count > 1 else { continue }
@@ -40,12 +41,14 @@ struct FolderTests {
         }
     }
 
-    @Test func everyTargetOfTheTableIsThere() {
+    @Test("every target of the table is there")
+    func everyTargetOfTheTableIsThere() {
         #expect(Set(Self.order.keys).isSubset(of: Set(SourceTree.files.map(\.target))))
     }
 
     /// A circle that is put in by hand.
-    @Test func aUseAgainstTheOrderIsFound() {
+    @Test("a use against the order is found")
+    func aUseAgainstTheOrderIsFound() {
         func file(_ path: String, _ text: String) -> SourceTree.File {
             SourceTree.File(path: "Sources/Group/Target/\(path)", lines: text.components(separatedBy: "\n"))
         }

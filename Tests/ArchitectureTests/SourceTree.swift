@@ -2,7 +2,7 @@ import Foundation
 
 /// The Swift files of the package as text, for tests that read them.
 struct SourceTree: Sendable {
-    /// One Swift file under `Sources`.
+    /// One Swift file under `Sources` or `Tests`.
     struct File: Sendable {
         /// Relative to the root of the package, such as `Sources/Domain/WallboardCore/Calls/CallEvent.swift`.
         let path: String
@@ -55,15 +55,20 @@ struct SourceTree: Sendable {
     }
 
     /// Every Swift file under `Sources`, by path.
-    static let files: [File] = {
+    static let files = swiftFiles(in: "Sources")
+
+    /// Every Swift file under `Tests`, by path.
+    static let tests = swiftFiles(in: "Tests")
+
+    private static func swiftFiles(in folder: String) -> [File] {
         let paths =
-            FileManager.default.enumerator(atPath: root.appending(path: "Sources").path)?
+            FileManager.default.enumerator(atPath: root.appending(path: folder).path)?
             .compactMap { $0 as? String } ?? []
         return paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
-            let text = (try? String(contentsOf: root.appending(path: "Sources/\(path)"), encoding: .utf8)) ?? ""
-            return File(path: "Sources/\(path)", lines: text.components(separatedBy: "\n"))
+            let text = (try? String(contentsOf: root.appending(path: "\(folder)/\(path)"), encoding: .utf8)) ?? ""
+            return File(path: "\(folder)/\(path)", lines: text.components(separatedBy: "\n"))
         }
-    }()
+    }
 
     /// The names of the folders directly under a folder of the package.
     static func folders(in path: String) -> Set<String> {

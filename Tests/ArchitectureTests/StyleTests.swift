@@ -6,13 +6,15 @@ struct StyleTests {
     /// Files longer than this hold more than one idea.
     private let mostLines = 400
 
-    @Test func noFileIsTooLong() {
+    @Test("no file is too long")
+    func noFileIsTooLong() {
         for file in SourceTree.files where file.lines.count > mostLines {
             Issue.record("\(file.path) has \(file.lines.count) lines")
         }
     }
 
-    @Test func nothingIsPublic() {
+    @Test("nothing is public")
+    func nothingIsPublic() {
         for file in SourceTree.files {
             for line in file.lines(containing: "public ", "open ")
             where ["public", "open"].contains(line.text.split(separator: " ").first) {
@@ -21,7 +23,8 @@ struct StyleTests {
         }
     }
 
-    @Test func namesSayWhatATypeIs() {
+    @Test("names say what a type is")
+    func namesSayWhatATypeIs() {
         for file in SourceTree.files {
             for word in ["Manager", "Helper", "Utils", "Utilities", "Common"] where file.name.contains(word) {
                 Issue.record("\(file.path): \(word) says nothing")
@@ -37,8 +40,39 @@ struct StyleTests {
         (#"\b(is|are) looked at\b"#, "is checked"), (#"\bgood for nothing\b"#, "revoked, worthless"),
     ]
 
+    /// A test is read by its title, so that its function can have a short name; a title goes on from that of its suite.
+    @Test("every test has a title that begins in lower case and does not end with a full stop")
+    func testsHaveTitles() throws {
+        #expect(SourceTree.tests.count > 100, "the tests were not found")
+        let odd = try oddWords.map { (pattern: try Regex($0.pattern), better: $0.better) }
+        for file in SourceTree.tests {
+            for (index, line) in file.lines.enumerated() where line.drop(while: { $0 == " " }).hasPrefix("@Test") {
+                let place = "\(file.path):\(index + 1)"
+                guard let title = title(of: file.lines[index...]) else {
+                    Issue.record("\(place) has no title")
+                    continue
+                }
+                #expect(
+                    title.prefixMatch(of: /(A|An|The|Every|Each|No|Nothing|It|Where|What|When|Who|Only|All)\b/) == nil,
+                    "\(place)")
+                #expect(!title.hasSuffix("."), "\(place)")
+                for odd in odd where title.contains(odd.pattern) {
+                    Issue.record("\(place) is better off with: \(odd.better)")
+                }
+            }
+        }
+    }
+
+    /// The text behind `@Test(`, on its line or the next one.
+    private func title(of lines: ArraySlice<String>) -> Substring? {
+        let head = lines.prefix(2).joined(separator: " ").drop { $0 == " " }.dropFirst("@Test".count)
+        guard let match = head.prefixMatch(of: /\(\s*"((?:[^"\\]|\\.)*)"/) else { return nil }
+        return match.1
+    }
+
     /// In comments, docstrings and texts of the sources, and in the documents.
-    @Test func commentsAndDocumentsUseTheUsualWords() throws {
+    @Test("comments and documents use the usual words")
+    func commentsAndDocumentsUseTheUsualWords() throws {
         let documents =
             ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
             + [
@@ -60,7 +94,8 @@ struct StyleTests {
         }
     }
 
-    @Test func workIsStructuredAndBounded() {
+    @Test("work is structured and bounded")
+    func workIsStructuredAndBounded() {
         for file in SourceTree.files {
             for line in file.lines(containing: "Task.detached", "DispatchQueue", "bufferingPolicy: .unbounded") {
                 Issue.record("\(file.path):\(line.number) leaves structured concurrency or has no bound")
@@ -72,7 +107,8 @@ struct StyleTests {
         }
     }
 
-    @Test func theCheckerIsSilencedOnlyWithAProofBesideIt() {
+    @Test("the checker is silenced only with a proof beside it")
+    func theCheckerIsSilencedOnlyWithAProofBesideIt() {
         for file in SourceTree.files {
             for line in file.lines(containing: "@unchecked Sendable", "nonisolated(unsafe)") {
                 let nearby = file.lines[max(0, line.number - 4)..<line.number]
@@ -83,7 +119,8 @@ struct StyleTests {
 
     /// Unsafe pointers live in the event loop; the wire borrows the bytes of an array in one file of its own, and the QR
     /// code's library hands out a pointer that one file of its own takes the modules from.
-    @Test func unsafePointersAreFenced() {
+    @Test("unsafe pointers are fenced")
+    func unsafePointersAreFenced() {
         for file in SourceTree.files
         where file.target != "EventLoop" && !["Bytes.swift", "QRCode.swift"].contains(file.name) {
             for line in file.lines(
@@ -94,7 +131,8 @@ struct StyleTests {
         }
     }
 
-    @Test func everySymbolOfThePackageIsDocumented() {
+    @Test("every symbol of the package is documented")
+    func everySymbolOfThePackageIsDocumented() {
         for file in SourceTree.files {
             for line in file.lines(containing: "package ") where isDeclaration(line.text) {
                 let before = file.lines[..<(line.number - 1)].map { $0.drop { $0 == " " } }.last {

@@ -17,7 +17,8 @@ struct BoardPageTests {
         }
     }()
 
-    @Test(arguments: both) func aPageIsADocumentAndWhatItNames(files: [BoardFile]) throws {
+    @Test("a page is a document and what it names", arguments: both)
+    func aPageIsADocumentAndWhatItNames(files: [BoardFile]) throws {
         let document = String(decoding: try #require(files.first).bytes, as: UTF8.self)
         let folder = files[0].path == "/" ? "/" : "/preview/"
         let named = document.matches(of: /(?:href|src)="([^"?:]+)\?([0-9a-f]+)"/).map { (folder + $0.1, $0.2) }
@@ -30,7 +31,8 @@ struct BoardPageTests {
         #expect(document.firstMatch(of: /<style|\sstyle=|\son[a-z]+=/) == nil)
     }
 
-    @Test func everyModuleIsInAScriptOnceAndSmall() throws {
+    @Test("every module is in a script once and small")
+    func everyModuleIsInAScriptOnceAndSmall() throws {
         let scripts = Self.both.map { String(decoding: $0[2].bytes, as: UTF8.self) }
         #expect(Self.assets.count > 30, "the sources were not found")
         for (name, text) in Self.assets where name.hasSuffix(".js") {
@@ -45,7 +47,8 @@ struct BoardPageTests {
     }
 
     /// Fire TVs of 2018 have a browser of that year, and are not updated.
-    @Test func nothingIsNewerThanTheBrowsersOfOldTVs() {
+    @Test("nothing is newer than the browsers of old TVs")
+    func nothingIsNewerThanTheBrowsersOfOldTVs() {
         let script: [(String, Regex<Substring>)] = [
             ("optional chaining", #/\?\.(?![0-9])/#), ("nullish coalescing", #/\?\?/#),
             ("catch without a binding", #/catch \{/#),
@@ -70,7 +73,8 @@ struct BoardPageTests {
         }
     }
 
-    @Test func classesHaveNoFields() {
+    @Test("classes have no fields")
+    func classesHaveNoFields() {
         for (name, text) in Self.assets where name.hasSuffix(".js") {
             var isInClass = false
             for line in Self.withoutComments(text).split(separator: "\n") {
@@ -83,7 +87,8 @@ struct BoardPageTests {
         }
     }
 
-    @Test func whatOthersWroteIsNeverMarkup() {
+    @Test("what others wrote is never markup")
+    func whatOthersWroteIsNeverMarkup() {
         for (name, text) in Self.assets where name.hasSuffix(".js") {
             for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"] {
                 #expect(!text.contains(word), "\(name) has \(word)")
@@ -91,7 +96,8 @@ struct BoardPageTests {
         }
     }
 
-    @Test func noTextIsSmallOrThin() throws {
+    @Test("no text is small or thin")
+    func noTextIsSmallOrThin() throws {
         for (name, text) in Self.assets where name.hasSuffix(".css") {
             for size in text.matches(of: /font-size: ([0-9]+)px/) {
                 #expect(try #require(Int(size.1)) >= 24, "\(name): \(size.0)")
@@ -102,7 +108,8 @@ struct BoardPageTests {
         }
     }
 
-    @Test func modulesAreJoinedAsTheyDependOnEachOther() {
+    @Test("modules are joined as they depend on each other")
+    func modulesAreJoinedAsTheyDependOnEachOther() {
         let script = ScriptBundle.joined([
             ("a.js", Array("const hidden = 1;\nexport const one = hidden;\nexport function two() {}\n".utf8)),
             ("b.js", Array("import { one, two } from \"./a.js\";\nexport class Three {}\ntwo(one);\n".utf8)),

@@ -19,7 +19,7 @@ struct BackOffTests {
         #expect(waits == [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000])
     }
 
-    @Test("it starts anew after a connection of 60 s, not of less")
+    @Test("it starts again after a connection of 60 s, not of less")
     mutating func stability() {
         var backOff = BackOff()
         for _ in 0..<5 { _ = backOff.nextWait(connectedMillis: 0, hintMillis: nil, using: &longest) }

@@ -16,7 +16,7 @@ struct NormalFormTests {
         ["\u{5D9}\u{5B4}", "\u{FB1D}"],
     ]
 
-    @Test(arguments: spellings)
+    @Test("equal texts get equal bytes", arguments: spellings)
     func equalTextsGetEqualBytes(_ spellings: [String]) {
         for spelling in spellings {
             #expect(Array(spelling.normalised.utf8) == Array(spellings[0].utf8), "\(Array(spelling.unicodeScalars))")
@@ -37,7 +37,8 @@ struct NormalFormTests {
     }
 
     /// Swift compares by canonical equivalence; equal texts must have equal bytes.
-    @Test func randomTextsThatAreEqualHaveEqualBytes() {
+    @Test("random texts that are equal have equal bytes")
+    func randomTextsThatAreEqualHaveEqualBytes() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = SplitMix64(seed: seed)
         let alphabet: [Unicode.Scalar] = [
@@ -63,7 +64,8 @@ struct NormalFormTests {
         }
     }
 
-    @Test func everyTextOfACallEventIsReadInNormalForm() throws {
+    @Test("every text of a call event is read in normal form")
+    func everyTextOfACallEventIsReadInNormalForm() throws {
         let event = try CallEventMessage(
             parsing: JSON(
                 parsing: Array(

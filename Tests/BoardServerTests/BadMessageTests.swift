@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import TestSupport
 import Testing
 import WebSocketWire
 
@@ -44,7 +45,7 @@ import WebSocketWire
         Bad("not UTF-8 when inflated", deflated([0xff, 0xfe]), .invalidPayload),
     ]
 
-    @Test(arguments: bad)
+    @Test("a bad message gets its code one line and one count", arguments: bad)
     func aBadMessageGetsItsCodeOneLineAndOneCount(bad: Bad) async throws {
         try await BoardPort.with { port in
             let (well, _) = try port.board("well")
@@ -65,7 +66,8 @@ import WebSocketWire
         }
     }
 
-    @Test func deflatedMessagesAreUnderstood() async throws {
+    @Test("deflated messages are understood")
+    func deflatedMessagesAreUnderstood() async throws {
         try await BoardPort.with { port in
             let board = try TestBoard(to: port.address)
             let hello = Hello(serial: "packed", model: nil, appVersion: nil, credentials: .none).encode()
@@ -74,7 +76,8 @@ import WebSocketWire
         }
     }
 
-    @Test func tooManyMessagesCloseWith4012() async throws {
+    @Test("too many messages close with 4012")
+    func tooManyMessagesCloseWith4012() async throws {
         try await BoardPort.with {
             $0.maxMessagesPerWindow = 20
             $0.messageWindowMillis = 60_000
@@ -87,7 +90,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatSaysNothingIsClosedWith4000() async throws {
+    @Test("a board that says nothing is closed with 4000")
+    func aBoardThatSaysNothingIsClosedWith4000() async throws {
         try await BoardPort.with {
             $0.helloMillis = 200
         } _: { port in
@@ -97,7 +101,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatAnswersNoPingIsClosedWith4004() async throws {
+    @Test("a board that answers no ping is closed with 4004")
+    func aBoardThatAnswersNoPingIsClosedWith4004() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 200
         } _: { port in
@@ -108,7 +113,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardInTheMiddleOfALongMessageIsNotTakenForDead() async throws {
+    @Test("a board in the middle of a long message is not taken for dead")
+    func aBoardInTheMiddleOfALongMessageIsNotTakenForDead() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 200
         } _: { port in
@@ -126,7 +132,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aQuietBoardGetsPingsAndHeartbeats() async throws {
+    @Test("a quiet board gets pings and heartbeats")
+    func aQuietBoardGetsPingsAndHeartbeats() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 200
         } _: { port in

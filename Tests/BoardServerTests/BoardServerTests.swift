@@ -11,7 +11,8 @@ import WebSocketWire
 
     // MARK: Coming in
 
-    @Test func aBoardThatIsLetInGetsItsGreetingAndThenItsSnapshot() async throws {
+    @Test("a board that is let in gets its greeting and then its snapshot")
+    func aBoardThatIsLetInGetsItsGreetingAndThenItsSnapshot() async throws {
         try await BoardPort.with { port in
             let board = try TestBoard(to: port.address)
             try board.say(Hello(serial: "A", model: "m", appVersion: "1", credentials: .token(Secret("t"))).encode())
@@ -33,7 +34,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aStatusIsPassedOn() async throws {
+    @Test("a status is passed on")
+    func aStatusIsPassedOn() async throws {
         try await BoardPort.with { port in
             let (board, id) = try port.board("A")
             try board.say(BoardStatus(asleep: true, note: nil).encode())
@@ -45,7 +47,8 @@ import WebSocketWire
     }
 
     /// What a board sends right behind its request is not lost.
-    @Test func aHelloInTheSameRecordAsTheRequestIsHeard() async throws {
+    @Test("a hello in the same record as the request is heard")
+    func aHelloInTheSameRecordAsTheRequestIsHeard() async throws {
         try await BoardPort.with { port in
             let line = try TLSLine(to: port.address)
             let upgrade = ClientUpgrade(
@@ -59,7 +62,8 @@ import WebSocketWire
 
     // MARK: Fan-out
 
-    @Test func everyBoardOnEveryLoopGetsTheSameTextDeflatedOrNot() async throws {
+    @Test("every board on every loop gets the same text deflated or not")
+    func everyBoardOnEveryLoopGetsTheSameTextDeflatedOrNot() async throws {
         try await BoardPort.with(loops: 2) { port in
             var boards: [TestBoard] = []
             var loops: Set<UInt16> = []
@@ -88,7 +92,8 @@ import WebSocketWire
         }
     }
 
-    @Test func boardsOfOtherTopicsGetNothing() async throws {
+    @Test("boards of other topics get nothing")
+    func boardsOfOtherTopicsGetNothing() async throws {
         let other = TopicID(number: 8)
         try await BoardPort.with { port in
             let (here, id) = try port.board("A", on: topic)
@@ -103,7 +108,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatSawAGapGetsASnapshotAndTheOthersDoNot() async throws {
+    @Test("a board that saw a gap gets a snapshot and the others do not")
+    func aBoardThatSawAGapGetsASnapshotAndTheOthersDoNot() async throws {
         try await BoardPort.with { port in
             let (lost, id) = try port.board("lost", on: topic)
             let (well, _) = try port.board("well", on: topic)
@@ -118,7 +124,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aSnapshotForAllReachesAll() async throws {
+    @Test("a snapshot for all reaches all")
+    func aSnapshotForAllReachesAll() async throws {
         try await BoardPort.with { port in
             let (one, id) = try port.board("A", on: topic)
             let (two, _) = try port.board("B", on: topic)
@@ -130,7 +137,8 @@ import WebSocketWire
 
     // MARK: Entitlement
 
-    @Test func aChangeOfEntitlementContinuesOnTheSameConnection() async throws {
+    @Test("a change of entitlement continues on the same connection")
+    func aChangeOfEntitlementContinuesOnTheSameConnection() async throws {
         let other = TopicID(number: 8)
         try await BoardPort.with { port in
             let (board, id) = try port.board("A", on: topic)
@@ -153,7 +161,8 @@ import WebSocketWire
 
     // MARK: Closing
 
-    @Test func aBoardThatIsRefusedHearsWhyBeforeTheClose() async throws {
+    @Test("a board that is refused hears why before the close")
+    func aBoardThatIsRefusedHearsWhyBeforeTheClose() async throws {
         try await BoardPort.with { port in
             let board = try TestBoard(serial: "A", to: port.address)
             let id = try port.events.hello("A")
@@ -169,7 +178,8 @@ import WebSocketWire
     }
 
     /// And then with close_notify and FIN, without waiting for the board's own.
-    @Test func aBoardThatClosesIsAnsweredWithItsCode() async throws {
+    @Test("a board that closes is answered with its code")
+    func aBoardThatClosesIsAnsweredWithItsCode() async throws {
         try await BoardPort.with {
             $0.closeMillis = 120_000
         } _: { port in
@@ -184,7 +194,8 @@ import WebSocketWire
     }
 
     /// Both Close frames cross on the way.
-    @Test func aBoardThatClosesWhileItIsClosedGetsOneClose() async throws {
+    @Test("a board that closes while it is closed gets one close")
+    func aBoardThatClosesWhileItIsClosedGetsOneClose() async throws {
         try await BoardPort.with { port in
             let (board, id) = try port.board("A", on: topic)
             try board.close()
@@ -197,7 +208,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatDoesNotAnswerCloseIsLeftAfterItsTime() async throws {
+    @Test("a board that does not answer close is left after its time")
+    func aBoardThatDoesNotAnswerCloseIsLeftAfterItsTime() async throws {
         try await BoardPort.with {
             $0.closeMillis = 200
         } _: { port in
@@ -209,7 +221,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatGoesWithoutCloseIsReportedOnce() async throws {
+    @Test("a board that goes without close is reported once")
+    func aBoardThatGoesWithoutCloseIsReportedOnce() async throws {
         try await BoardPort.with { port in
             var id: ConnectionID?
             do {
@@ -224,7 +237,8 @@ import WebSocketWire
     }
 
     /// A slot that is used again has another generation.
-    @Test func aCommandForAConnectionThatIsGoneDoesNothing() async throws {
+    @Test("a command for a connection that is gone does nothing")
+    func aCommandForAConnectionThatIsGoneDoesNothing() async throws {
         try await BoardPort.with { port in
             let (first, old) = try port.board("A", on: topic)
             try first.close()

@@ -81,14 +81,16 @@ struct BoardSessionTests {
         Cell(.closing, "ping", .ping([1]), .nothing, .closing),
     ]
 
-    @Test(arguments: cells)
+    @Test("every cell of the table holds", arguments: cells)
     func everyCellOfTheTableHolds(cell: Cell) {
         var session = Self.session(in: cell.phase)
         #expect(session.receive(cell.incoming, at: 1, within: Self.limits) == cell.reaction)
         #expect(session.phase == cell.next)
     }
 
-    @Test(arguments: [BoardSession.Phase.awaitingHello, .deciding, .serving])
+    @Test(
+        "what is no message of the protocol closes with 4500",
+        arguments: [BoardSession.Phase.awaitingHello, .deciding, .serving])
     func whatIsNoMessageOfTheProtocolClosesWith4500(phase: BoardSession.Phase) {
         let others: [Incoming] = [
             .message(Message(.binary, payload: Self.hello.encode())), Self.text("{"), Self.text("[]"), Self.text("{}"),
@@ -104,7 +106,7 @@ struct BoardSessionTests {
         }
     }
 
-    @Test(arguments: [BoardSession.Phase.awaitingHello, .deciding, .serving])
+    @Test("a ping is answered with its payload", arguments: [BoardSession.Phase.awaitingHello, .deciding, .serving])
     func aPingIsAnsweredWithItsPayload(phase: BoardSession.Phase) {
         var session = Self.session(in: phase)
         #expect(session.receive(.ping([1, 2]), at: 1, within: Self.limits) == .pong([1, 2]))
@@ -112,7 +114,8 @@ struct BoardSessionTests {
         #expect(session.phase == phase)
     }
 
-    @Test func onlyABoardThatWaitsForItIsLetIn() {
+    @Test("only a board that waits for it is let in")
+    func onlyABoardThatWaitsForItIsLetIn() {
         for phase in [BoardSession.Phase.awaitingHello, .serving, .closing] {
             var session = Self.session(in: phase)
             let isAdmitted = session.admit()
@@ -130,7 +133,8 @@ struct BoardSessionTests {
         return session
     }
 
-    @Test func aPongThatAnswersAPingTellsTheRoundTrip() {
+    @Test("a pong that answers a ping tells the round trip")
+    func aPongThatAnswersAPingTellsTheRoundTrip() {
         var session = Self.pinged()
         #expect(session.roundTripMillis == nil)
         let payload = session.pingPayload
@@ -147,7 +151,8 @@ struct BoardSessionTests {
         #expect(session.roundTripMillis == 7)
     }
 
-    @Test func aPongThatAnswersNoPingDoesNotCount() {
+    @Test("a pong that answers no ping does not count")
+    func aPongThatAnswersNoPingDoesNotCount() {
         var session = Self.session(in: .serving)
         _ = session.receive(.pong(session.pingPayload), at: 1, within: Self.limits)
         #expect(session.roundTripMillis == nil, "before the first ping")
@@ -161,7 +166,8 @@ struct BoardSessionTests {
     }
 
     /// RFC 6455, section 5.5.3: of several pings a board may answer only the latest.
-    @Test func theRoundTripBeginsWithTheFirstOfThePingsThatAreAnswered() {
+    @Test("the round trip begins with the first of the pings that are answered")
+    func theRoundTripBeginsWithTheFirstOfThePingsThatAreAnswered() {
         var session = Self.pinged()
         let payload = session.pingPayload
         #expect(session.elapsed(at: 30_000, within: Self.limits) == .beat(withHeartbeat: true))
@@ -170,7 +176,8 @@ struct BoardSessionTests {
         #expect(session.roundTripMillis == 15_500)
     }
 
-    @Test func onlyAMessageThatWentOutWholeIsRemembered() {
+    @Test("only a message that went out whole is remembered")
+    func onlyAMessageThatWentOutWholeIsRemembered() {
         var session = Self.session(in: .serving)
         session.wrote(at: 5, isMessage: false)
         #expect(session.lastMessageAt == nil)
@@ -182,7 +189,8 @@ struct BoardSessionTests {
         #expect(session.lastMessageAt == 6)
     }
 
-    @Test func aCloseIsAnsweredWithItsOwnCode() {
+    @Test("a close is answered with its own code")
+    func aCloseIsAnsweredWithItsOwnCode() {
         for code in [CloseCode(rawValue: 1_001), CloseCode(rawValue: 4_999), nil] {
             var session = Self.session(in: .serving)
             #expect(session.receive(.close(code, reason: "bye"), at: 1, within: Self.limits) == .answerClose(code))
@@ -191,7 +199,8 @@ struct BoardSessionTests {
 
     // MARK: Deadlines
 
-    @Test func aBoardThatSaysNoHelloIsClosedWith4000() {
+    @Test("a board that says no hello is closed with 4000")
+    func aBoardThatSaysNoHelloIsClosedWith4000() {
         var session = Self.session(in: .awaitingHello)
         // A ping is no hello.
         _ = session.receive(.ping([]), at: 9_000, within: Self.limits)
@@ -200,7 +209,8 @@ struct BoardSessionTests {
         #expect(session.elapsed(at: 10_000, within: Self.limits) == .close(.noHello, detail: "no hello"))
     }
 
-    @Test func aBoardThatWaitsForADecisionTooLongIsClosedWith1013() {
+    @Test("a board that waits for a decision too long is closed with 1013")
+    func aBoardThatWaitsForADecisionTooLongIsClosedWith1013() {
         var session = Self.session(in: .deciding)
         #expect(session.deadline(within: Self.limits) == 30_000)
         #expect(session.elapsed(at: 29_999, within: Self.limits) == .nothing)
@@ -209,14 +219,16 @@ struct BoardSessionTests {
                 == .close(.overloaded, detail: "no decision in time"))
     }
 
-    @Test func aBoardThatDoesNotAnswerCloseIsGivenUp() {
+    @Test("a board that does not answer close is given up")
+    func aBoardThatDoesNotAnswerCloseIsGivenUp() {
         var session = Self.session(in: .closing)
         #expect(session.deadline(within: Self.limits) == 5_000)
         #expect(session.elapsed(at: 4_999, within: Self.limits) == .nothing)
         #expect(session.elapsed(at: 5_000, within: Self.limits) == .giveUp)
     }
 
-    @Test func aQuietBoardGetsAHeartbeatWithEachPing() {
+    @Test("a quiet board gets a heartbeat with each ping")
+    func aQuietBoardGetsAHeartbeatWithEachPing() {
         var line = Line(Self.session(in: .serving))
         for beat in 1...10 as ClosedRange<Int64> {
             #expect(line.runToNextDeadline() == .beat(withHeartbeat: true))
@@ -225,7 +237,8 @@ struct BoardSessionTests {
     }
 
     /// Whenever updates come, at most `heartbeatMillis` pass without a message, and none is sent while they flow.
-    @Test func somethingIsHeardInEveryHeartbeat() {
+    @Test("something is heard in every heartbeat")
+    func somethingIsHeardInEveryHeartbeat() {
         for seed in 0..<500 as Range<UInt64> { listen(seed) }
     }
 
@@ -255,7 +268,7 @@ struct BoardSessionTests {
     }
 
     /// A page gets the time by `heartbeat`: on a busy board, and where heartbeats are rare, too.
-    @Test(arguments: [5_000, 15_000, 300_000] as [Int64])
+    @Test("a busy board hears the time once a minute", arguments: [5_000, 15_000, 300_000] as [Int64])
     func aBusyBoardHearsTheTimeOnceAMinute(heartbeatMillis: Int64) {
         var limits = Self.limits
         limits.heartbeatMillis = heartbeatMillis
@@ -272,7 +285,8 @@ struct BoardSessionTests {
     }
 
     /// The case that a ping hides: an update just after a heartbeat, then nothing.
-    @Test func anUpdateJustAfterABeatDoesNotPutTheNextHeartbeatOff() {
+    @Test("an update just after a beat does not put the next heartbeat off")
+    func anUpdateJustAfterABeatDoesNotPutTheNextHeartbeatOff() {
         var line = Line(Self.session(in: .serving))
         #expect(line.runToNextDeadline() == .beat(withHeartbeat: true))
         line.now += 1
@@ -282,7 +296,8 @@ struct BoardSessionTests {
         #expect(line.now == 30_001)
     }
 
-    @Test func aBoardThatAnswersNoPingIsClosedWith4004AfterTwoHeartbeats() {
+    @Test("a board that answers no ping is closed with 4004 after two heartbeats")
+    func aBoardThatAnswersNoPingIsClosedWith4004AfterTwoHeartbeats() {
         var line = Line(Self.session(in: .serving), answers: false)
         #expect(line.runToNextDeadline() == .beat(withHeartbeat: true))
         #expect(line.runToNextDeadline() == .beat(withHeartbeat: true))
@@ -291,7 +306,8 @@ struct BoardSessionTests {
     }
 
     /// Also while updates flow, which a dead peer's kernel may go on taking.
-    @Test func updatesDoNotStandInForAPong() {
+    @Test("updates do not stand in for a pong")
+    func updatesDoNotStandInForAPong() {
         var line = Line(Self.session(in: .serving), answers: false)
         var reactions: [BoardSession.Reaction] = []
         while line.now < 60_000 {
@@ -304,7 +320,8 @@ struct BoardSessionTests {
         #expect(!reactions.contains(.beat(withHeartbeat: true)), "a heartbeat between updates")
     }
 
-    @Test func anythingThatABoardSaysStandsInForAPong() {
+    @Test("anything that a board says stands in for a pong")
+    func anythingThatABoardSaysStandsInForAPong() {
         var session = Self.session(in: .serving)
         for beat in 1...8 as ClosedRange<Int64> {
             let now = beat * 15_000
@@ -314,7 +331,8 @@ struct BoardSessionTests {
         }
     }
 
-    @Test func aPartOfAMessageStandsInForAPong() {
+    @Test("a part of a message stands in for a pong")
+    func aPartOfAMessageStandsInForAPong() {
         var session = Self.session(in: .serving)
         for beat in 1...8 as ClosedRange<Int64> {
             let now = beat * 15_000
@@ -324,7 +342,8 @@ struct BoardSessionTests {
         }
     }
 
-    @Test func aBoardThatTakesNothingIsClosedWith4003() {
+    @Test("a board that takes nothing is closed with 4003")
+    func aBoardThatTakesNothingIsClosedWith4003() {
         var session = Self.session(in: .serving)
         session.blocked(at: 1_000)
         session.blocked(at: 20_000)
@@ -335,7 +354,8 @@ struct BoardSessionTests {
     }
 
     /// A stalled board can neither take a ping nor answer one.
-    @Test func aStalledBoardIsNotBlamedForMissingPongs() {
+    @Test("a stalled board is not blamed for missing pongs")
+    func aStalledBoardIsNotBlamedForMissingPongs() {
         var session = Self.session(in: .serving)
         #expect(session.elapsed(at: 15_000, within: Self.limits) == .beat(withHeartbeat: true))
         session.blocked(at: 15_000)
@@ -345,7 +365,8 @@ struct BoardSessionTests {
         #expect(session.deadline(within: Self.limits) == 59_999)
     }
 
-    @Test func aSlowBoardThatKeepsTakingIsNotClosed() {
+    @Test("a slow board that keeps taking is not closed")
+    func aSlowBoardThatKeepsTakingIsNotClosed() {
         var session = Self.session(in: .serving)
         for second in 1...100 as ClosedRange<Int64> {
             session.wrote(at: second * 10_000, isMessage: true)
@@ -357,7 +378,8 @@ struct BoardSessionTests {
 
     // MARK: Rate
 
-    @Test func moreMessagesThanTheWindowHoldsCloseWith4012() {
+    @Test("more messages than the window holds close with 4012")
+    func moreMessagesThanTheWindowHoldsCloseWith4012() {
         var session = Self.session(in: .serving)
         // One was the hello.
         for count in 2...120 {
@@ -367,7 +389,8 @@ struct BoardSessionTests {
         #expect(reaction == .close(.tooManyAttempts, detail: "more than 120 messages"))
     }
 
-    @Test func theNextWindowBeginsAtZero() {
+    @Test("the next window begins at zero")
+    func theNextWindowBeginsAtZero() {
         var session = Self.session(in: .serving)
         for window in 0..<5 as Range<Int64> {
             for _ in 2...120 {
@@ -376,7 +399,8 @@ struct BoardSessionTests {
         }
     }
 
-    @Test func aCloseIsHeardHoweverManyMessagesCameBefore() {
+    @Test("a close is heard however many messages came before")
+    func aCloseIsHeardHoweverManyMessagesCameBefore() {
         var session = Self.session(in: .serving)
         for _ in 0..<200 { _ = session.receive(.ping([]), at: 1, within: Self.limits) }
         #expect(session.receive(Self.peerClose, at: 1, within: Self.limits) == .answerClose(.normal))

@@ -3,7 +3,8 @@ import Testing
 @testable import BoardServer
 
 @Suite struct ConnectingBudgetTests {
-    @Test func aShortTickWorksOnTheLeastAlone() {
+    @Test("a short tick works on the least alone")
+    func aShortTickWorksOnTheLeastAlone() {
         var budget = ConnectingBudget(share: 4, now: 0)
         budget.beginTick(at: 0)
         #expect(budget.allows(after: 7, least: 8) && !budget.allows(after: 8, least: 8))
@@ -13,7 +14,8 @@ import Testing
         #expect(!budget.allows(after: 8, least: 8), "a quarter of the last tick is spent")
     }
 
-    @Test func aLongTickIsFollowedByOneWithItsShare() {
+    @Test("a long tick is followed by one with its share")
+    func aLongTickIsFollowedByOneWithItsShare() {
         var budget = ConnectingBudget(share: 4, now: 0)
         budget.beginTick(at: 0)
         budget.endTick(at: 80_000)
@@ -27,7 +29,7 @@ import Testing
     }
 
     /// However much is published, connections that are not up yet get exactly their share of the time.
-    @Test(arguments: [1_000, 5_000, 50_000] as [Int64])
+    @Test("the share holds in the long run", arguments: [1_000, 5_000, 50_000] as [Int64])
     func theShareHoldsInTheLongRun(published: Int64) {
         var budget = ConnectingBudget(share: 4, now: 0)
         var now: Int64 = 0

@@ -9,7 +9,8 @@ import WebSocketWire
 @Suite struct ConversationTests {
     private let limits = BoardServerLimits()
 
-    @Test func anEchoGivesBackWhatItGets() {
+    @Test("an echo gives back what it gets")
+    func anEchoGivesBackWhatItGets() {
         var session = BoardSession(.echo, at: 0, within: limits)
         let text = Message(.text, payload: Array("{}".utf8))
         let binary = Message(.binary, payload: [0, 255])
@@ -19,13 +20,14 @@ import WebSocketWire
         #expect(session.receive(.close(.normal, reason: ""), at: 0, within: limits) == .answerClose(.normal))
     }
 
-    @Test func whoeverListensIsNotAnswered() {
+    @Test("a board that listens is not answered")
+    func aBoardThatListensIsNotAnswered() {
         var session = BoardSession(.listening, at: 0, within: limits)
         let text = Message(.text, payload: Array("{}".utf8))
         #expect(session.receive(.message(text), at: 0, within: limits) == .nothing)
     }
 
-    @Test(arguments: [Conversation.echo, .listening])
+    @Test("nobody has to say hello and pings are sent alone", arguments: [Conversation.echo, .listening])
     func nobodyHasToSayHelloAndPingsAreSentAlone(conversation: Conversation) {
         var session = BoardSession(conversation, at: 0, within: limits)
         let beat = session.deadline(within: limits)

@@ -29,7 +29,8 @@ import Values
         return board
     }
 
-    @Test func aBoardWithAGoodTokenGetsInWhateverOthersOfItsAddressDid() async throws {
+    @Test("a board with a good token gets in whatever others of its address did")
+    func aBoardWithAGoodTokenGetsInWhateverOthersOfItsAddressDid() async throws {
         try await withFew { port in
             for number in 0..<3 { #expect(try failing("bad-\(number)", port) == 4_501) }
             for number in 3..<20 { #expect(try failing("bad-\(number)", port) == 4_012) }
@@ -41,7 +42,8 @@ import Values
         }
     }
 
-    @Test func boardsThatComeToBePairedCountWhetherTheyGetInOrNot() async throws {
+    @Test("boards that come to be paired count whether they get in or not")
+    func boardsThatComeToBePairedCountWhetherTheyGetInOrNot() async throws {
         try await withFew { port in
             for number in 0..<3 {
                 let board = try pairing("new-\(number)", port)
@@ -53,7 +55,8 @@ import Values
         }
     }
 
-    @Test func boardsThatDoNotSayHelloCount() async throws {
+    @Test("boards that do not say hello count")
+    func boardsThatDoNotSayHelloCount() async throws {
         try await withFew { port in
             for _ in 0..<4 {
                 let board = try TestBoard(to: port.address)
@@ -65,7 +68,8 @@ import Values
         }
     }
 
-    @Test func anAddressIsCountedAlone() {
+    @Test("an address is counted alone")
+    func anAddressIsCountedAlone() {
         var limits = BoardServerLimits()
         limits.maxFailedAttempts = 2
         let attempts = FailedAttempts(within: limits)

@@ -12,7 +12,8 @@ struct HeartbeatSpreadTests {
         return session
     }
 
-    @Test func eachBeatsByAClockOfItsOwnAndNoneLate() {
+    @Test("each beats by a clock of its own and none late")
+    func eachBeatsByAClockOfItsOwnAndNoneLate() {
         let earlies = stride(from: 0, through: limits.maxHeartbeatLeadMillis, by: 250)
         var moments: Set<Int64> = []
         for early in earlies {
@@ -33,7 +34,8 @@ struct HeartbeatSpreadTests {
         #expect(moments.count == Array(earlies).count, "some beat in step for ever")
     }
 
-    @Test func theLeadIsAQuarterAtMost() {
+    @Test("the lead is a quarter at most")
+    func theLeadIsAQuarterAtMost() {
         #expect(Int64(limits.maxHeartbeatLeadMillis) * 4 <= limits.heartbeatMillis)
         #expect(limits.maxHeartbeatLeadMillis > 0)
     }

@@ -14,7 +14,8 @@ import Testing
         #expect(port.counters[.ticks] - before < 100, what)
     }
 
-    @Test func theLoopSleepsWhilePeersAreHalfThere() async throws {
+    @Test("the loop sleeps while peers are half there")
+    func theLoopSleepsWhilePeersAreHalfThere() async throws {
         try await BoardPort.with {
             $0.closeMillis = 60_000
         } _: { port in
@@ -41,7 +42,8 @@ import Testing
         }
     }
 
-    @Test func theLoopSleepsWhileABoardDoesNotRead() async throws {
+    @Test("the loop sleeps while a board does not read")
+    func theLoopSleepsWhileABoardDoesNotRead() async throws {
         try await BoardPort.with {
             $0.closeMillis = 60_000
         } _: { port in
@@ -63,7 +65,8 @@ import Testing
         }
     }
 
-    @Test func theLoopSleepsWhileItShutsDown() async throws {
+    @Test("the loop sleeps while it shuts down")
+    func theLoopSleepsWhileItShutsDown() async throws {
         try await BoardPort.with { port in
             let (board, _) = try port.board("A")
             let (last, _) = try port.board("B")

@@ -14,7 +14,8 @@ import WebSocketWire
         try #require(await port.server.inspect().first { $0.0 == id }).1
     }
 
-    @Test func aQuietBoardThatReadsHasNothingWaiting() async throws {
+    @Test("a quiet board that reads has nothing waiting")
+    func aQuietBoardThatReadsHasNothingWaiting() async throws {
         try await BoardPort.with { port in
             let before = Clock.wallMilliseconds()
             let (board, id) = try port.board("A", on: topic)
@@ -28,7 +29,8 @@ import WebSocketWire
         }
     }
 
-    @Test func onlyBoardsThatAreLetInAreTold() async throws {
+    @Test("only boards that are let in are reported")
+    func onlyBoardsThatAreLetInAreReported() async throws {
         try await BoardPort.with(loops: 3) { port in
             let withoutRequest = try TLSLine(to: port.address)
             let withoutHello = try TestBoard(to: port.address)
@@ -54,7 +56,8 @@ import WebSocketWire
 
     private func before(_ a: [UInt32], _ b: [UInt32]) -> Bool { a.lexicographicallyPrecedes(b) }
 
-    @Test func aPongTellsTheRoundTrip() async throws {
+    @Test("a pong tells the round trip")
+    func aPongTellsTheRoundTrip() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 3_000
         } _: { port in
@@ -78,7 +81,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whatABoardDoesNotReadIsTold() async throws {
+    @Test("what a board does not read is reported")
+    func whatABoardDoesNotReadIsReported() async throws {
         try await BoardPort.with { port in
             let publisher = Publisher(port)
             let (slow, slowID) = try port.board("slow", on: publisher.topic, deflated: false)
@@ -93,7 +97,8 @@ import WebSocketWire
         }
     }
 
-    @Test func loopsThatHaveEndedAnswerNothing() async throws {
+    @Test("loops that have ended answer nothing")
+    func loopsThatHaveEndedAnswerNothing() async throws {
         try await BoardPort.with(loops: 2) { port in
             let (board, _) = try port.board("A")
             #expect(await port.server.inspect().count == 1)
@@ -103,7 +108,8 @@ import WebSocketWire
         }
     }
 
-    @Test func manyMayAskAtOnce() async throws {
+    @Test("many may ask at once")
+    func manyMayAskAtOnce() async throws {
         try await BoardPort.with(loops: 3) { port in
             let (board, id) = try port.board("A")
             await withTaskGroup(of: Bool.self) { group in
@@ -115,7 +121,8 @@ import WebSocketWire
     }
 
     /// A question leaves the room that commands need.
-    @Test func aLoopWithoutRoomAnswersNothing() async throws {
+    @Test("a loop without room answers nothing")
+    func aLoopWithoutRoomAnswersNothing() async throws {
         var limits = BoardServerLimits()
         limits.maxWaitingCommands = 2
         let files = try ServerCertificate.shared()

@@ -63,7 +63,8 @@ import WebSocketWire
     }
 
     /// Otherwise the tests below would show nothing.
-    @Test func whatIsNotRevokedComesWhenTheLinkIsBack() async throws {
+    @Test("what is not revoked comes when the link is back")
+    func whatIsNotRevokedComesWhenTheLinkIsBack() async throws {
         try await Scene.with { scene in
             try await scene.port.server.settle()
             scene.link.comeBack()
@@ -72,7 +73,8 @@ import WebSocketWire
         }
     }
 
-    @Test func stateOfALostViewIsNotSentAgain() async throws {
+    @Test("state of a lost view is not sent again")
+    func stateOfALostViewIsNotSentAgain() async throws {
         try await Scene.with { scene in
             scene.port.post(
                 .entitle(scene.id, messages: [.control(Array("welcome 2".utf8))], nil, revokes: true), to: scene.id)
@@ -82,7 +84,9 @@ import WebSocketWire
         }
     }
 
-    @Test(arguments: [BoardClose.suspended, .removed, .replaced, .customerClosed])
+    @Test(
+        "state of a board that was put out is not sent again",
+        arguments: [BoardClose.suspended, .removed, .replaced, .customerClosed])
     func stateOfABoardThatWasPutOutIsNotSentAgain(_ close: BoardClose) async throws {
         try await Scene.with { scene in
             scene.port.post(
@@ -94,7 +98,7 @@ import WebSocketWire
     }
 
     /// The newer board gets nothing until the older one can get nothing more, whichever loops they are on.
-    @Test(arguments: [1, 2])
+    @Test("state of a board that was taken over is not sent again", arguments: [1, 2])
     func stateOfABoardThatWasTakenOverIsNotSentAgain(_ loops: Int) async throws {
         // It gets that at once, not with its next heartbeat.
         try await Scene.with(loops: loops) {
@@ -111,7 +115,8 @@ import WebSocketWire
     }
 
     /// The connection that ended would go on sending its state although nobody knows of it any more.
-    @Test func stateOfAConnectionThatEndedIsNotSentAgain() async throws {
+    @Test("state of a connection that ended is not sent again")
+    func stateOfAConnectionThatEndedIsNotSentAgain() async throws {
         try await Scene.with {
             $0.closeMillis = 100
         } _: { scene in
@@ -123,7 +128,8 @@ import WebSocketWire
     }
 
     /// A board is not cut off for a link that was down for a moment, and gets nothing new before it has acknowledged.
-    @Test func aBoardThatAcknowledgesInTimeGoesOn() async throws {
+    @Test("a board that acknowledges in time goes on")
+    func aBoardThatAcknowledgesInTimeGoesOn() async throws {
         try await Scene.with {
             $0.acknowledgementMillis = Int64(Stuck.millis)
         } _: { scene in
@@ -140,7 +146,8 @@ import WebSocketWire
     }
 
     /// What TLS holds for lack of room, and is not state, is offered again when the board has acknowledged.
-    @Test func aBoardWhoseKernelIsFullGoesOnToo() async throws {
+    @Test("a board whose kernel is full goes on too")
+    func aBoardWhoseKernelIsFullGoesOnToo() async throws {
         try await Scene.with {
             $0.acknowledgementMillis = Int64(Stuck.millis)
             $0.heartbeatMillis = 300_000
@@ -161,7 +168,8 @@ import WebSocketWire
     }
 
     /// One that was revoked twice is waited for once, and an admin waits no longer than for one.
-    @Test func whatIsRevokedAgainMeanwhileIsOneRetraction() async throws {
+    @Test("what is revoked again meanwhile is one retraction")
+    func whatIsRevokedAgainMeanwhileIsOneRetraction() async throws {
         try await Scene.with { scene in
             for version in 2...5 {
                 scene.port.post(

@@ -7,33 +7,38 @@ import Testing
 @Suite struct LoopsEndingTests {
     private let bound = LoopsEnding.looksWithoutTurn
 
-    @Test func aLoopIsLeftThatHasNotTurnedForSoManyLooks() {
+    @Test("a loop is left that has not turned for so many looks")
+    func aLoopIsLeftThatHasNotTurnedForSoManyLooks() {
         var ending = LoopsEnding(loops: 2, looks: 1_000)
         for _ in 0..<bound { #expect(ending.look(at: [7, nil]) == nil) }
         #expect(ending.look(at: [7, nil]) == [0])
     }
 
-    @Test func aLoopThatTurnsIsWaitedForAndSoAreTheOthersWithIt() {
+    @Test("a loop that turns is waited for and so are the others with it")
+    func aLoopThatTurnsIsWaitedForAndSoAreTheOthersWithIt() {
         var ending = LoopsEnding(loops: 3, looks: 1_000)
         for turn in 0..<500 { #expect(ending.look(at: [7, Int64(turn), nil]) == nil) }
         // Once it has ended nothing else is waited for.
         #expect(ending.look(at: [7, nil, nil]) == [0])
     }
 
-    @Test func oneThatTurnsOnceIsWaitedForAsLongAgain() {
+    @Test("one that turns once is waited for as long again")
+    func oneThatTurnsOnceIsWaitedForAsLongAgain() {
         var ending = LoopsEnding(loops: 1, looks: 1_000)
         for _ in 0..<bound { #expect(ending.look(at: [7]) == nil) }
         for _ in 0..<bound { #expect(ending.look(at: [8]) == nil) }
         #expect(ending.look(at: [8]) == [0])
     }
 
-    @Test func loopsThatDoNotRunAreWaitedForToTheLastLook() {
+    @Test("loops that do not run are waited for to the last look")
+    func loopsThatDoNotRunAreWaitedForToTheLastLook() {
         var ending = LoopsEnding(loops: 2, looks: 100)
         for _ in 0..<99 { #expect(ending.look(at: [nil, nil]) == nil) }
         #expect(ending.look(at: [nil, nil]) == [])
     }
 
-    @Test func whateverHappensItEndsWithTheLastLookAndNoLoopIsLeftBeforeThatTurned() {
+    @Test("whatever happens it ends with the last look and no loop is left before that turned")
+    func whateverHappensItEndsWithTheLastLookAndNoLoopIsLeftBeforeThatTurned() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SplitMix64(seed: seed)
         for _ in 0..<200 {

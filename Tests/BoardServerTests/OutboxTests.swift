@@ -16,7 +16,8 @@ struct OutboxTests {
         EncodedFrame(bytes: Array(repeating: 0, count: count), kind: kind)
     }
 
-    @Test func oneFrameTooManyReplacesAllByASnapshot() {
+    @Test("one frame too many replaces all by a snapshot")
+    func oneFrameTooManyReplacesAllByASnapshot() {
         var outbox = Outbox()
         for _ in 1...3 { #expect(outbox.update(Self.frame(.state), within: Self.limits) == .queued) }
         #expect(outbox.update(Self.frame(.state), within: Self.limits) == .replaced(frames: 4))
@@ -28,7 +29,8 @@ struct OutboxTests {
         #expect(outbox.update(Self.frame(.state), within: Self.limits) == .queued)
     }
 
-    @Test func oneByteTooManyReplacesAllByASnapshot() {
+    @Test("one byte too many replaces all by a snapshot")
+    func oneByteTooManyReplacesAllByASnapshot() {
         var outbox = Outbox()
         #expect(outbox.update(Self.frame(.state, 50), within: Self.limits) == .queued)
         #expect(outbox.update(Self.frame(.state, 50), within: Self.limits) == .queued)
@@ -36,7 +38,8 @@ struct OutboxTests {
     }
 
     /// A caller that counts what was given up must not count what goes out all the same.
-    @Test func whatIsPartlyWrittenOrMustBeSaidIsNotReplaced() {
+    @Test("what is partly written or must be said is not replaced")
+    func whatIsPartlyWrittenOrMustBeSaidIsNotReplaced() {
         var outbox = Outbox()
         _ = outbox.update(Self.frame(.state), within: Self.limits)
         _ = outbox.wrote(1)
@@ -47,7 +50,8 @@ struct OutboxTests {
     }
 
     /// It would age behind what a slow board has to take first.
-    @Test func aSnapshotIsNotAskedForWhileAnythingWaits() {
+    @Test("a snapshot is not asked for while anything waits")
+    func aSnapshotIsNotAskedForWhileAnythingWaits() {
         var outbox = Outbox()
         #expect(outbox.say(Self.frame(.message), within: Self.limits) == true)
         outbox.startAnew()
@@ -56,7 +60,8 @@ struct OutboxTests {
         #expect(outbox.wantsSnapshot)
     }
 
-    @Test func whatMustBeSaidHasABoundOfItsOwn() {
+    @Test("what must be said has a bound of its own")
+    func whatMustBeSaidHasABoundOfItsOwn() {
         var outbox = Outbox()
         for _ in 1...3 { _ = outbox.update(Self.frame(.state), within: Self.limits) }
         for _ in 1...2 { #expect(outbox.say(Self.frame(.transport), within: Self.limits) == true) }
@@ -64,7 +69,8 @@ struct OutboxTests {
         #expect(outbox.queue.frameCount == 5)
     }
 
-    @Test func whatIsTakenBackIsNotWritten() {
+    @Test("what is taken back is not written")
+    func whatIsTakenBackIsNotWritten() {
         var outbox = Outbox()
         _ = outbox.say(Self.frame(.message), within: Self.limits)
         _ = outbox.update(Self.frame(.state), within: Self.limits)
@@ -72,7 +78,8 @@ struct OutboxTests {
         #expect(outbox.queue.byteCount == 10)
     }
 
-    @Test func whatIsPartlyWrittenOrHeldByTLSCannotBeTakenBack() {
+    @Test("what is partly written or held by TLS cannot be taken back")
+    func whatIsPartlyWrittenOrHeldByTLSCannotBeTakenBack() {
         for isHeld in [false, true] {
             var outbox = Outbox()
             _ = outbox.update(Self.frame(.state), within: Self.limits)
@@ -83,7 +90,8 @@ struct OutboxTests {
         }
     }
 
-    @Test func theLastFramesTakeThePlaceOfState() {
+    @Test("the last frames take the place of state")
+    func theLastFramesTakeThePlaceOfState() {
         var outbox = Outbox()
         _ = outbox.update(Self.frame(.state), within: Self.limits)
         outbox.startAnew()
@@ -92,7 +100,8 @@ struct OutboxTests {
         #expect(outbox.queue.frameCount == 2)
     }
 
-    @Test func nothingFollowsTheLastFrame() async {
+    @Test("nothing follows the last frame")
+    func nothingFollowsTheLastFrame() async {
         await #expect(processExitsWith: .failure) {
             var outbox = Outbox()
             outbox.finish(with: [])

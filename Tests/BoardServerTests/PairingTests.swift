@@ -20,7 +20,8 @@ import Testing
         return (board, id)
     }
 
-    @Test func aBoardIsPairedOnTheConnectionThatShowsItsCode() async throws {
+    @Test("a board is paired on the connection that shows its code")
+    func aBoardIsPairedOnTheConnectionThatShowsItsCode() async throws {
         try await BoardPort.with { port in
             let (board, id) = try pairing(port)
             port.post(.say(id, Self.control("pairing 2")), to: id)
@@ -35,7 +36,8 @@ import Testing
         }
     }
 
-    @Test func aMessageLeavesTheSubscriptionAlone() async throws {
+    @Test("a message leaves the subscription alone")
+    func aMessageLeavesTheSubscriptionAlone() async throws {
         try await BoardPort.with { port in
             let (board, id) = try port.board("A", on: topic)
             port.post(.update(topic, .update(topic, seq: 1)), to: id)
@@ -45,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func aResyncOfABoardThatIsBeingPairedHasNoEffect() async throws {
+    @Test("a resync of a board that is being paired has no effect")
+    func aResyncOfABoardThatIsBeingPairedHasNoEffect() async throws {
         try await BoardPort.with { port in
             let (board, id) = try pairing(port)
             try board.say(#"{"type":"resync"}"#)
@@ -61,7 +64,8 @@ import Testing
         }
     }
 
-    @Test func aBoardThatIsBeingPairedGetsHeartbeatsAndHasToAnswerPings() async throws {
+    @Test("a board that is being paired gets heartbeats and has to answer pings")
+    func aBoardThatIsBeingPairedGetsHeartbeatsAndHasToAnswerPings() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 500
         } _: { port in
@@ -74,7 +78,8 @@ import Testing
         }
     }
 
-    @Test func aMessageForABoardThatIsNotLetInIsNotSent() async throws {
+    @Test("a message for a board that is not let in is not sent")
+    func aMessageForABoardThatIsNotLetInIsNotSent() async throws {
         try await BoardPort.with { port in
             let board = try TestBoard(serial: "A", to: port.address)
             let id = try port.events.hello("A")
@@ -87,7 +92,8 @@ import Testing
     }
 
     /// Codes are messages that must be sent: a board that reads none of them is closed.
-    @Test func aBoardThatDoesNotReadItsMessagesIsClosed() async throws {
+    @Test("a board that does not read its messages is closed")
+    func aBoardThatDoesNotReadItsMessagesIsClosed() async throws {
         try await BoardPort.with {
             $0.closeMillis = 200
         } _: { port in

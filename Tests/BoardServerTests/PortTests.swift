@@ -1,6 +1,7 @@
 import BoardProtocol
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 import WebSocketWire
 
@@ -22,7 +23,8 @@ import WebSocketWire
             + "\(fields)\r\n\r\n"
     }
 
-    @Test func healthIsAnsweredAndCounted() async throws {
+    @Test("health is answered and counted")
+    func healthIsAnsweredAndCounted() async throws {
         try await BoardPort.with { port in
             let text = try answer("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", from: port)
             #expect(text.hasPrefix("HTTP/1.1 200 "))
@@ -37,14 +39,16 @@ import WebSocketWire
         }
     }
 
-    @Test(arguments: [
-        ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 404), ("POST /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 405),
-        ("POST /v1/board HTTP/1.1\r\nHost: x\r\n\r\n", 405), ("GET /v1/board HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-        (Self.upgrade("Sec-WebSocket-Version: 8"), 426),
-        (Self.upgrade("Sec-WebSocket-Version: 13\r\nOrigin: https://elsewhere.example"), 403),
-        ("nonsense\r\n\r\n", 400), ("GET /\u{1} HTTP/1.1\r\n\r\n", 400),
-        ("GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "x", count: 9_000))\r\n\r\n", 431),
-    ])
+    @Test(
+        "a request that is no upgrade is refused with one line and one count",
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 404), ("POST /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+            ("POST /v1/board HTTP/1.1\r\nHost: x\r\n\r\n", 405), ("GET /v1/board HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+            (Self.upgrade("Sec-WebSocket-Version: 8"), 426),
+            (Self.upgrade("Sec-WebSocket-Version: 13\r\nOrigin: https://elsewhere.example"), 403),
+            ("nonsense\r\n\r\n", 400), ("GET /\u{1} HTTP/1.1\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "x", count: 9_000))\r\n\r\n", 431),
+        ])
     func aRequestThatIsNoUpgradeIsRefusedWithOneLineAndOneCount(request: String, status: Int) async throws {
         try await BoardPort.with { port in
             let text = try answer(request, from: port)
@@ -57,7 +61,8 @@ import WebSocketWire
     }
 
     /// The end of the request is also the end of the client's data.
-    @Test func aClientThatHalfClosesBehindItsRequestIsAnswered() async throws {
+    @Test("a client that half closes behind its request is answered")
+    func aClientThatHalfClosesBehindItsRequestIsAnswered() async throws {
         try await BoardPort.with { port in
             let line = try TLSLine(to: port.address)
             try line.write(Array("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
@@ -66,7 +71,9 @@ import WebSocketWire
         }
     }
 
-    @Test(arguments: ["GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u{16}\u{3}\u{1}\u{0}\u{5}nonsense", "0123456789"])
+    @Test(
+        "what is not TLS ends with one line and one count",
+        arguments: ["GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u{16}\u{3}\u{1}\u{0}\u{5}nonsense", "0123456789"])
     func whatIsNotTLSEndsWithOneLineAndOneCount(bytes: String) async throws {
         try await BoardPort.with { port in
             let socket = try TLSLine.connect(to: port.address)
@@ -78,7 +85,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whatBreaksTLSLaterEndsWithOneLineAndOneCount() async throws {
+    @Test("what breaks TLS later ends with one line and one count")
+    func whatBreaksTLSLaterEndsWithOneLineAndOneCount() async throws {
         for isBoard in [false, true] {
             try await BoardPort.with { port in
                 let line = isBoard ? try port.board("A").board.line : try TLSLine(to: port.address)
@@ -92,7 +100,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whoGoesBeforeTheHandshakeIsForgotten() async throws {
+    @Test("who goes before the handshake is forgotten")
+    func whoGoesBeforeTheHandshakeIsForgotten() async throws {
         try await BoardPort.with { port in
             for _ in 0..<20 { try TLSLine.connect(to: port.address).close() }
             try eventually("20 connections to come and go") {
@@ -103,7 +112,7 @@ import WebSocketWire
     }
 
     /// Whether the handshake or the request is missing.
-    @Test(arguments: [false, true])
+    @Test("who sends no request in time is left", arguments: [false, true])
     func whoSendsNoRequestInTimeIsLeft(afterHandshake: Bool) async throws {
         try await BoardPort.with {
             $0.handshakeMillis = 300
@@ -119,7 +128,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whoSendsARequestByteByByteIsLeftAtTheSameTime() async throws {
+    @Test("who sends a request byte by byte is left at the same time")
+    func whoSendsARequestByteByByteIsLeftAtTheSameTime() async throws {
         try await BoardPort.with {
             $0.handshakeMillis = 300
         } _: { port in
@@ -136,7 +146,8 @@ import WebSocketWire
         }
     }
 
-    @Test func connectionsBeyondTheLimitAreReset() async throws {
+    @Test("connections beyond the limit are reset")
+    func connectionsBeyondTheLimitAreReset() async throws {
         try await BoardPort.with {
             $0.maxConnections = 2
         } _: { port in
@@ -153,7 +164,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aFloodOfGarbageIsLoggedAtMostSoManyTimes() async throws {
+    @Test("a flood of garbage is logged at most so many times")
+    func aFloodOfGarbageIsLoggedAtMostSoManyTimes() async throws {
         try await BoardPort.with {
             $0.maxStrangerLogLines = 3
             $0.strangerLogLineMillis = 3_600_000

@@ -16,7 +16,8 @@ struct ProbeTests {
         return session
     }
 
-    @Test func thePongOfAProbeIsToldOnce() {
+    @Test("the pong of a probe is reported once")
+    func thePongOfAProbeIsReportedOnce() {
         var session = Self.admitted()
         #expect(session.probe(at: 10) == true)
         let payload = session.pingPayload
@@ -26,7 +27,8 @@ struct ProbeTests {
         #expect(session.receive(.pong(payload), at: 31, within: Self.limits) == .nothing)
     }
 
-    @Test func theAnswerToAPingBeforeCountsToo() {
+    @Test("the answer to a ping before counts too")
+    func theAnswerToAPingBeforeCountsToo() {
         var session = Self.admitted()
         let beat = session.deadline(within: Self.limits)
         #expect(session.elapsed(at: beat, within: Self.limits) == .beat(withHeartbeat: true))
@@ -36,14 +38,16 @@ struct ProbeTests {
         #expect(session.receive(.pong(payload), at: beat + 2, within: Self.limits) == .answered)
     }
 
-    @Test func aProbeDoesNotPutOffWhatABoardMustAnswer() {
+    @Test("a probe does not put off what a board must answer")
+    func aProbeDoesNotPutOffWhatABoardMustAnswer() {
         var session = Self.admitted()
         let beat = session.deadline(within: Self.limits)
         #expect(session.probe(at: beat - 1) == true)
         #expect(session.deadline(within: Self.limits) == beat)
     }
 
-    @Test func onlyABoardThatIsInIsProbed() {
+    @Test("only a board that is in is probed")
+    func onlyABoardThatIsInIsProbed() {
         var session = BoardSession(.board, at: 0, within: Self.limits)
         #expect(session.probe(at: 1) == false)
         session = Self.admitted()

@@ -1,6 +1,7 @@
 import BoardProtocol
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 import Values
 
@@ -23,10 +24,13 @@ import Values
             trustedProxies: [AddressBlock(parsing: "127.0.0.0/8")], { $0.handshakeMillis = 20_000 }, body)
     }
 
-    @Test(arguments: [
-        (line, "192.0.2.7"), (block, "2001:db8::7"), (local, "127.0.0.1"),
-        (Array("PROXY UNKNOWN\r\n".utf8), "127.0.0.1"),
-    ]) func theAddressOfABoardIsTheOneInTheHeader(header: [UInt8], address: String) async throws {
+    @Test(
+        "the address of a board is the one in the header",
+        arguments: [
+            (line, "192.0.2.7"), (block, "2001:db8::7"), (local, "127.0.0.1"),
+            (Array("PROXY UNKNOWN\r\n".utf8), "127.0.0.1"),
+        ])
+    func theAddressOfABoardIsTheOneInTheHeader(header: [UInt8], address: String) async throws {
         try await behindProxy { port in
             let board = try TestBoard(serial: "A", to: port.address, behind: header)
             #expect(try port.events.address(of: "A") == address)
@@ -38,7 +42,8 @@ import Values
         }
     }
 
-    @Test func aHeaderMayComeInPieces() async throws {
+    @Test("a header may come in pieces")
+    func aHeaderMayComeInPieces() async throws {
         try await behindProxy { port in
             for header in [Self.line, Self.block] {
                 let socket = try TLSLine.connect(to: port.address)
@@ -57,7 +62,8 @@ import Values
         }
     }
 
-    @Test func attemptsCountForTheBoardBehindTheProxy() async throws {
+    @Test("attempts count for the board behind the proxy")
+    func attemptsCountForTheBoardBehindTheProxy() async throws {
         try await BoardPort.with(
             trustedProxies: [AddressBlock(parsing: "127.0.0.1")],
             {
@@ -74,10 +80,13 @@ import Values
         }
     }
 
-    @Test(arguments: [
-        Array("PROXY TCP4 nobody nowhere 1 2\r\n".utf8), Array("PROXY nonsense".utf8) + [10],
-        signature + [0x21, 0x11, 0xff, 0xff], Array("GET /healthz HTTP/1.0\r\n\r\n".utf8), [0],
-    ]) func aBadHeaderEndsWithOneLineAndOneCount(bytes: [UInt8]) async throws {
+    @Test(
+        "a bad header ends with one line and one count",
+        arguments: [
+            Array("PROXY TCP4 nobody nowhere 1 2\r\n".utf8), Array("PROXY nonsense".utf8) + [10],
+            signature + [0x21, 0x11, 0xff, 0xff], Array("GET /healthz HTTP/1.0\r\n\r\n".utf8), [0],
+        ])
+    func aBadHeaderEndsWithOneLineAndOneCount(bytes: [UInt8]) async throws {
         try await behindProxy { port in
             let socket = try TLSLine.connect(to: port.address)
             #expect(Socket.write(socket, bytes.span) == .wrote(bytes.count))
@@ -89,7 +98,7 @@ import Values
         }
     }
 
-    @Test(arguments: ["HTTP/1.0\r\n", "HTTP/1.1\r\nHost: x\r\n"])
+    @Test("a health check needs no header and a board does", arguments: ["HTTP/1.0\r\n", "HTTP/1.1\r\nHost: x\r\n"])
     func aHealthCheckNeedsNoHeaderAndABoardDoes(version: String) async throws {
         try await behindProxy { port in
             let check = try TLSLine(to: port.address)
@@ -104,7 +113,8 @@ import Values
         }
     }
 
-    @Test func aCheckWhetherThePortIsOpenLeavesNoLine() async throws {
+    @Test("a check whether the port is open leaves no line")
+    func aCheckWhetherThePortIsOpenLeavesNoLine() async throws {
         try await behindProxy { port in
             do { _ = try TLSLine.connect(to: port.address) }
             _ = try eventually("the end") {
@@ -114,7 +124,8 @@ import Values
         }
     }
 
-    @Test func aHeaderOfAStrangerIsBadTLS() async throws {
+    @Test("a header of a stranger is bad TLS")
+    func aHeaderOfAStrangerIsBadTLS() async throws {
         try await BoardPort.with(trustedProxies: [AddressBlock(parsing: "192.0.2.0/24")]) { port in
             let socket = try TLSLine.connect(to: port.address)
             #expect(Socket.write(socket, Self.line.span) == .wrote(Self.line.count))

@@ -5,7 +5,8 @@ import Testing
 
 /// The histogram of the time that updates take through a loop.
 @Suite(.serialized) struct PushDelayTests {
-    @Test func aDelayCountsInItsBucketAndAllAbove() {
+    @Test("a delay counts in its bucket and all above")
+    func aDelayCountsInItsBucketAndAllAbove() {
         let delays = PushDelays()
         #expect(delays.reading.count == 0 && delays.reading.cumulativeCounts == Array(repeating: 0, count: 12))
         // On the bound, just above it, and beyond all.
@@ -16,7 +17,8 @@ import Testing
         #expect(reading.sumMicros == 19_002_002)
     }
 
-    @Test func everyBoundCountsItself() {
+    @Test("every bound counts itself")
+    func everyBoundCountsItself() {
         for (index, bound) in PushDelays.boundsMillis.enumerated() {
             let delays = PushDelays()
             delays.observe(micros: Int64(bound) * 1_000)
@@ -24,7 +26,8 @@ import Testing
         }
     }
 
-    @Test func anUpdateIsObservedOncePerLoopThatHasSubscribers() async throws {
+    @Test("an update is observed once per loop that has subscribers")
+    func anUpdateIsObservedOncePerLoopThatHasSubscribers() async throws {
         let topic = TopicID(number: 7)
         try await BoardPort.with { port in
             let (one, id) = try port.board("A", on: topic)
@@ -44,7 +47,8 @@ import Testing
     }
 
     /// The time in the mailbox is part of it.
-    @Test func theDelayBeginsWhenTheUpdateIsMade() async throws {
+    @Test("the delay begins when the update is made")
+    func theDelayBeginsWhenTheUpdateIsMade() async throws {
         let topic = TopicID(number: 7)
         try await BoardPort.with { port in
             let (board, id) = try port.board("A", on: topic)

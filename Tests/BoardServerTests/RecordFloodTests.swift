@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import TestSupport
 import Testing
 import WebSocketWire
 
@@ -8,7 +9,8 @@ import WebSocketWire
 /// Peers that keep TLS busy and say nothing cost a share of their loop, and are closed.
 @Suite(.serialized) struct RecordFloodTests {
     /// One record a turn: everything else the loop has to do comes in between.
-    @Test func aFloodOfRecordsTakesOneTurnOfTheLoopEach() async throws {
+    @Test("a flood of records takes one turn of the loop each")
+    func aFloodOfRecordsTakesOneTurnOfTheLoopEach() async throws {
         try await BoardPort.with {
             $0.maxRecordsWithoutData = .max
             $0.heartbeatMillis = 300_000
@@ -26,7 +28,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatSendsTooManyIsClosedWith4012AndOthersAreServed() async throws {
+    @Test("a board that sends too many is closed with 4012 and others are served")
+    func aBoardThatSendsTooManyIsClosedWith4012AndOthersAreServed() async throws {
         try await BoardPort.with { port in
             let publisher = Publisher(port)
             let (quick, _) = try port.board("quick", on: publisher.topic)
@@ -41,7 +44,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aFloodBeforeTheRequestIsEnded() async throws {
+    @Test("a flood before the request is ended")
+    func aFloodBeforeTheRequestIsEnded() async throws {
         try await BoardPort.with { port in
             let line = try TLSLine(to: port.address)
             try? flood(line, 10_000)
@@ -52,7 +56,8 @@ import WebSocketWire
     }
 
     /// A board may update its keys now and then throughout its life.
-    @Test func aFewBetweenTwoHeartbeatsAreNone() async throws {
+    @Test("a few between two heartbeats are none")
+    func aFewBetweenTwoHeartbeatsAreNone() async throws {
         try await BoardPort.with {
             $0.heartbeatMillis = 200
             $0.maxRecordsWithoutData = 3
@@ -72,7 +77,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aHandshakeInTooManyPiecesIsEnded() async throws {
+    @Test("a handshake in too many pieces is ended")
+    func aHandshakeInTooManyPiecesIsEnded() async throws {
         try await BoardPort.with {
             $0.maxHandshakeTurns = 4
         } _: { port in

@@ -4,7 +4,8 @@ import Testing
 
 /// Who is waited for, for how long, and by whom.
 struct RetractionsTests {
-    @Test func whatIsAcknowledgedGoesOnAndWhatIsOverdueIsReset() {
+    @Test("what is acknowledged goes on and what is overdue is reset")
+    func whatIsAcknowledgedGoesOnAndWhatIsOverdueIsReset() {
         var retractions = Retractions<String>()
         retractions.begin("quick", until: 200)
         retractions.begin("dead", until: 200)
@@ -22,7 +23,8 @@ struct RetractionsTests {
     }
 
     /// A waiter is not held up by what begins later: otherwise boards that come and go would hold up an admin for ever.
-    @Test func whoWaitsIsNotHeldUpByWhatBeginsLater() {
+    @Test("who waits is not held up by what begins later")
+    func whoWaitsIsNotHeldUpByWhatBeginsLater() {
         var retractions = Retractions<Int>()
         #expect(retractions.areSettled(upTo: retractions.begun))
         retractions.begin(0, until: 200)

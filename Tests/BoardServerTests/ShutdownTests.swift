@@ -9,7 +9,8 @@ import Testing
 @Suite(.serialized) struct ShutdownTests {
     private let topic = TopicID(number: 7)
 
-    @Test func everyBoardIsToldToComeBackAndClosed() async throws {
+    @Test("every board learns when to come back and is closed")
+    func everyBoardLearnsWhenToComeBackAndIsClosed() async throws {
         var boards: [TestBoard] = []
         try await BoardPort.with(loops: 2) { port in
             for index in 0..<6 { boards.append(try port.board("B\(index)", on: topic).board) }
@@ -22,7 +23,8 @@ import Testing
         }
     }
 
-    @Test func boardsAreSentAwayOneAfterTheOther() async throws {
+    @Test("boards are sent away one after the other")
+    func boardsAreSentAwayOneAfterTheOther() async throws {
         try await BoardPort.with { port in
             var boards: [TestBoard] = []
             for index in 0..<4 { boards.append(try port.board("B\(index)").board) }
@@ -41,8 +43,8 @@ import Testing
     }
 
     /// Both deadlines are far beyond the patience of the test, so only the hurry can end it.
-    @Test(.timeLimit(.minutes(1)))
-    func toldToHurryTheLoopsSendEverybodyAwayAndWaitForNobody() async throws {
+    @Test("in a hurry the loops send everybody away and wait for nobody", .timeLimit(.minutes(1)))
+    func inAHurryTheLoopsSendEverybodyAwayAndWaitForNobody() async throws {
         try await BoardPort.with(loops: 2) {
             $0.closeMillis = 3_600_000
         } _: { port in
@@ -65,7 +67,8 @@ import Testing
     }
 
     /// In the handshake, before the request, before hello, deciding, serving, slow, closing.
-    @Test func connectionsInEveryPhaseEnd() async throws {
+    @Test("connections in every phase end")
+    func connectionsInEveryPhaseEnd() async throws {
         try await BoardPort.with {
             $0.closeMillis = 1_000
         } _: { port in
@@ -91,7 +94,8 @@ import Testing
     }
 
     /// An admin's request may come while the boards' port is gone already.
-    @Test func commandsAfterTheEndDoNothing() async throws {
+    @Test("commands after the end do nothing")
+    func commandsAfterTheEndDoNothing() async throws {
         try await BoardPort.with { port in
             let (board, id) = try port.board("A", on: topic)
             board.line.finish()
@@ -102,7 +106,8 @@ import Testing
         }
     }
 
-    @Test func settlingReturnsWhenEveryLoopHasGotThere() async throws {
+    @Test("settling returns when every loop has got there")
+    func settlingReturnsWhenEveryLoopHasGotThere() async throws {
         try await BoardPort.with(loops: 3) { port in
             for _ in 0..<100 { try await port.server.settle() }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -112,7 +117,8 @@ import Testing
         }
     }
 
-    @Test func publicationsLeaveHalfOfTheMailboxToOtherCommands() throws {
+    @Test("publications leave half of the mailbox to other commands")
+    func publicationsLeaveHalfOfTheMailboxToOtherCommands() throws {
         var limits = BoardServerLimits()
         limits.maxWaitingCommands = 10
         let files = try ServerCertificate.shared()
@@ -129,7 +135,8 @@ import Testing
         for _ in 0..<5 { server.post(.close(id, message: nil, .removed, revokes: false), to: 0) }
     }
 
-    @Test func aTakenPortIsRefused() async throws {
+    @Test("a taken port is refused")
+    func aTakenPortIsRefused() async throws {
         try await BoardPort.with { port in
             let files = try ServerCertificate.shared()
             let configuration = BoardServer.Configuration(

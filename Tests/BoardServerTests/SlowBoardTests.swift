@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import TestSupport
 import Testing
 
 @testable import BoardServer
@@ -38,7 +39,8 @@ import Testing
         }
     }
 
-    @Test func theQueueOfASlowBoardBecomesOneSnapshotAndNobodyElseNotices() async throws {
+    @Test("the queue of a slow board becomes one snapshot and nobody else notices")
+    func theQueueOfASlowBoardBecomesOneSnapshotAndNobodyElseNotices() async throws {
         try await Scene.with { scene in
             let counters = scene.port.counters
             let conflations = counters[.conflations]
@@ -63,7 +65,8 @@ import Testing
         }
     }
 
-    @Test func aBoardThatTakesNothingForTooLongIsClosedWith4003() async throws {
+    @Test("a board that takes nothing for too long is closed with 4003")
+    func aBoardThatTakesNothingForTooLongIsClosedWith4003() async throws {
         try await Scene.with {
             $0.stallMillis = 500
             $0.closeMillis = 200
@@ -75,7 +78,8 @@ import Testing
     }
 
     /// Pings are answers that a board makes the gateway queue.
-    @Test func aBoardThatPingsAndDoesNotReadIsClosed() async throws {
+    @Test("a board that pings and does not read is closed")
+    func aBoardThatPingsAndDoesNotReadIsClosed() async throws {
         try await Scene.with {
             $0.maxMessagesPerWindow = .max
             $0.closeMillis = 200
@@ -87,7 +91,8 @@ import Testing
     }
 
     /// Each change of entitlement is a message that must be sent: a board that reads none of them is closed.
-    @Test func aBoardThatDoesNotReadItsWelcomesIsClosed() async throws {
+    @Test("a board that does not read its welcomes is closed")
+    func aBoardThatDoesNotReadItsWelcomesIsClosed() async throws {
         try await Scene.with {
             $0.closeMillis = 200
         } _: { scene in
@@ -106,7 +111,8 @@ import Testing
 
     // MARK: Revoking
 
-    @Test func whatWasRevokedDoesNotLeaveAfterTheAcknowledgement() async throws {
+    @Test("what was revoked does not leave after the acknowledgement")
+    func whatWasRevokedDoesNotLeaveAfterTheAcknowledgement() async throws {
         try await Scene.with { scene in
             // Whatever the loop has to do between the command and the end of its tick.
             scene.port.events.holdUp(microseconds: 500_000)
@@ -121,7 +127,8 @@ import Testing
     }
 
     /// The queue may be empty, and all of it in the kernel.
-    @Test func whatTheKernelHoldsIsRevokedToo() async throws {
+    @Test("what the kernel holds is revoked too")
+    func whatTheKernelHoldsIsRevokedToo() async throws {
         try await BoardPort.with { port in
             let publisher = Publisher(port)
             let (slow, id) = try port.board("slow", on: publisher.topic, deflated: false)
@@ -137,7 +144,8 @@ import Testing
     }
 
     /// The timer of a stalled board is set for its end; one that goes on has a heartbeat before.
-    @Test func aBoardThatReadsAgainHasItsHeartbeats() async throws {
+    @Test("a board that reads again has its heartbeats")
+    func aBoardThatReadsAgainHasItsHeartbeats() async throws {
         try await Scene.with {
             $0.heartbeatMillis = 1_000
             $0.stallMillis = 120_000
@@ -153,7 +161,8 @@ import Testing
     }
 
     /// A board that is being closed still has old state in front of its Close, and the control plane does not know.
-    @Test func whatWasRevokedDoesNotLeaveOnAConnectionThatIsClosing() async throws {
+    @Test("what was revoked does not leave on a connection that is closing")
+    func whatWasRevokedDoesNotLeaveOnAConnectionThatIsClosing() async throws {
         try await Scene.with {
             $0.closeMillis = 20_000
         } _: { scene in
@@ -168,7 +177,8 @@ import Testing
     }
 
     /// A connection that has ended leaves nothing in the kernel that would still be sent.
-    @Test func whatTheKernelHoldsGoesWithTheConnection() async throws {
+    @Test("what the kernel holds goes with the connection")
+    func whatTheKernelHoldsGoesWithTheConnection() async throws {
         try await Scene.with {
             $0.closeMillis = 100
         } _: { scene in
@@ -181,7 +191,8 @@ import Testing
         }
     }
 
-    @Test func aBoardThatHasTakenEverythingIsNotReset() async throws {
+    @Test("a board that has taken everything is not reset")
+    func aBoardThatHasTakenEverythingIsNotReset() async throws {
         try await BoardPort.with { port in
             let publisher = Publisher(port)
             let (board, id) = try port.board("A", on: publisher.topic)

@@ -6,7 +6,7 @@ import Testing
 /// Boards that read in fits and starts behind the smallest buffers that the kernel gives: TLS holds a record nearly all
 /// the time, while frames come, are replaced and are taken back behind it.
 @Suite(.serialized) struct SmallBufferTests {
-    @Test(arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("a slow board never misses anything and never dies", arguments: 1...4 as ClosedRange<UInt64>)
     func aSlowBoardNeverMissesAnythingAndNeverDies(_ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         try await BoardPort.with {

@@ -2,6 +2,7 @@ import BoardProtocol
 import EventLoop
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 import WebSocketWire
 
@@ -10,7 +11,8 @@ import WebSocketWire
 /// A loop that stands still: it is noticed, waiters get an answer, and the commands posted in the meantime go before
 /// what it was about to send.
 @Suite(.serialized) struct StandstillTests {
-    @Test func theAgeOfTheLastTurnTellsALoopThatStandsStill() async throws {
+    @Test("the age of the last turn shows a loop that stands still")
+    func theAgeOfTheLastTurnTellsALoopThatStandsStill() async throws {
         try await BoardPort.with(loops: 2) { port in
             try eventually("both loops to turn") { port.server.turnAges.count == 2 }
             let (board, _) = try port.board("A")
@@ -24,7 +26,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whoWaitsForItGetsAnErrorAndNothingOldIsSentAfterIt() async throws {
+    @Test("who waits for it gets an error and nothing old is sent after it")
+    func whoWaitsForItGetsAnErrorAndNothingOldIsSentAfterIt() async throws {
         try await BoardPort.with {
             $0.settleMillis = 300
         } _: { port in
@@ -51,7 +54,8 @@ import WebSocketWire
         }
     }
 
-    @Test func theEndLeavesALoopThatStandsStillOnceTheOthersAreDone() async throws {
+    @Test("the end leaves a loop that stands still once the others are done")
+    func theEndLeavesALoopThatStandsStillOnceTheOthersAreDone() async throws {
         try await BoardPort.with(loops: 2) {
             // Longer than a loop without work takes for a turn.
             $0.standstillMillis = 3_000
@@ -77,7 +81,8 @@ import WebSocketWire
         }
     }
 
-    @Test func theEndHasABoundWhateverTheLoopsDo() async throws {
+    @Test("the end has a bound whatever the loops do")
+    func theEndHasABoundWhateverTheLoopsDo() async throws {
         try await BoardPort.with {
             $0.endMillis = 1_000
             $0.closeMillis = 60_000
@@ -94,7 +99,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aLoopThatCouldNotBeToldEverythingDropsItsConnections() async throws {
+    @Test("a loop that could not be sent everything drops its connections")
+    func aLoopThatCouldNotBeSentEverythingDropsItsConnections() async throws {
         try await BoardPort.with {
             $0.maxWaitingCommands = 100
             $0.settleMillis = 200

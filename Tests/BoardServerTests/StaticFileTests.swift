@@ -1,4 +1,5 @@
 import EventLoop
+import TestSupport
 import Testing
 
 @testable import BoardServer
@@ -21,7 +22,8 @@ import Testing
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test func aFileIsServedWithItsTypeItsTagAndNothingToGuess() async throws {
+    @Test("a file is served with its type its tag and nothing to guess")
+    func aFileIsServedWithItsTypeItsTagAndNothingToGuess() async throws {
         try await BoardPort.with(files: Self.files) { port in
             for path in ["/board/board.js", "/board/board.js?1234"] {
                 let text = try answer("GET \(path) HTTP/1.1\r\nHost: x", from: port)
@@ -40,7 +42,8 @@ import Testing
         }
     }
 
-    @Test func headTellsTheSameAndSendsNothing() async throws {
+    @Test("HEAD says the same and sends nothing")
+    func headTellsTheSameAndSendsNothing() async throws {
         try await BoardPort.with(files: Self.files) { port in
             for path in ["/", "/board/board.js"] {
                 let whole = try answer("GET \(path) HTTP/1.1\r\nHost: x", from: port)
@@ -51,8 +54,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["\"p1\"", "W/\"p1\"", "\"other\", \"p1\"", "*"])
-    func whoHasTheFileIsToldSo(tag: String) async throws {
+    @Test("a client that has the file gets 304", arguments: ["\"p1\"", "W/\"p1\"", "\"other\", \"p1\"", "*"])
+    func aClientThatHasTheFileGets304(tag: String) async throws {
         try await BoardPort.with(files: Self.files) { port in
             let text = try answer("GET / HTTP/1.1\r\nHost: x\r\nIf-None-Match: \(tag)", from: port)
             #expect(text.hasPrefix("HTTP/1.1 304 Not Modified\r\n"))
@@ -62,7 +65,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["\"p2\"", "p1", "W/\"p\""])
+    @Test("who has another file gets the new one", arguments: ["\"p2\"", "p1", "W/\"p\""])
     func whoHasAnotherFileGetsTheNewOne(tag: String) async throws {
         try await BoardPort.with(files: Self.files) { port in
             let text = try answer("GET / HTTP/1.1\r\nHost: x\r\nIf-None-Match: \(tag)", from: port)
@@ -71,7 +74,8 @@ import Testing
         }
     }
 
-    @Test func otherMethodsAndPathsAreRefused() async throws {
+    @Test("other methods and paths are refused")
+    func otherMethodsAndPathsAreRefused() async throws {
         try await BoardPort.with(files: Self.files) { port in
             for method in ["POST", "PUT", "DELETE", "OPTIONS", "get"] {
                 let text = try answer("\(method) / HTTP/1.1\r\nHost: x", from: port)
@@ -85,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func aDocumentMayTalkToItsOwnHostAlone() async throws {
+    @Test("a document may talk to its own host alone")
+    func aDocumentMayTalkToItsOwnHostAlone() async throws {
         try await BoardPort.with(files: Self.files) { port in
             let text = try answer("GET / HTTP/1.1\r\nHost: boards.example:8443", from: port)
             let policy = try #require(text.firstMatch(of: /\r\nContent-Security-Policy: ([^\r]*)/)).1
@@ -99,7 +104,9 @@ import Testing
     }
 
     /// RFC 3986 allows these in a host, and in a policy they would be more than a host.
-    @Test(arguments: ["x;script-src", "x,y", "*", "'unsafe-inline'", "a*b", "x=y"])
+    @Test(
+        "a host that would mean more in a policy is left out",
+        arguments: ["x;script-src", "x,y", "*", "'unsafe-inline'", "a*b", "x=y"])
     func aHostThatWouldMeanMoreInAPolicyIsLeftOut(host: String) {
         #expect(StaticFiles.policy(host: host) == StaticFiles.policy(host: nil))
         #expect(!StaticFiles.policy(host: nil).contains("wss:"))
@@ -110,7 +117,8 @@ import Testing
         path: "/large", mediaType: "text/plain", bytes: (0..<8_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) },
         entityTag: "\"l\"")
 
-    @Test func aSlowReaderGetsALargeFileWholeAndHoldsNobodyUp() async throws {
+    @Test("a slow reader gets a large file whole and holds nobody up")
+    func aSlowReaderGetsALargeFileWholeAndHoldsNobodyUp() async throws {
         try await BoardPort.with(files: [Self.large]) {
             $0.fileMillis = 600_000
         } _: { port in
@@ -127,7 +135,8 @@ import Testing
         }
     }
 
-    @Test func whoDoesNotReadAtAllIsLeft() async throws {
+    @Test("who does not read at all is left")
+    func whoDoesNotReadAtAllIsLeft() async throws {
         try await BoardPort.with(files: [Self.large]) {
             $0.fileMillis = 200
         } _: { port in

@@ -2,6 +2,7 @@ import BoardProtocol
 import EventLoop
 import Glibc
 import Logging
+import TestSupport
 import Testing
 import WebSocketWire
 
@@ -9,7 +10,8 @@ import WebSocketWire
 
 /// What somebody without a token can cost.
 @Suite(.serialized) struct StrangerTests {
-    @Test(arguments: [1, 2]) func silentConnectionsPushOutEachOtherAndNoBoard(loops: Int) async throws {
+    @Test("silent connections push out each other and no board", arguments: [1, 2])
+    func silentConnectionsPushOutEachOtherAndNoBoard(loops: Int) async throws {
         try await BoardPort.with(loops: loops) {
             $0.maxConnections = 16
         } _: { port in
@@ -40,7 +42,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whoIsNotWelcomedMayHaveFourKilobytesHeld() async throws {
+    @Test("who is not welcomed may have four kilobytes held")
+    func whoIsNotWelcomedMayHaveFourKilobytesHeld() async throws {
         try await BoardPort.with { port in
             for (bytes, isDeflated) in [(4_097, false), (4_097, true)] {
                 let board = try TestBoard(to: port.address)
@@ -66,7 +69,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aBoardThatIsWelcomedMaySayAsMuchAsABoardMay() async throws {
+    @Test("a board that is welcomed may say as much as a board may")
+    func aBoardThatIsWelcomedMaySayAsMuchAsABoardMay() async throws {
         try await BoardPort.with { port in
             let padding = String(repeating: " ", count: 60_000)
             let (board, _) = try port.board("A")
@@ -95,7 +99,8 @@ import WebSocketWire
         }
     }
 
-    @Test func afterAFaultNothingIsReadAndTheEndComesByItself() async throws {
+    @Test("after a fault nothing is read and the end comes by itself")
+    func afterAFaultNothingIsReadAndTheEndComesByItself() async throws {
         try await BoardPort.with {
             $0.closeMillis = 60_000
         } _: { port in
@@ -120,7 +125,8 @@ import WebSocketWire
         }
     }
 
-    @Test func whoGoesOnSendingAfterAFaultIsReset() async throws {
+    @Test("who goes on sending after a fault is reset")
+    func whoGoesOnSendingAfterAFaultIsReset() async throws {
         try await BoardPort.with {
             $0.closeMillis = 60_000
             $0.maxDiscardedBytes = 100_000
@@ -133,7 +139,8 @@ import WebSocketWire
         }
     }
 
-    @Test func aHealthCheckThatConnectsAndLeavesLeavesNoInfoLine() async throws {
+    @Test("a health check that connects and leaves leaves no info line")
+    func aHealthCheckThatConnectsAndLeavesLeavesNoInfoLine() async throws {
         try await BoardPort.with { port in
             for _ in 0..<5 { try TLSLine.connect(to: port.address).close() }
             try eventually("all to be gone") { port.counters[.handshakeFailures] == 5 }
@@ -141,7 +148,8 @@ import WebSocketWire
         }
     }
 
-    @Test func strangersHaveLinesOfTheirOwnAndShortOnes() async throws {
+    @Test("strangers have lines of their own and short ones")
+    func strangersHaveLinesOfTheirOwnAndShortOnes() async throws {
         try await BoardPort.with {
             $0.maxStrangerLogLines = 2
             $0.strangerLogLineMillis = 3_600_000

@@ -16,7 +16,8 @@ import Values
 
     private static let siteBlock = AddressBlock(countedFor: IPAddress(.v6(high: 7, low: 9)))
 
-    @Test func theOldestOfAllGoesAtTheBound() {
+    @Test("the oldest of all goes at the bound")
+    func theOldestOfAllGoesAtTheBound() {
         var unfinished = UnfinishedConnections(most: 3, mostPerBlock: 100)
         for number in 0..<3 {
             let result1 = unfinished.makeRoom(for: Self.block(1))
@@ -28,7 +29,8 @@ import Values
         #expect(unfinished.count == 2)
     }
 
-    @Test func aBlockIsHeldToItsPartOnceHalfIsInUse() {
+    @Test("a block is held to its part once half is in use")
+    func aBlockIsHeldToItsPartOnceHalfIsInUse() {
         var unfinished = UnfinishedConnections(most: 10, mostPerBlock: 2)
         for number in 0..<4 {
             let result3 = unfinished.makeRoom(for: Self.block(1))
@@ -44,7 +46,8 @@ import Values
         #expect(result6 == Self.id(0), "the oldest of its own")
     }
 
-    @Test func oneThatAProxyNamesIsCountedToItsOwnBlock() {
+    @Test("one that a proxy names is counted to its own block")
+    func oneThatAProxyNamesIsCountedToItsOwnBlock() {
         var unfinished = UnfinishedConnections(most: 4, mostPerBlock: 1)
         let first = unfinished.add(Self.id(0), of: Self.block(1))
         let second = unfinished.add(Self.id(1), of: Self.block(2))
@@ -56,7 +59,8 @@ import Values
         #expect(left && unfinished.count == 0)
     }
 
-    @Test func oneThatLeftIsNotTakenForAnotherInItsPlace() {
+    @Test("one that left is not taken for another in its place")
+    func oneThatLeftIsNotTakenForAnotherInItsPlace() {
         var unfinished = UnfinishedConnections(most: 1, mostPerBlock: 1)
         let place = unfinished.add(Self.id(0), of: Self.block(1))
         let result7 = unfinished.makeRoom(for: Self.block(1))
@@ -70,7 +74,8 @@ import Values
         #expect(unfinished.count == 0)
     }
 
-    @Test func itAgreesWithAPlainListWhateverHappens() {
+    @Test("it agrees with a plain list whatever happens")
+    func itAgreesWithAPlainListWhateverHappens() {
         let seed = UInt64.random(in: .min ... .max)
         print("UnfinishedConnectionsTests: seed \(seed)")
         var random = SplitMix64(seed: seed)
@@ -120,7 +125,8 @@ import Values
         AddressBlock(countedFor: IPAddress(.v4(UInt32(number))))
     }
 
-    @Test func boardsThatAreLetInHaveTheRestAndStrangersAQuarter() throws {
+    @Test("boards that are let in have the rest and strangers a quarter")
+    func boardsThatAreLetInHaveTheRestAndStrangersAQuarter() throws {
         let quota = Self.quota(most: 8)
         var places: [ConnectionID: UnfinishedConnections.Place] = [:]
         for number in 0..<8 {
@@ -147,7 +153,8 @@ import Values
         #expect(displaced == Self.id(8))
     }
 
-    @Test func displacedOnesKeepTheirDescriptorsUntilTheyAreGone() {
+    @Test("displaced ones keep their descriptors until they are gone")
+    func displacedOnesKeepTheirDescriptorsUntilTheyAreGone() {
         let quota = Self.quota(most: 4, loops: 1)
         var places: [UnfinishedConnections.Place] = []
         for number in 0...BoardServer.maxEndingPerLoop {

@@ -53,7 +53,8 @@ struct WriteQueueTests {
         }
     }
 
-    @Test func randomOperationsGiveTheSameBytesAsTheModel() throws {
+    @Test("random operations give the same bytes as the model")
+    func randomOperationsGiveTheSameBytesAsTheModel() throws {
         for seed in 0..<150 as Range<UInt64> { try run(seed) }
     }
 
@@ -99,7 +100,8 @@ struct WriteQueueTests {
     }
 
     /// All that waits goes into one record and one write.
-    @Test func smallFramesAreOfferedTogether() {
+    @Test("small frames are offered together")
+    func smallFramesAreOfferedTogether() {
         var queue = WriteQueue()
         for byte in 1...4 as ClosedRange<UInt8> {
             queue.append(EncodedFrame(bytes: Array(repeating: byte, count: 100), kind: .state))
@@ -111,7 +113,8 @@ struct WriteQueueTests {
     }
 
     /// No copy where one frame waits alone: what is offered is the shared frame itself.
-    @Test func aFrameThatWaitsAloneIsOfferedWithoutACopy() {
+    @Test("a frame that waits alone is offered without a copy")
+    func aFrameThatWaitsAloneIsOfferedWithoutACopy() {
         var queue = WriteQueue()
         let frame = EncodedFrame(bytes: Array(repeating: 7, count: 40_000), kind: .state)
         queue.append(frame)
@@ -130,7 +133,8 @@ struct WriteQueueTests {
 
     /// With more behind it, TLS would finish the record that it holds and hold the next, of which the queue knows
     /// nothing.
-    @Test func whatTLSHoldsIsOfferedAloneAndWhatCameAfterItCanBeTakenBack() {
+    @Test("what TLS holds is offered alone and what came after it can be taken back")
+    func whatTLSHoldsIsOfferedAloneAndWhatCameAfterItCanBeTakenBack() {
         var queue = WriteQueue()
         var scratch: [UInt8] = []
         queue.append(EncodedFrame(bytes: Array(repeating: 1, count: 10), kind: .message))
@@ -142,7 +146,8 @@ struct WriteQueueTests {
         #expect(queue.byteCount == 10)
     }
 
-    @Test func theEndOfATransportFrameIsNotTheEndOfAMessage() {
+    @Test("the end of a transport frame is not the end of a message")
+    func theEndOfATransportFrameIsNotTheEndOfAMessage() {
         var queue = WriteQueue()
         queue.append(EncodedFrame(bytes: [1, 2], kind: .transport))
         queue.append(EncodedFrame(bytes: [3, 4], kind: .message))

@@ -21,7 +21,7 @@ struct BoardListTests {
         list.boards.map { $0["customerId"].shown + $0["id"].shown + " " + $0["status"].shown }
     }
 
-    @Test("Boards are sorted by customer and id, whatever arrives")
+    @Test("boards are sorted by customer and id, whatever arrives")
     func order() throws {
         var list = try list()
         #expect(places(list) == ["a1 offline", "a2 connected", "b1 asleep"])
@@ -33,7 +33,7 @@ struct BoardListTests {
         #expect(places(list) == ["a1 connected", "a2 connected", "a3 asleep"])
     }
 
-    @Test("Figures change nothing but figures, of boards that are there")
+    @Test("figures change nothing but figures, of boards that are there")
     func figures() throws {
         var list = try list()
         list.apply("figures", try json(#"[{"id":"2","roundTripMillis":12,"queuedBytes":0},{"id":"9"}]"#))
@@ -41,7 +41,7 @@ struct BoardListTests {
         #expect(list.boards.count == 3 && list.boards[0]["roundTripMillis"] == nil)
     }
 
-    @Test("A board that is in, or waits in the line, is refused no longer")
+    @Test("a board that is in, or waits in the line, is refused no longer")
     func healing() throws {
         var list = try list()
         list.apply("refused", try json(#"{"customerId":"a","serial":"S-1"}"#))
@@ -62,7 +62,7 @@ struct BoardListTests {
         #expect(list.waiting.map { $0["serial"].shown } == ["S-1"])
     }
 
-    @Test("Only the newest attempts and alarms are kept")
+    @Test("only the newest attempts and alarms are kept")
     func bounds() throws {
         var list = try list()
         for number in 1...100 {
@@ -73,14 +73,14 @@ struct BoardListTests {
         #expect(list.alarms.count == BoardList.mostAttempts && list.alarms[0]["serial"]?.integer == 100)
     }
 
-    @Test("The tables have the selected boards, the counts have all")
+    @Test("the tables have the selected boards, the counts have all")
     func tables() throws {
         let text = BoardTables.all(try list(), status: "asleep")
         #expect(text.hasPrefix("Connected: 1, asleep: 1, offline: 1\n"))
         #expect(text.contains("b         1") && !text.contains("\na "))
     }
 
-    @Test("What a board may be is named, with what to type")
+    @Test("what a board may be is named, with what to type")
     func seatCandidates() throws {
         let board = try json(
             #"""
@@ -101,7 +101,7 @@ struct BoardListTests {
         #expect(SeatCandidates.advice([(none, "--serial=S-2")], of: "acme") == nil)
     }
 
-    @Test("A line says what happened, and figures are no news")
+    @Test("a line says what happened, and figures are no news")
     func lines() throws {
         #expect(BoardTables.line("removed", try json(#"{"customerId":"a","id":"1"}"#)) == "removed  a  1")
         #expect(BoardTables.line("figures", .array([])) == nil)

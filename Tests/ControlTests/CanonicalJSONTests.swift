@@ -10,7 +10,7 @@ struct CanonicalJSONTests {
         String(decoding: CanonicalJSON.bytes(of: try JSON(parsing: Array(text.utf8))), as: UTF8.self)
     }
 
-    @Test("The example of section 3.2.2")
+    @Test("the example of section 3.2.2")
     func example() throws {
         let text = #"""
             {
@@ -25,7 +25,7 @@ struct CanonicalJSONTests {
                 + #""string":"€$\u000f\nA'B\"\\\\\"/"}"#)
     }
 
-    @Test("Members are sorted by UTF-16, as in section 3.2.3")
+    @Test("members are sorted by UTF-16, as in section 3.2.3")
     func order() throws {
         let text = #"""
             {"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
@@ -42,7 +42,7 @@ struct CanonicalJSONTests {
     }
 
     @Test(
-        "The numbers of appendix B",
+        "the numbers of appendix B",
         arguments: [
             (0x0000_0000_0000_0000, "0"), (0x8000_0000_0000_0000, "0"), (0x0000_0000_0000_0001, "5e-324"),
             (0x8000_0000_0000_0001, "-5e-324"), (0x7FEF_FFFF_FFFF_FFFF, "1.7976931348623157e+308"),
@@ -61,7 +61,7 @@ struct CanonicalJSONTests {
         #expect(CanonicalJSON.number(Double(bitPattern: bits)) == text)
     }
 
-    @Test("Integers stand as they are, as far as every reader has them exactly")
+    @Test("integers stand as they are, as far as every reader has them exactly")
     func integers() throws {
         #expect(
             try canonical("[0,-0,-7,10,9007199254740992,9007199254740993,1.0,100.0]")
@@ -69,7 +69,7 @@ struct CanonicalJSONTests {
         #expect(CanonicalJSON.number(Int64.max) == "9223372036854776000")
     }
 
-    @Test("Every control character is escaped as short as can be")
+    @Test("every control character is escaped as short as can be")
     func escapes() throws {
         #expect(
             try canonical(#""\u0000\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u001f\u007f\u2028\/""#)

@@ -11,7 +11,7 @@ struct CommandTests {
     private let connection = ["--url", "https://127.0.0.1:9443", "--token-file", "t"]
 
     @Test(
-        "Every command of the admin API's routes is there",
+        "every command of the admin API's routes is there",
         arguments: [
             "customers list", "customers show a", "customers create a --name n --time-zone UTC --max 10",
             "customers update a --reset-time 03:00", "customers delete a", "users list a", "users show a u",
@@ -40,7 +40,7 @@ struct CommandTests {
     }
 
     @Test(
-        "A wrong usage is reported, not sent",
+        "a wrong usage is reported, not sent",
         arguments: [
             "customers create a --name n --time-zone UTC --max -1", "licences set-max a ten", "devices assign a d",
             "devices assign a d u --nobody", "licences show a --watch --interval 0", "customers", "nonsense",
@@ -62,7 +62,7 @@ struct CommandTests {
         }
     }
 
-    @Test("Sleep hours are set, taken away, or left as they are")
+    @Test("sleep hours are set, taken away, or left as they are")
     func sleepHours() async throws {
         func body(_ words: String...) async throws -> String {
             String(decoding: try await Customers.Change.asyncParse(["a"] + words).body.encode(), as: UTF8.self)
@@ -75,7 +75,7 @@ struct CommandTests {
         #expect(try await body("--name", "n") == #"{"name":"n"}"#)
     }
 
-    @Test("The format of users follows from the name, or from how the file begins")
+    @Test("the format of users follows from the name, or from how the file begins")
     func formats() {
         #expect(Users.Import.Format(of: Array("[".utf8), named: "users.CSV") == .csv)
         #expect(Users.Import.Format(of: Array("id".utf8), named: "users.json") == .json)
@@ -84,7 +84,7 @@ struct CommandTests {
         #expect(Users.Import.Format(of: [], named: "-") == .csv)
     }
 
-    @Test("Words that are being typed name the customer and the gateway")
+    @Test("words that are being typed name the customer and the gateway")
     func completion() {
         let words = CompletionWords(
             ["wallboardctl", "devices", "--url", "https://a", "show", "--json", "acme", "--ca", "f", ""])
@@ -93,21 +93,21 @@ struct CommandTests {
         #expect(CompletionWords([]).positions.isEmpty)
     }
 
-    @Test("A maximum is a number from 0, or unlimited")
+    @Test("a maximum is a number from 0, or unlimited")
     func maximum() {
         #expect(SeatMaximumArgument(argument: "0")?.json == .integer(0))
         #expect(SeatMaximumArgument(argument: "unlimited")?.json == .null)
         for text in ["-1", "1.5", "", "many"] { #expect(SeatMaximumArgument(argument: text) == nil, "\(text)") }
     }
 
-    @Test("The version for If-Match may be typed without its quotes")
+    @Test("the version for If-Match may be typed without its quotes")
     func versions() {
         #expect(VersionOption.entityTag("3") == "\"3\"")
         #expect(VersionOption.entityTag("\"3\"") == "\"3\"")
         #expect(VersionOption.entityTag("*") == "*")
     }
 
-    @Test("The exit code says whose fault it was")
+    @Test("the exit code says whose fault it was")
     func exitCodes() {
         #expect(Outcome(of: .notUnderstood("x")).rawValue == 1)
         #expect(Outcome(of: .misconfigured("x")).rawValue == 2)

@@ -41,7 +41,7 @@ struct LedgerVerificationTests {
         }
     }
 
-    @Test("One written by other code verifies, to its last hash")
+    @Test("one written by other code verifies, to its last hash")
     func right() throws {
         var verification = LedgerVerification()
         for entry in try entries() { try verification.take(entry) }
@@ -50,7 +50,7 @@ struct LedgerVerificationTests {
         #expect(fault(try resealed(try entries())) == nil)
     }
 
-    @Test("No member of any entry can be changed, added or taken away")
+    @Test("no member of any entry can be changed, added or taken away")
     func alteration() throws {
         let entries = try entries()
         for index in entries.indices {
@@ -67,7 +67,7 @@ struct LedgerVerificationTests {
         }
     }
 
-    @Test("No entry can be left out, put in, or exchanged; only an end cut off is not seen")
+    @Test("no entry can be left out, put in, or exchanged; only an end cut off is not seen")
     func place() throws {
         let entries = try entries()
         for index in entries.indices {
@@ -83,7 +83,7 @@ struct LedgerVerificationTests {
         }
     }
 
-    @Test("Recomputed hashes do not hide contradictions")
+    @Test("recomputed hashes do not hide contradictions")
     func contradictions() throws {
         let cases: [(Int, String, JSON, String)] = [
             (1, "customerId", .string("other"), "is of another customer"),
@@ -106,7 +106,7 @@ struct LedgerVerificationTests {
         }
     }
 
-    @Test("A customer that was closed and made again goes on in its ledger")
+    @Test("a customer that was closed and made again goes on in its ledger")
     func reopened() throws {
         var entries = try entries()
         entries.append(
@@ -118,7 +118,7 @@ struct LedgerVerificationTests {
         #expect(fault(try resealed(entries)) == nil)
     }
 
-    @Test("An array, items and lines are read; anything else is reported")
+    @Test("an array, items and lines are read; anything else is reported")
     func files() throws {
         let entries = try entries()
         let array = JSON.array(entries)

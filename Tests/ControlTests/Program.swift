@@ -1,5 +1,5 @@
-import AdminDouble
 import Foundation
+import TestSupport
 
 /// Runs the program itself, as a shell would.
 struct Program {
@@ -15,7 +15,7 @@ struct Program {
     private let ended: AsyncStream<Int32>
 
     /// Starts it with `words`, and the options that lead to `double`.
-    init(_ words: String, at double: AdminDouble? = nil, input: String = "") throws {
+    init(_ words: String, at double: TestServer? = nil, input: String = "") throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "wallboardctl-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (name, text) in [("in", input), ("out", ""), ("err", "")] {
@@ -25,7 +25,7 @@ struct Program {
         process.executableURL = URL(filePath: beside).deletingLastPathComponent().appending(path: "wallboardctl")
         process.arguments =
             words.split(separator: " ").map(String.init)
-            + (double.map { ["--url", $0.url, "--token-file", $0.tokenFile, "--ca", $0.trustRoots] } ?? [])
+            + (try double.map { ["--url", $0.url, "--token-file", try TestToken.file(), "--ca", $0.trustRoots] } ?? [])
         process.environment = ["PATH": "/usr/bin:/bin"]
         process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: "in"))
         process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: "out"))
@@ -54,7 +54,7 @@ struct Program {
     }
 
     /// Runs it to its end.
-    static func run(_ words: String, at double: AdminDouble? = nil, input: String = "") async throws -> Result {
+    static func run(_ words: String, at double: TestServer? = nil, input: String = "") async throws -> Result {
         try await Program(words, at: double, input: input).result()
     }
 

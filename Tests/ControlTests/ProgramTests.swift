@@ -1,6 +1,6 @@
 import AdminClient
-import AdminDouble
 import Foundation
+import TestSupport
 import Testing
 
 @testable import wallboardctl
@@ -9,7 +9,7 @@ import Testing
 struct ProgramTests {
     private let lines = LedgerSample.lines.joined(separator: "\n")
 
-    @Test("A saved ledger is verified without a gateway, and the exit code says so")
+    @Test("a saved ledger is verified without a gateway, and the exit code says so")
     func ledger() async throws {
         let right = try await Program.run("ledger verify - --expect-last \(LedgerSample.lastHash)", input: lines)
         #expect(right.code == 0 && right.output.contains(LedgerSample.lastHash) && right.complaints.isEmpty)
@@ -26,10 +26,10 @@ struct ProgramTests {
         #expect(try await Program.run("ledger verify -", input: "no ledger").code == 2)
     }
 
-    @Test("What the gateway lists is verified as what was saved, and must be of the customer asked for")
+    @Test("what the gateway lists is verified as what was saved, and must be of the customer asked for")
     func ledgerOfGateway() async throws {
         let items = LedgerSample.lines.joined(separator: ",")
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body(#"{"items":[\#(items)]}"#)
         } _: { double in
             #expect(try await Program.run("ledger verify --customer acme", at: double).code == 0)
@@ -39,10 +39,10 @@ struct ProgramTests {
         }
     }
 
-    @Test("A surplus is refused with its boards: as a table for a person, as the document for a program")
+    @Test("a surplus is refused with its boards: as a table for a person, as the document for a program")
     func surplus() async throws {
         let problem = #"{"code":"surplus","detail":"Too many.","surplus":1,"devices":[{"id":"d1","name":"Hall"}]}"#
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .problem(409, problem)
         } _: { double in
             let person = try await Program.run("licences set-max acme 0", at: double)
@@ -54,14 +54,14 @@ struct ProgramTests {
         }
     }
 
-    @Test("The effect of a maximum is shown, and what was typed is what is sent")
+    @Test("the effect of a maximum is shown, and what was typed is what is sent")
     func effect() async throws {
         let effect =
             #"{"effect":{"dryRun":true,"before":{"configured":3,"max":null,"display":"3/∞"},"#
             + #""after":{"configured":2,"max":2,"display":"2/2","over":false},"#
             + #""suspended":[{"id":"d1","name":"Hall","serial":"TV-1","view":"overview","screen":"suspended"}],"#
             + #""letsIn":[{"serial":"TV-9","model":"m","lastRefusedAt":"2026-03-01T00:00:00.000Z"}]}}"#
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body(effect)
         } _: { double in
             let shown = try await Program.run(
@@ -74,14 +74,14 @@ struct ProgramTests {
             let request = try #require(double.requests.first)
             #expect(request.headers["if-match"] == "\"7\"" && request.method == "PATCH")
             #expect(
-                request.body
+                request.text
                     == #"{"dryRun":true,"maxWallboards":2,"reason":"order","surplus":"suspend","suspend":["d1"]}"#)
         }
     }
 
-    @Test("A board is looked up before it is paired, and in a pipe nobody is asked")
+    @Test("a board is looked up before it is paired, and in a pipe nobody is asked")
     func pair() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.method == "GET"
                 ? .body(#"{"userCode":"WDJB-MJHT","model":"TV 55","address":"10.0.0.7","serial":"TV-1","device":null}"#)
                 : .body(#"{"id":"d1"}"#, status: 201)
@@ -96,9 +96,9 @@ struct ProgramTests {
         }
     }
 
-    @Test("Where no licence is free a board is paired to wait for one")
+    @Test("where no licence is free a board is paired to wait for one")
     func pairToWait() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.method == "GET"
                 ? .body(#"{"userCode":"WDJB-MJHT","serial":"TV-1","device":null}"#)
                 : .body(#"{"waiting":true,"serial":"TV-1","configured":10,"max":10,"place":3}"#, status: 202)
@@ -106,14 +106,14 @@ struct ProgramTests {
             let paired = try await Program.run("pair acme wdjbmjht --user u --dashboard hall --wait", at: double)
             #expect(paired.code == 0 && paired.output.contains("10 of 10 in use"), "\(paired)")
             #expect(
-                double.requests.last?.body
+                double.requests.last?.text
                     == #"{"dashboardId":"hall","userCode":"wdjbmjht","userId":"u","wait":true}"#)
         }
     }
 
-    @Test("A code that nobody shows is not paired")
+    @Test("a code that nobody shows is not paired")
     func unknownCode() async throws {
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .problem(404, #"{"code":"notFound","detail":"No such code."}"#)
         } _: { double in
             let refused = try await Program.run("pair acme wdjbmjht --user u --yes", at: double)
@@ -122,14 +122,14 @@ struct ProgramTests {
         }
     }
 
-    @Test("An import sends the file as it is and shows changes and boards")
+    @Test("an import sends the file as it is and shows changes and boards")
     func importUsers() async throws {
         let receipt =
             #"{"dryRun":true,"created":0,"changed":1,"unchanged":2,"changes":[{"userId":"u","action":"changed","#
             + #""fields":[{"field":"supervisor","from":"none","to":"insights"},{"field":"name","from":"a","to":"b"}],"#
             + #""screens":[{"id":"d1","name":"Hall","serial":"TV-1","view":"insights","screen":"overview"}]}],"#
             + #""licences":{"before":{"supervisor":{"insights":0}},"after":{"supervisor":{"insights":1}}}}"#
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body(receipt)
         } _: { double in
             let shown = try await Program.run("users import acme - --dry-run", at: double, input: "id,name\r\nu,b\r\n")
@@ -140,13 +140,13 @@ struct ProgramTests {
             ] { #expect(shown.output.contains(text), "\(shown.output)") }
             let request = try #require(double.requests.first)
             #expect(request.target == "/v1/customers/acme/user-imports?dryRun=true")
-            #expect(request.headers["content-type"] == "text/csv" && request.body == "id,name\r\nu,b\r\n")
+            #expect(request.headers["content-type"] == "text/csv" && request.text == "id,name\r\nu,b\r\n")
         }
     }
 
-    @Test("A secret is printed once, alone, to the standard output")
+    @Test("a secret is printed once, alone, to the standard output")
     func secret() async throws {
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body(#"{"id":"t1","token":"aaa.bbb"}"#, status: 201)
         } _: { double in
             let made = try await Program.run("tokens create --role monitor --name n", at: double)
@@ -154,14 +154,14 @@ struct ProgramTests {
         }
     }
 
-    @Test("Sessions are listed and ended, and what a program reads has no table and no word")
+    @Test("sessions are listed and ended, and what a program reads has no table and no word")
     func sessions() async throws {
         let items = #"""
             {"items":[{"id":"s1","name":"Petra","tokenId":"t1","role":"customer","customerId":"acme",\#
             "address":"192.0.2.7","since":"2026-12-01T08:00:00.000Z","lastUsedAt":"2026-12-01T08:01:00.000Z",\#
             "isOwn":false}]}
             """#
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             request.method == "GET" ? .body(items) : .body("", status: 204)
         } _: { double in
             let listed = try await Program.run("sessions list", at: double)
@@ -175,9 +175,9 @@ struct ProgramTests {
         }
     }
 
-    @Test("A spreadsheet gets the gateway's bytes")
+    @Test("a spreadsheet gets the gateway's bytes")
     func csv() async throws {
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             .body("a,b\r\n1,2\r\n", type: "text/csv")
         } _: { double in
             #expect(try await Program.run("ledger list acme --csv", at: double).output == "a,b\r\n1,2\r\n")
@@ -191,13 +191,13 @@ struct ProgramTests {
         }
     }
 
-    @Test("The ids of customers and boards are completed, and without a gateway nothing is said")
+    @Test("the ids of customers and boards are completed, and without a gateway nothing is said")
     func completion() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             .body(request.target.contains("/devices") ? #"{"items":[{"id":"d1"}]}"# : #"{"items":[{"id":"acme"}]}"#)
         } _: { double in
             let words = [
-                "wallboardctl", "devices", "show", "--url", double.url, "--token-file", double.tokenFile, "--ca",
+                "wallboardctl", "devices", "show", "--url", double.url, "--token-file", try TestToken.file(), "--ca",
                 double.trustRoots, "acme", "",
             ]
             #expect(await CompletionWords(words).ids(at: Customers.path) == ["acme"])

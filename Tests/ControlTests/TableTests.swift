@@ -6,26 +6,26 @@ import Values
 
 @Suite("What people read")
 struct TableTests {
-    @Test("Columns are aligned, and no line ends in spaces")
+    @Test("columns are aligned, and no line ends in spaces")
     func alignment() {
         let table = Table(["ID", "NAME"], [["long-id", "Ü"], ["x", ""]])
         #expect(table.text == "ID       NAME\nlong-id  Ü\nx")
     }
 
-    @Test("Columns are aligned by what a terminal shows, not by characters")
+    @Test("columns are aligned by what a terminal shows, not by characters")
     func width() {
         #expect("電話".displayWidth == 4 && "e\u{301}".displayWidth == 1 && "Zoë".displayWidth == 3)
         #expect("😀".displayWidth == 2 && "☎️".displayWidth == 2 && "ｱ".displayWidth == 1 && "한".displayWidth == 2)
         #expect(Table(["A", "B"], [["電話", "x"], ["abc", "y"]]).text == "A     B\n電話  x\nabc   y")
     }
 
-    @Test("A list without rows says none, one thing has no headings")
+    @Test("a list without rows says none, one thing has no headings")
     func edges() {
         #expect(Table(["ID"], []).text == "none")
         #expect(Table(of: [("id", "a"), ("name", "b")]).text == "id    a\nname  b")
     }
 
-    @Test("Values are shown as people read them")
+    @Test("values are shown as people read them")
     func values() {
         #expect(JSON?.none.shown == "–")
         #expect(Optional(JSON.null).shown == "–")
@@ -36,7 +36,7 @@ struct TableTests {
         #expect(Optional(JSON.null).shownMaximum == "unlimited" && Optional(JSON.integer(0)).shownMaximum == "0")
     }
 
-    @Test("Nothing that a terminal would obey is printed")
+    @Test("nothing that a terminal would obey is printed")
     func controls() {
         #expect("a\u{1B}[2Jb\nc\u{202E}d\u{85}".printable == "a\u{FFFD}[2Jb\u{FFFD}c\u{FFFD}d\u{FFFD}")
         #expect("Zoë – 電話".printable == "Zoë – 電話")

@@ -1,8 +1,8 @@
 import AdminClient
-import AdminDouble
 import BoardProtocol
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import Values
 
@@ -21,10 +21,10 @@ struct WatchTests {
 
     /// A stream that ends after a change, and a second one that stays; the list before them is always the same.
     private func watch(
-        _ words: String, _ test: @escaping @Sendable (Program, AdminDouble) async throws -> Void
+        _ words: String, _ test: @escaping @Sendable (Program, TestServer) async throws -> Void
     ) async throws {
         let opened = Atomic(0)
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             guard request.target.hasPrefix("/v1/boards/events") else {
                 return .body(#"{"boards":[\#(board("connected"))],"refused":[],"alarms":[]}"#)
             }
@@ -37,7 +37,7 @@ struct WatchTests {
         }
     }
 
-    @Test("A program gets an object a line: the list, every change, and the list again after a break")
+    @Test("a program gets an object a line: the list, every change, and the list again after a break")
     func json() async throws {
         try await watch("boards --watch --json --customer a") { program, double in
             try await wait(for: #""event":"list""#, times: 2, from: program)
@@ -52,7 +52,7 @@ struct WatchTests {
         }
     }
 
-    @Test("A pipe gets a line for each board and change, without anything for terminals")
+    @Test("a pipe gets a line for each board and change, without anything for terminals")
     func lines() async throws {
         try await watch("boards --watch") { program, _ in
             try await wait(for: "connected", times: 2, from: program)
@@ -67,9 +67,9 @@ struct WatchTests {
         }
     }
 
-    @Test("The list is followed to its last page")
+    @Test("the list is followed to its last page")
     func pages() async throws {
-        try await AdminDouble.serve { request in
+        try await TestServer.serve { request in
             let board = { (id: String) in #"{"customerId":"a","id":"\#(id)","name":"Hall","status":"connected"}"# }
             guard request.target.contains("cursor=next") else {
                 let refused = #"{"customerId":"a","serial":"S9","reason":"seatLimit"}"#
@@ -86,7 +86,7 @@ struct WatchTests {
         }
     }
 
-    @Test("Only boards of the selected status are shown, and when one leaves it")
+    @Test("only boards of the selected status are shown, and when one leaves it")
     func status() async throws {
         try await watch("boards --watch --json --status asleep") { program, _ in
             try await wait(for: #""event":"list""#, times: 2, from: program)
@@ -98,10 +98,10 @@ struct WatchTests {
         }
     }
 
-    @Test("The licences are shown whenever they are different")
+    @Test("the licences are shown whenever they are different")
     func licences() async throws {
         let asked = Atomic(0)
-        try await AdminDouble.serve { _ in
+        try await TestServer.serve { _ in
             let number = asked.wrappingAdd(1, ordering: .relaxed).newValue
             if number == 3 { return .problem(503, #"{"detail":"Starting."}"#) }
             return .body(#"{"asOf":"\#(number)","devices":{"wallboards":{"display":"\#(number > 3 ? 2 : 1)/9"}}}"#)

@@ -4,7 +4,7 @@ from admin import Admin, Customer, new_address
 from board import Board
 
 
-def test_a_problem_document_answers_whoever_may_not(gateway, customer):
+def test_a_problem_document_answers_a_role_that_may_not(gateway, customer):
     for token in [None, "wrong", "x" * 3000]:
         answer = Admin(gateway, token, new_address()).request("GET", "/v1/customers")
         assert answer.status == 401 and answer.headers["WWW-Authenticate"].startswith("Bearer")
@@ -49,7 +49,7 @@ async def test_the_licence_page_counts_every_licence(gateway, customer):
         "configured": 2, "max": 10, "analytics": 1, "liveAnalytics": 1, "display": "2/10"}  # fmt: skip
 
 
-def test_the_maximum_changes_only_for_whoever_saw_the_newest(gateway, customer):
+def test_the_maximum_changes_only_for_an_admin_who_saw_the_newest(gateway, customer):
     path = f"{customer.path}/licences"
     tag = customer.admin.request("GET", path).headers["ETag"]
     customer.admin.patch(path, {"maxWallboards": 11}, headers={"If-Match": tag})

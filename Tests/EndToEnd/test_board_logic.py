@@ -245,7 +245,7 @@ async def test_nothing_counts_on_of_which_nobody_has_news(chromium, modules):
             assert await js(f"countsUntil({{state: {state}}}, 'feedLost', 7)") == 7, state
 
 
-async def test_a_wait_without_news_sets_off_no_alarm_anew(chromium, modules):
+async def test_a_wait_without_news_sets_off_no_alarm_again(chromium, modules):
     welcome = {
         "view": "contactCentre", "timeZone": "UTC", "customerName": "C", "dashboard": {
             "title": "T", "tiles": [{"kind": "figure", "figure": "longestWaitingSeconds"}],
@@ -409,7 +409,7 @@ async def test_another_licence_replaces_the_picture_when_its_snapshot_is_there(c
             "analytics", "contactCentre", "none", None]  # fmt: skip
 
 
-async def test_the_back_off_doubles_up_to_a_minute_and_begins_anew_after_a_stable_one(chromium, modules):
+async def test_the_back_off_doubles_up_to_a_minute_and_begins_again_after_a_stable_one(chromium, modules):
     async with session(chromium, modules) as js:
         waits = await js("(s => { const waits = []; let now = 0; s.start(now); for (let i = 0; i < 12; i++) {"
                          "s.closed(1006, now); waits.push(s.nextDeadline - now); now = s.nextDeadline; s.elapsed(now); }"
@@ -480,7 +480,7 @@ async def test_silence_for_two_heartbeats_is_a_dead_connection(chromium, modules
             10_000, [], 19_000, "2026-01-01T00:00:05.000Z", [{"do": "drop"}], "waiting", 19_000]  # fmt: skip
 
 
-async def test_sleep_is_told_and_a_long_one_reconnects(chromium, modules):
+async def test_sleep_is_reported_and_a_long_one_reconnects(chromium, modules):
     async with session(chromium, modules) as js:
         asleep, awake = [{"do": "send", "message": {"type": "status", "asleep": value}} for value in (True, False)]
         assert await js("(s => [s.sleep(), s.sleep(), s.wake(2000, 5), s.wake(2000, 5)])(up(board('t')))") == [
@@ -525,7 +525,7 @@ async def test_reloads_are_bounded(chromium, modules):
         assert (await js("reloadBudget([100, 200, 300, 400], 50)"))["allowed"]
 
 
-async def test_without_storage_nothing_is_loaded_anew(chromium, modules):
+async def test_without_storage_nothing_is_loaded_again(chromium, modules):
     ask = ("(async () => { let reloads = 0; globalThis.fetch = async () => ({ok: true});"
            "const caretaker = new Caretaker(() => { reloads += 1 }, () => 5); caretaker.fault(); caretaker.fault();"
            "await new Promise(done => setTimeout(done, 50)); return reloads })()")  # fmt: skip

@@ -239,7 +239,7 @@ async def test_a_board_that_shows_its_code_keeps_it_where_no_licence_is_free(chr
         await tv.see("Live ·")
 
 
-async def test_a_key_that_is_not_good_is_told_and_left_for_a_code(chromium, gateway):
+async def test_a_key_that_is_not_good_is_reported_and_left_for_a_code(chromium, gateway):
     async with television(chromium, gateway) as tv:
         await tv.goto("/#key=wbe_wrong.key")
         await tv.see("The enrolment key is not valid", "Press OK")
@@ -275,7 +275,7 @@ async def test_removed_it_stays_until_somebody_pairs_it_again(chromium, gateway)
         await tv.see("Live ·")
 
 
-async def test_replaced_by_other_hardware_it_says_so_and_can_be_paired_anew(chromium, gateway):
+async def test_replaced_by_other_hardware_it_says_so_and_can_be_paired_again(chromium, gateway):
     customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
@@ -287,7 +287,7 @@ async def test_replaced_by_other_hardware_it_says_so_and_can_be_paired_anew(chro
         await tv.see("Live ·")
 
 
-async def test_a_key_whose_user_may_see_nothing_any_more_is_told(chromium, gateway):
+async def test_a_key_whose_user_may_see_nothing_any_more_is_reported(chromium, gateway):
     customer = fed(Customer(gateway.admin()))
     key = customer.key("analytics")
     user = next(user["id"] for user in customer.admin.items(f"{customer.path}/users"))
@@ -298,7 +298,7 @@ async def test_a_key_whose_user_may_see_nothing_any_more_is_told(chromium, gatew
         await assert_well_laid_out(tv)
 
 
-async def test_a_token_that_is_not_known_is_told_and_forgotten_when_somebody_says_so(chromium, gateway):
+async def test_a_token_that_is_not_known_is_reported_and_forgotten_when_somebody_says_so(chromium, gateway):
     customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")
@@ -326,7 +326,7 @@ async def test_taken_over_it_stays_quiet_until_somebody_wants_it_back(chromium, 
         assert await other.closed() == 4504
 
 
-async def test_a_closed_account_is_told(chromium, gateway):
+async def test_a_closed_account_is_reported(chromium, gateway):
     customer = fed(Customer(gateway.admin()))
     async with television(chromium, gateway) as tv:
         await paired(tv, customer, "contactCentre")

@@ -7,7 +7,7 @@ import pytest
 from admin import Customer
 from board_tab import assert_well_laid_out, paired, television
 from feed import abandoned_call, active_call, answered_call, event, moment, waiting_call
-from test_7_feed import state_active
+from test_feed import state_active
 from test_board_page import LIVE_WORDS
 
 LOST = "No news from the telephone system"

@@ -105,7 +105,7 @@ async def test_the_keyboard_alone_is_enough(chromium, site):
         await tab.see("7 r agreed")
 
 
-async def test_what_does_not_come_is_told_with_what_is_there(chromium, site):
+async def test_what_does_not_come_is_reported_with_what_is_there(chromium, site):
     async with chromium.tab(site) as tab:
         await tab.goto("/")
         with pytest.raises(PageFault, match="(?s)to see 'Paradise'.*Maximum wallboards"):

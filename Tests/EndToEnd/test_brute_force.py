@@ -12,7 +12,7 @@ def wrong(gateway, address, number=0):
     return Admin(gateway, f"wallboard-wrong.{number}.{'x' * 40}", address).request("GET", "/v1/me")
 
 
-def until_told_to_wait(attempt, most=300):
+def until_it_must_wait(attempt, most=300):
     """How many attempts were answered before one was refused."""
     for number in range(most):
         answer = attempt(number)
@@ -26,7 +26,7 @@ def test_wrong_tokens_make_their_address_wait(new_gateway):
     gateway = new_gateway()
     good, address = gateway.admin().issue("monitor"), new_address()
     assert good.at(address).get("/v1/me")
-    allowed, answer = until_told_to_wait(lambda number: wrong(gateway, address, number))
+    allowed, answer = until_it_must_wait(lambda number: wrong(gateway, address, number))
     assert 3 <= allowed <= 100
     assert answer.json["code"] == "tooManyAttempts" and answer.json["status"] == 429
     assert answer.headers["Content-Type"].startswith("application/problem+json")
@@ -55,14 +55,14 @@ def test_a_good_token_is_never_counted_as_an_attempt(new_gateway):
 def test_sign_ins_wait_as_well(new_gateway):
     gateway = new_gateway()
     address = new_address()
-    allowed, _ = until_told_to_wait(lambda number: sign_in(gateway, f"wrong.{number}", address))
+    allowed, _ = until_it_must_wait(lambda number: sign_in(gateway, f"wrong.{number}", address))
     assert 3 <= allowed <= 100
     assert sign_in(gateway, gateway.admin().token, new_address()).status == 303
 
 
 def test_many_at_once_get_no_more_guesses_than_one_after_the_other(new_gateway):
     gateway = new_gateway()
-    allowed, _ = until_told_to_wait(lambda number: wrong(gateway, ONE, number))
+    allowed, _ = until_it_must_wait(lambda number: wrong(gateway, ONE, number))
     with ThreadPoolExecutor(16) as pool:
         statuses = list(pool.map(lambda number: wrong(gateway, OTHER, number).status, range(allowed * 4)))
     assert statuses.count(401) <= allowed + 16 and statuses.count(429) >= allowed

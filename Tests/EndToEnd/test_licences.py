@@ -94,7 +94,7 @@ async def test_kept_surplus_cuts_nobody_and_lets_nobody_in(gateway, customer):
     await enrol(gateway, customer, "four")
 
 
-async def test_a_suspended_surplus_is_told_why_and_keeps_its_pairing(gateway, customer):
+async def test_a_suspended_surplus_learns_why_and_keeps_its_pairing(gateway, customer):
     boards = await enrol(gateway, customer, "stays", "goes", "goes-too")
     devices = customer.devices()
     named = [devices["goes"]["id"], devices["goes-too"]["id"], devices["goes"]["id"]]
@@ -145,7 +145,7 @@ def test_the_extremes_of_the_maximum(gateway, customer):
         assert figure(customer) == (0, maximum, display, False)
 
 
-def test_whoever_comes_second_is_told_who_was_first(gateway, customer):
+def test_the_second_to_change_it_learns_who_was_first(gateway, customer):
     path, provider = f"{customer.path}/licences", customer.admin
     first = provider.issue("provider", name="Anna Example")
     tag = provider.tag(path)

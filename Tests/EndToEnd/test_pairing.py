@@ -171,7 +171,7 @@ async def test_guessing_is_slowed_down_by_customer_whatever_the_token_and_the_ad
         code = "BCDFGHJKLMNPQRSTVWXZ"[number % 20] * 4 + "-BBBB"
         return admin.request("POST", f"{customer.path}/pairings", {"userCode": code, "userId": "cora"})
 
-    def until_told_to_wait(by):
+    def until_it_must_wait(by):
         for number in range(200):
             answer = guess(by(), number)
             if answer.status == 429:
@@ -182,7 +182,7 @@ async def test_guessing_is_slowed_down_by_customer_whatever_the_token_and_the_ad
 
     # One customer, whatever the address and the token; reading is guessing, too, and even the right code no longer
     # helps.
-    assert 1 < until_told_to_wait(lambda: guesser.at(new_address())) <= 100
+    assert 1 < until_it_must_wait(lambda: guesser.at(new_address())) <= 100
     right = guesser.at(new_address())
     assert right.request("GET", f"{customer.path}/pairings/{board.code}").status == 429
     assert right.request(

@@ -119,7 +119,7 @@ def test_the_demo_shows_every_tier_and_the_refused_board(demo):
     assert not processes_in_session(second.pid), "scripts/run left something behind"
 
 
-def test_a_taken_port_is_told_with_the_way_out(demo, gateway):
+def test_a_taken_port_is_reported_with_the_way_out(demo, gateway):
     busy = demo(BOARD_LISTEN=f"127.0.0.1:{gateway.board_port}")
     shown = busy.communicate(timeout=60)[0]
     assert busy.returncode == 1

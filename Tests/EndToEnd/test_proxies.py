@@ -114,7 +114,7 @@ def test_a_bad_header_ends_the_connection_with_a_line(trusting, data):
     assert trusting.log().count("bad PROXY header from a trusted proxy") == 1
 
 
-def test_a_proxy_that_sends_no_header_is_told_so(trusting):
+def test_a_proxy_that_sends_no_header_is_answered_and_counted(trusting):
     tcp = socket.create_connection(("127.0.0.1", trusting.board_port), timeout=20, source_address=(PROXY, 0))
     with trusting.tls.wrap_socket(tcp, server_hostname="localhost") as line:
         line.sendall(b"GET /v1/board HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
@@ -153,7 +153,7 @@ def test_an_admin_has_its_own_address(trusting, tmp_path, front):
         assert admin.get("/healthz", headers={}) is not None
 
 
-def test_what_a_client_says_of_itself_is_not_believed(trusting, tmp_path):
+def test_what_a_client_says_of_itself_is_not_trusted(trusting, tmp_path):
     claims = [{"X-Forwarded-For": "1.2.3.4"}, {"Forwarded": "for=1.2.3.4"}]
     address, token = new_address(), trusting.admin().token
 

@@ -105,7 +105,7 @@ def test_a_customer_makes_tokens_for_itself_and_no_stronger_ones(gateway, custom
     assert trusted.issue("customer", customer.id, maySetMaximum=True).get("/v1/me")["maySetMaximum"]
 
 
-def test_the_maximum_is_changed_by_whoever_may(gateway, customer):
+def test_the_maximum_is_changed_by_those_who_may(gateway, customer):
     path = f"{customer.path}/licences"
     plain = customer.admin.issue("customer", customer.id)
     trusted = customer.admin.issue("customer", customer.id, maySetMaximum=True)

@@ -15,7 +15,7 @@ struct DeflateTests {
         }
     }
 
-    @Test(arguments: [Int32(9), 10, 12, 15], [Int32(1), 3, 9])
+    @Test("every payload comes back", arguments: [Int32(9), 10, 12, 15], [Int32(1), 3, 9])
     func everyPayloadComesBack(_ windowBits: Int32, _ level: Int32) throws {
         let deflater = Deflater(level: level, windowBits: windowBits)
         let inflater = Inflater()
@@ -30,7 +30,8 @@ struct DeflateTests {
         }
     }
 
-    @Test func messagesDoNotDependOnEachOther() {
+    @Test("messages do not depend on each other")
+    func messagesDoNotDependOnEachOther() {
         let deflater = Deflater(level: 6, windowBits: 15)
         let text = Array("the same words again and again".utf8)
         let first = deflater.deflate(text)
@@ -38,7 +39,8 @@ struct DeflateTests {
         #expect(deflater.deflate(text) == first)
     }
 
-    @Test func theExamplesOfTheRFCAreRead() {
+    @Test("the examples of the RFC are read")
+    func theExamplesOfTheRFCAreRead() {
         let inflater = Inflater()
         let hello = Array("Hello".utf8)
         // RFC 7692, sections 7.2.3.1, 7.2.3.3, 7.2.3.4, 7.2.3.5 and 7.2.3.6.
@@ -55,7 +57,8 @@ struct DeflateTests {
         #expect(Deflater(level: 6, windowBits: 15).deflate([]) == [0x00])
     }
 
-    @Test func theCapIsExact() {
+    @Test("the cap is exact")
+    func theCapIsExact() {
         let deflated = Deflater(level: 9, windowBits: 15).deflate([UInt8](repeating: 0, count: 65_536))
         let inflater = Inflater()
         #expect(inflater.inflate(deflated, maxBytes: 65_535) == .tooBig)
@@ -64,7 +67,8 @@ struct DeflateTests {
     }
 
     /// 64 MiB of zeros in 64 KiB: inflating it whole would show in the process's memory.
-    @Test func aBombIsRefusedBeforeItIsInflated() async {
+    @Test("a bomb is refused before it is inflated")
+    func aBombIsRefusedBeforeItIsInflated() async {
         await #expect(processExitsWith: .success) {
             let deflater = Deflater(level: 9, windowBits: 15)
             let bomb = deflater.deflate([UInt8](repeating: 0, count: 64 << 20))
@@ -75,7 +79,8 @@ struct DeflateTests {
         }
     }
 
-    @Test func everyPayloadThatBreaksOffIsCorrupt() {
+    @Test("every payload that breaks off is corrupt")
+    func everyPayloadThatBreaksOffIsCorrupt() {
         var random = SplitMix64(seed: 4)
         let text = (0..<200).flatMap { _ in Array("\(Int.random(in: 0..<1_000, using: &random)),".utf8) }
         let deflated = Deflater(level: 6, windowBits: 15).deflate(text)
@@ -89,7 +94,7 @@ struct DeflateTests {
         #expect(inflater.inflate(deflated, maxBytes: 100_000) == .bytes(text), "good again after bad ones")
     }
 
-    @Test(arguments: 0..<300)
+    @Test("random bytes neither trap nor pass the cap", arguments: 0..<300)
     func randomBytesNeitherTrapNorPassTheCap(_ seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let inflater = Inflater()

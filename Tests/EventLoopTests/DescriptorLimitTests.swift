@@ -4,7 +4,8 @@ import Testing
 
 struct DescriptorLimitTests {
     /// In a process of its own, since the limit is the process's.
-    @Test func acceptingWithoutDescriptorsLeftIsExhaustedAndRecovers() async {
+    @Test("accepting without descriptors left is exhausted and recovers")
+    func acceptingWithoutDescriptorsLeftIsExhaustedAndRecovers() async {
         await #expect(processExitsWith: .success) {
             let loopback = try Loopback()
             let client = try Socket.connect(to: loopback.address)
@@ -22,7 +23,8 @@ struct DescriptorLimitTests {
     }
 
     /// A shell's 1,024 are not all that the program may have.
-    @Test func theSoftLimitIsRaisedToTheHardOne() async {
+    @Test("the soft limit is raised to the hard one")
+    func theSoftLimitIsRaisedToTheHardOne() async {
         await #expect(processExitsWith: .success) {
             var limit = rlimit()
             try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)

@@ -3,13 +3,14 @@ import Glibc
 import Testing
 
 struct FileHandleTests {
-    @Test func anErrnoNamesItself() {
+    @Test("an errno names itself")
+    func anErrnoNamesItself() {
         #expect(Errno(code: ECONNRESET).description == "ECONNRESET (104): Connection reset by peer")
         #expect(Errno(code: 9_999).description == "errno 9999")
     }
 
     /// The peer sees the end, however the handle goes.
-    @Test(arguments: [true, false])
+    @Test("a handle is closed by close and by its owner going away", arguments: [true, false])
     func aHandleIsClosedByCloseAndByItsOwnerGoingAway(_ closes: Bool) throws {
         let connected = try Loopback().connect()
         let client = connected.client

@@ -9,7 +9,8 @@ import Testing
         FileManager.default.temporaryDirectory.appending(path: "wallboard-lock-\(UUID().uuidString)").path
     }
 
-    @Test func aLockIsHeldOnceAndFreeAgainWhenItsHolderIsGone() throws {
+    @Test("a lock is held once and free again when its holder is gone")
+    func aLockIsHeldOnceAndFreeAgainWhenItsHolderIsGone() throws {
         let path = path()
         defer { try? FileManager.default.removeItem(atPath: path) }
         var first: FileLock? = try FileLock(path: path)
@@ -19,7 +20,8 @@ import Testing
         _ = try FileLock(path: path)
     }
 
-    @Test func aDirectoryThatIsNotThereIsAnError() {
+    @Test("a directory that is not there is an error")
+    func aDirectoryThatIsNotThereIsAnError() {
         #expect(throws: Errno(code: ENOENT)) { try FileLock(path: path() + "/nowhere") }
     }
 }

@@ -16,14 +16,16 @@ struct FileStampTests {
         try text.write(toFile: path(name), atomically: atomically, encoding: .utf8)
     }
 
-    @Test func aFileThatStaysHasOneStamp() throws {
+    @Test("a file that stays has one stamp")
+    func aFileThatStaysHasOneStamp() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         try write("one", to: "file")
         let stamp = try #require(FileStamp(path: path("file")))
         #expect(FileStamp(path: path("file")) == stamp)
     }
 
-    @Test func everyWayToChangeAFileChangesItsStamp() throws {
+    @Test("every way to change a file changes its stamp")
+    func everyWayToChangeAFileChangesItsStamp() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         try write("one", to: "file")
         var stamps = [FileStamp(path: path("file"))]
@@ -39,7 +41,8 @@ struct FileStampTests {
         #expect(Set(stamps).count == stamps.count)
     }
 
-    @Test func aLinkIsWhatItLeadsTo() throws {
+    @Test("a link is what it leads to")
+    func aLinkIsWhatItLeadsTo() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         try write("one", to: "first")
         try write("one", to: "second")

@@ -17,7 +17,8 @@ struct LoopThreadTests {
         status.split(separator: "\n").first { $0.hasPrefix("\(name):\t") }.map { String($0.dropFirst(name.count + 2)) }
     }
 
-    @Test func aThreadRunsItsBodyUnderItsNameOnItsCoreWithSignalsBlocked() throws {
+    @Test("a thread runs its body under its name on its core with signals blocked")
+    func aThreadRunsItsBodyUnderItsNameOnItsCoreWithSignalsBlocked() throws {
         let note = Note()
         let before = Self.field("SigBlk", of: Self.status())
         let thread = try LoopThread.start(name: "loop-0", cpu: 0) {
@@ -38,7 +39,8 @@ struct LoopThreadTests {
         #expect(Self.field("SigBlk", of: Self.status()) == before, "the caller's mask is as it was")
     }
 
-    @Test func aCoreThatDoesNotExistIsRefused() {
+    @Test("a core that does not exist is refused")
+    func aCoreThatDoesNotExistIsRefused() {
         for cpu in [-1, 1_000_000] {
             #expect(throws: Errno(code: EINVAL)) {
                 try LoopThread.start(name: "nowhere", cpu: cpu) {}
@@ -46,7 +48,8 @@ struct LoopThreadTests {
         }
     }
 
-    @Test func whatTheBodyHoldsIsReleasedWithTheThread() throws {
+    @Test("what the body holds is released with the thread")
+    func whatTheBodyHoldsIsReleasedWithTheThread() throws {
         weak var released: Note?
         do {
             let note = Note()

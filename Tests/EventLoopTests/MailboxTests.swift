@@ -3,7 +3,8 @@ import Glibc
 import Testing
 
 struct MailboxTests {
-    @Test func messagesComeOutInOrderAndOnce() throws {
+    @Test("messages come out in order and once")
+    func messagesComeOutInOrderAndOnce() throws {
         let mailbox = try Mailbox<Int>(capacity: 10)
         #expect(mailbox.post(1))
         #expect(mailbox.post(contentsOf: [2, 3]))
@@ -14,7 +15,8 @@ struct MailboxTests {
         #expect(drained == [])
     }
 
-    @Test func aFullMailboxRefusesAndHasRoomAgainWhenDrained() throws {
+    @Test("a full mailbox refuses and has room again when drained")
+    func aFullMailboxRefusesAndHasRoomAgainWhenDrained() throws {
         let mailbox = try Mailbox<Int>(capacity: 3)
         #expect(mailbox.post(contentsOf: [1, 2]))
         #expect(!mailbox.post(contentsOf: [3, 4]), "all or none")
@@ -26,7 +28,8 @@ struct MailboxTests {
         #expect(mailbox.post(5))
     }
 
-    @Test func placesCanBeKeptForMessagesThatMatterMore() throws {
+    @Test("places can be kept for messages that matter more")
+    func placesCanBeKeptForMessagesThatMatterMore() throws {
         let mailbox = try Mailbox<Int>(capacity: 4)
         #expect(mailbox.post(contentsOf: [1, 2], keepingFree: 2))
         #expect(!mailbox.post(3, keepingFree: 2))
@@ -35,7 +38,8 @@ struct MailboxTests {
         #expect(mailbox.post(4))
     }
 
-    @Test func aClosedMailboxRefusesAndGivesUpWhatItHas() throws {
+    @Test("a closed mailbox refuses and gives up what it has")
+    func aClosedMailboxRefusesAndGivesUpWhatItHas() throws {
         let mailbox = try Mailbox<Int>(capacity: 3)
         mailbox.post(1)
         #expect(!mailbox.isClosed)
@@ -47,7 +51,8 @@ struct MailboxTests {
         #expect(drained == [1])
     }
 
-    @Test func theDescriptorIsReadableExactlyWhileMessagesWait() throws {
+    @Test("the descriptor is readable exactly while messages wait")
+    func theDescriptorIsReadableExactlyWhileMessagesWait() throws {
         let mailbox = try Mailbox<Int>(capacity: 3)
         var poller = try Poller(maxEvents: 1)
         try poller.add(mailbox.wakeUp, token: PollToken(slot: 0, generation: 0), interest: .read)
@@ -66,7 +71,8 @@ struct MailboxTests {
         }
     }
 
-    @Test func manyThreadsLoseNothingAndKeepTheirOwnOrder() throws {
+    @Test("many threads lose nothing and keep their own order")
+    func manyThreadsLoseNothingAndKeepTheirOwnOrder() throws {
         let threads = 8
         let messagesOfEach = 20_000
         let mailbox = try Mailbox<(thread: Int, number: Int)>(capacity: 1_000)

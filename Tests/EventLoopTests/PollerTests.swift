@@ -2,7 +2,8 @@ import EventLoop
 import Testing
 
 struct PollerTests {
-    @Test func aReadyDescriptorIsReportedAsLongAsItIs() throws {
+    @Test("a ready descriptor is reported as long as it is")
+    func aReadyDescriptorIsReportedAsLongAsItIs() throws {
         let connected = try Loopback().connect()
         var poller = try Poller(maxEvents: 8)
         let token = PollToken(slot: 7, generation: 3)
@@ -18,7 +19,8 @@ struct PollerTests {
         }
     }
 
-    @Test func interestIsWhatIsReported() throws {
+    @Test("interest is what is reported")
+    func interestIsWhatIsReported() throws {
         let connected = try Loopback().connect()
         var poller = try Poller(maxEvents: 8)
         let token = PollToken(slot: 1, generation: 1)
@@ -36,7 +38,8 @@ struct PollerTests {
         #expect(ready == 0)
     }
 
-    @Test func aResetIsReportedWithoutInterest() throws {
+    @Test("a reset is reported without interest")
+    func aResetIsReportedWithoutInterest() throws {
         let connected = try Loopback().connect()
         var poller = try Poller(maxEvents: 8)
         try poller.add(connected.server, token: PollToken(slot: 1, generation: 1), interest: [])
@@ -48,7 +51,8 @@ struct PollerTests {
         #expect(isHangUp)
     }
 
-    @Test func tokensTravelWhole() throws {
+    @Test("tokens travel whole")
+    func tokensTravelWhole() throws {
         let connected = try Loopback().connect()
         var poller = try Poller(maxEvents: 1)
         for token in [
@@ -65,7 +69,8 @@ struct PollerTests {
     }
 
     /// The kernel gives a closed descriptor's number to the next connection; the generation distinguishes them.
-    @Test func theGenerationOfANewConnectionOnAnOldDescriptorIsItsOwn() throws {
+    @Test("the generation of a new connection on an old descriptor is its own")
+    func theGenerationOfANewConnectionOnAnOldDescriptorIsItsOwn() throws {
         let loopback = try Loopback()
         var poller = try Poller(maxEvents: 8)
         for generation in UInt32(1)...3 {
@@ -80,7 +85,8 @@ struct PollerTests {
         #expect(left == 0, "a closed descriptor leaves the poller")
     }
 
-    @Test func oneWaitReportsNoMoreThanItsBoundAndTheNextTheOthers() throws {
+    @Test("one wait reports no more than its bound and the next the others")
+    func oneWaitReportsNoMoreThanItsBoundAndTheNextTheOthers() throws {
         let loopback = try Loopback()
         let first = try loopback.connect()
         let second = try loopback.connect()

@@ -5,7 +5,8 @@ import Testing
 
 /// Records are counted at their ends, wherever the input is cut.
 struct RecordMeterTests {
-    @Test func recordsAreCountedAtTheirEndsHoweverTheyAreCut() {
+    @Test("records are counted at their ends however they are cut")
+    func recordsAreCountedAtTheirEndsHoweverTheyAreCut() {
         for seed in 0..<200 as Range<UInt64> {
             var random = SplitMix64(seed: seed)
             var bytes: [UInt8] = []
@@ -30,7 +31,8 @@ struct RecordMeterTests {
         }
     }
 
-    @Test func aConnectionPaysFourBytesForIt() {
+    @Test("a connection pays four bytes for it")
+    func aConnectionPaysFourBytesForIt() {
         #expect(MemoryLayout<RecordMeter>.size <= 4)
     }
 }

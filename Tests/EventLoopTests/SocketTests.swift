@@ -3,7 +3,8 @@ import Glibc
 import Testing
 
 struct SocketTests {
-    @Test func anEmptyQueueWouldBlock() throws {
+    @Test("an empty queue would block")
+    func anEmptyQueueWouldBlock() throws {
         let loopback = try Loopback()
         guard case .wouldBlock = Socket.accept(loopback.listener) else {
             Issue.record("accepted a connection that nobody made")
@@ -11,7 +12,8 @@ struct SocketTests {
         }
     }
 
-    @Test func acceptTellsThePeer() throws {
+    @Test("accept says who the peer is")
+    func acceptTellsThePeer() throws {
         let loopback = try Loopback()
         let client = try Socket.connect(to: loopback.address)
         try wait(for: loopback.listener, .read)
@@ -25,7 +27,8 @@ struct SocketTests {
         #expect(fcntl(server.descriptor, F_GETFD) & FD_CLOEXEC != 0)
     }
 
-    @Test func aListenerOnEveryAddressTakesIPv4AndShowsItAsSuch() throws {
+    @Test("a listener on every address takes IPv4 and shows it as such")
+    func aListenerOnEveryAddressTakesIPv4AndShowsItAsSuch() throws {
         let listener = try Socket.listen(on: #require(SocketAddress("[::]:0")), backlog: 4, sharesPort: false)
         let port = Socket.localAddress(listener).port
         let client = try Socket.connect(to: #require(SocketAddress(host: "127.0.0.1", port: port)))
@@ -39,7 +42,8 @@ struct SocketTests {
         #expect(peer.hostText == "127.0.0.1")
     }
 
-    @Test func aPortIsSharedOnlyWhenBothWantIt() throws {
+    @Test("a port is shared only when both want it")
+    func aPortIsSharedOnlyWhenBothWantIt() throws {
         let first = try Socket.listen(on: #require(SocketAddress("127.0.0.1:0")), backlog: 4, sharesPort: true)
         let address = Socket.localAddress(first)
         let second = try Socket.listen(on: address, backlog: 4, sharesPort: true)
@@ -50,7 +54,8 @@ struct SocketTests {
         }
     }
 
-    @Test func connectingToAClosedPortIsAnErrorOfTheSocket() throws {
+    @Test("connecting to a closed port is an error of the socket")
+    func connectingToAClosedPortIsAnErrorOfTheSocket() throws {
         let address = try Loopback().address
         let client = try Socket.connect(to: address)
         try wait(for: client, .write)
@@ -60,7 +65,8 @@ struct SocketTests {
         #expect(again == nil)
     }
 
-    @Test func bytesArriveAndTheEndIsSeen() throws {
+    @Test("bytes arrive and the end is seen")
+    func bytesArriveAndTheEndIsSeen() throws {
         let connected = try Loopback().connect()
         let buffer = ReadBuffer(capacity: 16)
         let nothing = Socket.read(connected.server, into: buffer)
@@ -78,7 +84,8 @@ struct SocketTests {
         #expect(end == .end)
     }
 
-    @Test func writingToAPeerThatIsGoneIsAnErrorAndNoSignal() throws {
+    @Test("writing to a peer that is gone is an error and no signal")
+    func writingToAPeerThatIsGoneIsAnErrorAndNoSignal() throws {
         let connected = try Loopback().connect()
         Socket.resetOnClose(connected.client)
         let server = connected.server
@@ -91,7 +98,8 @@ struct SocketTests {
         #expect(written == .failed(Errno(code: EPIPE)))
     }
 
-    @Test func unsentBytesAreThoseThatThePeerHasNoRoomFor() throws {
+    @Test("unsent bytes are those that the peer has no room for")
+    func unsentBytesAreThoseThatThePeerHasNoRoomFor() throws {
         let connected = try Loopback().connect()
         let before = Socket.unsentBytes(connected.client)
         #expect(before == 0)
@@ -100,7 +108,8 @@ struct SocketTests {
         #expect(unsent > 0)
     }
 
-    @Test func closingWithResetDropsWhatIsUnsent() throws {
+    @Test("closing with reset drops what is unsent")
+    func closingWithResetDropsWhatIsUnsent() throws {
         let connected = try Loopback().connect()
         Socket.setNoDelay(connected.client)
         let written = fill(connected.client)
@@ -124,7 +133,8 @@ struct SocketTests {
         #expect(received <= written - unsent)
     }
 
-    @Test func theSendBufferBoundsWhatTheKernelTakes() throws {
+    @Test("the send buffer bounds what the kernel takes")
+    func theSendBufferBoundsWhatTheKernelTakes() throws {
         let connected = try Loopback().connect()
         Socket.setSendBuffer(connected.client, bytes: 8_192)
         Socket.setNotSentLowWater(connected.client, bytes: 4_096)

@@ -1,12 +1,13 @@
 import EventLoop
 import Foundation
+import TestSupport
 import Testing
 
 /// A port that only lets in clients with a certificate of certain authorities.
 struct TLSClientCertificateTests {
     private let certificates: Certificates
     private static let ec = Result { try Certificates.shared().issue("board-ec", for: "DNS:board") }
-    private static let rsa = Result { try Certificates.shared().issue("board-rsa", "RSA", for: "DNS:board") }
+    private static let rsa = Result { try Certificates.shared().issue("board-rsa", .rsa, for: "DNS:board") }
     private static let strangers = Result {
         try Certificates.shared().issue("board-strange", for: "DNS:board", by: "stranger")
     }
@@ -40,13 +41,13 @@ struct TLSClientCertificateTests {
         ).server
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("who shows a certificate of the authority is let in", arguments: [TLSVersion.tls12, .tls13])
     func whoShowsACertificateOfTheAuthorityIsLetIn(_ version: TLSVersion) throws {
         #expect(try attempt(Self.ec.get(), version) == .done)
         #expect(try attempt(Self.rsa.get(), version) == .done, "the kind of its key need not be the server's")
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("who shows none is to blame", arguments: [TLSVersion.tls12, .tls13])
     func whoShowsNoneIsToBlame(_ version: TLSVersion) throws {
         guard case .failed(let failure) = try attempt(nil, version) else {
             Issue.record("let in without a certificate")
@@ -56,7 +57,7 @@ struct TLSClientCertificateTests {
         #expect(failure.description == "peer did not return a certificate")
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("who shows one of another authority is to blame", arguments: [TLSVersion.tls12, .tls13])
     func whoShowsOneOfAnotherAuthorityIsToBlame(_ version: TLSVersion) throws {
         guard case .failed(.untrusted(let code)) = try attempt(Self.strangers.get(), version) else {
             Issue.record("let in with a stranger's certificate")
@@ -65,7 +66,7 @@ struct TLSClientCertificateTests {
         #expect(TLSFailure.untrusted(code: code).fault == .peer)
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a ticket of a port that asks for none is worth nothing", arguments: [TLSVersion.tls12, .tls13])
     func aTicketOfAPortThatAsksForNoneIsWorthNothing(_ version: TLSVersion) throws {
         let keys = TicketKeys()
         let ticket = try #require(try Pair(server(keys, asks: false), client(nil, version)).ticketOfClient())
@@ -76,13 +77,14 @@ struct TLSClientCertificateTests {
         #expect(failure.description == "peer did not return a certificate")
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("there are no tickets", arguments: [TLSVersion.tls12, .tls13])
     func thereAreNoTickets(_ version: TLSVersion) throws {
         let pair = try Pair(server(), client(Self.ec.get(), version))
         #expect(try pair.ticketOfClient() == nil)
     }
 
-    @Test func aFileOfAuthoritiesThatHoldsNoneIsNamed() throws {
+    @Test("a file of authorities that holds none is named")
+    func aFileOfAuthoritiesThatHoldsNoneIsNamed() throws {
         let files = TLSCertificateFiles(chain: certificates.server, key: certificates.serverKey)
         for file in [certificates.url("missing.pem").path, certificates.serverKey] {
             #expect {

@@ -9,7 +9,7 @@ struct TLSEndTests {
         certificates = try Certificates.shared()
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("close notify is an end that leaves the other direction open", arguments: [TLSVersion.tls12, .tls13])
     func closeNotifyIsAnEndThatLeavesTheOtherDirectionOpen(_ version: TLSVersion) throws {
         let pair = try Pair(certificates, newest: version)
         try pair.client.write("last words")
@@ -22,14 +22,15 @@ struct TLSEndTests {
         #expect(try pair.client.readToEnd() == .closed)
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("an end without close notify is truncation", arguments: [TLSVersion.tls12, .tls13])
     func anEndWithoutCloseNotifyIsTruncation(_ version: TLSVersion) throws {
         let pair = try Pair(certificates, newest: version)
         Socket.shutdownWrite(pair.client.tls.socket)
         #expect(try pair.server.readToEnd() == .failed(.truncated))
     }
 
-    @Test func aResetIsTheNetworks() throws {
+    @Test("a reset is the network's")
+    func aResetIsTheNetworks() throws {
         let server = try serverOfAClientThatReset()
         let result = try server.readToEnd()
         #expect(result == .failed(.system(Errno(code: ECONNRESET))))
@@ -41,7 +42,8 @@ struct TLSEndTests {
         }
     }
 
-    @Test func bytesThatAreNoRecordsAreThePeersFault() throws {
+    @Test("bytes that are no records are the peer's fault")
+    func bytesThatAreNoRecordsAreThePeersFault() throws {
         let pair = try Pair(certificates)
         let written = Socket.write(pair.client.tls.socket, Array("not a record of TLS".utf8).span)
         #expect(written == .wrote(19))
@@ -52,7 +54,8 @@ struct TLSEndTests {
         #expect(failure.fault == .peer)
     }
 
-    @Test func nothingCanBeWrittenAfterCloseNotify() throws {
+    @Test("nothing can be written after close notify")
+    func nothingCanBeWrittenAfterCloseNotify() throws {
         let pair = try Pair(certificates)
         #expect(pair.server.sendCloseNotify() == .done)
         guard case .failed(let failure) = pair.server.write([1]) else {

@@ -12,7 +12,7 @@ final class TLSForeignClientTests {
         loopback = try Loopback()
     }
 
-    @Test(arguments: [false, true])
+    @Test("key updates are answered and data goes on", arguments: [false, true])
     func keyUpdatesAreAnsweredAndDataGoesOn(isParked: Bool) throws {
         let client = try Client(loopback.address, certificates, "-tls1_3")
         defer { client.end() }
@@ -32,7 +32,8 @@ final class TLSForeignClientTests {
     }
 
     /// The alert also ends s_client, though a client need not stop there.
-    @Test func renegotiationIsRefusedWithAnAlert() throws {
+    @Test("renegotiation is refused with an alert")
+    func renegotiationIsRefusedWithAnAlert() throws {
         let client = try Client(loopback.address, certificates, "-tls1_2")
         defer { client.end() }
         let server = try accept()
@@ -43,7 +44,8 @@ final class TLSForeignClientTests {
         try client.waitFor("no renegotiation")
     }
 
-    @Test func aClientThatSpeaksOnlyAnotherApplicationProtocolIsRefused() throws {
+    @Test("a client that speaks only another application protocol is refused")
+    func aClientThatSpeaksOnlyAnotherApplicationProtocolIsRefused() throws {
         let client = try Client(loopback.address, certificates, "-alpn", "h2")
         defer { client.end() }
         guard case .failed(let failure) = try progress(of: accept()) else {
@@ -54,7 +56,9 @@ final class TLSForeignClientTests {
         #expect(failure.description == "no application protocol")
     }
 
-    @Test(arguments: [["-alpn", "h2,http/1.1"], [], ["-alpn", "http/1.1"]])
+    @Test(
+        "HTTP/1.1 is chosen where it is offered and assumed where nothing is",
+        arguments: [["-alpn", "h2,http/1.1"], [], ["-alpn", "http/1.1"]])
     func http11IsChosenWhereItIsOfferedAndAssumedWhereNothingIs(_ options: [String]) throws {
         let client = try Client(loopback.address, certificates, options)
         defer { client.end() }
@@ -63,7 +67,9 @@ final class TLSForeignClientTests {
     }
 
     /// RFC 9325, section 4.2: no suites without forward secrecy or authenticated encryption.
-    @Test(arguments: ["AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES128-SHA256"])
+    @Test(
+        "weak suites of TLS 1.2 are refused",
+        arguments: ["AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES128-SHA256"])
     func weakSuitesOfTLS12AreRefused(_ suite: String) throws {
         let client = try Client(loopback.address, certificates, "-tls1_2", "-cipher", "\(suite):@SECLEVEL=0")
         defer { client.end() }

@@ -24,7 +24,7 @@ struct TLSHandshakeTests {
             Endpoint(TLSSession(server: serverContext(), socket: connected.server)))
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("both versions are spoken", arguments: [TLSVersion.tls12, .tls13])
     func bothVersionsAreSpoken(_ version: TLSVersion) throws {
         let pair = try Pair(certificates, newest: version)
         #expect(pair.server.version == version)
@@ -36,20 +36,22 @@ struct TLSHandshakeTests {
         #expect(try pair.client.read(exactly: 7) == Array("welcome".utf8))
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a server with an RSA key is spoken to as well", arguments: [TLSVersion.tls12, .tls13])
     func aServerWithAnRSAKeyIsSpokenToAsWell(_ version: TLSVersion) throws {
         let pair = try Pair(Certificates.sharedRSA(), newest: version)
         #expect(pair.server.version == version)
     }
 
-    @Test func nothingIsAgreedOnBeforeTheHandshake() throws {
+    @Test("nothing is agreed on before the handshake")
+    func nothingIsAgreedOnBeforeTheHandshake() throws {
         let connected = try Loopback().connect()
         let endpoint = Endpoint(TLSSession(server: try serverContext(), socket: connected.server))
         #expect(endpoint.version == nil)
         #expect(endpoint.handshake() == .wantsRead)
     }
 
-    @Test func aCertificateOfAStrangersAuthorityIsUntrusted() throws {
+    @Test("a certificate of a stranger's authority is untrusted")
+    func aCertificateOfAStrangersAuthorityIsUntrusted() throws {
         let progress = try attempt(TLSClientContext(trust: .authorities(file: certificates.stranger)))
         guard case .failed(.untrusted) = progress.client else {
             Issue.record("\(progress)")
@@ -64,7 +66,7 @@ struct TLSHandshakeTests {
         #expect(failure.description.contains("unknown ca"))
     }
 
-    @Test(arguments: ["example.com", "127.0.0.2"])
+    @Test("a certificate for another name is untrusted", arguments: ["example.com", "127.0.0.2"])
     func aCertificateForAnotherNameIsUntrusted(_ name: String) throws {
         let client = try TLSClientContext(trust: .authorities(file: certificates.authority))
         let progress = try attempt(client, serverName: name)
@@ -75,24 +77,27 @@ struct TLSHandshakeTests {
         #expect(TLSFailure.untrusted(code: code).description.contains("mismatch"))
     }
 
-    @Test func aCertificateForTheAddressIsTrusted() throws {
+    @Test("a certificate for the address is trusted")
+    func aCertificateForTheAddressIsTrusted() throws {
         let client = try TLSClientContext(trust: .authorities(file: certificates.authority))
         let progress = try attempt(client, serverName: "127.0.0.1")
         #expect(progress == (.done, .done))
     }
 
-    @Test func aClientThatTrustsAnybodyGetsThrough() throws {
+    @Test("a client that trusts anybody gets through")
+    func aClientThatTrustsAnybodyGetsThrough() throws {
         let progress = try attempt(TLSClientContext(trust: .anyServer), serverName: "example.com")
         #expect(progress == (.done, .done))
     }
 
-    @Test func plainHTTPOnATLSPortIsThePeersFault() throws {
+    @Test("plain HTTP on a TLS port is the peer's fault")
+    func plainHTTPOnATLSPortIsThePeersFault() throws {
         let failure = try failure(ofServerAfter: Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
         #expect(failure.fault == .peer)
         #expect(failure.description == "http request")
     }
 
-    @Test(arguments: 0..<50)
+    @Test("random bytes are the peer's fault", arguments: 0..<50)
     func randomBytesAreThePeersFault(_ seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let failure = try failure(ofServerAfter: random.bytes(Int.random(in: 5...2_000, using: &random)))
@@ -100,7 +105,8 @@ struct TLSHandshakeTests {
     }
 
     /// A ClientHello that offers at most TLS 1.1 (RFC 4346, section 7.4.1.2).
-    @Test func tls11IsRefusedWithAnAlert() throws {
+    @Test("TLS 1.1 is refused with an alert")
+    func tls11IsRefusedWithAnAlert() throws {
         let hello: [UInt8] =
             [0x03, 0x02] + [UInt8](repeating: 0x5a, count: 32) + [0] + [0x00, 0x04, 0xc0, 0x09, 0xc0, 0x13] + [1, 0]
         let message = [1, 0, 0, UInt8(hello.count)] + hello
@@ -109,7 +115,8 @@ struct TLSHandshakeTests {
         #expect(failure.description == "unsupported protocol")
     }
 
-    @Test func aPeerThatGoesAwayIsTheNetwork() throws {
+    @Test("a peer that goes away is the network")
+    func aPeerThatGoesAwayIsTheNetwork() throws {
         let connected = try Loopback().connect()
         let server = Endpoint(TLSSession(server: try serverContext(), socket: connected.server))
         #expect(server.handshake() == .wantsRead)
@@ -137,7 +144,8 @@ struct TLSHandshakeTests {
 }
 
 struct TLSContextTests {
-    @Test func filesThatAreMissingOrDoNotBelongTogetherAreErrorsThatNameThem() throws {
+    @Test("files that are missing or do not belong together are errors that name them")
+    func filesThatAreMissingOrDoNotBelongTogetherAreErrorsThatNameThem() throws {
         let certificates = try Certificates.shared()
         let missing = certificates.url("missing.pem").path
         func error(_ certificate: String, _ key: String) -> String {

@@ -20,7 +20,7 @@ struct TLSParkingTests {
         return pair
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("bytes go both ways", arguments: [TLSVersion.tls12, .tls13])
     func bytesGoBothWays(_ version: TLSVersion) throws {
         let pairs = try (0..<3).map { _ in try parkedPair(version) }
         for pair in pairs {
@@ -34,7 +34,7 @@ struct TLSParkingTests {
         }
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("close notify goes both ways", arguments: [TLSVersion.tls12, .tls13])
     func closeNotifyGoesBothWays(_ version: TLSVersion) throws {
         let pair = try parkedPair(version)
         #expect(pair.client.sendCloseNotify() == .done)
@@ -43,7 +43,7 @@ struct TLSParkingTests {
         #expect(try pair.client.readToEnd() == .closed)
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("what is no record ends the session", arguments: [TLSVersion.tls12, .tls13])
     func whatIsNoRecordEndsTheSession(_ version: TLSVersion) throws {
         let pair = try parkedPair(version)
         _ = Socket.write(pair.client.tls.socket, Array("not a record of TLS".utf8).span)
@@ -54,7 +54,8 @@ struct TLSParkingTests {
         #expect(failure.fault == .peer)
     }
 
-    @Test func aTicketOfAParkedSessionResumesAndTheNextIsParkedToo() throws {
+    @Test("a ticket of a parked session resumes and the next is parked too")
+    func aTicketOfAParkedSessionResumesAndTheNextIsParkedToo() throws {
         var pair = try parkedPair(.tls13)
         for _ in 0..<3 {
             try pair.server.write("x")

@@ -9,7 +9,8 @@ struct TLSRecordsPerCallTests {
         certificates = try Certificates.shared()
     }
 
-    @Test func eachKeyUpdateIsACallOfItsOwnAndIsCounted() throws {
+    @Test("each key update is a call of its own and is counted")
+    func eachKeyUpdateIsACallOfItsOwnAndIsCounted() throws {
         let pair = try Pair(certificates)
         let updates = 200
         for _ in 0..<updates { #expect(pair.client.tls.updateKeys(asksPeer: false) == .done) }
@@ -27,7 +28,8 @@ struct TLSRecordsPerCallTests {
     }
 
     /// What is left waits in the kernel, where the poller sees it.
-    @Test func thePollerTellsOfTheRecordsThatAreLeft() throws {
+    @Test("the poller tells of the records that are left")
+    func thePollerTellsOfTheRecordsThatAreLeft() throws {
         let pair = try Pair(certificates)
         for _ in 0..<3 { #expect(pair.client.tls.updateKeys(asksPeer: true) == .done) }
         for _ in 0..<3 {
@@ -38,7 +40,8 @@ struct TLSRecordsPerCallTests {
         #expect(try pair.client.read(exactly: 8) == Array("answered".utf8))
     }
 
-    @Test func aRecordThatComesInPiecesIsNotCountedBeforeItsEnd() throws {
+    @Test("a record that comes in pieces is not counted before its end")
+    func aRecordThatComesInPiecesIsNotCountedBeforeItsEnd() throws {
         let pair = try Pair(certificates, bufferBytes: 16_384)
         let block = [UInt8](repeating: 5, count: 16_384)
         var sent = 0
@@ -53,7 +56,8 @@ struct TLSRecordsPerCallTests {
     }
 
     /// One step works on a flight, not on as many pieces as a peer likes.
-    @Test func aHandshakeInTinyRecordsIsManySteps() throws {
+    @Test("a handshake in tiny records is many steps")
+    func aHandshakeInTinyRecordsIsManySteps() throws {
         let connected = try Loopback().connect()
         let server = Endpoint(
             TLSSession(

@@ -1,5 +1,6 @@
 import EventLoop
 import Foundation
+import TestSupport
 import Testing
 
 /// Several certificates on one port. A client here only trusts a server with a certificate for the name that it asked
@@ -9,7 +10,7 @@ struct TLSServerNameTests {
     private static let others = Result {
         let certificates = try Certificates.shared()
         return [
-            try certificates.issue("second", "RSA", for: "DNS:second.example,DNS:both.example"),
+            try certificates.issue("second", .rsa, for: "DNS:second.example,DNS:both.example"),
             try certificates.issue("wild", for: "DNS:*.wild.example,DNS:both.example"),
         ]
     }
@@ -36,6 +37,7 @@ struct TLSServerNameTests {
     }
 
     @Test(
+        "the certificate is for the name that is asked for",
         arguments: [
             "localhost", "127.0.0.1", "second.example", "SECOND.example", "a.wild.example", "both.example",
         ], [TLSVersion.tls12, .tls13])
@@ -44,7 +46,9 @@ struct TLSServerNameTests {
     }
 
     /// RFC 6125, section 6.4.3: a wildcard matches one label.
-    @Test(arguments: ["elsewhere.example", "wild.example", "a.b.wild.example"])
+    @Test(
+        "an unknown name gets the first certificate",
+        arguments: ["elsewhere.example", "wild.example", "a.b.wild.example"])
     func anUnknownNameGetsTheFirstCertificate(_ name: String) throws {
         #expect(try progress(of: name, trust: .anyServer) == .done)
         guard case .failed(.untrusted(let code)) = try progress(of: name) else {
@@ -54,7 +58,7 @@ struct TLSServerNameTests {
         #expect(TLSFailure.untrusted(code: code).description == "hostname mismatch")
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a ticket resumes whichever certificate it began with", arguments: [TLSVersion.tls12, .tls13])
     func aTicketResumesWhicheverCertificateItBeganWith(_ version: TLSVersion) throws {
         let keys = TicketKeys()
         let client = try TLSClientContext(trust: .authorities(file: certificates.authority), newest: version)
@@ -63,14 +67,16 @@ struct TLSServerNameTests {
         #expect(pair.server.isResumed)
     }
 
-    @Test func thereMayBeSoManyCertificatesAndNoMore() async throws {
+    @Test("there may be so many certificates and no more")
+    func thereMayBeSoManyCertificatesAndNoMore() async throws {
         let one = TLSCertificateFiles(chain: certificates.server, key: certificates.serverKey)
         #expect(throws: Never.self) {
             try TLSServerContext([TLSCertificateFiles](repeating: one, count: TLSServerContext.mostCertificates))
         }
     }
 
-    @Test func aFileThatCannotBeReadIsNamedWhicheverCertificateItIsOf() throws {
+    @Test("a file that cannot be read is named whichever certificate it is of")
+    func aFileThatCannotBeReadIsNamedWhicheverCertificateItIsOf() throws {
         let first = TLSCertificateFiles(chain: certificates.server, key: certificates.serverKey)
         let missing = certificates.url("missing.pem").path
         #expect {

@@ -26,7 +26,7 @@ struct TLSTicketTests {
         return try #require(try pair.ticketOfClient())
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a ticket resumes on any loop that shares the context", arguments: [TLSVersion.tls12, .tls13])
     func aTicketResumesOnAnyLoopThatSharesTheContext(_ version: TLSVersion) throws {
         let (server, client) = (try server(TicketKeys()), try client(version))
         let ticket = try ticket(of: server, client)
@@ -39,7 +39,7 @@ struct TLSTicketTests {
         }
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a ticket outlives the context and the process", arguments: [TLSVersion.tls12, .tls13])
     func aTicketOutlivesTheContextAndTheProcess(_ version: TLSVersion) throws {
         let (keys, client) = (TicketKeys(), try client(version))
         let ticket = try ticket(of: server(keys), client)
@@ -48,7 +48,7 @@ struct TLSTicketTests {
         #expect(try Pair(server(restored), client, ticket: ticket).server.isResumed)
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a ticket of other keys is no more than a full handshake", arguments: [TLSVersion.tls12, .tls13])
     func aTicketOfOtherKeysIsNoMoreThanAFullHandshake(_ version: TLSVersion) throws {
         let client = try client(version)
         let ticket = try ticket(of: server(TicketKeys()), client)
@@ -58,7 +58,8 @@ struct TLSTicketTests {
     }
 
     /// RFC 8446, appendix C.4: a client uses a ticket once.
-    @Test func everyResumptionOfTLS13BringsTheNextTicket() throws {
+    @Test("every resumption of TLS 1.3 brings the next ticket")
+    func everyResumptionOfTLS13BringsTheNextTicket() throws {
         let (server, client) = (try server(TicketKeys()), try client(.tls13))
         var ticket = try ticket(of: server, client)
         for _ in 0..<3 {
@@ -68,7 +69,7 @@ struct TLSTicketTests {
         }
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a ticket of an earlier key is good for its lifetime and is renewed", arguments: [TLSVersion.tls12, .tls13])
     func aTicketOfAnEarlierKeyIsGoodForItsLifetimeAndIsRenewed(_ version: TLSVersion) throws {
         let hours = Mutex<Int64>(0)
         let keys = TicketKeys(clock: { 1_700_000_000 + hours.withLock { $0 } * 3_600 })
@@ -84,7 +85,8 @@ struct TLSTicketTests {
     }
 
     /// The session began with the context, so it keeps the keys of its tickets.
-    @Test func aContextThatIsReplacedInTheMiddleOfAHandshakeServesItToTheEnd() throws {
+    @Test("a context that is replaced in the middle of a handshake serves it to the end")
+    func aContextThatIsReplacedInTheMiddleOfAHandshakeServesItToTheEnd() throws {
         let connected = try Loopback().connect()
         let client = Endpoint(
             TLSSession(client: try client(.tls13), socket: connected.client, serverName: "localhost"))

@@ -9,7 +9,7 @@ struct TLSTransferTests {
         certificates = try Certificates.shared()
     }
 
-    @Test(arguments: [TLSVersion.tls12, .tls13])
+    @Test("a buffer of one byte reads everything", arguments: [TLSVersion.tls12, .tls13])
     func aBufferOfOneByteReadsEverything(_ version: TLSVersion) throws {
         let pair = try Pair(certificates, newest: version, bufferBytes: 1)
         try pair.client.write("first")
@@ -19,7 +19,8 @@ struct TLSTransferTests {
         #expect(!pair.server.hasPendingBytes)
     }
 
-    @Test func recordsThatAreNotReadYetAreSeenByThePoller() throws {
+    @Test("records that are not read yet are seen by the poller")
+    func recordsThatAreNotReadYetAreSeenByThePoller() throws {
         let pair = try Pair(certificates)
         for number in 0..<5 { try pair.client.write("\(number)") }
         for number in 0..<5 {
@@ -30,14 +31,17 @@ struct TLSTransferTests {
         #expect(pair.server.read().result == .wantsRead)
     }
 
-    @Test func nothingWrittenIsNothingSent() throws {
+    @Test("nothing written is nothing sent")
+    func nothingWrittenIsNothingSent() throws {
         let pair = try Pair(certificates)
         #expect(pair.server.write([UInt8]()) == .wrote(0))
         #expect(pair.client.read().result == .wantsRead)
     }
 
     /// Short writes until the kernel is full, each continued from a copy at another address, with more bytes behind.
-    @Test(arguments: [TLSVersion.tls12, .tls13], [UInt64(1), 2, 3])
+    @Test(
+        "big transfers survive a full kernel and moving bytes", arguments: [TLSVersion.tls12, .tls13],
+        [UInt64(1), 2, 3])
     func bigTransfersSurviveAFullKernelAndMovingBytes(_ version: TLSVersion, _ seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let data = random.bytes(2_000_000)
@@ -76,13 +80,15 @@ struct TLSTransferTests {
         #expect(blocked > 0, "the kernel was never full")
     }
 
-    @Test func oneWriteTakesAtMostARecord() throws {
+    @Test("one write takes at most a record")
+    func oneWriteTakesAtMostARecord() throws {
         let pair = try Pair(certificates)
         let data = [UInt8](repeating: 1, count: 40_000)
         #expect(pair.server.write(data) == .wrote(16_384))
     }
 
-    @Test func aHeldRecordGoesBeforeTheCloseNotify() throws {
+    @Test("a held record goes before the close notify")
+    func aHeldRecordGoesBeforeTheCloseNotify() throws {
         let pair = try Pair(certificates)
         let block = [UInt8](repeating: 9, count: 16_384)
         var sent = 0

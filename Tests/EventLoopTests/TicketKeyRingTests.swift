@@ -11,7 +11,8 @@ struct TicketKeyRingTests {
         return ring
     }
 
-    @Test func aKeySealsForTwelveHours() {
+    @Test("a key seals for twelve hours")
+    func aKeySealsForTwelveHours() {
         let ring = TicketKeyRing(at: start)
         #expect(rotated(0, 43_199).keys.count == 1)
         var later = ring
@@ -22,7 +23,8 @@ struct TicketKeyRingTests {
         #expect(later.keys[0].name != ring.keys[0].name)
     }
 
-    @Test func aKeyOpensForAsLongAsATicketOfItMayLive() {
+    @Test("a key opens for as long as a ticket of it may live")
+    func aKeyOpensForAsLongAsATicketOfItMayLive() {
         let ring = TicketKeyRing(at: start)
         let key = ring.keys[0]
         #expect(ring.key(named: key.name, at: start + 129_599) == key)
@@ -32,36 +34,42 @@ struct TicketKeyRingTests {
         #expect(rotated(43_200, 86_400, 129_600).keys.count == 3, "the first has gone")
     }
 
-    @Test func aRingThatRestedForLongHasOneNewKey() {
+    @Test("a ring that rested for long has one new key")
+    func aRingThatRestedForLongHasOneNewKey() {
         #expect(rotated(1_000_000).keys.map(\.madeAt) == [start + 1_000_000])
     }
 
-    @Test func aClockThatIsSetBackALittleChangesNothing() {
+    @Test("a clock that is set back a little changes nothing")
+    func aClockThatIsSetBackALittleChangesNothing() {
         let ring = TicketKeyRing(at: start)
         var later = ring
         later.rotate(at: start - 3_600)
         #expect(later == ring)
     }
 
-    @Test func keysOfAClockThatWasWrongGo() {
+    @Test("keys of a clock that was wrong go")
+    func keysOfAClockThatWasWrongGo() {
         let ring = rotated(-3_601)
         #expect(ring.keys.map(\.madeAt) == [start - 3_601])
     }
 
-    @Test func thereAreNeverMoreKeysThanTheBound() {
+    @Test("there are never more keys than the bound")
+    func thereAreNeverMoreKeysThanTheBound() {
         var ring = TicketKeyRing(at: start)
         // A clock that goes back and forth by an hour less than what makes a key too old.
         for turn in 0..<50 { ring.rotate(at: start + (turn % 2 == 0 ? 43_200 : 0) + Int64(turn) * 1_800) }
         #expect((1...TicketKeyRing.mostKeys).contains(ring.keys.count))
     }
 
-    @Test func whatAFileHoldsIsTheSameRing() {
+    @Test("what a file holds is the same ring")
+    func whatAFileHoldsIsTheSameRing() {
         let ring = rotated(43_200, 86_400)
         #expect(TicketKeyRing(ring.bytes) == ring)
         #expect(ring.bytes.count <= TicketKeys.mostBytes)
     }
 
-    @Test func anythingElseIsNoRing() {
+    @Test("anything else is no ring")
+    func anythingElseIsNoRing() {
         let bytes = rotated(43_200).bytes
         #expect(TicketKeyRing([]) == nil)
         #expect(TicketKeyRing(Array("wallboard ticket keys 1\n".utf8)) == nil, "no key")

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 struct TimerWheelTests {
-    @Test func aDeadlineExpiresOnceAndNotEarly() {
+    @Test("a deadline expires once and not early")
+    func aDeadlineExpiresOnceAndNotEarly() {
         var wheel = TimerWheel(capacity: 4, tickMilliseconds: 100, bucketCount: 8, now: 1_000)
         wheel.schedule(2, at: 1_250)
         #expect(wheel.popExpired(at: 1_249) == nil)
@@ -12,28 +13,32 @@ struct TimerWheelTests {
         #expect(wheel.popExpired(at: 9_999) == nil)
     }
 
-    @Test func aDeadlineOnATickExpiresInIt() {
+    @Test("a deadline on a tick expires in it")
+    func aDeadlineOnATickExpiresInIt() {
         var wheel = TimerWheel(capacity: 1, tickMilliseconds: 100, bucketCount: 8, now: 0)
         wheel.schedule(0, at: 300)
         #expect(wheel.popExpired(at: 299) == nil)
         #expect(wheel.popExpired(at: 300) == 0)
     }
 
-    @Test func aPassedDeadlineExpiresInTheNextTick() {
+    @Test("a passed deadline expires in the next tick")
+    func aPassedDeadlineExpiresInTheNextTick() {
         var wheel = TimerWheel(capacity: 1, tickMilliseconds: 100, bucketCount: 8, now: 5_000)
         wheel.schedule(0, at: -7)
         #expect(wheel.popExpired(at: 5_000) == nil)
         #expect(wheel.popExpired(at: 5_100) == 0)
     }
 
-    @Test func aDeadlineTurnsAwayWaitsItsTurns() {
+    @Test("a deadline that is turns away waits its turns")
+    func aDeadlineTurnsAwayWaitsItsTurns() {
         var wheel = TimerWheel(capacity: 2, tickMilliseconds: 10, bucketCount: 4, now: 0)
         wheel.schedule(0, at: 1_000)
         for now in stride(from: Int64(0), to: 1_000, by: 10) { #expect(wheel.popExpired(at: now) == nil) }
         #expect(wheel.popExpired(at: 1_000) == 0)
     }
 
-    @Test func aLongPauseLosesNothing() {
+    @Test("a long pause loses nothing")
+    func aLongPauseLosesNothing() {
         var wheel = TimerWheel(capacity: 64, tickMilliseconds: 10, bucketCount: 4, now: 0)
         for slot in UInt32(0)..<64 { wheel.schedule(slot, at: Int64(slot) * 25) }
         var fired: Set<UInt32> = []
@@ -44,7 +49,8 @@ struct TimerWheelTests {
     }
 
     /// Handlers that always ask for the past must not keep the loop from ending.
-    @Test func reschedulingIntoThePastWhilePoppingEnds() {
+    @Test("rescheduling into the past while popping ends")
+    func reschedulingIntoThePastWhilePoppingEnds() {
         var wheel = TimerWheel(capacity: 2, tickMilliseconds: 10, bucketCount: 4, now: 0)
         wheel.schedule(0, at: 10)
         wheel.schedule(1, at: 10)
@@ -56,7 +62,8 @@ struct TimerWheelTests {
         #expect(pops == 8, "once a tick and slot")
     }
 
-    @Test func anEntryThatIsCancelledWhileItsTickExpiresDoesNot() {
+    @Test("an entry that is cancelled while its tick expires does not")
+    func anEntryThatIsCancelledWhileItsTickExpiresDoesNot() {
         var wheel = TimerWheel(capacity: 3, tickMilliseconds: 10, bucketCount: 4, now: 0)
         for slot in UInt32(0)..<3 { wheel.schedule(slot, at: 10) }
         let first = wheel.popExpired(at: 10)
@@ -83,7 +90,7 @@ struct TimerWheelTests {
         }
     }
 
-    @Test(arguments: 0..<200)
+    @Test("random operations agree with the model", arguments: 0..<200)
     func randomOperationsAgreeWithTheModel(_ seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let tick = Int64.random(in: 1...120, using: &random)
@@ -122,7 +129,8 @@ struct TimerWheelTests {
         }
     }
 
-    @Test func slotsBeyondTheCapacityAndTimesAtTheirEndsAreTaken() {
+    @Test("slots beyond the capacity and times at their ends are taken")
+    func slotsBeyondTheCapacityAndTimesAtTheirEndsAreTaken() {
         var wheel = TimerWheel(tickMilliseconds: 10, bucketCount: 4, now: 0)
         wheel.cancel(5)
         wheel.schedule(5, at: .min)

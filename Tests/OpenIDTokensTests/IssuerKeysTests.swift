@@ -1,7 +1,7 @@
 import BoardProtocol
 import Foundation
 import Synchronization
-import TestServer
+import TestSupport
 import Testing
 import Values
 
@@ -55,7 +55,7 @@ struct IssuerKeysTests {
         try CompactToken(issuer.token(prefix: prefix), limits: OpenIDLimits())
     }
 
-    @Test("They are fetched once an hour")
+    @Test("they are fetched once an hour")
     func cached() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -67,7 +67,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 4)
     }
 
-    @Test("Everybody who waits for keys waits for the same fetch")
+    @Test("everybody who waits for keys waits for the same fetch")
     func together() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -81,7 +81,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 2)
     }
 
-    @Test("An unknown key causes one fetch a minute, whatever its sender")
+    @Test("an unknown key causes one fetch a minute, whatever its sender")
     func unknownKeys() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -95,7 +95,7 @@ struct IssuerKeysTests {
         #expect(site.fetches.count == 4)
     }
 
-    @Test("A new key is found when it is first used")
+    @Test("a new key is found when it is first used")
     func rotation() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -107,7 +107,7 @@ struct IssuerKeysTests {
         try await keys.keys(for: token(next, prefix: "n")).verify(token(next, prefix: "n"))
     }
 
-    @Test("While the issuer is away the last keys are used for a day, and asked for once a minute")
+    @Test("while the issuer is away the last keys are used for a day, and asked for once a minute")
     func outage() async throws {
         let issuer = try TestIssuer()
         let site = try site(issuer)
@@ -123,7 +123,7 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("A document of another issuer, without address or with an insecure one gives no keys")
+    @Test("a document of another issuer, without address or with an insecure one gives no keys")
     func wrongDocuments() async throws {
         let issuer = try TestIssuer()
         for text in [
@@ -139,20 +139,20 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("Over HTTPS: trusted with the roots of a file, not without, no redirect, no long document")
+    @Test("over HTTPS: trusted with the roots of a file, not without, no redirect, no long document")
     func https() async throws {
-        let certificate = try TestCertificate()
+        let certificate = try ServerCertificate.shared()
         let answers = Mutex<[String: TestServer.Answer]>([:])
         try await TestServer.run(
             certificate,
             answer: { request in
-                answers.withLock { $0[request.path] } ?? .init(404)
+                answers.withLock { $0[request.target] } ?? .init(404)
             }
-        ) { port in
-            let issuer = try TestIssuer("https://localhost:\(port)/realm")
+        ) { server in
+            let issuer = try TestIssuer("https://localhost:\(server.port)/realm")
             let discovery = "/realm/.well-known/openid-configuration"
             let good = TestServer.Answer(
-                200, body: #"{"issuer":"\#(issuer.name)","jwks_uri":"https://localhost:\#(port)/keys"}"#)
+                200, body: #"{"issuer":"\#(issuer.name)","jwks_uri":"https://localhost:\#(server.port)/keys"}"#)
             let set = try issuer.keySet()
             answers.withLock { $0 = [discovery: good, "/keys": .init(200, body: set), "/elsewhere": good] }
             func verifier(_ trustRoots: String?) async throws -> OpenIDVerifier {
@@ -167,7 +167,8 @@ struct IssuerKeysTests {
                 return
             }
             for answer in [
-                TestServer.Answer(302, headers: [("Location", "https://localhost:\(port)/elsewhere")]), .init(500),
+                TestServer.Answer(302, headers: [("Location", "https://localhost:\(server.port)/elsewhere")]),
+                .init(500),
                 .init(200, body: String(repeating: " ", count: 262_145)),
             ] {
                 answers.withLock { $0[discovery] = answer }
@@ -182,7 +183,7 @@ struct IssuerKeysTests {
         }
     }
 
-    @Test("Missing files are reported at once")
+    @Test("missing files are reported at once")
     func files() async throws {
         let issuer = try TestIssuer()
         for keys in [OpenIDConfiguration.Keys.file("/nowhere"), .issuer(trustRoots: "/nowhere")] {

@@ -11,7 +11,7 @@ struct KeySetTests {
         await KeySet(parsing: Array(text.utf8), limits: limits)
     }
 
-    @Test("Keys that are not known or not for signatures are left out, the others are used")
+    @Test("keys that are not known or not for signatures are left out, the others are used")
     func others() async throws {
         let issuer = try TestIssuer()
         let odd = [
@@ -27,7 +27,7 @@ struct KeySetTests {
         }
     }
 
-    @Test("A key that does not name its algorithm works for each of its kind")
+    @Test("a key that does not name its algorithm works for each of its kind")
     func withoutAlgorithm() async throws {
         let issuer = try TestIssuer()
         let text = try issuer.keySet().replacing(#""alg":"RS256","#, with: "")
@@ -41,7 +41,7 @@ struct KeySetTests {
     }
 
     @Test(
-        "What holds no usable key is no set",
+        "what holds no usable key is no set",
         arguments: [
             "", "[]", "{}", #"{"keys":[]}"#, #"{"keys":{}}"#, #"{"keys":[{"kty":"oct","alg":"HS256","k":"AAAA"}]}"#,
             #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
@@ -58,7 +58,7 @@ struct KeySetTests {
         #expect(!set.holdsKey(of: token))
     }
 
-    @Test("Keys beyond the bound are left out")
+    @Test("keys beyond the bound are left out")
     func bound() async throws {
         var limits = OpenIDLimits()
         limits.keys = 2
@@ -80,7 +80,7 @@ struct KeySetTests {
     }
 
     @Test(
-        "An issuer is an https address",
+        "an issuer is an https address",
         arguments: [
             "", "http://id.example.com", "id.example.com", "https://", "https://a@id.example.com", "https://a/#b",
             "https://a/?b",

@@ -21,7 +21,7 @@ struct OpenIDVerifierTests {
         return try await OpenIDVerifier(configuration, clock: { morning })
     }
 
-    @Test("A valid token is accepted with each algorithm", arguments: ["RS256", "PS256", "ES256", "EdDSA"])
+    @Test("a valid token is accepted with each algorithm", arguments: ["RS256", "PS256", "ES256", "EdDSA"])
     func good(algorithm: String) async throws {
         let bearer = try await verifier().bearer(of: issuer.token(algorithm, header: ["typ": .string("JWT")]))
         #expect(
@@ -31,7 +31,7 @@ struct OpenIDVerifierTests {
                     maySetMaximum: true, expiresAt: Instant(milliseconds: (seconds + 600) * 1_000)))
     }
 
-    @Test("Customer and right may be missing; role and audience may be lists")
+    @Test("customer and right may be missing; role and audience may be lists")
     func optional() async throws {
         let token = try issuer.token(claims: [
             "wallboard_customer": nil, "wallboard_may_set_maximum": nil, "nbf": nil,
@@ -42,7 +42,7 @@ struct OpenIDVerifierTests {
         #expect(bearer.role == "provider" && bearer.customer == nil && !bearer.maySetMaximum)
     }
 
-    @Test("The claims may have other names")
+    @Test("the claims may have other names")
     func claimNames() async throws {
         var names = OpenIDConfiguration.ClaimNames()
         names.role = "https://example.com/role"
@@ -52,12 +52,12 @@ struct OpenIDVerifierTests {
         #expect(bearer.role == "monitor" && bearer.customer == "t1")
     }
 
-    @Test("A token without a key id fits the issuer's key of its algorithm")
+    @Test("a token without a key id fits the issuer's key of its algorithm")
     func noKeyID() async throws {
         #expect(await refusal(of: try issuer.token(header: ["kid": nil]), try await verifier()) == nil)
     }
 
-    @Test("Wrong claims are refused, each for its own reason")
+    @Test("wrong claims are refused, each for its own reason")
     func claims() async throws {
         let verifier = try await verifier()
         let cases: [([String: JSON?], TokenRefusal)] = [
@@ -82,7 +82,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("Clocks may differ by a minute")
+    @Test("clocks may differ by a minute")
     func skew() async throws {
         let verifier = try await verifier()
         for change: [String: JSON?] in [
@@ -93,7 +93,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("No algorithm except the four is accepted, whatever the signature")
+    @Test("no algorithm except the four is accepted, whatever the signature")
     func algorithms() async throws {
         let verifier = try await verifier()
         for name in ["none", "None", "HS256", "HS384", "RS384", "ES384", "es256", "ML-DSA-65", ""] {
@@ -106,7 +106,7 @@ struct OpenIDVerifierTests {
         #expect(await refusal(of: try issuer.token("RS256", with: "HS256"), verifier) == .badSignature)
     }
 
-    @Test("A key works for its own algorithm alone")
+    @Test("a key works for its own algorithm alone")
     func keysOfOtherAlgorithms() async throws {
         let verifier = try await verifier()
         let token = try issuer.token("PS256", header: ["kid": .string("k-RS256")])
@@ -115,7 +115,7 @@ struct OpenIDVerifierTests {
         #expect(await refusal(of: try issuer.token("ES256", with: "EdDSA"), verifier) == .badSignature)
     }
 
-    @Test("A token of somebody else's key is refused, under a known key id and an unknown one")
+    @Test("a token of somebody else's key is refused, under a known key id and an unknown one")
     func strangers() async throws {
         let stranger = try TestIssuer(issuer.name)
         let verifier = try await verifier()
@@ -125,7 +125,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("Changed in any byte, a token is refused", arguments: ["RS256", "ES256", "EdDSA"])
+    @Test("changed in any byte, a token is refused", arguments: ["RS256", "ES256", "EdDSA"])
     func tampered(algorithm: String) async throws {
         let verifier = try await verifier()
         let token = Array(try issuer.token(algorithm).utf8)
@@ -137,14 +137,14 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("Parts of two good tokens do not make a third")
+    @Test("parts of two good tokens do not make a third")
     func recombined() async throws {
         let a = try issuer.token().split(separator: ".")
         let b = try issuer.token(claims: ["wallboard_role": .string("provider")]).split(separator: ".")
         #expect(await refusal(of: "\(a[0]).\(b[1]).\(a[2])", try await verifier()) == .badSignature)
     }
 
-    @Test("What is no token is refused as such")
+    @Test("what is no token is refused as such")
     func malformed() async throws {
         let verifier = try await verifier()
         let good = try issuer.token().split(separator: ".")
@@ -172,7 +172,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("What the issuer signed for something else than access is refused")
+    @Test("what the issuer signed for something else than access is refused")
     func otherTokens() async throws {
         let verifier = try await verifier()
         for type in ["logout+jwt", "id+jwt", "dpop+jwt", "JOSE", "", "application/logout+jwt", " jwt"] {
@@ -191,7 +191,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("A token that is valid for more than a day is refused")
+    @Test("a token that is valid for more than a day is refused")
     func validity() async throws {
         let verifier = try await verifier()
         for (expires, expected) in [
@@ -202,7 +202,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("A subject cannot forge a line of a log")
+    @Test("a subject cannot forge a line of a log")
     func forgedSubjects() async throws {
         let verifier = try await verifier()
         for scalar in ["\u{A}", "\u{85}", "\u{2028}", "\u{2029}", "\u{202E}", "\u{200B}", "\u{FEFF}"] {
@@ -211,7 +211,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("No reason holds anything of the token")
+    @Test("no reason holds anything of the token")
     func reasons() async throws {
         let token = try issuer.token("RS256", with: "HS256")
         for text in [token, token + "A", String(token.dropLast(3)), "x" + token] {
@@ -221,7 +221,7 @@ struct OpenIDVerifierTests {
         }
     }
 
-    @Test("A changed file of keys is read again; one that is broken leaves the keys that were there")
+    @Test("a changed file of keys is read again; one that is broken leaves the keys that were there")
     func rotation() async throws {
         let verifier = try await verifier()
         let next = try TestIssuer(issuer.name)
@@ -235,7 +235,7 @@ struct OpenIDVerifierTests {
         #expect(await refusal(of: try next.token(prefix: "n"), verifier) == nil)
     }
 
-    @Test("Only texts that can be such tokens are taken for them")
+    @Test("only texts that can be such tokens are taken for them")
     func looks() throws {
         #expect(OpenIDVerifier.looksLikeToken(try issuer.token()))
         for text in ["", "wbt_abc.def", "a.b.c", "eyJ.a", "eyJa.b.c.d"] {

@@ -10,7 +10,7 @@ struct MetricRegistryTests {
         await registry.text().split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
 
-    @Test("Without labels a metric is there from the start, and so are known label values")
+    @Test("without labels a metric is there from the start, and so are known label values")
     func startsAtZero() async {
         let registry = MetricRegistry([
             MetricDescription("a_total", "A.", .counter), MetricDescription("h", "H.", .histogram(bounds: [1])),
@@ -23,7 +23,7 @@ struct MetricRegistryTests {
             ])
     }
 
-    @Test("The same label and dimensions are the same series, in whatever order they are given")
+    @Test("the same label and dimensions are the same series, in whatever order they are given")
     func sameSeries() async {
         let registry = MetricRegistry([MetricDescription("a_total", "A.", .counter, labels: ["x", "y"])])
         Counter(label: "a_total", dimensions: [("x", "1"), ("y", "2")], factory: registry).increment()
@@ -31,7 +31,7 @@ struct MetricRegistryTests {
         #expect(await lines(registry) == [#"a_total{x="1",y="2"} 2"#])
     }
 
-    @Test("A counter never falls, and takes fractions")
+    @Test("a counter never falls, and takes fractions")
     func counters() async {
         let registry = MetricRegistry([MetricDescription("a_total", "A.", .counter)])
         Counter(label: "a_total", factory: registry).increment(by: 2)
@@ -43,7 +43,7 @@ struct MetricRegistryTests {
         #expect(await lines(registry) == ["a_total 2.25"])
     }
 
-    @Test("A meter goes up and down")
+    @Test("a meter goes up and down")
     func meters() async {
         let registry = MetricRegistry([MetricDescription("m", "M.", .gauge)])
         let meter = Meter(label: "m", factory: registry)
@@ -53,7 +53,7 @@ struct MetricRegistryTests {
         #expect(await lines(registry) == ["m 3.5"])
     }
 
-    @Test("Beyond its bound a metric counts under other, and that is counted")
+    @Test("beyond its bound a metric counts under other, and that is counted")
     func overflow() async {
         let registry = MetricRegistry([MetricDescription("a_total", "A.", .counter, labels: ["x", "y"], mostSeries: 3)])
         for index in 0..<10 {
@@ -66,7 +66,7 @@ struct MetricRegistryTests {
             ])
     }
 
-    @Test("A collector is asked at each scrape; its values are added to what is counted, and have the same bound")
+    @Test("a collector is asked at each scrape; its values are added to what is counted, and have the same bound")
     func collectors() async {
         let registry = MetricRegistry([
             MetricDescription("a_total", "A.", .counter, labels: ["x"], mostSeries: 2),
@@ -88,7 +88,7 @@ struct MetricRegistryTests {
             ])
     }
 
-    @Test("A long label value is cut at a whole character")
+    @Test("a long label value is cut at a whole character")
     func longValues() async {
         let registry = MetricRegistry([MetricDescription("g", "G.", .gauge, labels: ["x"])])
         Gauge(label: "g", dimensions: [("x", "a" + String(repeating: "\u{E9}", count: 100))], factory: registry).record(
@@ -96,7 +96,7 @@ struct MetricRegistryTests {
         #expect(await lines(registry) == ["g{x=\"a\(String(repeating: "\u{E9}", count: 63))\"} 1"])
     }
 
-    @Test("Every value is in exactly one bucket, the first that is not below it", arguments: [1, 2, 3])
+    @Test("every value is in exactly one bucket, the first that is not below it", arguments: [1, 2, 3])
     func buckets(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let bounds = Set((0..<8).map { _ in Double(Int.random(in: 0..<100, using: &random)) }).sorted()
@@ -113,7 +113,7 @@ struct MetricRegistryTests {
         #expect(cell.value.sum.isFinite)
     }
 
-    @Test("Nothing is lost where many count at once, and scrapes meanwhile never see a counter fall")
+    @Test("nothing is lost where many count at once, and scrapes meanwhile never see a counter fall")
     func concurrency() async {
         let seed = UInt64.random(in: 0...UInt64.max)
         let registry = MetricRegistry([

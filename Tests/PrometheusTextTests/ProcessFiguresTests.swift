@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What Linux says about the process")
 struct ProcessFiguresTests {
-    @Test("Fields are counted from the end of the program's name, whatever it holds")
+    @Test("fields are counted from the end of the program's name, whatever it holds")
     func stat() {
         let stat =
             "4242 (wall) board (x)) S 1 4242 4242 0 -1 4194560 1 0 0 0 250 50 0 0 20 0 9 0 6000 104857600 2560 18446744073709551615 1"
@@ -16,12 +16,12 @@ struct ProcessFiguresTests {
         #expect(figures?.startSeconds == 1_700_000_060)
     }
 
-    @Test("Another form is refused", arguments: ["", "1 (a) S 1", "1 a S 1 2 3"])
+    @Test("another form is refused", arguments: ["", "1 (a) S 1", "1 a S 1 2 3"])
     func otherForms(stat: String) {
         #expect(ProcessFigures(stat: stat, system: "btime 1\n", ticksPerSecond: 100, pageBytes: 1) == nil)
     }
 
-    @Test("The limit in force is the first of the two; unlimited is none")
+    @Test("the limit in force is the first of the two; unlimited is none")
     func limits() {
         let text = "Limit    Soft Limit  Hard Limit  Units\nMax open files            1024      524288     files\n"
         #expect(ProcessFigures.maxDescriptors(limits: text) == 1_024)
@@ -31,7 +31,7 @@ struct ProcessFiguresTests {
         #expect(ProcessFigures.maxDescriptors(limits: "") == nil)
     }
 
-    @Test("This process has memory, descriptors and a beginning")
+    @Test("this process has memory, descriptors and a beginning")
     func thisProcess() async {
         let registry = MetricRegistry(ProcessMetrics.descriptions)
         registry.collect(ProcessMetrics.collect)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The text that Prometheus reads")
 struct TextFormatTests {
-    @Test("Help and type stand once before the sorted series; a metric without series is named")
+    @Test("help and type stand once before the sorted series; a metric without series is named")
     func wholeText() async {
         let registry = MetricRegistry([
             MetricDescription("b_total", "Things.", .counter, labels: ["kind"]),
@@ -44,7 +44,7 @@ struct TextFormatTests {
                 """)
     }
 
-    @Test("Backslash, quotation mark and line feed are escaped; all other bytes stand as they are")
+    @Test("backslash, quotation mark and line feed are escaped; all other bytes stand as they are")
     func escaping() async {
         let registry = MetricRegistry([
             MetricDescription("x", "A \\ and \"quotes\"\nand a line.", .gauge, labels: ["v", "w"])
@@ -56,7 +56,7 @@ struct TextFormatTests {
     }
 
     @Test(
-        "Numbers are written as Go reads them",
+        "numbers are written as Go reads them",
         arguments: [
             (0.0, "0"), (-1, "-1"), (1e6, "1000000"), (0.00001, "1e-05"), (1.5, "1.5"), (.infinity, "+Inf"),
             (-.infinity, "-Inf"), (.nan, "NaN"), (1e300, "1e+300"),
@@ -65,7 +65,7 @@ struct TextFormatTests {
         #expect(TextFormat.number(value) == text)
     }
 
-    @Test("What promtool says about all of it is nothing")
+    @Test("what promtool says about all of it is nothing")
     func promtool() async throws {
         let tool = "/usr/bin/promtool"
         // Debian's package prometheus has it. Without it, only the exact texts above are checked.

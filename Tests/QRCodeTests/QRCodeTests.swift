@@ -5,7 +5,7 @@ import Testing
 
 @Suite("QR codes")
 struct QRCodeTests {
-    @Test("A known text gives the known code of the smallest version, without a margin")
+    @Test("a known text gives the known code of the smallest version, without a margin")
     func known() throws {
         let expected = [
             "111111100100101111111",
@@ -34,7 +34,7 @@ struct QRCodeTests {
     }
 
     @Test(
-        "What was encoded can be read",
+        "what was encoded can be read",
         arguments: [
             "HI", "0", "01234567", "https://gateway.example.com:9443/pair?code=BCDF-GHJK", "AC-42 $%*+./: 007",
             "käse 東京 🧀", "line\nfeed",
@@ -43,7 +43,7 @@ struct QRCodeTests {
         #expect(try QRCodeReader(QRCode.rows(of: text)).read() == Array(text.utf8))
     }
 
-    @Test("Random texts can be read", arguments: 0..<20 as Range<UInt64>)
+    @Test("random texts can be read", arguments: 0..<20 as Range<UInt64>)
     func random(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let kinds = ["0123456789", "ABCXYZ-/:", "abcdefé?=&", "https://BCDF-GHJK.example"].map(Array.init)
@@ -57,7 +57,7 @@ struct QRCodeTests {
         }
     }
 
-    @Test("The reader of these tests sees what is wrong", arguments: 0..<20 as Range<UInt64>)
+    @Test("the reader of these tests sees what is wrong", arguments: 0..<20 as Range<UInt64>)
     func damage(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var rows = try QRCode.rows(of: "https://gateway.example.com/pair?code=BCDF-GHJK").map(Array.init)
@@ -71,20 +71,20 @@ struct QRCodeTests {
         }
     }
 
-    @Test("The longest text fits, and one byte more does not")
+    @Test("the longest text fits, and one byte more does not")
     func longest() throws {
         let rows = try QRCode.rows(of: String(repeating: "a", count: 2_331))
         #expect(rows.count == 177 && rows.allSatisfy { $0.utf8.count == 177 })
         #expect(throws: QRCode.Fault.tooLong) { try QRCode.rows(of: String(repeating: "a", count: 2_332)) }
     }
 
-    @Test("What cannot be encoded is refused")
+    @Test("what cannot be encoded is refused")
     func refused() {
         #expect(throws: QRCode.Fault.empty) { try QRCode.rows(of: "") }
         #expect(throws: QRCode.Fault.holdsNUL) { try QRCode.rows(of: "a\0b") }
     }
 
-    @Test("Many threads may encode at once")
+    @Test("many threads may encode at once")
     func concurrent() async throws {
         let expected = try (0..<8).map { try QRCode.rows(of: "text \($0)") }
         try await withThrowingTaskGroup(of: (Int, [String]).self) { group in

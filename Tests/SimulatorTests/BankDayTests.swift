@@ -25,7 +25,7 @@ struct BankDayTests {
         call.steps.map { "\($0.time / 3_600):\($0.time / 60 % 60):\($0.time % 60) \($0.step)" }
     }
 
-    @Test("An answered call is queued, answered when it left the queue, and talks as long as it did")
+    @Test("an answered call is queued, answered when it left the queue, and talks as long as it did")
     func answered() throws {
         let call = try only(
             "AA0213,24281,PS,10:00:45,10:00:51,6,10:00:51,10:01:33,42,AGENT,10:01:33,10:03:09,96,VICKY,VIC")
@@ -44,7 +44,7 @@ struct BankDayTests {
             ])
     }
 
-    @Test("A talk that begins before the queue was left is moved and keeps its length", arguments: [1, 2, 3, 38])
+    @Test("a talk that begins before the queue was left is moved and keeps its length", arguments: [1, 2, 3, 38])
     func early(seconds: Int) throws {
         let begin = 10 * 3_600 + 93 - seconds
         let times = [begin, begin + 96].map { "\($0 / 3_600):\(pad($0 / 60 % 60)):\(pad($0 % 60))" }
@@ -57,7 +57,7 @@ struct BankDayTests {
 
     private func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    @Test("A call answered without a queue names none, so it is not offered")
+    @Test("a call answered without a queue names none, so it is not offered")
     func atOnce() throws {
         let call = try only(
             "AA0104,31129,PS,10:00:21,10:00:31,10,0:00:00,0:00:00,0,AGENT,10:00:30,10:02:09,99,NAAMA,NAA")
@@ -69,7 +69,7 @@ struct BankDayTests {
         }
     }
 
-    @Test("Who hangs up in the queue abandons, who hangs up before it was never offered")
+    @Test("who hangs up in the queue abandons, who hangs up before it was never offered")
     func hangUps() throws {
         let queued = try only("A,1,NW,9:00:00,9:00:10,10,9:00:10,9:00:40,30,HANG,0:00:00,0:00:00,0,NO_SERVER,NO_")
         #expect(queued.fate == .abandoned && queued.steps.map(\.step) == [.queued, .ended(.caller)])
@@ -79,14 +79,14 @@ struct BankDayTests {
         #expect(early.steps.map(\.time) == [32_410] && early.faults.isEmpty)
     }
 
-    @Test("A phantom gives no event")
+    @Test("a phantom gives no event")
     func phantom() throws {
         let call = try only(
             "A,1,PS,10:36:34,10:36:39,5,10:36:39,10:38:58,139,PHANTOM,10:38:58,10:39:01,3,NO_SERVER,NO_")
         #expect(call.fate == .phantom && call.events(play: "p").isEmpty)
     }
 
-    @Test("What is dirty is mended and noted")
+    @Test("what is dirty is mended and noted")
     func dirt() throws {
         let ivr = try only("A,1,PS,12:04:42,12:03:15,-87,12:03:15,12:04:56,101,AGENT,12:04:56,12:05:57,61,VICKY,VIC")
         #expect(ivr.faults == [.negativeIVR(seconds: -87)] && ivr.steps.map(\.time) == [43_395, 43_496, 43_557])
@@ -104,7 +104,7 @@ struct BankDayTests {
         #expect(ghost.faults == [.talkAfterHangUp(seconds: 30)] && ghost.fate == .abandoned)
     }
 
-    @Test("An agent in two calls at once is noted at the later one")
+    @Test("an agent in two calls at once is noted at the later one")
     func busyAgent() throws {
         let day = try day(
             "A,1,PS,9:00:00,9:00:10,10,9:00:10,9:00:20,10,AGENT,9:00:20,9:05:20,300,AVI,AVI",
@@ -117,7 +117,7 @@ struct BankDayTests {
             ])
     }
 
-    @Test("A row that cannot be read is left out and named with its line")
+    @Test("a row that cannot be read is left out and named with its line")
     func unreadable() throws {
         let day = try day(
             "A,1,PS,9:00:00,9:00:10,10,9:00:10,9:00:20,10,HANG,0:00:00,0:00:00,0,NO_SERVER",
@@ -133,13 +133,13 @@ struct BankDayTests {
         #expect(BankReport(day: day).details.split(separator: "\n").count == 4)
     }
 
-    @Test("A file without the columns is refused")
+    @Test("a file without the columns is refused")
     func headings() {
         #expect(throws: BankDay.FileError.noHeadings) { try BankDay("a,b,c\n1,2,3\n") }
         #expect(throws: BankDay.FileError.noHeadings) { try BankDay("") }
     }
 
-    @Test("The events of a day come by time, and each id once")
+    @Test("the events of a day come by time, and each id once")
     func order() throws {
         let day = try day(
             "A,1,PS,10:00:00,10:00:10,10,10:00:10,10:00:20,10,HANG,0:00:00,0:00:00,0,NO_SERVER,NO_",
@@ -156,7 +156,7 @@ struct BankDayTests {
         return directory + "/bank-calls-one-day.csv"
     }()
 
-    @Test("Of the real day no row is lost", .enabled(if: FileManager.default.fileExists(atPath: recording)))
+    @Test("of the real day no row is lost", .enabled(if: FileManager.default.fileExists(atPath: recording)))
     func realDay() throws {
         let day = try BankDay(contentsOf: Self.recording)
         #expect(day.rowCount == 2_375 && day.unreadable.isEmpty)

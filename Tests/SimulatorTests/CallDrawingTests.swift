@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What the simulated day is drawn from")
 struct CallDrawingTests {
-    @Test("The agenda gives everything back by time, and first planned first", arguments: 0..<50 as Range<UInt64>)
+    @Test("the agenda gives everything back by time, and first planned first", arguments: 0..<50 as Range<UInt64>)
     func agenda(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var agenda = Agenda<Int>()
@@ -35,7 +35,7 @@ struct CallDrawingTests {
     }
 
     @Test(
-        "Durations have the mean that was asked for and stay within their bounds",
+        "durations have the mean that was asked for and stay within their bounds",
         arguments: [
             (DurationDraw.uniform(1...6), 3.5), (.exponential(mean: 100, longest: 100_000), 100),
             (.logNormal(mean: 180, spread: 0.8, longest: 1_000_000), 180),
@@ -47,7 +47,7 @@ struct CallDrawingTests {
         #expect(abs(Double(drawn.reduce(0, +)) / 40_000_000 - mean) < mean * 0.03)
     }
 
-    @Test("No duration is longer than the longest")
+    @Test("no duration is longer than the longest")
     func longest() {
         var random = SplitMix64(seed: 1)
         let draw = DurationDraw.logNormal(mean: 180, spread: 2, longest: 300)
@@ -55,7 +55,7 @@ struct CallDrawingTests {
         #expect(drawn.max() == 300_000)
     }
 
-    @Test("Arrivals follow the profile of the day")
+    @Test("arrivals follow the profile of the day")
     func arrivals() {
         var random = SplitMix64(seed: 9)
         var hours = Array(repeating: 0, count: 24)
@@ -72,7 +72,7 @@ struct CallDrawingTests {
         }
     }
 
-    @Test("The share changes evenly from hour to hour and goes round at midnight")
+    @Test("the share changes evenly from hour to hour and goes round at midnight")
     func share() {
         let profile = DayProfile.office
         #expect(profile.share(at: 10 * 3_600_000) == profile.shares[10])
@@ -81,7 +81,7 @@ struct CallDrawingTests {
         #expect(profile.share(at: DayProfile.millisecondsPerDay + 5) == profile.share(at: 5))
     }
 
-    @Test("No two agents have the same name")
+    @Test("no two agents have the same name")
     func names() {
         #expect(Set((0..<500).map(AgentNames.name)).count == 500)
     }

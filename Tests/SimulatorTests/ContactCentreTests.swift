@@ -27,7 +27,7 @@ struct ContactCentreTests {
         }
     }
 
-    @Test("The same seed gives the same events, another seed others")
+    @Test("the same seed gives the same events, another seed others")
     func determinism() {
         let first = Array(ContactCentre(Self.settings(), seed: 7, play: "a"))
         #expect(first == Array(ContactCentre(Self.settings(), seed: 7, play: "a")))
@@ -35,7 +35,7 @@ struct ContactCentreTests {
         #expect(first.count > 1_000)
     }
 
-    @Test("Every course of events keeps the rules of calls and agents", arguments: 0..<60 as Range<UInt64>)
+    @Test("every course of events keeps the rules of calls and agents", arguments: 0..<60 as Range<UInt64>)
     func rules(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let settings = Self.randomSettings(&random)
@@ -47,7 +47,7 @@ struct ContactCentreTests {
         #expect(events.map(\.time) == events.map(\.time).sorted(), "seed \(seed): out of order")
     }
 
-    @Test("A play without an end goes on, and holds only the calls in progress")
+    @Test("a play without an end goes on, and holds only the calls in progress")
     func endless() {
         var centre = ContactCentre(Self.settings { $0.closing = nil }, seed: 1, play: "p")
         var last: Int64 = 0
@@ -55,7 +55,7 @@ struct ContactCentreTests {
         #expect(last > DayProfile.millisecondsPerDay)
     }
 
-    @Test("Everything that can happen happens")
+    @Test("everything that can happen happens")
     func variety() {
         let events = Array(ContactCentre(Self.settings { $0.agents = 10 }, seed: 3, play: "p"))
         var steps: Set<CallEventMessage.Step> = []

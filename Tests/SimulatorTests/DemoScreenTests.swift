@@ -36,7 +36,7 @@ struct DemoScreenTests {
         lines.first { $0.hasPrefix(label) }?.dropFirst(20).split(separator: " ")
     }
 
-    @Test("Each tier has its column, and what it may not see says so")
+    @Test("each tier has its column, and what it may not see says so")
     func columns() throws {
         let lines = try screen(refused: false).lines
         #expect(line("  offered", in: lines) == ["7", "–", "–", "7"])
@@ -49,7 +49,7 @@ struct DemoScreenTests {
         #expect(lines[0].hasSuffix("seats 10/10"))
     }
 
-    @Test("The refused board is shown with the reason and the way in")
+    @Test("the refused board is shown with the reason and the way in")
     func refusal() throws {
         for lines in [try screen(refused: true).lines, try screen(refused: true).plainLines] {
             let text = lines.joined(separator: "\n")
@@ -60,7 +60,7 @@ struct DemoScreenTests {
         #expect(after.last == "TV-contactCentre-3 came in: the seats are 10/10.")
     }
 
-    @Test("There are ten boards of four tiers and one more")
+    @Test("there are ten boards of four tiers and one more")
     func plan() {
         let boards = DemoPlan.boards(keys: [:])
         #expect(boards.count == DemoPlan.maximum + 1 && Set(boards.map(\.serial)).count == boards.count)

@@ -17,7 +17,7 @@ struct FeedTallyTests {
             content: .agent(CallEventMessage.Agent(name: name, state: state)))
     }
 
-    @Test("A call is counted once, however often it is answered")
+    @Test("a call is counted once, however often it is answered")
     func calls() {
         var tally = FeedTally()
         for step in [.queued, .answered, .transferred, .answered] as [CallEventMessage.Step] {
@@ -30,7 +30,7 @@ struct FeedTallyTests {
         #expect(tally.active == 0 && tally.answered == 1 && tally.unanswered == 1 && tally.events == 7)
     }
 
-    @Test("An agent is there until logging out")
+    @Test("an agent is there until logging out")
     func agents() {
         var tally = FeedTally()
         tally.count(agent("b", .available))
@@ -39,7 +39,7 @@ struct FeedTallyTests {
         #expect(tally.presentAgents == ["a"])
     }
 
-    @Test("No answer counts more events than were sent, or fewer than none")
+    @Test("no answer counts more events than were sent, or fewer than none")
     func receipts() throws {
         var tally = FeedTally()
         for number in ["9223372036854775807", "-9223372036854775808", "1e300", "\"2\"", "3"] {
@@ -51,7 +51,7 @@ struct FeedTallyTests {
         #expect(tally.reasons == Array(repeating: ["old", "no reason given"], count: 5).flatMap { $0 })
     }
 
-    @Test("Only the first reasons are kept")
+    @Test("only the first reasons are kept")
     func reasons() {
         var tally = FeedTally()
         for number in 0..<100 { tally.add(reason: "\(number)") }

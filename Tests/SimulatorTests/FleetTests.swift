@@ -1,4 +1,5 @@
 import ArgumentParser
+import BoardClient
 import BoardProtocol
 import EventLoop
 import Foundation
@@ -10,7 +11,7 @@ import WebSocketWire
 
 @Suite("What the simulated boards are counted by")
 struct FleetTests {
-    @Test("Quantiles are those of the sorted delays", arguments: 0..<40 as Range<UInt64>)
+    @Test("quantiles are those of the sorted delays", arguments: 0..<40 as Range<UInt64>)
     func quantiles(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var histogram = DelayHistogram(longest: 500)
@@ -28,7 +29,7 @@ struct FleetTests {
         #expect(histogram.longest == sorted.last && histogram.count == sorted.count)
     }
 
-    @Test("Two histograms add up, an empty one has no quantile")
+    @Test("two histograms add up, an empty one has no quantile")
     func sum() {
         var first = DelayHistogram(longest: 10)
         #expect(first.quantile(0.5) == nil)
@@ -42,7 +43,7 @@ struct FleetTests {
         #expect(first.since(earlier).count == 1 && first.since(earlier).quantile(1) == 4)
     }
 
-    @Test("A message is read the same whether it is new, known or compressed")
+    @Test("a message is read the same whether it is new, known or compressed")
     func cache() {
         var cache = MessageCache(limits: FleetLimits())
         let deflater = Deflater(level: 6, windowBits: 15)
@@ -61,7 +62,7 @@ struct FleetTests {
         #expect(cache.read(Message(.text, payload: [1, 2, 3], isCompressed: true))?.message == nil)
     }
 
-    @Test("The first board of a view is its sample, until it leaves")
+    @Test("the first board of a view is its sample, until it leaves")
     func samples() {
         var samples = ViewSamples()
         func snapshot(_ text: String) -> Snapshot {
@@ -78,7 +79,7 @@ struct FleetTests {
         #expect(samples[.insights] == nil)
     }
 
-    @Test("Tokens come back from their file, which only the owner may read")
+    @Test("tokens come back from their file, which only the owner may read")
     func tokens() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "tokens-\(UUID())")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -93,7 +94,7 @@ struct FleetTests {
         #expect(throws: TokenFile.Fault.self) { try TokenFile.parse("one two three\n", of: "x") }
     }
 
-    @Test("The statuses of the loops add up, and refusals are bounded")
+    @Test("the statuses of the loops add up, and refusals are bounded")
     func statuses() {
         var limits = FleetLimits()
         limits.namedRefusals = 3
@@ -122,7 +123,7 @@ struct FleetTests {
         #expect(sum.text(showsStates: false).contains("refused 0-0: seatLimit 2/2: full"))
     }
 
-    @Test("New tokens are reported once")
+    @Test("new tokens are reported once")
     func newTokens() {
         let bulletin = FleetBulletin(limits: FleetLimits(), tokens: ["a": Secret("1")])
         #expect(bulletin.takeNewTokens() == nil)
@@ -131,7 +132,7 @@ struct FleetTests {
         #expect(bulletin.takeNewTokens() == nil)
     }
 
-    @Test("New codes are reported once, the last of each board")
+    @Test("new codes are reported once, the last of each board")
     func newCodes() {
         let bulletin = FleetBulletin(limits: FleetLimits(), tokens: [:])
         #expect(bulletin.takeNewCodes() == [])
@@ -142,7 +143,7 @@ struct FleetTests {
         #expect(bulletin.takeNewCodes() == [])
     }
 
-    @Test("Boards that are paired are counted, and only so many codes are in the status")
+    @Test("boards that are paired are counted, and only so many codes are in the status")
     func codes() {
         var limits = FleetLimits()
         limits.namedCodes = 3
@@ -162,7 +163,7 @@ struct FleetTests {
         #expect(sum.line.contains("pairing 4") && sum.text(showsStates: false).contains("pairing 4"))
     }
 
-    @Test("A fleet is paired or has a key, not both")
+    @Test("a fleet is paired or has a key, not both")
     func arguments() throws {
         let address = ["--url", "wss://127.0.0.1:1", "--count", "1"]
         let paired = try #require(try BoardsCommand.parseAsRoot(address + ["--pair"]) as? BoardsCommand)
@@ -172,7 +173,7 @@ struct FleetTests {
         }
     }
 
-    @Test("A rate whose period is longer than a moment can be is refused")
+    @Test("a rate whose period is longer than a moment can be is refused")
     func rates() throws {
         let address = ["--url", "https://127.0.0.1:1", "--customer", "acme"]
         _ = try CallsCommand.parseAsRoot(address + ["--rate", "0.001"])
@@ -188,11 +189,12 @@ struct FleetTests {
         #expect(DurationDraw.exponential(mean: mean, longest: .infinity).draw(using: &zeros) > Int64(mean) * 1_000)
     }
 
-    @Test("A gateway's address is wss with a numeric host or localhost")
+    @Test("a gateway's address is wss with a numeric host or localhost")
     func target() throws {
         let target = try FleetTarget(url: "wss://[::1]:8443", authorities: nil, offersDeflate: false)
-        #expect(target.serverName == "::1" && target.host == "[::1]:8443")
-        #expect(try FleetTarget(url: "wss://localhost:1", authorities: nil, offersDeflate: true).host == "localhost:1")
+        #expect(target.url.serverName == "::1" && target.url.host == "[::1]:8443")
+        #expect(
+            try FleetTarget(url: "wss://localhost:1", authorities: nil, offersDeflate: true).url.host == "localhost:1")
         for url in ["ws://127.0.0.1:1", "wss://127.0.0.1:99999", "wss://127.0.0.1:1/other", "127.0.0.1:1", ""] {
             #expect(throws: FleetTarget.Fault.self, "\(url)") {
                 try FleetTarget(url: url, authorities: nil, offersDeflate: true)

@@ -9,7 +9,7 @@ import Values
 
 @Suite("Measured load")
 struct LoadTests {
-    @Test("A batch has what the rate asks for, and at least one event")
+    @Test("a batch has what the rate asks for, and at least one event")
     func batches() {
         var plan = LoadPlan(
             customers: 100, boards: 0, eventsPerSecond: 10_000, batchMillis: 250, warmUpSeconds: 0, seconds: 1)
@@ -18,7 +18,7 @@ struct LoadTests {
         #expect(plan.batchSize == 1)
     }
 
-    @Test("Calls go through their steps in order, ids are never used twice, and no more are open than said")
+    @Test("calls go through their steps in order, ids are never used twice, and no more are open than said")
     func calls() {
         var calls = LoadCalls(play: "p")
         var ids: Set<String> = []
@@ -43,7 +43,7 @@ struct LoadTests {
         #expect(steps.values.count { $0 == 4 } >= 980)
     }
 
-    @Test("The time and the memory of a process are read, and of none there is an error")
+    @Test("the time and the memory of a process are read, and of none there is an error")
     func process() throws {
         let own = ServerProcess(pid: Int(getpid()))
         let before = try own.cpuSeconds()
@@ -54,7 +54,7 @@ struct LoadTests {
         #expect(throws: ServerProcess.Fault.self) { try ServerProcess(pid: 0).residentKiB() }
     }
 
-    @Test("The report divides what was measured")
+    @Test("the report divides what was measured")
     func report() {
         var tally = LoadFeed.Tally()
         tally.accepted = 20_000

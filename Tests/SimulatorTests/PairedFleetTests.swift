@@ -92,7 +92,7 @@ struct PairedFleetTests {
         try result.get()
     }
 
-    @Test("A board shows each of its codes, and goes on with the token that came last")
+    @Test("a board shows each of its codes, and goes on with the token that came last")
     func pairing() async throws {
         try await withFleet { server, desk, bulletin in
             func shown() async throws -> [String] {
@@ -131,7 +131,7 @@ struct PairedFleetTests {
         }
     }
 
-    @Test("A board that waits for a seat shows why, comes back with its token, and goes on when it has its seat")
+    @Test("a board that waits for a seat shows why, comes back with its token, and goes on when it has its seat")
     func waitingForSeat() async throws {
         try await withFleet { server, desk, bulletin in
             let waiting = SharedFrame.control(
@@ -159,7 +159,7 @@ struct PairedFleetTests {
         }
     }
 
-    @Test("A board that loses its connection while it is paired asks for another code")
+    @Test("a board that loses its connection while it is paired asks for another code")
     func lostCode() async throws {
         try await withFleet { server, desk, bulletin in
             let (id, _) = try await desk.next()

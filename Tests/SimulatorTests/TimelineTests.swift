@@ -21,7 +21,7 @@ struct TimelineTests {
         Timeline(start: start, from: from, speed: speed, date: date)
     }
 
-    @Test("In real time an event carries the time at which it is due")
+    @Test("in real time an event carries the time at which it is due")
     func realTime() {
         let timeline = timeline(.times(1), from: 1_000)
         let event = event(61_000, end: 90_000)
@@ -30,7 +30,7 @@ struct TimelineTests {
     }
 
     @Test(
-        "At any speed a call keeps its durations, and no time lies in the future", arguments: 0..<200 as Range<UInt64>)
+        "at any speed a call keeps its durations, and no time lies in the future", arguments: 0..<200 as Range<UInt64>)
     func squeezed(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let speed = Double.random(in: 1...5_000, using: &random)
@@ -47,7 +47,7 @@ struct TimelineTests {
         #expect(zip(agents, times).allSatisfy { $0 <= timeline.due($1) }, "seed \(seed)")
     }
 
-    @Test("What lies before the beginning is sent at once, an agent's last state as the last")
+    @Test("what lies before the beginning is sent at once, an agent's last state as the last")
     func history() {
         let timeline = timeline(.times(1), from: 10_000)
         #expect(timeline.due(3_000) == start)
@@ -55,7 +55,7 @@ struct TimelineTests {
         #expect(timeline.message(for: event(9_000, end: nil)).time.milliseconds == start - 1_000)
     }
 
-    @Test("With a date the times of day are those of the recording")
+    @Test("with a date the times of day are those of the recording")
     func dated() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         let date = try #require(PlayedDay("2026-11-23", in: berlin))
@@ -63,7 +63,7 @@ struct TimelineTests {
         #expect(message.time.description == "2026-11-23T06:00:00.000Z")
     }
 
-    @Test("A local time is found on days of 23 and 25 hours")
+    @Test("a local time is found on days of 23 and 25 hours")
     func clockChanges() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         let spring = try #require(PlayedDay("2026-03-29", in: berlin))
@@ -75,13 +75,13 @@ struct TimelineTests {
     }
 
     @Test(
-        "What is no date is refused",
+        "what is no date is refused",
         arguments: ["", "2026-1-1", "2026-02-30", "2026-11-24T00:00", "20261124", "abcd-ef-gh"])
     func noDate(text: String) {
         #expect(PlayedDay(text, in: .gmt) == nil)
     }
 
-    @Test("Times of day are read as people and recordings write them")
+    @Test("times of day are read as people and recordings write them")
     func timesOfDay() {
         #expect(TimeOfDay("7:00")?.seconds == 25_200)
         #expect(TimeOfDay("07:30")?.seconds == 27_000)
@@ -92,7 +92,7 @@ struct TimelineTests {
         }
     }
 
-    @Test("Speeds are positive numbers, or max")
+    @Test("speeds are positive numbers, or max")
     func speeds() {
         #expect(Speed(argument: "max") == .max)
         #expect(Speed(argument: "60") == .times(60))

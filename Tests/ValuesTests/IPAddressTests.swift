@@ -4,33 +4,45 @@ import Testing
 import Values
 
 @Suite struct IPAddressTests {
-    @Test(arguments: [
-        ("0.0.0.0", IPAddress(.v4(0)), "0.0.0.0"), ("192.0.2.1", IPAddress(.v4(0xc000_0201)), "192.0.2.1"),
-        ("255.255.255.255", IPAddress(.v4(.max)), "255.255.255.255"),
-        ("::", IPAddress(.v6(high: 0, low: 0)), "::"), ("::1", IPAddress(.v6(high: 0, low: 1)), "::1"),
-        ("2001:DB8:0:0:0:0:0:1", IPAddress(.v6(high: 0x2001_0db8_0000_0000, low: 1)), "2001:db8::1"),
-        ("1::", IPAddress(.v6(high: 1 << 48, low: 0)), "1::"),
-        ("1:0:0:2:3:0:0:4", IPAddress(.v6(high: 0x0001_0000_0000_0002, low: 0x0003_0000_0000_0004)), "1::2:3:0:0:4"),
-        ("1:0:2:3:4:5:6:7", IPAddress(.v6(high: 0x0001_0000_0002_0003, low: 0x0004_0005_0006_0007)), "1:0:2:3:4:5:6:7"),
-        ("::ffff:192.0.2.1", IPAddress(.v4(0xc000_0201)), "192.0.2.1"),
-        ("::ffff:c000:201", IPAddress(.v4(0xc000_0201)), "192.0.2.1"),
-        ("64:ff9b::192.0.2.1", IPAddress(.v6(high: 0x0064_ff9b_0000_0000, low: 0xc000_0201)), "64:ff9b::c000:201"),
-    ]) func readAndWritten(text: String, address: IPAddress, canonical: String) {
+    @Test(
+        "blocks are read and written",
+        arguments: [
+            ("0.0.0.0", IPAddress(.v4(0)), "0.0.0.0"), ("192.0.2.1", IPAddress(.v4(0xc000_0201)), "192.0.2.1"),
+            ("255.255.255.255", IPAddress(.v4(.max)), "255.255.255.255"),
+            ("::", IPAddress(.v6(high: 0, low: 0)), "::"), ("::1", IPAddress(.v6(high: 0, low: 1)), "::1"),
+            ("2001:DB8:0:0:0:0:0:1", IPAddress(.v6(high: 0x2001_0db8_0000_0000, low: 1)), "2001:db8::1"),
+            ("1::", IPAddress(.v6(high: 1 << 48, low: 0)), "1::"),
+            (
+                "1:0:0:2:3:0:0:4", IPAddress(.v6(high: 0x0001_0000_0000_0002, low: 0x0003_0000_0000_0004)),
+                "1::2:3:0:0:4"
+            ),
+            (
+                "1:0:2:3:4:5:6:7", IPAddress(.v6(high: 0x0001_0000_0002_0003, low: 0x0004_0005_0006_0007)),
+                "1:0:2:3:4:5:6:7"
+            ),
+            ("::ffff:192.0.2.1", IPAddress(.v4(0xc000_0201)), "192.0.2.1"),
+            ("::ffff:c000:201", IPAddress(.v4(0xc000_0201)), "192.0.2.1"),
+            ("64:ff9b::192.0.2.1", IPAddress(.v6(high: 0x0064_ff9b_0000_0000, low: 0xc000_0201)), "64:ff9b::c000:201"),
+        ])
+    func readAndWritten(text: String, address: IPAddress, canonical: String) {
         #expect(IPAddress(text) == address)
         #expect(address.description == canonical)
     }
 
-    @Test(arguments: [
-        "", " ", ":", ":::", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.04", "01.2.3.4", "1.2.3.4 ", "+1.2.3.4",
-        "1..2.3", "localhost", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8:9", "::1::2", ":1", "1:",
-        "1:::2", "12345::", "g::", "fe80::1%eth0", "[::1]", "1.2.3.4::", "::1.2.3", "::1.2.3.4:5",
-        "1:2:3:4:5:6:7:1.2.3.4",
-        "٣.2.3.4", "::١", "1.2.3.4\u{0}", "0x7f.0.0.1", "1:2:3:4:5:6:7:8::",
-    ]) func anythingElseIsNoAddress(text: String) {
+    @Test(
+        "anything else is no address",
+        arguments: [
+            "", " ", ":", ":::", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.04", "01.2.3.4", "1.2.3.4 ", "+1.2.3.4",
+            "1..2.3", "localhost", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8:9", "::1::2", ":1", "1:",
+            "1:::2", "12345::", "g::", "fe80::1%eth0", "[::1]", "1.2.3.4::", "::1.2.3", "::1.2.3.4:5",
+            "1:2:3:4:5:6:7:1.2.3.4",
+            "٣.2.3.4", "::١", "1.2.3.4\u{0}", "0x7f.0.0.1", "1:2:3:4:5:6:7:8::",
+        ])
+    func anythingElseIsNoAddress(text: String) {
         #expect(IPAddress(text) == nil)
     }
 
-    @Test("The C library reads and writes the same", arguments: UInt64(0)..<20)
+    @Test("the C library reads and writes the same", arguments: UInt64(0)..<20)
     func asTheSystem(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         for _ in 0..<500 {
@@ -51,7 +63,7 @@ import Values
         }
     }
 
-    @Test("Whatever the bytes, the verdict is the C library's", arguments: UInt64(0)..<20)
+    @Test("whatever the bytes, the verdict is the C library's", arguments: UInt64(0)..<20)
     func anyText(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let alphabet = Array("0123456789abcdefABCDEFg:::::....%/ ")

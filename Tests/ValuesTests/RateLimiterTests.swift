@@ -5,7 +5,8 @@ import Values
 @Suite struct RateLimiterTests {
     private let rule = RateLimiter<Int>.Rule(burst: 5, millisEach: 1_000, maxKeys: 8)
 
-    @Test func soManyAtOnceThenOneInAWhile() {
+    @Test("so many are allowed at once, then one in a while")
+    func soManyAtOnceThenOneInAWhile() {
         var limiter = RateLimiter<Int>(rule)
         for _ in 0..<5 {
             #expect(limiter.wait(for: 1, at: 0) == nil)
@@ -19,14 +20,15 @@ import Values
         #expect(limiter.wait(for: 1, at: 1_000) == 1_000)
     }
 
-    @Test func whatIsGivenBackWasNotSpent() {
+    @Test("what is given back was not spent")
+    func whatIsGivenBackWasNotSpent() {
         var limiter = RateLimiter<Int>(rule)
         for _ in 0..<5 { limiter.spend(1, at: 0) }
         limiter.giveBack(1)
         #expect(limiter.spend(1, at: 0) == true && limiter.spend(1, at: 0) == false)
     }
 
-    @Test("As a bucket for each key that the clock empties; the argument is the seed", arguments: UInt64(1)...20)
+    @Test("as a bucket for each key that the clock empties; the argument is the seed", arguments: UInt64(1)...20)
     func asABucket(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var limiter = RateLimiter<Int>(rule)
@@ -45,7 +47,8 @@ import Values
         }
     }
 
-    @Test func strangersDoNotClearWhatAKeyOwes() {
+    @Test("strangers do not clear what a key owes")
+    func strangersDoNotClearWhatAKeyOwes() {
         var limiter = RateLimiter<Int>(rule)
         for _ in 0..<5 { limiter.spend(0, at: 0) }
         for stranger in 1..<100_000 {
@@ -55,7 +58,8 @@ import Values
         #expect(limiter.wait(for: 0, at: 0) != nil)
     }
 
-    @Test func whereTheTableIsFullTheOthersShareOneAccount() {
+    @Test("where the table is full the others share one account")
+    func whereTheTableIsFullTheOthersShareOneAccount() {
         var limiter = RateLimiter<Int>(rule)
         for key in 0..<8 { limiter.spend(key, at: 0) }
         for key in 100..<105 { #expect(limiter.spend(key, at: 0) == true) }
@@ -65,7 +69,8 @@ import Values
         #expect(limiter.spend(3, at: 0) == true, "a key that is known has its own")
     }
 
-    @Test func whatHasPaidMakesRoom() {
+    @Test("what has paid makes room")
+    func whatHasPaidMakesRoom() {
         var limiter = RateLimiter<Int>(rule)
         for key in 0..<8 { limiter.spend(key, at: 0) }
         for key in 100..<105 { limiter.spend(key, at: 0) }

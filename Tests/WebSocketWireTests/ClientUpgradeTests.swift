@@ -25,7 +25,7 @@ struct ClientUpgradeTests {
         return try (upgrade ?? self.upgrade).check(try #require(try readResponse(bytes).head))
     }
 
-    @Test("The request has every field that the RFC asks for")
+    @Test("the request has every field that the RFC asks for")
     func request() {
         #expect(
             upgrade.request
@@ -38,7 +38,7 @@ struct ClientUpgradeTests {
     }
 
     @Test(
-        "Client and server of this package agree, with and without deflate", arguments: [true, false], [true, false])
+        "client and server of this package agree, with and without deflate", arguments: [true, false], [true, false])
     func agreement(clientOffers: Bool, serverOffers: Bool) throws {
         let client = ClientUpgrade(
             host: "a", path: "/v1/board", key: WebSocketKey(nonce: Array(1...16)), subprotocol: "s",
@@ -54,13 +54,13 @@ struct ClientUpgradeTests {
         #expect((agreed != nil) == (clientOffers && serverOffers))
     }
 
-    @Test("A right answer is taken")
+    @Test("a right answer is taken")
     func right() throws {
         #expect(try check() == nil)
     }
 
     @Test(
-        "A wrong answer is refused by the field that is wrong",
+        "a wrong answer is refused by the field that is wrong",
         arguments: [
             ("Upgrade", nil), ("Upgrade", "h2c"), ("Connection", nil), ("Connection", "close"),
             ("Sec-WebSocket-Accept", nil), ("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOO="),
@@ -71,13 +71,13 @@ struct ClientUpgradeTests {
         #expect(throws: UpgradeFailure.unexpectedField(name)) { try check([name: value]) }
     }
 
-    @Test("Another status is a refusal")
+    @Test("another status is a refusal")
     func refused() {
         #expect(throws: UpgradeFailure.refused(status: 503)) { try check(status: "503 Service Unavailable") }
         #expect(throws: UpgradeFailure.refused(status: 200)) { try check(status: "200 OK") }
     }
 
-    @Test("A subprotocol that was not asked for is refused")
+    @Test("a subprotocol that was not asked for is refused")
     func unaskedSubprotocol() {
         let plain = ClientUpgrade(host: "a", path: "/", key: WebSocketKey("dGhlIHNhbXBsZSBub25jZQ==")!)
         #expect(throws: UpgradeFailure.unexpectedField("Sec-WebSocket-Protocol")) { try check([:], plain) }
@@ -85,7 +85,7 @@ struct ClientUpgradeTests {
     }
 
     @Test(
-        "Answers to the offer of deflate",
+        "answers to the offer of deflate",
         arguments: [
             ("permessage-deflate; server_no_context_takeover", 15),
             ("permessage-deflate; server_no_context_takeover; client_no_context_takeover", 15),
@@ -98,7 +98,7 @@ struct ClientUpgradeTests {
     }
 
     @Test(
-        "Answers that were not offered fail the connection (RFC 7692, section 7)",
+        "answers that were not offered fail the connection (RFC 7692, section 7)",
         arguments: [
             "permessage-deflate", "permessage-deflate; client_no_context_takeover", "x-other",
             "permessage-deflate; server_no_context_takeover; client_max_window_bits=10",
@@ -115,7 +115,7 @@ struct ClientUpgradeTests {
         }
     }
 
-    @Test("Deflate that was not offered is refused")
+    @Test("deflate that was not offered is refused")
     func unofferedDeflate() {
         let plain = ClientUpgrade(
             host: "a", path: "/", key: WebSocketKey("dGhlIHNhbXBsZSBub25jZQ==")!, subprotocol: "wallboard.v1.json",

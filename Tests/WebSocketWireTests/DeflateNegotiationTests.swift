@@ -7,7 +7,7 @@ import Testing
 struct DeflateNegotiationTests {
     let always = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
 
-    @Test("A list of extensions is read to its parts (RFC 6455, section 9.1)")
+    @Test("a list of extensions is read to its parts (RFC 6455, section 9.1)")
     func grammar() throws {
         let read = try #require(
             WebSocketExtension.parse(["foo, bar; baz=2 ;  q=\"a\\b\"", ", permessage-deflate;client_max_window_bits,"]))
@@ -24,7 +24,7 @@ struct DeflateNegotiationTests {
     }
 
     @Test(
-        "What breaks the grammar is not read",
+        "what breaks the grammar is not read",
         arguments: [
             "a b", "a;", "a;;b", "a; =b", "a; b=", "a; b=,c", "a; b=\"", "a; b=\"\"", "a; b=\"c", "a; b=\"c d\"",
             "a; b=\"c\"d",
@@ -36,7 +36,7 @@ struct DeflateNegotiationTests {
     }
 
     @Test(
-        "Offers and their answers, with those of RFC 7692, section 7.1",
+        "offers and their answers, with those of RFC 7692, section 7.1",
         arguments: [
             ("permessage-deflate", "", 15, 15),
             ("permessage-deflate; client_max_window_bits", "", 15, 15),
@@ -67,7 +67,7 @@ struct DeflateNegotiationTests {
     }
 
     @Test(
-        "Offers that have to be declined",
+        "offers that have to be declined",
         arguments: [
             "", "x-webkit-deflate-frame", "Permessage-deflate", "permessage-deflate; unknown",
             "permessage-deflate; server_max_window_bits", "permessage-deflate; server_max_window_bits=8",
@@ -84,7 +84,7 @@ struct DeflateNegotiationTests {
         #expect(DeflateAnswer(to: try #require(WebSocketExtension.parse([offer]))) == nil)
     }
 
-    @Test("Of random offers the first possible one is answered", arguments: UInt64(0)..<300)
+    @Test("of random offers the first possible one is answered", arguments: UInt64(0)..<300)
     func randomOffers(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         var offers: [String] = []

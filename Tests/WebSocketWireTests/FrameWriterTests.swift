@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What a frame writer writes (RFC 6455, section 5.2)")
 struct FrameWriterTests {
-    @Test("The examples of RFC 6455, section 5.7")
+    @Test("the examples of RFC 6455, section 5.7")
     func examples() {
         let hello = Array("Hello".utf8)
         #expect(FrameWriter.frame(.text, payload: hello) == [0x81, 0x05] + hello)
@@ -22,7 +22,7 @@ struct FrameWriterTests {
         #expect(fragments == [0x01, 0x03, 0x48, 0x65, 0x6C, 0x80, 0x02, 0x6C, 0x6F])
     }
 
-    @Test("Every length has its shortest form", arguments: [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
+    @Test("every length has its shortest form", arguments: [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
     func lengths(count: Int) {
         let payload = [UInt8](repeating: 0x61, count: count)
         for isMasked in [false, true] {
@@ -31,13 +31,13 @@ struct FrameWriterTests {
         }
     }
 
-    @Test("A compressed message has RSV1 on its first frame")
+    @Test("a compressed message has RSV1 on its first frame")
     func compressionBit() {
         #expect(FrameWriter.frame(.text, payload: [1], isCompressed: true) == [0xC1, 1, 1])
         #expect(FrameWriter.frame(.binary, payload: [1], isCompressed: true) == [0xC2, 1, 1])
     }
 
-    @Test("Frames are appended to what is there")
+    @Test("frames are appended to what is there")
     func appends() {
         var frames: [UInt8] = [0xAA]
         FrameWriter.append(.ping, payload: [UInt8]().span, to: &frames)
@@ -45,7 +45,7 @@ struct FrameWriterTests {
         #expect(frames == [0xAA, 0x89, 0, 0x8A, 0])
     }
 
-    @Test("A Close carries its code and reason, and its answer the same code")
+    @Test("a Close carries its code and reason, and its answer the same code")
     func closes() {
         #expect(FrameWriter.close(.normal) == [0x88, 2, 0x03, 0xE8])
         #expect(FrameWriter.close(.normal, reason: "bye") == [0x88, 5, 0x03, 0xE8] + Array("bye".utf8))
@@ -54,7 +54,7 @@ struct FrameWriterTests {
         #expect(FrameWriter.close(answering: nil, mask: 0x0102_0304) == [0x88, 0x80, 1, 2, 3, 4])
     }
 
-    @Test("A long reason is cut between characters", arguments: UInt64(0)..<200)
+    @Test("a long reason is cut between characters", arguments: UInt64(0)..<200)
     func longReasons(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let reason = generator.text(upTo: 200)
@@ -68,7 +68,7 @@ struct FrameWriterTests {
         #expect(fits ? kept == reason : (120...123).contains(kept.utf8.count), "seed \(seed)")
     }
 
-    @Test("Masking is the XOR of section 5.3 at any start and length", arguments: UInt64(0)..<200)
+    @Test("masking is the XOR of section 5.3 at any start and length", arguments: UInt64(0)..<200)
     func masking(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let bytes = generator.bytes(Int.random(in: 0...100, using: &generator))

@@ -6,7 +6,7 @@ import Testing
 struct MessageReaderLimitsTests {
     let limits = MessageReader.Limits(maxMessageBytes: 1_000, maxFramesPerMessage: 4)
 
-    @Test("A message of exactly the limit is taken, one byte more is not")
+    @Test("a message of exactly the limit is taken, one byte more is not")
     func messageBytes() {
         let most = [UInt8](repeating: 0x61, count: 1_000)
         #expect(
@@ -14,7 +14,7 @@ struct MessageReaderLimitsTests {
         #expect(Reading(of: rawFrame(0x82, most + [0]), limits: limits) == Reading(violation: .messageTooBig))
     }
 
-    @Test("A frame that announces too much is refused by its head alone")
+    @Test("a frame that announces too much is refused by its head alone")
     func announcedLength() {
         for length in [1_001, 70_000, Int.max] {
             let head = rawFrame(0x82, [], announcing: length)
@@ -24,7 +24,7 @@ struct MessageReaderLimitsTests {
         }
     }
 
-    @Test("Fragments are added up")
+    @Test("fragments are added up")
     func addedUp() {
         let part = rawFrame(0x02, [UInt8](repeating: 1, count: 600))
         #expect(
@@ -34,7 +34,7 @@ struct MessageReaderLimitsTests {
             Reading(of: part + rawFrame(0x80, [UInt8](repeating: 2, count: 400)), limits: limits).incoming.count == 1)
     }
 
-    @Test("Frames of one message are counted, control frames between them are not")
+    @Test("frames of one message are counted, control frames between them are not")
     func frames() {
         let fragments = rawFrame(0x02, []) + rawFrame(0x00, []) + rawFrame(0x89, []) + rawFrame(0x00, [])
         let whole = Reading(of: fragments + rawFrame(0x80, []), limits: limits)
@@ -44,7 +44,7 @@ struct MessageReaderLimitsTests {
                 == Reading([.ping([])], violation: .tooManyFrames))
     }
 
-    @Test("By itself a message may come byte by byte, with an empty frame at its end, and in no more frames")
+    @Test("by itself a message may come byte by byte, with an empty frame at its end, and in no more frames")
     func everyByteInAFrame() {
         let limits = MessageReader.Limits(maxMessageBytes: 70_000)
         let bytes =
@@ -56,14 +56,14 @@ struct MessageReaderLimitsTests {
                 == Reading(violation: .tooManyFrames))
     }
 
-    @Test("Control frames fit whatever the limit of messages is")
+    @Test("control frames fit whatever the limit of messages is")
     func controlFramesHaveTheirOwnBound() {
         let payload = [UInt8](repeating: 9, count: 125)
         let tiny = MessageReader.Limits(maxMessageBytes: 1)
         #expect(Reading(of: rawFrame(0x89, payload), limits: tiny) == Reading([.ping(payload)]))
     }
 
-    @Test("Too big and too many close with 1009, bad text with 1007, all else with 1002")
+    @Test("too big and too many close with 1009, bad text with 1007, all else with 1002")
     func closeCodes() {
         for violation in ProtocolViolation.allCases {
             let code: CloseCode =
@@ -77,7 +77,7 @@ struct MessageReaderLimitsTests {
         }
     }
 
-    @Test("A reader is small, and idle exactly between messages")
+    @Test("a reader is small, and idle exactly between messages")
     func atRest() throws {
         #expect(MemoryLayout<MessageReader>.size <= 96)
         let bytes = rawFrame(0x01, [0x61]) + rawFrame(0x89, [1]) + rawFrame(0x80, [0x62])

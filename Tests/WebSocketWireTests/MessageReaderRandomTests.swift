@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A message reader against random streams; the argument is the seed")
 struct MessageReaderRandomTests {
-    @Test("What one side writes the other reads, however fragmented, interleaved and cut", arguments: UInt64(0)..<300)
+    @Test("what one side writes the other reads, however fragmented, interleaved and cut", arguments: UInt64(0)..<300)
     func roundTrip(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let role: Role = generator.oneIn(2) ? .server : .client
@@ -16,7 +16,7 @@ struct MessageReaderRandomTests {
         }
     }
 
-    @Test("A damaged stream is read the same wherever it is cut", arguments: UInt64(0)..<300)
+    @Test("a damaged stream is read the same wherever it is cut", arguments: UInt64(0)..<300)
     func damagedStreams(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let role: Role = generator.oneIn(2) ? .server : .client
@@ -33,7 +33,7 @@ struct MessageReaderRandomTests {
         }
     }
 
-    @Test("Random bytes do no harm and are read the same wherever they are cut", arguments: UInt64(0)..<300)
+    @Test("random bytes do no harm and are read the same wherever they are cut", arguments: UInt64(0)..<300)
     func garbage(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         for role in [Role.server, .client] {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What a message reader takes (RFC 6455, section 5)")
 struct MessageReaderTests {
-    @Test("The examples of RFC 6455, section 5.7")
+    @Test("the examples of RFC 6455, section 5.7")
     func examples() {
         let hello = Array("Hello".utf8)
         let unmasked: [UInt8] = [0x81, 0x05] + hello
@@ -28,7 +28,7 @@ struct MessageReaderTests {
     }
 
     @Test(
-        "Of all first two bytes exactly the right ones begin a frame", arguments: [Role.server, .client], [false, true])
+        "of all first two bytes exactly the right ones begin a frame", arguments: [Role.server, .client], [false, true])
     func everyHeader(role: Role, permitsCompression: Bool) {
         var mistaken: [[UInt8]] = []
         for first in UInt8.min ... .max {
@@ -57,7 +57,7 @@ struct MessageReaderTests {
         #expect(mistaken == [])
     }
 
-    @Test("Each rule of framing has its violation")
+    @Test("each rule of framing has its violation")
     func violations() {
         let cases: [(ProtocolViolation, [UInt8])] = [
             (.reservedBit, rawFrame(0xC1, [])), (.reservedBit, rawFrame(0xA1, [])), (.reservedBit, rawFrame(0x91, [])),
@@ -82,7 +82,7 @@ struct MessageReaderTests {
         #expect(Reading(of: rawFrame(0x81, [1]), role: .client) == Reading(violation: .maskedFrame))
     }
 
-    @Test("A violation is told once more and what came before it stands")
+    @Test("a violation is reported once more and what came before it stands")
     func violationIsFinal() throws {
         var reader = MessageReader(role: .server, permitsCompression: false)
         let bytes = rawFrame(0x81, [0x61]) + rawFrame(0x83, []) + rawFrame(0x81, [0x62])
@@ -93,7 +93,7 @@ struct MessageReaderTests {
         #expect(reader.isIdle)
     }
 
-    @Test("Control frames come between the fragments of a message")
+    @Test("control frames come between the fragments of a message")
     func interleavedControlFrames() {
         let bytes =
             rawFrame(0x01, Array("Hel".utf8)) + rawFrame(0x89, [1, 2]) + rawFrame(0x00, [])
@@ -101,13 +101,13 @@ struct MessageReaderTests {
         #expect(Reading(of: bytes) == Reading([.ping([1, 2]), .pong([]), message("Hello")]))
     }
 
-    @Test("A message of empty frames is an empty message")
+    @Test("a message of empty frames is an empty message")
     func emptyMessages() {
         #expect(Reading(of: rawFrame(0x81, [])) == Reading([message("")]))
         #expect(Reading(of: rawFrame(0x01, []) + rawFrame(0x00, []) + rawFrame(0x80, [])) == Reading([message("")]))
     }
 
-    @Test("A Close without code, with code, with reason")
+    @Test("a Close without code, with code, with reason")
     func closes() {
         #expect(Reading(of: rawFrame(0x88, [])) == Reading([.close(nil, reason: "")]))
         #expect(Reading(of: rawFrame(0x88, [0x03, 0xE8])) == Reading([.close(.normal, reason: "")]))
@@ -117,7 +117,7 @@ struct MessageReaderTests {
                 == Reading([.close(CloseCode(rawValue: 4000), reason: reason)]))
     }
 
-    @Test("Every close code is taken or refused as RFC 6455, section 7.4, says")
+    @Test("every close code is taken or refused as RFC 6455, section 7.4, says")
     func closeCodes() {
         let registered: Set<UInt16> = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014]
         let mistaken = (UInt16.min ... .max).filter { code in
@@ -129,21 +129,21 @@ struct MessageReaderTests {
         #expect(mistaken == [])
     }
 
-    @Test("Nothing counts after a Close, not even nonsense")
+    @Test("nothing counts after a Close, not even nonsense")
     func silenceAfterClose() {
         let bytes = rawFrame(0x01, [0x61]) + rawFrame(0x88, []) + rawFrame(0x81, [0x62]) + [0xFF, 0xFF]
         #expect(Reading(of: bytes) == Reading([.close(nil, reason: "")]))
         #expect(Reading(of: bytes, cut: .single) == Reading([.close(nil, reason: "")]))
     }
 
-    @Test("Text that cannot become UTF-8 is refused before its frame ends")
+    @Test("text that cannot become UTF-8 is refused before its frame ends")
     func failsFast() {
         let begun = rawFrame(0x01, [0x61, 0xED, 0xA0], announcing: 60_000)
         #expect(Reading(of: begun) == Reading(violation: .textNotUTF8))
         #expect(Reading(of: Array(begun.dropLast())) == Reading(endsIdle: false))
     }
 
-    @Test("A character may be cut by the end of a fragment, but not by the end of the message")
+    @Test("a character may be cut by the end of a fragment, but not by the end of the message")
     func charactersAcrossFragments() {
         let euro = Array("€".utf8)
         #expect(Reading(of: rawFrame(0x01, [euro[0]]) + rawFrame(0x80, Array(euro[1...]))) == Reading([message("€")]))
@@ -151,7 +151,7 @@ struct MessageReaderTests {
             Reading(of: rawFrame(0x01, [euro[0]]) + rawFrame(0x80, [euro[1]])) == Reading(violation: .textNotUTF8))
     }
 
-    @Test("Binary and compressed messages need not be UTF-8")
+    @Test("binary and compressed messages need not be UTF-8")
     func onlyPlainTextIsChecked() {
         let bytes: [UInt8] = [0xFF, 0xC0]
         #expect(Reading(of: rawFrame(0x82, bytes)) == Reading([.message(Message(.binary, payload: bytes))]))

@@ -9,7 +9,7 @@ struct RequestReaderTests {
         "GET /v1/board?a=b HTTP/1.1", "Host: boards.example:8443", "Upgrade: websocket", "Connection: Upgrade",
         "X-Empty:", "X-Blanks: \t between  words \t", "x-list: a, b", "X-LIST: ,c")
 
-    @Test("A request is read to its parts, and what follows it is left")
+    @Test("a request is read to its parts, and what follows it is left")
     func parts() throws {
         let read = try readRequest(example + [1, 2, 3])
         let head = try #require(read.head)
@@ -27,7 +27,7 @@ struct RequestReaderTests {
         #expect(head["X-Absent"] == [])
     }
 
-    @Test("It is the same wherever it is cut")
+    @Test("it is the same wherever it is cut")
     func everyCut() throws {
         let whole = try readRequest(example)
         for count in 1..<example.count {
@@ -40,14 +40,14 @@ struct RequestReaderTests {
         #expect(try readRequest(example, cut: .single).head == whole.head)
     }
 
-    @Test("An incomplete request is neither read nor refused")
+    @Test("an incomplete request is neither read nor refused")
     func incomplete() throws {
         for count in 0..<example.count {
             #expect(try readRequest(Array(example[..<count])).head == nil)
         }
     }
 
-    @Test("Empty lines before a request are skipped, and count")
+    @Test("empty lines before a request are skipped, and count")
     func leadingEmptyLines() throws {
         #expect(try readRequest(Array("\r\n\r\n".utf8) + example).head?.method == "GET")
         let endless = [UInt8](repeating: .carriageReturn, count: 20_000).flatMap { [$0, UInt8.lineFeed] }
@@ -55,7 +55,7 @@ struct RequestReaderTests {
     }
 
     @Test(
-        "What is not HTTP/1.1 is refused with 400",
+        "what is not HTTP/1.1 is refused with 400",
         arguments: [
             // Line ends.
             "GET / HTTP/1.1\nHost: a\n\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "GET / HTTP/1.1\rHost: a\r\n\r\n",
@@ -89,13 +89,13 @@ struct RequestReaderTests {
     }
 
     @Test(
-        "A wrong byte is refused at once, not when the head ends",
+        "a wrong byte is refused at once, not when the head ends",
         arguments: ["\n", "GET /\u{0}", "GET /\rx", "\u{16}\u{3}"])
     func refusedEarly(start: String) {
         #expect(refusal(Array(start.utf8)) == 400)
     }
 
-    @Test("Each rule of heads has its reason")
+    @Test("each rule of heads has its reason")
     func reasons() {
         let start = "GET / HTTP/1.1\r\n"
         let cases: [(HeadViolation, String)] = [
@@ -118,7 +118,7 @@ struct RequestReaderTests {
     }
 
     @Test(
-        "Other versions get 505, HTTP/1.0 and later minor versions are read",
+        "other versions get 505, HTTP/1.0 and later minor versions are read",
         arguments: [
             ("HTTP/1.0", 0), ("HTTP/0.9", 505), ("HTTP/2.0", 505), ("HTTP/1.1", 0), ("HTTP/1.2", 0),
         ])
@@ -126,7 +126,7 @@ struct RequestReaderTests {
         #expect(refusal(head("GET / \(version)", "Host: a")) == status)
     }
 
-    @Test("A request of HTTP/1.0 needs no Host, and may not have two")
+    @Test("a request of HTTP/1.0 needs no Host, and may not have two")
     func hostOfVersion10() throws {
         let old = try #require(try readRequest(head("GET /healthz HTTP/1.0")).head)
         #expect(old.isVersion10 && old.host.isEmpty && old.path == "/healthz")
@@ -136,7 +136,7 @@ struct RequestReaderTests {
     }
 
     @Test(
-        "The absolute-form gives path and host (RFC 9112, section 3.2.2)",
+        "the absolute-form gives path and host (RFC 9112, section 3.2.2)",
         arguments: [
             ("https://b.example:1/c?d", "/c", "d", "b.example:1"), ("HTTP://b", "/", nil, "b"),
             ("https://b?", "/", "", "b"),
@@ -149,18 +149,18 @@ struct RequestReaderTests {
         #expect(read.host == host)
     }
 
-    @Test("Hosts of every kind", arguments: ["a", "A.example", "127.0.0.1:8443", "[::1]:8443", "[fe80::1%25eth0]"])
+    @Test("hosts of every kind", arguments: ["a", "A.example", "127.0.0.1:8443", "[::1]:8443", "[fe80::1%25eth0]"])
     func hosts(host: String) throws {
         #expect(try readRequest(head("GET / HTTP/1.1", "Host: \(host)")).head?.host == host)
     }
 
-    @Test("A value that is not UTF-8 is kept as readable text")
+    @Test("a value that is not UTF-8 is kept as readable text")
     func opaqueValues() throws {
         let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nX: b".utf8) + [0xFF] + Array("\r\n\r\n".utf8)
         #expect(try readRequest(bytes).head?["X"] == ["b\u{FFFD}"])
     }
 
-    @Test("A head of exactly the limit is read; beyond it 414 in the first line, else 431")
+    @Test("a head of exactly the limit is read; beyond it 414 in the first line, else 431")
     func headBytes() {
         let padding = String(repeating: "a", count: 100)
         let request = head("GET / HTTP/1.1", "Host: a", "X: \(padding)")
@@ -172,7 +172,7 @@ struct RequestReaderTests {
         #expect(refusal(head("GET / HTTP/1.1", "X: " + String(repeating: "a", count: 9_000))) == 431)
     }
 
-    @Test("As many fields as the limit are read, one more gets 431")
+    @Test("as many fields as the limit are read, one more gets 431")
     func fieldCount() {
         func request(_ count: Int) -> [UInt8] {
             Array(("GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: b\r\n", count: count - 1) + "\r\n").utf8)
@@ -182,13 +182,13 @@ struct RequestReaderTests {
         #expect(refusal(request(2), limits: HeadLimits(maxFields: 1)) == 431)
     }
 
-    @Test("A reader is small")
+    @Test("a reader is small")
     func atRest() {
         #expect(MemoryLayout<RequestReader>.size <= 64)
     }
 
     @Test(
-        "Damaged requests and random bytes do no harm and are read the same wherever they are cut",
+        "damaged requests and random bytes do no harm and are read the same wherever they are cut",
         arguments: UInt64(0)..<300)
     func garbage(seed: UInt64) {
         var generator = SplitMix64(seed: seed)

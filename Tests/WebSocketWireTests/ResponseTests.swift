@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Responses (RFC 9112, section 4)")
 struct ResponseTests {
-    @Test("A response has its length, closes, and carries the fields given")
+    @Test("a response has its length, closes, and carries the fields given")
     func whole() {
         let bytes = HTTPResponse.bytes(status: 405, headers: [("Allow", "GET")], body: Array("no\n".utf8))
         let expected = [
@@ -14,7 +14,7 @@ struct ResponseTests {
         #expect(String(decoding: bytes, as: UTF8.self) == expected.joined(separator: "\r\n"))
     }
 
-    @Test("The answer to HEAD tells the length alone")
+    @Test("the answer to HEAD tells the length alone")
     func withoutBody() {
         let bytes = HTTPResponse.bytes(status: 200, body: Array("ok\n".utf8), includeBody: false)
         let text = String(decoding: bytes, as: UTF8.self)
@@ -22,14 +22,14 @@ struct ResponseTests {
         #expect(text.hasSuffix("\r\n\r\n"))
     }
 
-    @Test("An empty response has no type, an unknown status no phrase")
+    @Test("an empty response has no type, an unknown status no phrase")
     func empty() {
         #expect(
             String(decoding: HTTPResponse.bytes(status: 299), as: UTF8.self)
                 == "HTTP/1.1 299 \r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     }
 
-    @Test("What is written is read again, and what follows is left")
+    @Test("what is written is read again, and what follows is left")
     func readBack() throws {
         let bytes = HTTPResponse.bytes(status: 431, headers: [("X", "a"), ("x", "b")], body: [1, 2, 3])
         for cut in [Cut.atOnce, .single] {
@@ -41,7 +41,7 @@ struct ResponseTests {
     }
 
     @Test(
-        "What is not an HTTP/1.1 response is refused",
+        "what is not an HTTP/1.1 response is refused",
         arguments: [
             "HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n",
             "HTTP/1.1 200\r\n\r\n", "HTTP/1.1 099 x\r\n\r\n", "HTTP/1.1 600 x\r\n\r\n", "HTTP/1.1 2x0 x\r\n\r\n",
@@ -56,7 +56,7 @@ struct ResponseTests {
         }
     }
 
-    @Test("A response without end is refused")
+    @Test("a response without end is refused")
     func endless() {
         let bytes = Array("HTTP/1.1 200 OK\r\nX: ".utf8) + [UInt8](repeating: 0x61, count: 10_000)
         #expect(throws: UpgradeFailure.malformedResponse("head too long")) { try readResponse(bytes) }

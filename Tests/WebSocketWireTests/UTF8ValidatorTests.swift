@@ -5,7 +5,7 @@ import Testing
 
 @Suite("UTF-8 (RFC 3629)")
 struct UTF8ValidatorTests {
-    @Test("Every scalar is valid and ends complete; every surrogate is refused at its second byte")
+    @Test("every scalar is valid and ends complete; every surrogate is refused at its second byte")
     func everyScalar() {
         let mistaken = (UInt32(0)...0x10_FFFF).filter { value in
             if let scalar = Unicode.Scalar(value) { return !UTF8Validator.isValid(Array(UTF8.encode(scalar)!)) }
@@ -15,7 +15,7 @@ struct UTF8ValidatorTests {
         #expect(mistaken == [])
     }
 
-    @Test("Every sequence of two bytes, and every one of three with a lead byte, agrees with the standard library")
+    @Test("every sequence of two bytes, and every one of three with a lead byte, agrees with the standard library")
     func shortSequences() {
         var texts: [[UInt8]] = []
         for first in UInt8.min ... .max {
@@ -30,7 +30,7 @@ struct UTF8ValidatorTests {
         #expect(texts.filter { UTF8Validator.isValid($0) != isText($0) } == [])
     }
 
-    @Test("Random and damaged texts agree with the standard library, however cut", arguments: UInt64(0)..<300)
+    @Test("random and damaged texts agree with the standard library, however cut", arguments: UInt64(0)..<300)
     func randomTexts(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         var bytes = Array(generator.text(upTo: 80).utf8)
@@ -46,7 +46,7 @@ struct UTF8ValidatorTests {
         #expect(validator.isComplete == isText(bytes), "seed \(seed)")
     }
 
-    @Test("The first byte that no text could have there is refused, and no earlier one", arguments: UInt64(0)..<300)
+    @Test("the first byte that no text could have there is refused, and no earlier one", arguments: UInt64(0)..<300)
     func earliestRefusal(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let bytes = Array(generator.text(upTo: 20).utf8) + generator.bytes(4)

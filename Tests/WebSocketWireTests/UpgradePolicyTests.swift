@@ -32,7 +32,7 @@ struct UpgradePolicyTests {
         }
     }
 
-    @Test("The example of RFC 6455, section 1.3, word for word")
+    @Test("the example of RFC 6455, section 1.3, word for word")
     func example() throws {
         let chat = UpgradePolicy(paths: ["/chat"], subprotocol: "chat", allowedOrigins: ["http://example.com"])
         let bytes = head(
@@ -57,7 +57,7 @@ struct UpgradePolicyTests {
         #expect(status(try request()) == 101)
     }
 
-    @Test("Deflate is answered where it is offered, wanted and possible")
+    @Test("deflate is answered where it is offered, wanted and possible")
     func deflate() throws {
         let offering = try request(adding: ["Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10"])
         guard case .accept(let response, let parameters) = policy.decide(offering) else {
@@ -81,7 +81,7 @@ struct UpgradePolicyTests {
         }
     }
 
-    @Test("Names and values are compared without regard to case where the RFC says so")
+    @Test("names and values are compared without regard to case where the RFC says so")
     func cases() throws {
         #expect(status(try request()) == 101)
         #expect(status(try request("GET /v1/board?x=y HTTP/1.1")) == 101)
@@ -93,7 +93,7 @@ struct UpgradePolicyTests {
     }
 
     @Test(
-        "Wrong requests get their status",
+        "wrong requests get their status",
         arguments: [
             ("GET /v1/boards HTTP/1.1", 404), ("GET / HTTP/1.1", 404), ("POST /nowhere HTTP/1.1", 404),
             ("GET /V1/board HTTP/1.1", 404), ("GET /v1/board/ HTTP/1.1", 404), ("GET /v1//board HTTP/1.1", 404),
@@ -104,7 +104,7 @@ struct UpgradePolicyTests {
     }
 
     @Test(
-        "Wrong fields get their status",
+        "wrong fields get their status",
         arguments: [
             ("Upgrade", nil, 400), ("Upgrade", "h2c", 400), ("Upgrade", "websockets", 400), ("Connection", nil, 400),
             ("Connection", "close", 400), ("Sec-WebSocket-Key", nil, 400), ("Sec-WebSocket-Key", "", 400),
@@ -124,7 +124,7 @@ struct UpgradePolicyTests {
     }
 
     @Test(
-        "Fields that decide must not be there twice, and no body may follow",
+        "fields that decide must not be there twice, and no body may follow",
         arguments: [
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "Content-Length: 5",
             "Content-Length: 0\r\nContent-Length: 0", "Transfer-Encoding: chunked",
@@ -136,7 +136,7 @@ struct UpgradePolicyTests {
     }
 
     @Test(
-        "Pages from the gateway itself and from allowed origins may connect, others get 403",
+        "pages from the gateway itself and from allowed origins may connect, others get 403",
         arguments: [
             ("https://boards.example:8443", 101), ("HTTPS://Boards.Example:8443", 101), ("https://pages.example", 101),
             ("https://pages.example:443", 101), ("https://boards.example", 403), ("http://boards.example:8443", 403),
@@ -153,7 +153,7 @@ struct UpgradePolicyTests {
         #expect(status(try request(adding: ["Origin: \(origin)"])) == expected)
     }
 
-    @Test("The gateway's own origin is the same with and without the port of https")
+    @Test("the gateway's own origin is the same with and without the port of https")
     func ownOriginOnDefaultPort() throws {
         for host in ["boards.example", "boards.example:443"] {
             let head = try request("GET /v1/board HTTP/1.1", ["Host": host], adding: ["Origin: https://boards.example"])

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Keys, SHA-1 and base 64")
 struct WebSocketKeyTests {
-    @Test("The examples of RFC 6455, sections 1.3 and 4.1")
+    @Test("the examples of RFC 6455, sections 1.3 and 4.1")
     func examples() throws {
         #expect(WebSocketKey("dGhlIHNhbXBsZSBub25jZQ==")?.accept == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
         // Its last character has bits that belong to no byte.
@@ -14,7 +14,7 @@ struct WebSocketKeyTests {
     }
 
     @Test(
-        "The digests of RFC 3174, section 7.3, and of every padding",
+        "the digests of RFC 3174, section 7.3, and of every padding",
         arguments: [
             ("", 1, "da39a3ee5e6b4b0d3255bfef95601890afd80709"), ("abc", 1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
             ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "84983e441c3bd26ebaae4aa1f95129e5e54670f1"),
@@ -35,7 +35,7 @@ struct WebSocketKeyTests {
     }
 
     @Test(
-        "The examples of RFC 4648, section 10",
+        "the examples of RFC 4648, section 10",
         arguments: [
             ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
             ("foobar", "Zm9vYmFy"),
@@ -46,13 +46,13 @@ struct WebSocketKeyTests {
     }
 
     @Test(
-        "What is not base 64 is not decoded",
+        "what is not base 64 is not decoded",
         arguments: ["Z", "Zg", "Zg=", "Zg===", "=", "====", "Z===", "Zm9v=", "Zm8=Zm8=", "Zm-v", "Zm9\u{F6}"])
     func notBase64(text: String) {
         #expect(Base64.decode(text) == nil)
     }
 
-    @Test("Random bytes survive base 64", arguments: UInt64(0)..<100)
+    @Test("random bytes survive base 64", arguments: UInt64(0)..<100)
     func roundTrip(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let bytes = generator.bytes(Int.random(in: 0...40, using: &generator))

@@ -10,7 +10,7 @@ struct OfflineWatchTests {
         notices.map { "\($0.kind.rawValue) \($0.data["deviceId"]?.string ?? "?")" }
     }
 
-    @Test("An outage is reported once when it is long enough, and once when it is over")
+    @Test("an outage is reported once when it is long enough, and once when it is over")
     func once() {
         var watch = OfflineWatch(patienceMinutes: 5)
         #expect(watch.connected(hall, at: morning) == nil)
@@ -25,7 +25,7 @@ struct OfflineWatchTests {
         #expect(watch.connected(hall, at: morning.plus(minutes: 502)) == nil)
     }
 
-    @Test("A short outage is not reported")
+    @Test("a short outage is not reported")
     func short() {
         var watch = OfflineWatch(patienceMinutes: 5)
         for minute in stride(from: 0, to: 100, by: 5) {
@@ -35,7 +35,7 @@ struct OfflineWatchTests {
         }
     }
 
-    @Test("Repeated, an outage does not start over")
+    @Test("repeated, an outage does not start over")
     func saidAgain() {
         var watch = OfflineWatch(patienceMinutes: 5)
         watch.disconnected(hall, isAsleep: false, at: morning)
@@ -43,7 +43,7 @@ struct OfflineWatchTests {
         #expect(watch.check(at: morning.plus(minutes: 5)) { _ in false }.count == 1)
     }
 
-    @Test("In sleep hours nothing is reported; the time begins when they end")
+    @Test("in sleep hours nothing is reported; the time begins when they end")
     func sleepHours() {
         var watch = OfflineWatch(patienceMinutes: 5)
         watch.disconnected(hall, isAsleep: false, at: morning)
@@ -57,7 +57,7 @@ struct OfflineWatchTests {
         #expect(told == ["5 board.offline d3", "35 board.offline d1"])
     }
 
-    @Test("A board that said it sleeps is not missed until it has been there again")
+    @Test("a board that said it sleeps is not missed until it has been there again")
     func asleep() {
         var watch = OfflineWatch(patienceMinutes: 5)
         watch.disconnected(hall, isAsleep: true, at: morning)
@@ -67,7 +67,7 @@ struct OfflineWatchTests {
         #expect(watch.check(at: morning.plus(minutes: 607)) { _ in false }.count == 1)
     }
 
-    @Test("A device that is removed is missed by nobody")
+    @Test("a device that is removed is missed by nobody")
     func removed() {
         var watch = OfflineWatch(patienceMinutes: 5)
         watch.disconnected(hall, isAsleep: false, at: morning)
@@ -76,7 +76,7 @@ struct OfflineWatchTests {
         #expect(watch.count == 0)
     }
 
-    @Test("Notices are in the order of customers and devices, and the table has a bound")
+    @Test("notices are in the order of customers and devices, and the table has a bound")
     func orderAndBound() {
         var limits = WebhookLimits()
         limits.watchedBoards = 2
@@ -86,7 +86,7 @@ struct OfflineWatchTests {
         #expect(kinds(watch.check(at: morning) { _ in false }) == ["board.offline d2", "board.offline d3"])
     }
 
-    @Test("Over any day, offline and back take turns for each board", arguments: 1...20)
+    @Test("over any day, offline and back take turns for each board", arguments: 1...20)
     func turns(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var watch = OfflineWatch(patienceMinutes: 3)
@@ -128,7 +128,7 @@ struct SeatsWatchTests {
             told([(15, 20), (16, 20), (17, 20), (20, 20), (15, 20), (16, 20), (14, 20), (15, 20), (16, 20)]) == [1, 8])
     }
 
-    @Test("A lowered maximum crosses too; unlimited never is high; no device is never too many")
+    @Test("a lowered maximum crosses too; unlimited never is high; no device is never too many")
     func maximum() {
         #expect(told([(8, 100), (8, 10)]) == [1])
         #expect(told([(1_000_000, nil), (0, 0), (0, 1)]).isEmpty)
@@ -138,7 +138,7 @@ struct SeatsWatchTests {
         #expect(told([(1, .max), (.max, .max), (1, .max), (.max, 1)]) == [1, 3])
     }
 
-    @Test("The state at the start is not reported; customers are separate, bounded and can go")
+    @Test("the state at the start is not reported; customers are separate, bounded and can go")
     func start() {
         var limits = WebhookLimits()
         limits.watchedCustomers = 2
@@ -155,7 +155,7 @@ struct SeatsWatchTests {
 
 @Suite("Which refusals are reported")
 struct RefusalNoticesTests {
-    @Test("Each serial of a customer once an hour, with the number of refusals in between")
+    @Test("each serial of a customer once an hour, with the number of refusals in between")
     func hourly() {
         var notices = RefusalNotices()
         var told: [String] = []
@@ -168,7 +168,7 @@ struct RefusalNoticesTests {
         #expect(told == ["0 a 1", "10 b 1", "60 a 60", "70 b 60", "120 a 60"])
     }
 
-    @Test("It never exceeds its bound, whatever arrives", arguments: 1...10)
+    @Test("it never exceeds its bound, whatever arrives", arguments: 1...10)
     func bound(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var limits = WebhookLimits()

@@ -20,7 +20,7 @@ struct WebhookQueueTests {
         if case .send(let delivery) = step { delivery } else { nil }
     }
 
-    @Test("One at a time, in order, each until it is taken")
+    @Test("one at a time, in order, each until it is taken")
     func order() {
         var random = SplitMix64(seed: 1)
         var queue = WebhookQueue(limits: limits)
@@ -41,7 +41,7 @@ struct WebhookQueueTests {
         #expect(sent(queue.next(at: until))?.id == "m3")
     }
 
-    @Test("A customer that fills the queue loses its own notices")
+    @Test("a customer that fills the queue loses its own notices")
     func fairness() {
         var queue = WebhookQueue(limits: limits)
         func add(_ id: String, of customer: String) {
@@ -59,7 +59,7 @@ struct WebhookQueueTests {
         #expect(queue.losses.dropped == 6)
     }
 
-    @Test("Only 2xx is taken", arguments: [100, 199, 300, 301, 307, 400, 401, 404, 429, 500, 503])
+    @Test("only 2xx is taken", arguments: [100, 199, 300, 301, 307, 400, 401, 404, 429, 500, 503])
     func statuses(status: Int) {
         var random = SplitMix64(seed: 1)
         var queue = WebhookQueue(limits: limits)
@@ -69,7 +69,7 @@ struct WebhookQueueTests {
         #expect(queue.count == 1)
     }
 
-    @Test("The wait doubles up to its bound and is random in its upper half", arguments: 1...20)
+    @Test("the wait doubles up to its bound and is random in its upper half", arguments: 1...20)
     func backOff(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var limits = limits
@@ -90,7 +90,7 @@ struct WebhookQueueTests {
         }
     }
 
-    @Test("Retry-After of 429 and 503 is followed up to a bound, of others not at all")
+    @Test("retry-After of 429 and 503 is followed up to a bound, of others not at all")
     func hints() {
         for (status, asked, least) in [
             (429, 20_000, 20_000), (503, 30_000, 30_000), (503, 100_000_000, 60_000), (500, 30_000, 500),
@@ -110,7 +110,7 @@ struct WebhookQueueTests {
         }
     }
 
-    @Test("After the bound of tries the next one's turn comes, but not at once: the receiver still fails")
+    @Test("after the bound of tries the next one's turn comes, but not at once: the receiver still fails")
     func givesUp() {
         var random = SplitMix64(seed: 4)
         var queue = WebhookQueue(limits: limits)
@@ -127,7 +127,7 @@ struct WebhookQueueTests {
         #expect(queue.losses.givenUp == 1)
     }
 
-    @Test("What is too old is given up without a try")
+    @Test("what is too old is given up without a try")
     func age() {
         var queue = WebhookQueue(limits: limits)
         queue.add(notice(1), id: "m1", at: 0)
@@ -136,7 +136,7 @@ struct WebhookQueueTests {
         #expect(queue.losses == WebhookQueue.Losses(dropped: 0, givenUp: 1, disabled: 0))
     }
 
-    @Test("When it is full the oldest goes, but never the one that is being tried")
+    @Test("when it is full the oldest goes, but never the one that is being tried")
     func bound() {
         var random = SplitMix64(seed: 5)
         var queue = WebhookQueue(limits: limits)
@@ -168,7 +168,7 @@ struct WebhookQueueTests {
         #expect(queue.losses.disabled == 4)
     }
 
-    @Test("While it drains nothing waits for its time")
+    @Test("while it drains nothing waits for its time")
     func draining() {
         var random = SplitMix64(seed: 7)
         var queue = WebhookQueue(limits: limits)
@@ -178,7 +178,7 @@ struct WebhookQueueTests {
         #expect(sent(queue.next(at: 1, isDraining: true))?.id == "m1")
     }
 
-    @Test("Whatever the receiver does, each notice is delivered, lost for one reason or waits", arguments: 1...50)
+    @Test("whatever the receiver does, each notice is delivered, lost for one reason or waits", arguments: 1...50)
     func nothingVanishes(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var queue = WebhookQueue(limits: limits)

@@ -7,7 +7,7 @@ import Values
 @Suite("Secrets, signatures and addresses")
 struct WebhookSecretsTests {
     /// The values that the reference implementations of Standard Webhooks use in their tests.
-    @Test("The signature is that of the reference implementations")
+    @Test("the signature is that of the reference implementations")
     func example() throws {
         let file = try SecretFile("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
         let secrets = try WebhookSecrets(file: file.path)
@@ -16,7 +16,7 @@ struct WebhookSecretsTests {
         #expect(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
-    @Test("Each secret signs, so that a receiver can change from one to the other")
+    @Test("each secret signs, so that a receiver can change from one to the other")
     func rotation() throws {
         let old = "whsec_" + Data(repeating: 1, count: 24).base64EncodedString()
         let new = "whsec_" + Data(repeating: 2, count: 64).base64EncodedString()
@@ -29,7 +29,7 @@ struct WebhookSecretsTests {
     }
 
     @Test(
-        "A file that is not one to four secrets is refused without revealing its content",
+        "a file that is not one to four secrets is refused without revealing its content",
         arguments: [
             "", "# none\n", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_not base64", "whsec_c2hvcnQ=",
             "whsec_" + Data(repeating: 1, count: 65).base64EncodedString(),
@@ -43,7 +43,7 @@ struct WebhookSecretsTests {
         #expect(error.map { secret.isEmpty || !$0.description.contains(secret) } == true)
     }
 
-    @Test("A secret is not printed")
+    @Test("a secret is not printed")
     func isNotPrinted() throws {
         let file = try SecretFile("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
         let secrets = try WebhookSecrets(file: file.path)
@@ -64,7 +64,7 @@ struct WebhookSecretsTests {
     }
 
     @Test(
-        "Other addresses are refused",
+        "other addresses are refused",
         arguments: [
             "", "example.com", "http://example.com/", "ftp://localhost/", "https://", "https://u:p@example.com/",
             "https://example.com/#a", "http://localhost.example.com/", "http://127.0.0.1.example.com/",
@@ -74,7 +74,7 @@ struct WebhookSecretsTests {
     }
 
     @Test(
-        "Retry-After is seconds or a date",
+        "retry-After is seconds or a date",
         arguments: [
             ("120", 120_000), ("0", 0), (" 7 ", 7_000), ("Tue, 24 Nov 2026 09:00:30 GMT", 30_000),
             ("Tue, 24 Nov 2026 08:00:00 GMT", 0),
@@ -83,12 +83,12 @@ struct WebhookSecretsTests {
         #expect(RetryAfter.millis(text, at: morning) == millis)
     }
 
-    @Test("Anything else is no Retry-After", arguments: ["", "-1", "1.5", "soon", "2026-11-24"])
+    @Test("anything else is no Retry-After", arguments: ["", "-1", "1.5", "soon", "2026-11-24"])
     func noRetryAfter(text: String) {
         #expect(RetryAfter.millis(text, at: morning) == nil)
     }
 
-    @Test("The body has the members of the specification, and no member twice")
+    @Test("the body has the members of the specification, and no member twice")
     func body() throws {
         let notice = WebhookNotice.boardBack(hall, since: morning, at: morning.plus(minutes: 2))
         let json = try JSON(parsing: notice.body)

@@ -4,7 +4,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import Synchronization
-import TestServer
+import TestSupport
 import Testing
 import Values
 
@@ -81,13 +81,13 @@ struct WebhookServiceTests {
         try requests.map { try JSON(parsing: $0.body)["data"]?["customerId"]?.string ?? "?" }
     }
 
-    @Test("A receiver that fails gets the same notice, signed, until it takes it; the others follow in order")
+    @Test("a receiver that fails gets the same notice, signed, until it takes it; the others follow in order")
     func retries() async throws {
         let receiver = Receiver([
             .init(500), .init(503, headers: [("Retry-After", "0")]), .init(302, headers: [("Location", "/elsewhere")]),
         ])
-        try await TestServer.run(answer: { receiver.answer($0) }) { port in
-            let service = try service(port: port)
+        try await TestServer.run(answer: { receiver.answer($0) }) { server in
+            let service = try service(port: server.port)
             await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await service.run() }
                 for number in 1...3 { service.tell(notice(number)) }
@@ -100,20 +100,20 @@ struct WebhookServiceTests {
         #expect(Set(requests.map { $0["webhook-id"] }).count == 3)
         for request in requests {
             #expect(isSigned(request))
-            #expect(request.method == "POST" && request.path == "/hook?key=k")
+            #expect(request.method == "POST" && request.target == "/hook?key=k")
             #expect(request["content-type"] == "application/json")
             #expect(request["webhook-timestamp"] == "1795510800")
         }
     }
 
-    @Test("Over HTTPS with the trust roots of a file; without them not at all")
+    @Test("over HTTPS with the trust roots of a file; without them not at all")
     func https() async throws {
-        let certificate = try TestCertificate()
+        let certificate = try ServerCertificate.shared()
         let receiver = Receiver()
-        try await TestServer.run(certificate, answer: { receiver.answer($0) }) { port in
+        try await TestServer.run(certificate, answer: { receiver.answer($0) }) { server in
             var few = limits
             few.attempts = 2
-            let strange = try service(port: port, scheme: "https", limits: few)
+            let strange = try service(port: server.port, scheme: "https", limits: few)
             await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await strange.run() }
                 strange.tell(notice(1))
@@ -122,7 +122,7 @@ struct WebhookServiceTests {
             }
             #expect(receiver.requests.isEmpty)
             #expect(strange.counts.results == [.retried: 1, .givenUp: 1])
-            let known = try service(port: port, scheme: "https", trustRoots: certificate.certificate)
+            let known = try service(port: server.port, scheme: "https", trustRoots: certificate.certificate)
             await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await known.run() }
                 known.tell(notice(2))
@@ -136,8 +136,8 @@ struct WebhookServiceTests {
     @Test("410 ends it")
     func gone() async throws {
         let receiver = Receiver([.init(410)])
-        try await TestServer.run(answer: { receiver.answer($0) }) { port in
-            let service = try service(port: port)
+        try await TestServer.run(answer: { receiver.answer($0) }) { server in
+            let service = try service(port: server.port)
             await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await service.run() }
                 service.tell(notice(1))
@@ -150,11 +150,11 @@ struct WebhookServiceTests {
         #expect(receiver.requests.count == 1)
     }
 
-    @Test("A graceful shutdown delivers what waits, also what waits for its next try")
+    @Test("a graceful shutdown delivers what waits, also what waits for its next try")
     func drains() async throws {
         let receiver = Receiver([.init(503, headers: [("Retry-After", "3600")])])
-        try await TestServer.run(answer: { receiver.answer($0) }) { port in
-            let service = try service(port: port)
+        try await TestServer.run(answer: { receiver.answer($0) }) { server in
+            let service = try service(port: server.port)
             let group = ServiceGroup(services: [service], logger: quiet)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }
@@ -170,14 +170,14 @@ struct WebhookServiceTests {
         #expect(try types(receiver.requests) == ["c1", "c1", "c2", "c3"])
     }
 
-    @Test("A shutdown does not wait for a receiver that fails, nor for one that does not answer")
+    @Test("a shutdown does not wait for a receiver that fails, nor for one that does not answer")
     func drainIsBounded() async throws {
         let receiver = Receiver((0..<100).map { _ in .init(500) })
-        try await TestServer.run(answer: { receiver.answer($0) }) { port in
+        try await TestServer.run(answer: { receiver.answer($0) }) { server in
             var limits = limits
             limits.firstWaitMillis = 3_600_000
             limits.longestWaitMillis = 3_600_000
-            let service = try service(port: port, limits: limits)
+            let service = try service(port: server.port, limits: limits)
             for number in 1...5 { service.tell(notice(number)) }
             let group = ServiceGroup(services: [service], logger: quiet)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -195,11 +195,11 @@ struct WebhookServiceTests {
             _ = mute.answer(request)
             for await _ in never {}
             return .init(204)
-        }) { port in
+        }) { server in
             var limits = limits
             limits.drainMillis = 10
             limits.requestMillis = 3_600_000
-            let service = try service(port: port, limits: limits)
+            let service = try service(port: server.port, limits: limits)
             service.tell(notice(1))
             let group = ServiceGroup(services: [service], logger: quiet)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -213,7 +213,7 @@ struct WebhookServiceTests {
         }
     }
 
-    @Test("A file of trust roots without certificates is reported at once")
+    @Test("a file of trust roots without certificates is reported at once")
     func trustRoots() throws {
         let file = try SecretFile("nothing")
         #expect(throws: WebhookError.self) { try service(port: 1, scheme: "https", trustRoots: file.path) }

@@ -1,3 +1,4 @@
+import BoardClient
 import BoardProtocol
 import EventLoop
 import WebSocketWire
@@ -18,7 +19,7 @@ final class Crowd {
 
     private let target: Target
     private let name: String
-    private var connections: [Connection?]
+    private var connections: [ClientConnection?]
     private var isOpen: [Bool]
     private var memories: [Memory]
     private var generation: UInt32 = 0
@@ -107,7 +108,10 @@ final class Crowd {
         tries[slot] += 1
         underWay += 1
         do throws(Errno) {
-            let connection = try Connection(target, ticket: resuming ? memories[slot].ticket : nil, over: transport)
+            let connection = try ClientConnection(
+                to: target.url, target.tls, offersDeflate: target.offersDeflate,
+                maxMessageBytes: MessageReading.longest, ticket: resuming ? memories[slot].ticket : nil,
+                over: transport)
             connections[slot] = connection
             try connection.join(poller, as: token(slot))
         } catch {
@@ -126,11 +130,14 @@ final class Crowd {
             let token = poller[index].token
             let slot = Int(token.slot)
             guard token.generation == generation, let connection = connections[slot] else { continue }
-            connection.work(buffer, poller, token) { handle($0, of: connection, slot) }
+            connection.work(buffer) { handle($0, of: connection, slot) }
+            connection.update(poller, as: token)
         }
     }
 
-    private func handle(_ event: Connection.Event, of connection: Connection, _ slot: Int) {
+    private func handle(_ event: ClientConnection.Event, of connection: ClientConnection, _ slot: Int) {
+        // One that has closed is lost at once, and ends later.
+        guard connections[slot] === connection else { return }
         switch event {
         case .opened:
             if connection.isResumed { resumed += 1 }
@@ -147,11 +154,12 @@ final class Crowd {
             case .refused(let reason): losses["refused: \(reason)", default: 0] += 1
             case .other: break
             }
-        case .ended(let reason): lose(slot, reason)
+        case .closed(let code, let reason): lose(slot, "close \(code?.rawValue ?? 1005) \(reason)")
+        case .ended(let reason): lose(slot, reason ?? "closed by the server")
         }
     }
 
-    private func sayHello(_ connection: Connection, _ slot: Int, _ key: Secret) {
+    private func sayHello(_ connection: ClientConnection, _ slot: Int, _ key: Secret) {
         let credentials = memories[slot].token.map { Hello.Credentials.token($0) } ?? .enrolmentKey(key)
         connection.send(Hello(serial: "\(name)-\(slot + 1)", credentials: credentials).encode())
     }

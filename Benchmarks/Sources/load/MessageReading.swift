@@ -1,5 +1,5 @@
+import BoardClient
 import BoardProtocol
-import EventLoop
 import Values
 import WebSocketWire
 
@@ -19,36 +19,19 @@ enum Reading {
 
 /// Parses each text once although thousands get it: connections that receive the same bytes share the result.
 struct MessageReading: ~Copyable {
-    /// Texts that are remembered: those of a tick, and of the previous one for connections that are late.
-    private static let remembered = 16
-    /// The longest text, in bytes.
-    private static let longest = 16 * 1_048_576
+    /// The longest message, in bytes, also after inflation: more than a snapshot of a large view.
+    static let longest = 16 * 1_048_576
 
-    private let inflater = Inflater()
-    private var known: [(message: Message, reading: Reading)] = []
-    private var oldest = 0
-    private var lastHit = 0
+    /// Remembers the texts of a tick, and of the previous one for connections that are late.
+    private var memory = MessageMemory<Reading>(messages: 16, maxBytes: longest)
 
     /// What the message says.
     mutating func read(_ message: Message) -> Reading {
-        if lastHit < known.count, known[lastHit].message == message { return known[lastHit].reading }
-        if let index = known.firstIndex(where: { $0.message == message }) {
-            lastHit = index
-            return known[index].reading
-        }
-        let reading = parse(message)
-        if known.count < Self.remembered {
-            known.append((message, reading))
-        } else {
-            known[oldest] = (message, reading)
-            oldest = (oldest + 1) % Self.remembered
-        }
-        return reading
+        memory.reading(of: message, Self.parse) ?? .other
     }
 
-    private func parse(_ message: Message) -> Reading {
-        guard let text = text(of: message) else { return .other }
-        if let stamp = Self.stamp(text) { return .publication(at: stamp, textBytes: text.count) }
+    private static func parse(_ text: [UInt8]) -> Reading {
+        if let stamp = stamp(text) { return .publication(at: stamp, textBytes: text.count) }
         guard let parsed = try? GatewayMessage(parsing: text) else { return .other }
         switch parsed {
         case .update(let update):
@@ -59,12 +42,6 @@ struct MessageReading: ~Copyable {
         case .goaway: return .refused("goaway")
         case .snapshot, .heartbeat, .pairing, .waiting: return .other
         }
-    }
-
-    private func text(of message: Message) -> [UInt8]? {
-        guard message.isCompressed else { return message.payload }
-        guard case .bytes(let text) = inflater.inflate(message.payload, maxBytes: Self.longest) else { return nil }
-        return text
     }
 
     /// The number after `{"t":`; nil if the text does not begin so.

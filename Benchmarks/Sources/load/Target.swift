@@ -1,31 +1,16 @@
 import ArgumentParser
+import BoardClient
 import BoardProtocol
 import EventLoop
 import Foundation
-import WebSocketWire
 
 /// The server to connect to, and what to send to it. Shared by all connections.
 struct Target: Sendable {
-    let address: SocketAddress
-    let host: String
-    let path: String
+    let url: BoardURL
     let tls: TLSClientContext
     let offersDeflate: Bool
     /// For a gateway: what boards first register with. Nil for servers without a hello.
     let enrolmentKey: Secret?
-
-    /// The name that the certificate must be for.
-    var serverName: String { address.hostText }
-
-    /// A request with its own key.
-    func upgrade() -> ClientUpgrade {
-        ClientUpgrade(
-            host: host, path: path, key: WebSocketKey(nonce: Random.bytes(16)), subprotocol: subprotocol,
-            offersDeflate: offersDeflate)
-    }
-
-    private var subprotocol: String? { path == Self.boardPath ? "wallboard.v1.json" : nil }
-    private static let boardPath = "/v1/board"
 }
 
 /// Options that say which server is measured.
@@ -45,15 +30,15 @@ struct TargetOptions: ParsableArguments {
     func target() throws -> Target {
         OpenFiles.allowAll()
         BrokenPipe.ignoreSignal()
-        guard let parts = URLComponents(string: url), parts.scheme == "wss", let host = parts.host,
-            let port = UInt16(exactly: parts.port ?? 443), let address = SocketAddress(host: host, port: port)
-        else { throw ValidationError("\(url) is not wss://ADDRESS:PORT/PATH with a numeric address.") }
+        guard let board = BoardURL(url) else {
+            throw ValidationError("\(url) is not wss://ADDRESS:PORT/PATH with a numeric address.")
+        }
         let key = try enrolmentKeyFile.map {
             Secret(try String(contentsOfFile: $0, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines))
         }
         return Target(
-            address: address, host: "\(host):\(port)", path: parts.path.isEmpty ? "/" : parts.path,
-            tls: try TLSClientContext(trust: .authorities(file: ca)), offersDeflate: deflate, enrolmentKey: key)
+            url: board, tls: try TLSClientContext(trust: .authorities(file: ca)), offersDeflate: deflate,
+            enrolmentKey: key)
     }
 
     var process: ServerProcess { ServerProcess(pid: serverPid) }

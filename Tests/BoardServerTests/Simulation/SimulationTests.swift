@@ -22,7 +22,8 @@ struct SimulationTests {
         return limits
     }()
 
-    @Test func theRulesOfTheQueueHoldWhateverHappens() throws {
+    @Test("the rules of the queue hold whatever happens")
+    func theRulesOfTheQueueHoldWhateverHappens() throws {
         var conflations = 0
         var resets = 0
         var kept = 0

@@ -78,3 +78,8 @@ extension SharedFrame {
             + (padding > 0 ? [UInt8(ascii: " ")] + Array(repeating: UInt8(ascii: "x"), count: padding) : [])
     }
 }
+
+extension LogRecorder.Line {
+    var peer: String? { self["peer"] }
+    var fault: String? { self["fault"] }
+}

@@ -1,6 +1,6 @@
+import BoardClient
 import BoardProtocol
 import EventLoop
-import Testing
 import WebSocketWire
 
 @testable import BoardServer
@@ -8,7 +8,7 @@ import WebSocketWire
 /// A board made of the client's side of the wire, which waits for what it reads.
 final class TestBoard {
     let line: TLSLine
-    private var reader: MessageReader
+    private var wire: ClientWire
     private let inflater = Inflater()
     private var input: [UInt8] = []
     private var offset = 0
@@ -17,25 +17,18 @@ final class TestBoard {
     /// Whether pings are answered.
     var answersPings = true
 
+    private static let maxMessageBytes = 4_000_000
+
     /// Connects, performs the handshake and upgrades.
     init(to address: SocketAddress, deflated: Bool = true, behind header: [UInt8] = []) throws {
         line = try TLSLine(to: address, behind: header)
         let upgrade = ClientUpgrade(
             host: "\(address)", path: BoardServer.path, key: WebSocketKey(nonce: Random.bytes(16)),
             subprotocol: BoardServer.subprotocol, offersDeflate: deflated)
-        try line.write(upgrade.request)
-        var head = ResponseReader()
-        var response: ResponseHead?
-        while response == nil {
-            let record = try line.read().get()
-            input = record
-            offset = 0
-            response = try head.next(record.span, at: &offset)
-        }
-        let deflate = try upgrade.check(try #require(response))
-        guard (deflate != nil) == deflated else { throw Stuck(what: "deflate was negotiated: \(deflate != nil)") }
-        reader = MessageReader(
-            role: .client, limits: MessageReader.Limits(maxMessageBytes: 4_000_000), permitsCompression: deflated)
+        wire = ClientWire(upgrade, maxMessageBytes: Self.maxMessageBytes)
+        try flush()
+        let event = try event()
+        guard event == .opened(isDeflated: deflated) else { throw Stuck(what: "not upgraded as asked") }
     }
 
     /// Like `init`, and says hello.
@@ -47,7 +40,8 @@ final class TestBoard {
     }
 
     func say(_ text: [UInt8]) throws {
-        try line.write(FrameWriter.frame(.text, payload: text, mask: 0x1234_5678))
+        wire.send(text)
+        try flush()
     }
 
     func say(_ text: String) throws {
@@ -55,18 +49,23 @@ final class TestBoard {
     }
 
     func ping() throws {
-        try line.write(FrameWriter.ping([1, 2, 3], mask: 4))
+        wire.ping([1, 2, 3])
+        try flush()
     }
 
     func close(_ code: CloseCode = .normal) throws {
-        try line.write(FrameWriter.close(code, mask: 1))
+        wire.close(code)
+        try flush()
     }
 
-    /// The next thing that the gateway says; nil when it has ended the connection.
-    func next() throws -> Incoming? {
+    private func flush() throws {
+        try line.write(wire.takeOutput())
+    }
+
+    private func event() throws -> ClientWire.Event? {
         while true {
             let input = input
-            if offset < input.count, let incoming = try reader.next(input.span, at: &offset) { return incoming }
+            if offset < input.count, let event = try wire.next(input.span, at: &offset) { return event }
             switch try line.read() {
             case .success(let record):
                 self.input = record
@@ -76,13 +75,22 @@ final class TestBoard {
         }
     }
 
+    /// The next thing that the gateway says; nil when it has ended the connection.
+    func next() throws -> Incoming? {
+        guard case .incoming(let incoming) = try event() else { return nil }
+        return incoming
+    }
+
     /// The text of the next message; answers pings on the way.
     func message() throws -> String {
         while let incoming = try next() {
             switch incoming {
             case .message(let message): return try text(of: message)
             case .ping(let payload):
-                if answersPings { try line.write(FrameWriter.pong(payload, mask: 2)) }
+                if answersPings {
+                    wire.answer(.ping(payload))
+                    try flush()
+                }
             case .pong: break
             case .close(let code, let reason): throw Stuck(what: "Close \(code?.rawValue ?? 0) \(reason)")
             }
@@ -106,7 +114,7 @@ final class TestBoard {
     private func text(of message: Message) throws -> String {
         wasDeflated = message.isCompressed
         guard message.isCompressed else { return String(decoding: message.payload, as: UTF8.self) }
-        guard case .bytes(let bytes) = inflater.inflate(message.payload, maxBytes: 4_000_000) else {
+        guard case .bytes(let bytes) = inflater.inflate(message.payload, maxBytes: Self.maxMessageBytes) else {
             throw Stuck(what: "a message that cannot be inflated")
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -4,7 +4,9 @@ import WallboardCore
 @testable import Gateway
 
 @Suite struct CredentialTests {
-    @Test(arguments: [Credential.Kind.deviceToken, .enrolmentKey, .adminToken])
+    @Test(
+        "a credential is read back with the same id and hash",
+        arguments: [Credential.Kind.deviceToken, .enrolmentKey, .adminToken])
     func aCredentialIsReadBackWithTheSameIdAndHash(kind: Credential.Kind) throws {
         let made = Credential.make(kind)
         let read = try #require(Credential(made.text, kind: kind))
@@ -13,23 +15,28 @@ import WallboardCore
         #expect(made.text.utf8.count <= 200, "boards may send 200 characters")
     }
 
-    @Test func anotherSecretHasAnotherHash() throws {
+    @Test("another secret has another hash")
+    func anotherSecretHasAnotherHash() throws {
         let made = Credential.make(.deviceToken)
         let other = try #require(Credential(String(made.text.dropLast()) + "1", kind: .deviceToken))
         #expect(other.id == made.id)
         #expect(!other.hash.matches(made.hash))
     }
 
-    @Test func aKeyIsNoToken() {
+    @Test("a key is no token")
+    func aKeyIsNoToken() {
         #expect(Credential(Credential.make(.enrolmentKey).text, kind: .deviceToken) == nil)
     }
 
-    @Test(arguments: ["", "wbd", "wbd_", "wbd__", "wbd_id_", "wbd__secret", "wbd_id_secret_more", "wbd_i d_secret"])
+    @Test(
+        "what is no credential is none",
+        arguments: ["", "wbd", "wbd_", "wbd__", "wbd_id_", "wbd__secret", "wbd_id_secret_more", "wbd_i d_secret"])
     func whatIsNoCredentialIsNone(text: String) {
         #expect(Credential(text, kind: .deviceToken) == nil)
     }
 
-    @Test func theSecretIsInNoDescription() throws {
+    @Test("the secret is in no description")
+    func theSecretIsInNoDescription() throws {
         let made = Credential.make(.adminToken)
         let secret = try #require(made.text.split(separator: "_").last)
         var dumped = ""
@@ -37,7 +44,8 @@ import WallboardCore
         for shown in ["\(made)", String(reflecting: made), dumped] { #expect(!shown.contains(secret)) }
     }
 
-    @Test func idsAreNotDrawnTwice() {
+    @Test("ids are not drawn twice")
+    func idsAreNotDrawnTwice() {
         #expect(Set((0..<1_000).map { _ in Credential.make(.deviceToken).id }).count == 1_000)
         #expect(Set((0..<1_000).map { _ in DeviceID.make() }).count == 1_000)
     }

@@ -21,7 +21,8 @@ struct TicketKeyFileTests {
         return TicketKeyFile(directory: directory.path, logger: logger)
     }
 
-    @Test func keysComeBackAsTheyWereKept() throws {
+    @Test("keys come back as they were kept")
+    func keysComeBackAsTheyWereKept() throws {
         let file = file()
         let keys = file.load()
         file.keep(keys)
@@ -32,7 +33,8 @@ struct TicketKeyFileTests {
         #expect(!FileManager.default.fileExists(atPath: path + ".part"))
     }
 
-    @Test func whatHasNotChangedIsNotWritten() throws {
+    @Test("what has not changed is not written")
+    func whatHasNotChangedIsNotWritten() throws {
         let file = file()
         let keys = file.load()
         file.keep(keys)
@@ -41,7 +43,8 @@ struct TicketKeyFileTests {
         #expect(FileStamp(path: path) == stamp)
     }
 
-    @Test func otherKeysThanThoseInTheFileAreWritten() throws {
+    @Test("other keys than those in the file are written")
+    func otherKeysThanThoseInTheFileAreWritten() throws {
         let file = file()
         file.keep(TicketKeys())
         let next = TicketKeys()
@@ -49,7 +52,7 @@ struct TicketKeyFileTests {
         #expect(contents == next.bytes)
     }
 
-    @Test(arguments: ["", "something else", "wallboard ticket keys 1\n"])
+    @Test("a file of something else gives new keys", arguments: ["", "something else", "wallboard ticket keys 1\n"])
     func aFileOfSomethingElseGivesNewKeys(_ text: String) throws {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
@@ -59,7 +62,8 @@ struct TicketKeyFileTests {
         #expect(contents == keys.bytes)
     }
 
-    @Test func keysThatOthersMayReadAreNotUsed() throws {
+    @Test("keys that others may read are not used")
+    func keysThatOthersMayReadAreNotUsed() throws {
         let file = file()
         let keys = TicketKeys()
         file.keep(keys)
@@ -67,7 +71,8 @@ struct TicketKeyFileTests {
         #expect(self.file().load().bytes != keys.bytes)
     }
 
-    @Test func keysThatCannotBeWrittenAreTriedAgain() throws {
+    @Test("keys that cannot be written are tried again")
+    func keysThatCannotBeWrittenAreTriedAgain() throws {
         let file = file()
         let keys = file.load()
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

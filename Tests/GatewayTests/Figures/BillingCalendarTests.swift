@@ -28,7 +28,8 @@ import WallboardCore
         return calendar.result()
     }
 
-    @Test func aChangeOfZoneCutsTheMonthsFromTheNextOneOn() throws {
+    @Test("a change of zone cuts the months from the next one on")
+    func aChangeOfZoneCutsTheMonthsFromTheNextOneOn() throws {
         let changes = [
             (at: try instant("2026-09-10T12:00:00Z"), zone: "America/New_York"),
             (at: try instant("2026-11-24T10:00:00Z"), zone: "Asia/Tokyo"),
@@ -44,7 +45,8 @@ import WallboardCore
         #expect(month(nil, asOf: between, changes) == november, "in Tokyo it is December already; the bill is not")
     }
 
-    @Test func aChangeAtTheFirstMomentOfAMonthIsTooLateForIt() throws {
+    @Test("a change at the first moment of a month is too late for it")
+    func aChangeAtTheFirstMomentOfAMonthIsTooLateForIt() throws {
         let changes = [
             (at: try instant("2026-09-10T12:00:00Z"), zone: "UTC"),
             (at: try instant("2026-10-01T00:00:00Z"), zone: "Asia/Tokyo"),
@@ -54,14 +56,15 @@ import WallboardCore
         #expect(month(BillingPeriod("2026-11"), asOf: now, changes).timeZone == "Asia/Tokyo")
     }
 
-    @Test func aCustomerWithoutAnyZoneHasMonthsOfUTC() throws {
+    @Test("a customer without any zone has months of UTC")
+    func aCustomerWithoutAnyZoneHasMonthsOfUTC() throws {
         let now = try instant("2026-12-31T23:30:00Z")
         #expect(month(nil, asOf: now, []) == BillingMonth(try #require(BillingPeriod("2026-12")), in: "UTC"))
         #expect(month(.last, asOf: now, []).period == .last)
     }
 
     /// Many changes in a month, back and forth over the date line, and hours around its first moment.
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    @Test("months tile time", arguments: 0..<60 as Range<UInt64>)
     func monthsTileTime(number: UInt64) throws {
         let seed = UInt64.random(in: 0 ... .max) &+ number
         var random = SplitMix64(seed: seed)
@@ -100,7 +103,8 @@ import WallboardCore
     }
 
     /// By the admin port's own figures: the months add up to the whole, and none is open again.
-    @Test func billsAddUpOverChangesOfZone() async throws {
+    @Test("bills add up over changes of zone")
+    func billsAddUpOverChangesOfZone() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix64(seed: seed)
         let bank = try #require(CustomerID("bank"))
@@ -161,7 +165,8 @@ import WallboardCore
     }
 
     /// The gateway's clock was years ahead for a while. What was written then counts from when it was corrected.
-    @Test func aClockThatWasAheadSpoilsNoBill() async throws {
+    @Test("a clock that was ahead spoils no bill")
+    func aClockThatWasAheadSpoilsNoBill() async throws {
         let bank = try #require(CustomerID("bank"))
         let right = try instant("2026-03-10T12:00:00Z")
         let gateway = try await TestGateway(in: TemporaryDirectory(), now: right)

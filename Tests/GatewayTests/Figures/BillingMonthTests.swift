@@ -14,7 +14,8 @@ import WallboardCore
         BillingMonth(try #require(BillingPeriod(text)), in: zone)
     }
 
-    @Test func aMonthBeginsAndEndsAtLocalMidnightAcrossDaylightSaving() throws {
+    @Test("a month begins and ends at local midnight across daylight saving")
+    func aMonthBeginsAndEndsAtLocalMidnightAcrossDaylightSaving() throws {
         let march = try month("2026-03", "Europe/London")
         #expect(march.from == (try instant("2026-03-01T00:00:00Z")))
         #expect(march.to == (try instant("2026-03-31T23:00:00Z")), "summer time has begun")
@@ -23,7 +24,8 @@ import WallboardCore
         #expect(october.to == (try instant("2026-11-01T00:00:00Z")))
     }
 
-    @Test func theMonthOfAMomentIsThatOfTheZone() throws {
+    @Test("the month of a moment is that of the zone")
+    func theMonthOfAMomentIsThatOfTheZone() throws {
         let auckland = BillingMonth(containing: try instant("2026-10-31T12:00:00Z"), in: "Pacific/Auckland")
         #expect(auckland.period.description == "2026-11")
         let honolulu = BillingMonth(containing: try instant("2026-11-01T09:00:00Z"), in: "Pacific/Honolulu")
@@ -33,7 +35,8 @@ import WallboardCore
     }
 
     /// Cairo's clocks have changed at midnight: whatever they skip, one month begins where the previous one ends.
-    @Test func monthsMeetWithoutGapOrOverlap() throws {
+    @Test("months meet without gap or overlap")
+    func monthsMeetWithoutGapOrOverlap() throws {
         for year in 1990...2030 {
             var earlier: Instant?
             for number in 1...12 {
@@ -45,7 +48,9 @@ import WallboardCore
         }
     }
 
-    @Test(arguments: ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Nowhere/Gone"])
+    @Test(
+        "every month that can be asked for has a beginning and an end",
+        arguments: ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Nowhere/Gone"])
     func everyMonthThatCanBeAskedForHasABeginningAndAnEnd(zone: String) throws {
         for year in [1, 2, 1582, 1883, 1969, 1970, 2000, 2100, 9998, 9999] {
             for number in 1...12 {
@@ -63,7 +68,8 @@ import WallboardCore
         }
     }
 
-    @Test func momentsFarOutsideOfAllMonthsLieInTheFirstOrTheLast() {
+    @Test("moments far outside of all months lie in the first or the last")
+    func momentsFarOutsideOfAllMonthsLieInTheFirstOrTheLast() {
         #expect(BillingMonth(containing: Instant(milliseconds: .min), in: "Europe/London").period == .first)
         #expect(BillingMonth(containing: Instant(milliseconds: .max), in: "Europe/London").period == .last)
     }

@@ -19,24 +19,28 @@ import WallboardCore
         Instant(try! Date(text, strategy: .iso8601))
     }
 
-    @Test func todayBeginsAtTheResetTimeInTheCustomersZone() {
+    @Test("today begins at the reset time in the customer's zone")
+    func todayBeginsAtTheResetTimeInTheCustomersZone() {
         let day = LocalDay(containing: instant("2026-11-24T09:30:00Z"), of: customer("America/New_York"))
         #expect(day.from == instant("2026-11-24T07:00:00Z"))
         #expect(day.to == instant("2026-11-25T07:00:00Z"))
     }
 
-    @Test func beforeTheResetTimeItIsStillYesterday() {
+    @Test("before the reset time it is still yesterday")
+    func beforeTheResetTimeItIsStillYesterday() {
         let day = LocalDay(containing: instant("2026-11-24T01:59:59Z"), of: customer("UTC"))
         #expect(day.from == instant("2026-11-23T02:00:00Z"))
         #expect(day.to == instant("2026-11-24T02:00:00Z"))
     }
 
-    @Test func theResetMomentBelongsToTheNewDay() {
+    @Test("the reset moment belongs to the new day")
+    func theResetMomentBelongsToTheNewDay() {
         let day = LocalDay(containing: instant("2026-11-24T02:00:00Z"), of: customer("UTC"))
         #expect(day.from == instant("2026-11-24T02:00:00Z"))
     }
 
-    @Test func aDayInWhichClocksGoForwardHas23Hours() {
+    @Test("a day in which clocks go forward has 23 hours")
+    func aDayInWhichClocksGoForwardHas23Hours() {
         let day = LocalDay(
             containing: instant("2026-03-29T12:00:00Z"), of: customer("Europe/London", resetMinute: 0))
         #expect(day.to.milliseconds(since: day.from) == 23 * 3_600_000)
@@ -44,23 +48,28 @@ import WallboardCore
         #expect(day.offsets[1].since == instant("2026-03-29T01:00:00Z"))
     }
 
-    @Test func aDayInWhichClocksGoBackHas25Hours() {
+    @Test("a day in which clocks go back has 25 hours")
+    func aDayInWhichClocksGoBackHas25Hours() {
         let day = LocalDay(
             containing: instant("2026-10-25T12:00:00Z"), of: customer("Europe/London", resetMinute: 0))
         #expect(day.to.milliseconds(since: day.from) == 25 * 3_600_000)
         #expect(day.offsets.map(\.seconds) == [3_600, 0])
     }
 
-    @Test func aResetTimeThatTheClocksSkipIsTheFirstMomentAfterTheGap() {
+    @Test("a reset time that the clocks skip is the first moment after the gap")
+    func aResetTimeThatTheClocksSkipIsTheFirstMomentAfterTheGap() {
         let day = LocalDay(
             containing: instant("2026-03-29T12:00:00Z"), of: customer("Europe/London", resetMinute: 90))
         #expect(day.from == instant("2026-03-29T01:00:00Z"))
     }
 
-    @Test(arguments: [
-        "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Sao_Paulo", "Africa/Cairo",
-        "Pacific/Apia", "UTC",
-    ])
+    @Test(
+        "days follow each other without gap or overlap",
+        arguments: [
+            "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Sao_Paulo",
+            "Africa/Cairo",
+            "Pacific/Apia", "UTC",
+        ])
     func daysFollowEachOtherWithoutGapOrOverlap(zone: String) {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SplitMix64(seed: seed)
@@ -78,7 +87,7 @@ import WallboardCore
         }
     }
 
-    @Test(arguments: ["", "Nowhere/City", "EST", "+01:00", "Europe/London "])
+    @Test("a name that is no zone is refused", arguments: ["", "Nowhere/City", "EST", "+01:00", "Europe/London "])
     func aNameThatIsNoZoneIsRefused(name: String) {
         #expect(throws: (any Error).self) { try TimeZoneName(checking: name) }
     }

@@ -28,7 +28,8 @@ import WallboardCore
         return serials
     }
 
-    @Test func aWatcherGetsItsCustomersEventsAlone() async throws {
+    @Test("a watcher gets its customer's events alone")
+    func aWatcherGetsItsCustomersEventsAlone() async throws {
         let feed = FleetFeed()
         #expect(!feed.isWatched)
         let all = try feed.subscribe(to: nil)
@@ -42,7 +43,8 @@ import WallboardCore
         #expect(await serials(ours) == ["a"])
     }
 
-    @Test func aSlowWatcherLosesEventsAndIsTold() async throws {
+    @Test("a slow watcher loses events and learns it")
+    func aSlowWatcherLosesEventsAndLearnsIt() async throws {
         let feed = FleetFeed()
         let stream = try feed.subscribe(to: nil)
         for number in 0..<FleetFeed.mostWaiting + 5 { feed.publish(attempt("\(number)"), of: bank) }
@@ -63,7 +65,8 @@ import WallboardCore
         #expect(await events.next() == nil)
     }
 
-    @Test func watchersAreBoundedAndMakeRoomWhenTheyGo() async throws {
+    @Test("watchers are bounded and make room when they go")
+    func watchersAreBoundedAndMakeRoomWhenTheyGo() async throws {
         let feed = FleetFeed()
         var streams: [AsyncStream<BoardFeedEvent>] = []
         for _ in 0..<FleetFeed.mostWatchers { streams.append(try feed.subscribe(to: bank)) }

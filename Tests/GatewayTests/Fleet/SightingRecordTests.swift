@@ -48,7 +48,8 @@ import WallboardCore
         await hub.takeInbox()
     }
 
-    @Test func aDeviceThatSleptBeforeIsAsleepAfterwards() async throws {
+    @Test("a device that slept before is asleep afterwards")
+    func aDeviceThatSleptBeforeIsAsleepAfterwards() async throws {
         let serials = ["up", "slept", "sleeps", "woke", "gone", "suspended"]
         let first = try await gateway(in: TemporaryDirectory(), serials)
         let hub = try first.hub(bank)
@@ -79,7 +80,8 @@ import WallboardCore
         await third.stop()
     }
 
-    @Test func oneThatWasSuspendedAfterItsLastSightingIsNotAsleep() async throws {
+    @Test("one that was suspended after its last sighting is not asleep")
+    func oneThatWasSuspendedAfterItsLastSightingIsNotAsleep() async throws {
         let first = try await gateway(in: TemporaryDirectory(), ["tv"])
         let hub = try first.hub(bank)
         await say(hub, 0, asleep: true)

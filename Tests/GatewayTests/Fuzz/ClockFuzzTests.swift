@@ -18,7 +18,8 @@ import WallboardCore
 
     ]
 
-    @Test func aHubLivesThroughAnyClock() async throws {
+    @Test("a hub lives through any clock")
+    func aHubLivesThroughAnyClock() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix64(seed: seed)
         let bank = try #require(CustomerID("bank"))
@@ -70,7 +71,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func todayIsTodayOnceTheClockWasAhead() async throws {
+    @Test("today is today once the clock was ahead")
+    func todayIsTodayOnceTheClockWasAhead() async throws {
         let bank = try #require(CustomerID("bank"))
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await gateway.administration.createCustomer(
@@ -88,7 +90,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func callsThatAClockAheadClosedAsSilentAreOpenAgain() async throws {
+    @Test("calls that a clock ahead closed as silent are open again")
+    func callsThatAClockAheadClosedAsSilentAreOpenAgain() async throws {
         let bank = try #require(CustomerID("bank"))
         let gateway = try await TestGateway(in: TemporaryDirectory())
         let ports = gateway.administration
@@ -109,7 +112,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aCodeOfAClockThatWasAheadIsReplaced() throws {
+    @Test("a code of a clock that was ahead is replaced")
+    func aCodeOfAClockThatWasAheadIsReplaced() throws {
         var generator = SplitMix64(seed: 1)
         var desk = PairingDesk()
         let ahead = RandomDay.nine.advanced(byMilliseconds: 86_400_000)

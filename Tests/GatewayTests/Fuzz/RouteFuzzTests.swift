@@ -20,7 +20,8 @@ import WallboardCore
         ProcessInfo.processInfo.environment["WALLBOARD_FUZZED_REQUESTS"].flatMap { Int($0) } ?? 50_000
     private static let tasks = 16
 
-    @Test func everyRequestIsAnswered() async throws {
+    @Test("every request is answered")
+    func everyRequestIsAnswered() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("route fuzz: seed \(seed)")
         let directory = try TemporaryDirectory()

@@ -33,7 +33,8 @@ import Testing
         }
     }
 
-    @Test func everyNumberIsHeldToOneBound() throws {
+    @Test("every number is held to one bound")
+    func everyNumberIsHeldToOneBound() throws {
         var numbers = 0
         for setting in SettingsTable.all {
             let words = setting.rule.split(separator: " ")
@@ -49,7 +50,8 @@ import Testing
         #expect(numbers >= 12)
     }
 
-    @Test func anyTextsInAnyPlace() throws {
+    @Test("any texts in any place")
+    func anyTextsInAnyPlace() throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix64(seed: seed)
         var inOrder = 0

@@ -35,7 +35,7 @@ import WallboardCore
         return ContactCentreState(centre.completed, centre.live, callerNumbers: .shown)
     }
 
-    @Test(arguments: 0..<4)
+    @Test("a statement is there after a restart", arguments: 0..<4)
     func aStatementIsThereAfterARestart(seed: Int) async throws {
         let directory = try TemporaryDirectory()
         let gateway = try await gateway(in: directory)
@@ -63,6 +63,7 @@ import WallboardCore
     }
 
     @Test(
+        "a statement by a wrong clock is refused and names the call",
         arguments: [(301, "is 301 s in the future"), (-9 * 86_400, "is 9 days in the past")] as [(Int64, String)])
     func aStatementByAWrongClockIsRefusedAndNamesTheCall(seconds: Int64, what: String) async throws {
         let gateway = try await gateway(in: TemporaryDirectory())
@@ -81,7 +82,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func eventsOlderThanTheyAreKeptAreRejectedWithTheReasonAndTheRestIsTaken() async throws {
+    @Test("events older than they are kept are rejected with the reason and the rest is taken")
+    func eventsOlderThanTheyAreKeptAreRejectedWithTheReasonAndTheRestIsTaken() async throws {
         let gateway = try await gateway(in: TemporaryDirectory())
         let receipt = try await send(
             [event("a", .queued, -8 * 86_400 - 1), event("b", .queued, -8 * 86_400), event("c", .queued, 301)],
@@ -93,7 +95,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whatIsRemovedIsGoneFromTheFiguresAndCanBeSentAgain() async throws {
+    @Test("what is removed is gone from the figures and can be sent again")
+    func whatIsRemovedIsGoneFromTheFiguresAndCanBeSentAgain() async throws {
         let gateway = try await gateway(in: TemporaryDirectory())
         let events = (0..<20).flatMap { number -> [CallEvent] in
             let start = Int64(number) * 60
@@ -119,7 +122,8 @@ import WallboardCore
     }
 
     /// What analytics boards see of the feed changes by time, and never with a live event.
-    @Test func theFeedOfCompletedCallsIsFoundOnlyByWhatAnalyticsMaySee() async throws {
+    @Test("the feed of completed calls is found only by what analytics may see")
+    func theFeedOfCompletedCallsIsFoundOnlyByWhatAnalyticsMaySee() async throws {
         let gateway = try await gateway(in: TemporaryDirectory())
         let hub = try gateway.hub(bank)
         func feeds() async -> [FeedState] { [await hub.centre.completed.feed, await hub.centre.live.feed] }

@@ -17,7 +17,8 @@ struct AlarmLogTests {
             kind: kind, serial: serial, address: "192.0.2.1")
     }
 
-    @Test func theSameTryIsNotRaisedAgainForAnHour() throws {
+    @Test("the same try is not raised again for an hour")
+    func theSameTryIsNotRaisedAgainForAnHour() throws {
         let (device, other) = (try #require(DeviceID("d1")), try #require(DeviceID("d2")))
         var log = AlarmLog()
         #expect(!log.hasRaised(.clonedCredential, of: device, serial: "s", at: start))
@@ -36,7 +37,8 @@ struct AlarmLogTests {
         #expect(!log.hasRaised(.clonedCredential, of: device, serial: "s", at: earlier))
     }
 
-    @Test func anotherCredentialBeginsAnew() throws {
+    @Test("another credential begins from scratch")
+    func anotherCredentialBeginsFromScratch() throws {
         let device = try #require(DeviceID("d1"))
         var log = AlarmLog()
         log.add(try alarm(device))

@@ -12,7 +12,8 @@ import WallboardCore
         return EventIntake<String>.Batch(events: Array(repeating: event, count: count), answer: name)
     }
 
-    @Test func anIdleIntakeTakesABatchOfAnySizeAndABusyOneOnlyWhatFits() {
+    @Test("an idle intake takes a batch of any size and a busy one only what fits")
+    func anIdleIntakeTakesABatchOfAnySizeAndABusyOneOnlyWhatFits() {
         var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
         #expect(intake.hasRoom(for: 101))
         intake.add(batch(40, "a"))
@@ -20,7 +21,8 @@ import WallboardCore
         #expect(!intake.hasRoom(for: 61))
     }
 
-    @Test func aCommitTakesWhatFitsInOrderAndAtLeastOneBatch() {
+    @Test("a commit takes what fits in order and at least one batch")
+    func aCommitTakesWhatFitsInOrderAndAtLeastOneBatch() {
         var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
         for (count, name) in [(4, "a"), (6, "b"), (1, "c"), (30, "d"), (2, "e")] { intake.add(batch(count, name)) }
         #expect(intake.takeNext().map(\.answer) == ["a", "b"])
@@ -31,7 +33,8 @@ import WallboardCore
         #expect(intake.hasRoom(for: 1_000))
     }
 
-    @Test func aTakeOverIsBelievedThreeTimesAMinute() {
+    @Test("a takeover is accepted three times a minute")
+    func aTakeoverIsAcceptedThreeTimesAMinute() {
         var takeovers = TakeoverGuard()
         // The first is a minute ago at 60,000 and no longer counts.
         let moments: [Int64] = [0, 1_000, 2_000, 59_999, 60_000, 60_001]

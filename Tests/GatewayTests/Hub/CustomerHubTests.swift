@@ -20,7 +20,7 @@ import WallboardCore
         events.enumerated().map { (line: $0.offset + 1, event: CallEventMessage($0.element)) }
     }
 
-    @Test(arguments: 0..<4)
+    @Test("the figures are the same after a restart", arguments: 0..<4)
     func theFiguresAreTheSameAfterARestart(seed: Int) async throws {
         let directory = try TemporaryDirectory()
         let gateway = try await TestGateway(in: directory)
@@ -52,7 +52,8 @@ import WallboardCore
         await again.stop()
     }
 
-    @Test func eventsThatArriveTwiceAtOnceAreAcceptedOnce() async throws {
+    @Test("events that arrive twice at once are accepted once")
+    func eventsThatArriveTwiceAtOnceAreAcceptedOnce() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
@@ -71,7 +72,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func anEventFromTheFarFutureIsRejectedAndTheOthersAreNot() async throws {
+    @Test("an event from the far future is rejected and the others are not")
+    func anEventFromTheFarFutureIsRejectedAndTheOthersAreNot() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let late = CallEvent(
@@ -86,7 +88,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whatCannotBeReadIsCountedWithWhatIsRejected() async throws {
+    @Test("what cannot be read is counted with what is rejected")
+    func whatCannotBeReadIsCountedWithWhatIsRejected() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let receipt = try await gateway.administration.accept(
@@ -97,7 +100,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func figuresThatCouldNotBeRebuiltAreRebuiltByTheHousekeeping() async throws {
+    @Test("figures that could not be rebuilt are rebuilt by the housekeeping")
+    func figuresThatCouldNotBeRebuiltAreRebuiltByTheHousekeeping() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
@@ -112,7 +116,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func otherThresholdsGiveTheFiguresThatTheyWouldHaveGivenFromTheStart() async throws {
+    @Test("other thresholds give the figures that they would have given from the start")
+    func otherThresholdsGiveTheFiguresThatTheyWouldHaveGivenFromTheStart() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 3 * 3_600_000))
@@ -135,7 +140,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func loweringTheMaximumIsRefusedOnlyBelowTheSeatsTaken() async throws {
+    @Test("lowering the maximum is refused only below the seats taken")
+    func loweringTheMaximumIsRefusedOnlyBelowTheSeatsTaken() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let lowered = try await gateway.administration.setMaximum(
@@ -151,7 +157,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aKeyForAUserWithoutAViewIsRefused() async throws {
+    @Test("a key for a user without a view is refused")
+    func aKeyForAUserWithoutAViewIsRefused() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let user = UserID("reporter")!
@@ -166,7 +173,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func theLicencePageCountsUsersAsTheyChange() async throws {
+    @Test("the licence page counts users as they change")
+    func theLicencePageCountsUsersAsTheyChange() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let ports = gateway.administration
@@ -190,7 +198,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aDeletedCustomerIsGoneForEverybody() async throws {
+    @Test("a deleted customer is gone for everybody")
+    func aDeletedCustomerIsGoneForEverybody() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let hub = try gateway.hub(bank)
@@ -204,7 +213,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aLicenceDoesNotWaitBehindTheEventsOfItsOwnCustomer() async throws {
+    @Test("a licence does not wait behind the events of its own customer")
+    func aLicenceDoesNotWaitBehindTheEventsOfItsOwnCustomer() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let hub = try gateway.hub(bank)
@@ -222,7 +232,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func moreChangesThanMayWaitAreToldToComeBack() async throws {
+    @Test("more changes than may wait are refused until later")
+    func moreChangesThanMayWaitAreRefusedUntilLater() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let ports = gateway.administration

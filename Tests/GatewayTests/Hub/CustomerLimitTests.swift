@@ -22,7 +22,8 @@ import WallboardCore
         if case AdminError.limitReached(resource, _) = error { true } else { false }
     }
 
-    @Test func aCustomerHasSoManyUsersAndMayChangeAllOfThem() async throws {
+    @Test("a customer has so many users and may change all of them")
+    func aCustomerHasSoManyUsersAndMayChangeAllOfThem() async throws {
         let gateway = try await makeGateway()
         let ports = gateway.administration
         func users(_ range: Range<Int>) -> [User] { range.map { User(id: UserID("u\($0)")!, name: "U") } }
@@ -41,7 +42,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aCustomerHasSoManyEnrolmentKeys() async throws {
+    @Test("a customer has so many enrolment keys")
+    func aCustomerHasSoManyEnrolmentKeys() async throws {
         let gateway = try await makeGateway()
         let ports = gateway.administration
         func makeKey() async throws -> IssuedEnrolmentKey {
@@ -55,7 +57,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aTokenEndsWithItsMakerAndIsRevokedWithIt() async throws {
+    @Test("a token ends with its maker and is revoked with it")
+    func aTokenEndsWithItsMakerAndIsRevokedWithIt() async throws {
         let gateway = try await makeGateway()
         let ports = gateway.administration
         func issue(by maker: Principal?, seconds: Int?) async throws -> (Principal, AdminToken) {
@@ -84,7 +87,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aBearerOfTheOpenIDProviderWatchesACustomerWhileThereIsOne() async throws {
+    @Test("a bearer of the OpenID provider watches a customer while there is one")
+    func aBearerOfTheOpenIDProviderWatchesACustomerWhileThereIsOne() async throws {
         let gateway = try await makeGateway()
         let ports = gateway.administration
         func bearer(of customer: CustomerID?) -> Principal {

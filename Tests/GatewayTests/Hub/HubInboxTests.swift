@@ -18,7 +18,8 @@ import WallboardCore
         Hello(serial: serial, credentials: .token(Secret(token.text)))
     }
 
-    @Test func aHubThatIsBusyKeepsNoBoardOfAnotherCustomerWaiting() async throws {
+    @Test("a hub that is busy keeps no board of another customer waiting")
+    func aHubThatIsBusyKeepsNoBoardOfAnotherCustomerWaiting() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         let (busy, other) = (CustomerID("busy")!, CustomerID("other")!)
         let (busyToken, otherToken) = (Credential.make(.deviceToken), Credential.make(.deviceToken))
@@ -42,7 +43,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func eventsComeOutInOrderAndInTurnsOfABoundedLength() {
+    @Test("events come out in order and in turns of a bounded length")
+    func eventsComeOutInOrderAndInTurnsOfABoundedLength() {
         let inbox = HubInbox()
         let count = 2 * HubInbox.maxEventsPerTurn + 3
         let mustDrain = (0..<count).map { inbox.add(.closed(connection($0), .normal)) }
@@ -56,7 +58,8 @@ import WallboardCore
         #expect(inbox.add(.closed(connection(0), .normal)))
     }
 
-    @Test func statusesOfABoardThatWaitAreOne() throws {
+    @Test("statuses of a board that wait are one")
+    func statusesOfABoardThatWaitAreOne() throws {
         let inbox = HubInbox()
         _ = inbox.add(.status(connection(1), BoardStatus(asleep: true, note: "late")))
         _ = inbox.add(.status(connection(2), BoardStatus(note: "other")))

@@ -29,7 +29,8 @@ import WallboardCore
         return try await gateway.administration.pairNow(board.code, to: anna, of: bank)
     }
 
-    @Test func aSurplusIsRefusedKeptOrSuspended() async throws {
+    @Test("a surplus is refused kept or suspended")
+    func aSurplusIsRefusedKeptOrSuspended() async throws {
         let gateway = try await makeGateway(boards: 3)
         let ports = gateway.administration
         await #expect {
@@ -59,7 +60,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whoeverChangesSecondIsToldWhatTheFirstDid() async throws {
+    @Test("the second to change something learns what the first did")
+    func theSecondToChangeSomethingLearnsWhatTheFirstDid() async throws {
         let gateway = try await makeGateway()
         try await gateway.administration.setMaximum(.limited(7), of: bank, ifVersion: 1)
         await #expect {
@@ -71,7 +73,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aRaiseSaysWhoGetsIn() async throws {
+    @Test("a raise says who gets in")
+    func aRaiseSaysWhoGetsIn() async throws {
         let gateway = try await makeGateway(maximum: .limited(0))
         let hub = try gateway.hub(bank)
         let key = try await gateway.administration.createEnrolmentKey(
@@ -88,7 +91,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func anImportSaysFirstWhatItWouldDoAndThenDoesIt() async throws {
+    @Test("an import says first what it would do and then does it")
+    func anImportSaysFirstWhatItWouldDoAndThenDoesIt() async throws {
         let gateway = try await makeGateway(boards: 1)
         let ports = gateway.administration
         let users = [
@@ -111,7 +115,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func agentAddOnsFollowThePBXWhereTheyAreSynced() async throws {
+    @Test("agent add-ons follow the PBX where they are synced")
+    func agentAddOnsFollowThePBXWhereTheyAreSynced() async throws {
         let gateway = try await makeGateway()
         let ports = gateway.administration
         try await ports.putUser(User(id: anna, name: "Anna", extension: "101", agentAddOn: true), of: bank)
@@ -132,7 +137,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aPreconditionThatDoesNotHoldChangesNothing() async throws {
+    @Test("a precondition that does not hold changes nothing")
+    func aPreconditionThatDoesNotHoldChangesNothing() async throws {
         let gateway = try await makeGateway(boards: 1)
         let ports = gateway.administration
         let device = try await ports.devices(of: bank)[0].device.id
@@ -148,7 +154,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func theBillIsTheLedgersEvenWhenTheCustomerIsGone() async throws {
+    @Test("the bill is the ledger's even when the customer is gone")
+    func theBillIsTheLedgersEvenWhenTheCustomerIsGone() async throws {
         let gateway = try await makeGateway(boards: 2)
         let ports = gateway.administration
         let from = RandomDay.nine
@@ -176,7 +183,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func tokensEndWhenTheyAreRevokedOrExpire() async throws {
+    @Test("tokens end when they are revoked or expire")
+    func tokensEndWhenTheyAreRevokedOrExpire() async throws {
         let gateway = try await makeGateway()
         let ports = gateway.administration
         let issued = try await ports.createToken(

@@ -6,7 +6,8 @@ import WallboardCore
 
 /// A board that is refused says nothing new for an hour.
 struct RefusalLinesTests {
-    @Test func aBoardHasOneLineAnHourForEachReason() {
+    @Test("a board has one line an hour for each reason")
+    func aBoardHasOneLineAnHourForEachReason() {
         var lines = RefusalLines()
         let start = Instant(milliseconds: 1_700_000_000_000)
         func take(_ serial: String, _ reason: String, after millis: Int64) -> Bool {
@@ -20,7 +21,8 @@ struct RefusalLinesTests {
         #expect(take("A", "seatLimit", after: RefusalLines.millis))
     }
 
-    @Test func whoMakesUpSerialsFillsNoLog() {
+    @Test("who makes up serials fills no log")
+    func whoMakesUpSerialsFillsNoLog() {
         var lines = RefusalLines()
         let now = Instant(milliseconds: 1_700_000_000_000)
         let written = (0..<10_000).count { lines.take(serial: "S\($0)", reason: "unknownToken", at: now) }

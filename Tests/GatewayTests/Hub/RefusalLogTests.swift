@@ -13,7 +13,8 @@ import WallboardCore
             at: at, customer: nil, serial: serial, model: nil, address: "127.0.0.1", reason: reason, detail: "")
     }
 
-    @Test func theNewestAttemptsAreKept() {
+    @Test("the newest attempts are kept")
+    func theNewestAttemptsAreKept() {
         var log = RefusalLog(startedAt: start)
         for number in 0..<RefusalLog.most + 10 {
             log.add(attempt("s\(number)", at: start.advanced(byMilliseconds: Int64(number))))
@@ -23,7 +24,8 @@ import WallboardCore
         #expect(log.newestFirst.last?.serial == "s10")
     }
 
-    @Test func aDayIsCountedByReasonAndOldHoursAreForgotten() {
+    @Test("a day is counted by reason and old hours are forgotten")
+    func aDayIsCountedByReasonAndOldHoursAreForgotten() {
         var log = RefusalLog(startedAt: start)
         for hour in 0..<40 {
             let at = start.advanced(byMilliseconds: Int64(hour) * 3_600_000)
@@ -41,12 +43,14 @@ import WallboardCore
         #expect(report.attempts.count == 3 * RefusalLog.hours)
     }
 
-    @Test func whatIsToldBeginsWhenTheGatewayStarted() {
+    @Test("the counts begin when the gateway started")
+    func theCountsBeginWhenTheGatewayStarted() {
         let log = RefusalLog(startedAt: start.advanced(byMilliseconds: 5))
         #expect(log.report(at: start.advanced(byMilliseconds: 60_000)).since == start.advanced(byMilliseconds: 5))
     }
 
-    @Test func boardsWaitForASeatUntilTheyGetOneOrStayAway() {
+    @Test("boards wait for a seat until they get one or stay away")
+    func boardsWaitForASeatUntilTheyGetOneOrStayAway() {
         var log = RefusalLog(startedAt: start)
         log.add(attempt("b", at: start))
         log.add(attempt("a", at: start.advanced(byMilliseconds: 1)))
@@ -58,7 +62,8 @@ import WallboardCore
         #expect(log.waitingForSeat(at: late).isEmpty)
     }
 
-    @Test func serialsAndWaitingBoardsAreBounded() {
+    @Test("serials and waiting boards are bounded")
+    func serialsAndWaitingBoardsAreBounded() {
         var log = RefusalLog(startedAt: start)
         for number in 0..<RefusalLog.serialsPerHour + 50 {
             log.add(attempt("s\(number)", at: start.advanced(byMilliseconds: Int64(number))))
@@ -70,7 +75,8 @@ import WallboardCore
         #expect(log.waitingForSeat(at: now).first?.serial == "s50", "the one that waits longest without a try goes")
     }
 
-    @Test func nothingOfABoardThatIsInIsLeft() {
+    @Test("nothing of a board that is in is left")
+    func nothingOfABoardThatIsInIsLeft() {
         var log = RefusalLog(startedAt: start)
         for hour in 0..<3 {
             let at = start.advanced(byMilliseconds: Int64(hour) * 3_600_000)
@@ -92,7 +98,8 @@ import WallboardCore
         #expect(log.report(at: now).reasons.first?.count == 1, "refused again")
     }
 
-    @Test func whoWasRefusedFirstIsFirst() {
+    @Test("who was refused first is first")
+    func whoWasRefusedFirstIsFirst() {
         var log = RefusalLog(startedAt: start)
         for number in 0..<30 { log.add(attempt("s\(number)", at: start)) }
         log.add(attempt("s0", at: start.advanced(byMilliseconds: 5)))

@@ -4,7 +4,8 @@ import Testing
 @testable import Gateway
 
 @Suite struct SeatRetryTests {
-    @Test func theFirstComeBackSoonAndManySpreadOverAMinute() {
+    @Test("the first come back soon and many spread over a minute")
+    func theFirstComeBackSoonAndManySpreadOverAMinute() {
         var random = SplitMix64(seed: 7)
         for boards in [0, 1, 19] {
             let hints = Set((0..<300).map { _ in SeatRetry.hint(behind: boards, using: &random) })

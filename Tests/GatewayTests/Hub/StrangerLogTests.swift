@@ -16,7 +16,7 @@ struct StrangerLogTests {
             address: address, reason: reason, detail: "No.")
     }
 
-    @Test("equal attempts are one entry with a count, told with the last of them")
+    @Test("equal attempts are one entry with a count, reported with the last of them")
     func equal() {
         var log = StrangerLog()
         for number in 0..<5 { _ = log.add(attempt("a", at: Int64(number)), at: 0) }
@@ -66,7 +66,7 @@ struct StrangerLogTests {
         #expect(log.newestFirst.map(\.at) == log.newestFirst.map(\.at).sorted(by: >))
     }
 
-    @Test("watchers are told so many at once of an address and of all, and then one in a while")
+    @Test("watchers hear of so many at once of an address and of all, and then of one in a while")
     func told() {
         var log = StrangerLog()
         func tell(_ count: Int, from address: String, at now: Int64) -> Int {

@@ -1,5 +1,5 @@
 import Logging
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -7,30 +7,11 @@ import Testing
 @Suite("No text of others forges a line of the log")
 struct LineLogHandlerTests {
     /// What the next handler receives, as swift-log's own would write it.
-    private final class Lines: Sendable {
-        let written = Mutex<[String]>([])
-    }
-
-    private struct Recorder: LogHandler {
-        let lines: Lines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-        func log(event: LogEvent) {
-            let all = metadata.merging(event.metadata ?? [:]) { $1 }
-            let values = all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-            lines.written.withLock { $0.append((["\(event.message)"] + values).joined(separator: " ")) }
-        }
-    }
-
     private func lines(_ write: (inout Logger) -> Void) -> [String] {
-        let lines = Lines()
-        var logger = Logger(label: "test", factory: { LineLogHandler(label: $0, next: Recorder(lines: lines)) })
+        let log = LogRecorder()
+        var logger = Logger(label: "test", factory: { LineLogHandler(label: $0, next: log.handler) })
         write(&logger)
-        return lines.written.withLock { $0 }
+        return log.lines.map(\.wholeText)
     }
 
     @Test(

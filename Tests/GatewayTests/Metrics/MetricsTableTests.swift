@@ -17,14 +17,17 @@ struct MetricsTableTests {
 
     private var names: Set<String> { Set(MetricsTable.all.map(\.name)).union([MetricLimits.overflowName]) }
 
-    @Test func theyCanBeDeclaredTogether() async {
+    @Test("they can be declared together")
+    func theyCanBeDeclaredTogether() async {
         let text = await MetricRegistry(MetricsTable.all).text()
         #expect(text.contains("\nwallboard_connections_open 0\n"))
         #expect(text.contains("\nwallboard_push_delay_seconds_bucket{le=\"+Inf\"} 0\n"))
     }
 
     /// The parts that a histogram adds to its name count as the name.
-    @Test(arguments: ["docs/operations.md", "deploy/grafana-dashboard.json", "deploy/wallboard-alerts.yaml"])
+    @Test(
+        "no other metric is spoken of",
+        arguments: ["docs/operations.md", "deploy/grafana-dashboard.json", "deploy/wallboard-alerts.yaml"])
     func noOtherMetricIsSpokenOf(path: String) throws {
         let spokenOf = try text(path).matches(of: /\b(?:wallboard|process)_[a-z_]*[a-z]/).map { String($0.output) }
         #expect(!spokenOf.isEmpty)
@@ -38,7 +41,8 @@ struct MetricsTableTests {
         }
     }
 
-    @Test func everyMetricIsDocumentedAndMostAreShown() throws {
+    @Test("every metric is documented and most are shown")
+    func everyMetricIsDocumentedAndMostAreShown() throws {
         let operations = try text("docs/operations.md")
         for name in names { #expect(operations.contains("`\(name)"), "docs/operations.md does not name \(name)") }
         let dashboard = try text("deploy/grafana-dashboard.json")
@@ -46,6 +50,7 @@ struct MetricsTableTests {
     }
 
     @Test(
+        "customers have a class by their maximum",
         arguments: [
             (nil, "unlimited"), (0, "none"), (1, "1-10"), (10, "1-10"), (11, "11-100"), (100, "11-100"),
             (101, "101-1000"),

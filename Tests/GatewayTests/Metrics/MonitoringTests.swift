@@ -10,11 +10,13 @@ struct MonitoringTests {
         .deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    @Test(arguments: [
-        ["check", "rules", "deploy/wallboard-alerts.yaml"],
-        ["check", "config", "--syntax-only", "deploy/prometheus.yml"],
-        ["test", "rules", "Tests/Monitoring/wallboard-alerts-test.yaml"],
-    ])
+    @Test(
+        "promtool is content",
+        arguments: [
+            ["check", "rules", "deploy/wallboard-alerts.yaml"],
+            ["check", "config", "--syntax-only", "deploy/prometheus.yml"],
+            ["test", "rules", "Tests/Monitoring/wallboard-alerts-test.yaml"],
+        ])
     func promtoolIsContent(arguments: [String]) throws {
         guard let tool = Self.tool else { return }
         let process = Process()
@@ -31,7 +33,8 @@ struct MonitoringTests {
     }
 
     /// Every panel queries the chosen data source, job and gateway.
-    @Test func theDashboardIsJSONWithPanelsOfEachRow() throws {
+    @Test("the dashboard is JSON with panels of each row")
+    func theDashboardIsJSONWithPanelsOfEachRow() throws {
         let data = try Data(contentsOf: Self.root.appending(path: "deploy/grafana-dashboard.json"))
         let dashboard = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let panels = try #require(dashboard["panels"] as? [[String: Any]])

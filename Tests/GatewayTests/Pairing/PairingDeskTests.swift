@@ -24,7 +24,8 @@ import WallboardCore
             connection(number), hello(number), address: address, at: moment ?? now, using: &generator)
     }
 
-    @Test mutating func aCodeIsGoodOnce() throws {
+    @Test("a code is good once")
+    mutating func aCodeIsGoodOnce() throws {
         var desk = PairingDesk()
         let board = try begin(&desk, 1)
         #expect(desk.board(showing: board.code, at: now)?.hello.serial == "TV-1")
@@ -38,7 +39,8 @@ import WallboardCore
         #expect(desk.count == 0)
     }
 
-    @Test mutating func aClaimThatCameToNothingLeavesTheCodeGood() throws {
+    @Test("a claim that came to nothing leaves the code good")
+    mutating func aClaimThatCameToNothingLeavesTheCodeGood() throws {
         var desk = PairingDesk()
         let board = try begin(&desk, 1)
         _ = desk.claim(board.code, at: now)
@@ -46,7 +48,8 @@ import WallboardCore
         #expect(desk.board(showing: board.code, at: now)?.connection == board.connection)
     }
 
-    @Test mutating func aCodeIsOverAfterItsTimeAndTheBoardGetsAnother() throws {
+    @Test("a code is over after its time and the board gets another")
+    mutating func aCodeIsOverAfterItsTimeAndTheBoardGetsAnother() throws {
         var desk = PairingDesk()
         let board = try begin(&desk, 1)
         let last = board.expiresAt.advanced(byMilliseconds: -1)
@@ -61,7 +64,8 @@ import WallboardCore
         #expect(desk.board(showing: renewed[0].code, at: board.expiresAt) != nil)
     }
 
-    @Test mutating func aBoardThatLeavesWhileItIsPairedIsRememberedUntilThen() throws {
+    @Test("a board that leaves while it is paired is remembered until then")
+    mutating func aBoardThatLeavesWhileItIsPairedIsRememberedUntilThen() throws {
         var desk = PairingDesk()
         let board = try begin(&desk, 1)
         _ = desk.claim(board.code, at: now)
@@ -75,7 +79,8 @@ import WallboardCore
         #expect(desk.count == 0)
     }
 
-    @Test mutating func theDeskAndEachAddressHaveABound() throws {
+    @Test("the desk and each address have a bound")
+    mutating func theDeskAndEachAddressHaveABound() throws {
         var desk = PairingDesk()
         for number in 0..<PairingDesk.mostPerAddress { _ = try begin(&desk, number) }
         let ofAddress = fault { try begin(&desk, 100_000) }
@@ -95,10 +100,13 @@ import WallboardCore
         #expect(ofFullDesk == .desk)
     }
 
-    @Test(arguments: [
-        (["2001:db8:0:1::1", "2001:db8:0:1:ffff::2"], "2001:db8:0:2::1"), (["10.0.0.1"], "10.0.0.2"),
-        (["::ffff:10.0.0.1", "10.0.0.1"], "10.0.0.2"), (["fe80::1%2", "fe80::2%3"], "10.0.0.2"),
-    ]) mutating func oneSiteIsOneAddress(addresses: [String], neighbour: String) throws {
+    @Test(
+        "one site is one address",
+        arguments: [
+            (["2001:db8:0:1::1", "2001:db8:0:1:ffff::2"], "2001:db8:0:2::1"), (["10.0.0.1"], "10.0.0.2"),
+            (["::ffff:10.0.0.1", "10.0.0.1"], "10.0.0.2"), (["fe80::1%2", "fe80::2%3"], "10.0.0.2"),
+        ])
+    mutating func oneSiteIsOneAddress(addresses: [String], neighbour: String) throws {
         var desk = PairingDesk()
         for number in 0..<PairingDesk.mostPerAddress {
             _ = try begin(&desk, number, address: addresses[number % addresses.count])
@@ -110,7 +118,8 @@ import WallboardCore
         _ = try begin(&desk, 1_001, address: neighbour)
     }
 
-    @Test(arguments: [false, true]) mutating func whoeverHasAWholeNetworkLeavesPlacesForOthers(isIPv6: Bool) throws {
+    @Test("a client with a whole network leaves places for others", arguments: [false, true])
+    mutating func aClientWithAWholeNetworkLeavesPlacesForOthers(isIPv6: Bool) throws {
         var desk = PairingDesk()
         var number = 0
         for host in 0..<65_536 {
@@ -137,7 +146,7 @@ import WallboardCore
     }
 
     /// Against a plain model: whatever happens in whatever order, a code leads to the one board that shows it.
-    @Test(arguments: 0..<20)
+    @Test("random histories keep codes apart", arguments: 0..<20)
     func randomHistoriesKeepCodesApart(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var desk = PairingDesk()

@@ -36,7 +36,8 @@ import WallboardCore
         try await gateway.administration.pairNow(code, to: user ?? anna, name: name, of: bank)
     }
 
-    @Test func anAdminSeesTheBoardBeforeAndNamesIt() async throws {
+    @Test("an admin sees the board before and names it")
+    func anAdminSeesTheBoardBeforeAndNamesIt() async throws {
         let gateway = try await makeGateway()
         let code = try await show(1, on: gateway)
         let pending = try await gateway.administration.pairing(code, for: bank)
@@ -51,7 +52,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func atTheLimitTheCodeStaysGood() async throws {
+    @Test("at the limit the code stays good")
+    func atTheLimitTheCodeStaysGood() async throws {
         let gateway = try await makeGateway(maximum: .limited(0))
         let code = try await show(1, on: gateway)
         await #expect {
@@ -64,7 +66,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aUserWithoutAViewOrThatIsNotThereIsRefused() async throws {
+    @Test("a user without a view or that is not there is refused")
+    func aUserWithoutAViewOrThatIsNotThereIsRefused() async throws {
         let gateway = try await makeGateway()
         let reporter = UserID("reporter")!
         try await gateway.administration.putUser(User(id: reporter, name: "R", supervisor: .reports), of: bank)
@@ -79,7 +82,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aKnownBoardKeepsItsSeatAndASuspendedOneIsToldSo() async throws {
+    @Test("a known board keeps its seat and a suspended one learns that it is")
+    func aKnownBoardKeepsItsSeatAndASuspendedOneLearnsThatItIs() async throws {
         let gateway = try await makeGateway(maximum: .limited(1))
         let first = try await pair(show(1, on: gateway), on: gateway)
         let again = try await show(2, serial: "TV-1", on: gateway)
@@ -98,7 +102,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aBoardThatLeftWhileItWasPairedIsOfflineAndHasItsSeat() async throws {
+    @Test("a board that left while it was paired is offline and has its seat")
+    func aBoardThatLeftWhileItWasPairedIsOfflineAndHasItsSeat() async throws {
         let gateway = try await makeGateway()
         let code = try await show(1, on: gateway)
         let board = try #require(gateway.surroundings.reception.claim(code))
@@ -111,7 +116,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func otherHardwareTakesOverInOneStep() async throws {
+    @Test("other hardware takes over in one step")
+    func otherHardwareTakesOverInOneStep() async throws {
         let gateway = try await makeGateway()
         let old = try await pair(show(1, on: gateway), on: gateway, name: "Lobby")
         let code = try await show(2, on: gateway)
@@ -133,7 +139,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aRotatedCredentialIsDeliveredWhereTheBoardIsIn() async throws {
+    @Test("a rotated credential is delivered where the board is in")
+    func aRotatedCredentialIsDeliveredWhereTheBoardIsIn() async throws {
         let gateway = try await makeGateway()
         let paired = try await pair(show(1, on: gateway), on: gateway)
         let rotation = try await gateway.administration.rotateCredential(of: paired.device.id, of: bank, by: .tester)

@@ -67,7 +67,8 @@ import WallboardCore
             of: device.device.id, of: bank, with: .serial(Serial(serial)!), by: .tester)
     }
 
-    @Test func aBoardThatWaitsIsOfferedWhatItMayBeAndComesInThere() async throws {
+    @Test("a board that waits is offered what it may be and comes in there")
+    func aBoardThatWaitsIsOfferedWhatItMayBeAndComesInThere() async throws {
         let gateway = try await makeGateway()
         let code = try show(2, serial: "TV-new", on: gateway)
         let waits = try await gateway.administration.pairToWait(code, to: ben, of: bank)
@@ -91,7 +92,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aBoardThatWaitsAndIsAwayHasNoCandidates() async throws {
+    @Test("a board that waits and is away has no candidates")
+    func aBoardThatWaitsAndIsAwayHasNoCandidates() async throws {
         let gateway = try await makeGateway()
         let code = try show(2, serial: "TV-new", on: gateway)
         _ = try await gateway.administration.pairToWait(code, to: ben, of: bank)
@@ -100,7 +102,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aBoardThatWasRefusedForWantOfASeatIsOfferedWhatItsKeyRenews() async throws {
+    @Test("a board that was refused for want of a seat is offered what its key renews")
+    func aBoardThatWasRefusedForWantOfASeatIsOfferedWhatItsKeyRenews() async throws {
         let gateway = try await makeGateway()
         let annas = try await key(for: anna, on: gateway)
         let bens = try await key(for: ben, on: gateway)
@@ -121,7 +124,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aKeyThatIsGoneOrUsedUpRenewsNothing() async throws {
+    @Test("a key that is gone or used up renews nothing")
+    func aKeyThatIsGoneOrUsedUpRenewsNothing() async throws {
         let gateway = try await makeGateway()
         let once = try await key(for: anna, maxUses: 1, on: gateway)
         try await present(once, 2, serial: "TV-new", on: gateway)

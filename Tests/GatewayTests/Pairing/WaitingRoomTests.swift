@@ -29,7 +29,8 @@ import WallboardCore
             token: Secret("t"), since: Instant(milliseconds: 0), notice: nil)
     }
 
-    @Test func theLineKeepsItsOrderWhateverIsChosenAgain() {
+    @Test("the line keeps its order whatever is chosen again")
+    func theLineKeepsItsOrderWhateverIsChosenAgain() {
         var room = WaitingRoom([board(1), board(2)])
         room.put(board(3))
         room.put(board(1, user: UserID("ben")!))
@@ -39,7 +40,8 @@ import WallboardCore
         #expect(room.next(atMost: -1) { _ in true }.isEmpty)
     }
 
-    @Test func aNewerConnectionTakesOverAndTheEndOfTheOlderIsNoNews() {
+    @Test("a newer connection takes over and the end of the older is no news")
+    func aNewerConnectionTakesOverAndTheEndOfTheOlderIsNoNews() {
         var room = WaitingRoom([board(1)])
         let (none, older) = (room.connect(guest(1), as: serial(1)), room.connect(guest(2), as: serial(1)))
         #expect(none == nil && older?.arrival.connection == guest(1).arrival.connection)
@@ -49,7 +51,8 @@ import WallboardCore
         #expect(isGone && room.guests.isEmpty && room.line.count == 1)
     }
 
-    @Test func eachIsToldOnceWhatIsNewForIt() {
+    @Test("each board hears once what is new for it")
+    func eachBoardHearsOnceWhatIsNewForIt() {
         var room = WaitingRoom([board(1), board(2)])
         _ = room.connect(guest(1), as: serial(1))
         let full = SeatFigure(configured: 10, maximum: .limited(10))
@@ -61,7 +64,8 @@ import WallboardCore
         #expect(lostLicence.first?.notice.isEntitled == false)
     }
 
-    @Test func theTimeEnds() {
+    @Test("the time ends")
+    func theTimeEnds() {
         let room = WaitingRoom([board(1), board(2)])
         let end = Instant(milliseconds: WaitingBoardLimits.millis + 1)
         #expect(room.expired(at: Instant(milliseconds: 100)).isEmpty)

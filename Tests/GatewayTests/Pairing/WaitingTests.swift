@@ -44,7 +44,8 @@ import WallboardCore
         try await gateway.administration.waitingBoards(of: bank).map(\.board.serial.text)
     }
 
-    @Test func aRaiseLetsInAsManyAsThereAreSeatsInTheOrderOfTheLine() async throws {
+    @Test("a raise lets in as many as there are seats in the order of the line")
+    func aRaiseLetsInAsManyAsThereAreSeatsInTheOrderOfTheLine() async throws {
         let gateway = try await makeGateway()
         for number in 1...5 {
             let screen = try await wait(number, on: gateway)
@@ -68,7 +69,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whoWaitsSurvivesARestartAndGetsTheSeatThatIsFreeThen() async throws {
+    @Test("who waits survives a restart and gets the seat that is free then")
+    func whoWaitsSurvivesARestartAndGetsTheSeatThatIsFreeThen() async throws {
         let directory = try TemporaryDirectory()
         let gateway = try await makeGateway(in: directory)
         let screen = try await wait(1, on: gateway)
@@ -84,7 +86,8 @@ import WallboardCore
         await again.stop()
     }
 
-    @Test func aBoardComesBackWithItsTokenAndOnlyWithItsSerial() async throws {
+    @Test("a board comes back with its token and only with its serial")
+    func aBoardComesBackWithItsTokenAndOnlyWithItsSerial() async throws {
         let gateway = try await makeGateway()
         let screen = try await wait(1, on: gateway)
         let hub = try gateway.hub(bank)
@@ -103,7 +106,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func oneWhoseUserHasNoViewKeepsItsPlaceAndHoldsUpNobody() async throws {
+    @Test("one whose user has no view keeps its place and holds up nobody")
+    func oneWhoseUserHasNoViewKeepsItsPlaceAndHoldsUpNobody() async throws {
         let gateway = try await makeGateway()
         try await wait(1, as: ben, on: gateway)
         try await wait(2, on: gateway)
@@ -117,7 +121,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func itStopsWithItsUserOrWhenAnAdminSaysSoOrAfterThirtyDays() async throws {
+    @Test("it stops with its user or when an admin says so or after thirty days")
+    func itStopsWithItsUserOrWhenAnAdminSaysSoOrAfterThirtyDays() async throws {
         let gateway = try await makeGateway()
         let first = try await wait(1, as: ben, on: gateway)
         try await wait(2, on: gateway)
@@ -138,7 +143,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func hardwareThatWaitsCanTakeOverASeat() async throws {
+    @Test("hardware that waits can take over a seat")
+    func hardwareThatWaitsCanTakeOverASeat() async throws {
         let gateway = try await makeGateway()
         try await gateway.administration.setMaximum(.limited(1), of: bank)
         let hello = Hello(serial: "OLD", credentials: .none)
@@ -153,7 +159,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aBoardThatLeftWhileItWasPairedWaitsAllTheSame() async throws {
+    @Test("a board that left while it was paired waits all the same")
+    func aBoardThatLeftWhileItWasPairedWaitsAllTheSame() async throws {
         let gateway = try await makeGateway()
         let hello = Hello(serial: "TV-1", credentials: .none)
         let shown = try gateway.surroundings.reception.beginPairing(connection(1), hello, address: "10.0.0.7")

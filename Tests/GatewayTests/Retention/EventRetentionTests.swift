@@ -69,7 +69,9 @@ import WallboardCore
         UTCDay(containing: today.start.advanced(byMilliseconds: -days * UTCDay.milliseconds)).name + ".ndjson"
     }
 
-    @Test(arguments: [Int64.min, -62_135_596_800_001, -86_400_000, -1, 0, 1, 86_399_999, .max - 1, .max])
+    @Test(
+        "every moment has a day",
+        arguments: [Int64.min, -62_135_596_800_001, -86_400_000, -1, 0, 1, 86_399_999, .max - 1, .max])
     func everyMomentHasADay(milliseconds: Int64) {
         let moment = Instant(milliseconds: milliseconds)
         let day = UTCDay(containing: moment)
@@ -78,7 +80,8 @@ import WallboardCore
         #expect(day.name.utf8.count == 10)
     }
 
-    @Test func wholeDaysThatAreOlderAreArchivedAndLeave() async throws {
+    @Test("whole days that are older are archived and leave")
+    func wholeDaysThatAreOlderAreArchivedAndLeave() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [11, 9, 8, 1])
         let retention = retention(of: gateway)
         await retention.retire()
@@ -94,7 +97,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func aClockThatIsAheadTakesNothingWithIt() async throws {
+    @Test("a clock that is ahead takes nothing with it")
+    func aClockThatIsAheadTakesNothingWithIt() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 8, 1, 0])
         let ahead = now.advanced(byMilliseconds: 40 * UTCDay.milliseconds)
         gateway.leap(to: ahead)
@@ -118,7 +122,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func withoutAnArchiveTheyLeaveAllTheSame() async throws {
+    @Test("without an archive they leave all the same")
+    func withoutAnArchiveTheyLeaveAllTheSame() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 1])
         await retention(of: gateway, archived: false).retire()
         #expect(files(of: gateway).isEmpty)
@@ -128,7 +133,9 @@ import WallboardCore
 
     /// Where a process can be killed: while the file is written, when it is complete, while events are removed,
     /// before it has its final name.
-    @Test(arguments: ["part", "whole", "removing", "removed"])
+    @Test(
+        "whatever is interrupted gives the same file and loses nothing",
+        arguments: ["part", "whole", "removing", "removed"])
     func whateverIsInterruptedGivesTheSameFileAndLosesNothing(moment: String) async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9, 1])
         let retention = retention(of: gateway)
@@ -150,7 +157,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whatArrivesAfterTheFileIsInAFileOfItsOwn() async throws {
+    @Test("what arrives after the file is in a file of its own")
+    func whatArrivesAfterTheFileIsInAFileOfItsOwn() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9])
         let first = retention(of: gateway)
         let day = UTCDay(containing: today.start.advanced(byMilliseconds: -9 * UTCDay.milliseconds))
@@ -166,7 +174,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func theOldestFilesGoWhenTheArchiveIsFull() async throws {
+    @Test("the oldest files go when the archive is full")
+    func theOldestFilesGoWhenTheArchiveIsFull() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [12, 11, 10])
         let unbounded = retention(of: gateway)
         await unbounded.retire()
@@ -178,7 +187,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func theFilesOfACustomerThatIsGoneGo() async throws {
+    @Test("the files of a customer that is gone go")
+    func theFilesOfACustomerThatIsGoneGo() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9])
         let retention = retention(of: gateway)
         await retention.retire()
@@ -188,7 +198,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func theArchiveOfOneIsNotThatOfAnotherWhoGetsItsID() async throws {
+    @Test("the archive of one is not that of another who gets its ID")
+    func theArchiveOfOneIsNotThatOfAnotherWhoGetsItsID() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [9])
         await retention(of: gateway).retire()
         let old = files(of: gateway)
@@ -206,7 +217,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func theOldestDaysGoEarlyWhenTheWholeIsNearlyFullButNoneThatFiguresNeed() async throws {
+    @Test("the oldest days go early when the whole is nearly full but none that figures need")
+    func theOldestDaysGoEarlyWhenTheWholeIsNearlyFullButNoneThatFiguresNeed() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [5, 4, 3, 1, 0], perDay: 4)
         let roomy = retention(of: gateway, most: 22)
         await roomy.makeRoom()
@@ -226,7 +238,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whoHasMoreThanItsShareLosesItsOwnDaysAndNobodyElse() async throws {
+    @Test("who has more than its share loses its own days and nobody else")
+    func whoHasMoreThanItsShareLosesItsOwnDaysAndNobodyElse() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [6, 5, 4, 0], perDay: 10)
         let modest = CustomerID("modest")!
         try await gateway.administration.createCustomer(
@@ -248,7 +261,8 @@ import WallboardCore
         await gateway.stop()
     }
 
-    @Test func whatIsLeftOfADeletedCustomerIsRemovedInParts() async throws {
+    @Test("what is left of a deleted customer is removed in parts")
+    func whatIsLeftOfADeletedCustomerIsRemovedInParts() async throws {
         let gateway = try await gateway(in: TemporaryDirectory(), daysAgo: [2, 1])
         let retention = retention(of: gateway)
         try await gateway.administration.deleteCustomer(bank)

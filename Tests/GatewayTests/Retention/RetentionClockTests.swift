@@ -3,7 +3,7 @@ import BoardProtocol
 import BoardServer
 import Logging
 import Store
-import Synchronization
+import TestSupport
 import Testing
 import Values
 import WallboardCore
@@ -11,34 +11,12 @@ import WallboardCore
 @testable import Gateway
 
 @Suite struct RetentionClockTests {
-    /// Records log lines: the level, and how far the clock is ahead.
-    private final class Lines: Sendable {
-        private let taken = Mutex<[String]>([])
-        var all: [String] { taken.withLock { $0 } }
-        func add(_ line: String) { taken.withLock { $0.append(line) } }
-    }
-
-    private struct Recorder: LogHandler {
-        let lines: Lines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let values = ["aheadSeconds", "passed"].compactMap { event.metadata?[$0].map { "\($0)" } }
-            lines.add((["\(event.level)"] + values).joined(separator: " "))
-        }
-    }
-
     private let bank = CustomerID("bank")!
     private let now = RandomDay.nine
     private var ahead: Instant { now.advanced(byMilliseconds: 40 * 86_400_000) }
 
-    @Test func itRunsWithTheMachineAndDoesNotLeapWithItsClock() {
+    @Test("it runs with the machine and does not leap with its clock")
+    func itRunsWithTheMachineAndDoesNotLeapWithItsClock() {
         let machine = TestClock(now: now)
         let clock = RetentionClock(nil, wall: { machine.now }, monotonic: { machine.running })
         machine.set(now.advanced(byMilliseconds: 5_000))
@@ -50,7 +28,8 @@ import WallboardCore
         #expect(clock.now == now, "it is never later than the machine's")
     }
 
-    @Test func aRestartIsNoWayAroundIt() async throws {
+    @Test("a restart is no way around it")
+    func aRestartIsNoWayAroundIt() async throws {
         let directory = try TemporaryDirectory()
         let gateway = try await TestGateway(in: directory, now: now)
         gateway.setTime(now.advanced(byMilliseconds: 60_000))
@@ -62,24 +41,29 @@ import WallboardCore
         await again.stop()
     }
 
-    @Test func theLogSaysOnceThatTheClockIsAheadAndOnceThatItIsTrusted() throws {
+    @Test("the log says once that the clock is ahead and once that it is trusted")
+    func theLogSaysOnceThatTheClockIsAheadAndOnceThatItIsTrusted() throws {
         let machine = TestClock(now: now)
         let clock = RetentionClock(nil, wall: { machine.now }, monotonic: { machine.running })
-        let lines = Lines()
-        let logger = Logger(label: "test", factory: { _ in Recorder(lines: lines) })
+        let log = LogRecorder()
+        let logger = log.logger
         for _ in 1...3 { clock.watch(logger) }
         machine.leap(to: now.advanced(byMilliseconds: RetentionTime.slackMillis))
         clock.watch(logger)
-        #expect(lines.all.isEmpty)
+        #expect(log.lines.isEmpty)
         machine.leap(to: ahead)
         for _ in 1...3 { clock.watch(logger) }
-        #expect(lines.all == ["warning 3456000 \(now)"])
+        #expect(
+            log.lines.map { [$0.level.rawValue, $0["aheadSeconds"], $0["passed"]] } == [
+                ["warning", "3456000", "\(now)"]
+            ])
         machine.leap(to: now)
         for _ in 1...3 { clock.watch(logger) }
-        #expect(lines.all.count == 2 && lines.all.last?.hasPrefix("info") == true)
+        #expect(log.lines.count == 2 && log.lines.last?.level == .info)
     }
 
-    @Test func boardsThatWaitAndEventsThatComeAreNotTooOldByAClockThatIsAhead() async throws {
+    @Test("boards that wait and events that come are not too old by a clock that is ahead")
+    func boardsThatWaitAndEventsThatComeAreNotTooOldByAClockThatIsAhead() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory(), now: now)
         let ports = gateway.administration
         try await ports.createCustomer(NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: .limited(0)))

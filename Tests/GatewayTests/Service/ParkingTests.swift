@@ -7,20 +7,23 @@ import Testing
 struct ParkingTests {
     private static let success = ChildProcess.End.exited(code: 0, output: Parking.success + "\n")
 
-    @Test func afterATrialThatWentWellSessionsAreParked() {
+    @Test("after a trial that went well sessions are parked")
+    func afterATrialThatWentWellSessionsAreParked() {
         let parking = Parking.decide(isWanted: true, isKnownVersion: true) { Self.success }
         #expect(parking.isOn && parking.isAsWanted)
         #expect(parking.summary.hasPrefix("OpenSSL ") && parking.summary.hasSuffix(" are parked"))
     }
 
-    @Test(arguments: [
-        (ChildProcess.End.exited(code: 0, output: ""), "failed with 0"),
-        (.exited(code: 0, output: "something else\n"), "failed with 0: something else"),
-        (.exited(code: 1, output: Parking.success + "\n"), "failed with 1"),
-        (.exited(code: 1, output: "session 2: not so\nand more"), "failed with 1: session 2: not so"),
-        (.killed(signal: 11), "crashed with signal 11"), (.overdue, "took more than 5 s"),
-        (.notStarted(Errno(code: 2)), "could not be started: ENOENT"),
-    ])
+    @Test(
+        "after any other nobody is",
+        arguments: [
+            (ChildProcess.End.exited(code: 0, output: ""), "failed with 0"),
+            (.exited(code: 0, output: "something else\n"), "failed with 0: something else"),
+            (.exited(code: 1, output: Parking.success + "\n"), "failed with 1"),
+            (.exited(code: 1, output: "session 2: not so\nand more"), "failed with 1: session 2: not so"),
+            (.killed(signal: 11), "crashed with signal 11"), (.overdue, "took more than 5 s"),
+            (.notStarted(Errno(code: 2)), "could not be started: ENOENT"),
+        ])
     func afterAnyOtherNobodyIs(_ end: ChildProcess.End, _ reason: String) {
         let parking = Parking.decide(isWanted: true, isKnownVersion: true) { end }
         #expect(!parking.isOn && !parking.isAsWanted)
@@ -28,7 +31,8 @@ struct ParkingTests {
         #expect(!parking.summary.contains("\n"))
     }
 
-    @Test func whereItIsNotWantedOrNotKnownNothingIsTried() {
+    @Test("where it is not wanted or not known nothing is tried")
+    func whereItIsNotWantedOrNotKnownNothingIsTried() {
         for (isWanted, isKnown) in [(false, true), (false, false), (true, false)] {
             let parking = Parking.decide(isWanted: isWanted, isKnownVersion: isKnown) {
                 Issue.record("it was tried")
@@ -39,7 +43,8 @@ struct ParkingTests {
         }
     }
 
-    @Test func theTrialItselfGoesWellHere() {
+    @Test("the trial itself goes well here")
+    func theTrialItselfGoesWellHere() {
         #expect(Parking.tryHere() == Parking.success)
     }
 }

@@ -9,13 +9,15 @@ struct DescriptorPlanTests {
         DescriptorPlan(limit: limit, boards: boards, admins: admins, loops: loops, cores: 2)
     }
 
-    @Test func whereThereIsRoomForAllNothingIsHeldBack() {
+    @Test("where there is room for all nothing is held back")
+    func whereThereIsRoomForAllNothingIsHeldBack() {
         let plan = Self.plan(65_536)
         #expect(plan.boards == 20_000 && plan.admins == 256)
         #expect(plan.isEnough && plan.shortfall == nil)
     }
 
-    @Test func aShellsLimitServesBothPortsAndSaysWhatIsMissing() throws {
+    @Test("a shell's limit serves both ports and says what is missing")
+    func aShellsLimitServesBothPortsAndSaysWhatIsMissing() throws {
         let plan = Self.plan(1_024)
         #expect(plan.isEnough)
         #expect(plan.boards > 500 && plan.admins > 100)
@@ -27,14 +29,16 @@ struct DescriptorPlanTests {
         #expect(Self.plan(needed - 1).shortfall != nil)
     }
 
-    @Test func tooFewToServeAnybodyIsAProblem() {
+    @Test("too few to serve anybody is a problem")
+    func tooFewToServeAnybodyIsAProblem() {
         #expect(!Self.plan(0).isEnough)
         #expect(!Self.plan(100).isEnough)
         #expect(!Self.plan(1_024, loops: 256).isEnough)
         #expect(Self.plan(200, boards: 1, admins: 1).isEnough)
     }
 
-    @Test func bothPortsTogetherNeverHaveMoreThanTheLimitLessTheReserve() {
+    @Test("both ports together never have more than the limit less the reserve")
+    func bothPortsTogetherNeverHaveMoreThanTheLimitLessTheReserve() {
         let seed = UInt64.random(in: .min ... .max)
         print("DescriptorPlanTests: seed \(seed)")
         var random = SplitMix64(seed: seed)

@@ -25,7 +25,8 @@ struct SettingsCheckTests {
 
     private func certificates() throws -> TemporaryDirectory { try TemporaryDirectory() }
 
-    @Test func everythingIsToldInOneRun() async throws {
+    @Test("every problem is reported in one run")
+    func everyProblemIsReportedInOneRun() async throws {
         let directory = try certificates()
         let broken = try TemporaryFile("nonsense")
         let told = try await check(
@@ -58,7 +59,8 @@ struct SettingsCheckTests {
         #expect(!told.problems.joined().contains("nonsense"), "the content of a file of secrets is not reported")
     }
 
-    @Test func aKeyOfAnotherCertificateIsFoundAndAuthoritiesAreReadToo() async throws {
+    @Test("a key of another certificate is found and authorities are read too")
+    func aKeyOfAnotherCertificateIsFoundAndAuthoritiesAreReadToo() async throws {
         let (one, other) = (try certificates(), try certificates())
         let broken = try TemporaryFile("nonsense")
         let told = try await check(
@@ -75,7 +77,8 @@ struct SettingsCheckTests {
         #expect(told.problems[1].hasPrefix("F:5: boardClientCa cannot be used: "))
     }
 
-    @Test func whatIsInOrderSaysNothing() async throws {
+    @Test("what is in order says nothing")
+    func whatIsInOrderSaysNothing() async throws {
         let directory = try certificates()
         let text = "dataDir: /data\ntlsCert: \(directory.path)/cert.pem\ntlsKey: \(directory.path)/key.pem\n"
         let flags = ["boardListen": "127.0.0.1:0", "adminListen": "127.0.0.1:0", "publicUrl": "https://localhost:9443"]
@@ -83,7 +86,8 @@ struct SettingsCheckTests {
         #expect(told.problems.isEmpty && told.warnings.isEmpty, "\(told)")
     }
 
-    @Test func whatTheStartSaysOfCertificatesAndTheDirectoryIsAWarningInTheSameWords() async throws {
+    @Test("what the start says of certificates and the directory is a warning in the same words")
+    func whatTheStartSaysOfCertificatesAndTheDirectoryIsAWarningInTheSameWords() async throws {
         let directory = try certificates()
         let (certificate, key) = (directory.path + "/cert.pem", directory.path + "/key.pem")
         let data = directory.path + "/data"
@@ -115,7 +119,8 @@ struct SettingsCheckTests {
         #expect(told.warnings == ["F:1: \(start[1])", "F:2: \(start[0])", "F:4: \(start[0])"])
     }
 
-    @Test func aPortThatIsTakenIsAWarning() async throws {
+    @Test("a port that is taken is a warning")
+    func aPortThatIsTakenIsAWarning() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         let port = gateway.surroundings.server.address.port
         let text =
@@ -128,12 +133,15 @@ struct SettingsCheckTests {
         await gateway.stop()
     }
 
-    @Test(arguments: [
-        ("127.0.0.1:9443", false), ("127.9.9.9:9443", false), ("localhost:9443", false), ("[::1]:9443", false),
-        ("0.0.0.0:9443", false), ("[::]:9443", false), ("[::ffff:127.0.0.1]:1", false), ("[::ffff:0.0.0.0]:1", false),
-        ("[fe80::1]:9443", false), ("192.0.2.7:9443", true), ("[2001:db8::7]:9443", true), ("10.0.0.1:0", true),
-        ("[::ffff:192.0.2.7]:1", true),
-    ])
+    @Test(
+        "an address is one that a phone can open",
+        arguments: [
+            ("127.0.0.1:9443", false), ("127.9.9.9:9443", false), ("localhost:9443", false), ("[::1]:9443", false),
+            ("0.0.0.0:9443", false), ("[::]:9443", false), ("[::ffff:127.0.0.1]:1", false),
+            ("[::ffff:0.0.0.0]:1", false),
+            ("[fe80::1]:9443", false), ("192.0.2.7:9443", true), ("[2001:db8::7]:9443", true), ("10.0.0.1:0", true),
+            ("[::ffff:192.0.2.7]:1", true),
+        ])
     func anAddressIsOneThatAPhoneCanOpen(text: String, isReachable: Bool) throws {
         let address = try #require(ListenAddress(text))
         #expect((SettingsCheck.reasonAgainstPairing(publicURL: nil, adminListen: address) == nil) == isReachable)
@@ -144,7 +152,8 @@ struct SettingsCheckTests {
         #expect(screen.hasAddress == isReachable)
     }
 
-    @Test func withoutAnAddressTheWarningNamesIt() async throws {
+    @Test("without an address the warning names it")
+    func withoutAnAddressTheWarningNamesIt() async throws {
         let directory = try certificates()
         let text = "dataDir: /data\ntlsCert: \(directory.path)/cert.pem\ntlsKey: \(directory.path)/key.pem\n"
         let told = try await check(text, flags: ["boardListen": "127.0.0.1:0", "adminListen": "127.0.0.1:0"])

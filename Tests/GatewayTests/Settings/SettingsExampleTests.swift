@@ -9,20 +9,23 @@ struct SettingsExampleTests {
         .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "deploy/wallboard-gateway.yaml").path(percentEncoded: false)
 
-    @Test func loadsAsItIs() throws {
+    @Test("the example file loads as it is")
+    func loadsAsItIs() throws {
         let settings = try GatewaySettings.load(flags: [:], environment: [:], file: Self.path)
         #expect(settings.dataDirectory == "/var/lib/wallboard-gateway")
         #expect(settings.heartbeatSeconds == 15)
     }
 
     /// The file in `deploy` is what the program prints.
-    @Test func isWhatTheProgramPrints() throws {
+    @Test("the example file is what the program prints")
+    func isWhatTheProgramPrints() throws {
         let kept = try String(contentsOfFile: Self.path, encoding: .utf8)
         #expect(kept == SettingsExample.text, "run: wallboard-gateway config example > deploy/wallboard-gateway.yaml")
     }
 
     /// The comment above each setting states its rule, ranges included, and no line is wider than the others.
-    @Test func saysTheRulesOfTheTable() throws {
+    @Test("the example file says the rules of the table")
+    func saysTheRulesOfTheTable() throws {
         let lines = SettingsExample.text.components(separatedBy: "\n")
         #expect(lines.allSatisfy { $0.count <= 120 })
         for setting in SettingsTable.all {
@@ -37,7 +40,8 @@ struct SettingsExampleTests {
         }
     }
 
-    @Test func loadsWithEverySettingUncommented() throws {
+    @Test("the example file loads with every setting uncommented")
+    func loadsWithEverySettingUncommented() throws {
         let example = try String(contentsOfFile: Self.path, encoding: .utf8)
         let keys = SettingsTable.all.map(\.key)
         let uncommented = example.split(separator: "\n").map { line in

@@ -7,6 +7,7 @@ import Logging
 import PrometheusText
 import SQLiteStore
 import Synchronization
+import TestSupport
 import Values
 import WallboardCore
 
@@ -102,15 +103,7 @@ final class TemporaryDirectory: Sendable {
     init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "wallboard-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-            "/CN=localhost", "-keyout", path + "/key.pem", "-out", path + "/cert.pem",
-        ]
-        openssl.standardError = FileHandle(forWritingAtPath: "/dev/null")
-        try openssl.run()
-        openssl.waitUntilExit()
+        _ = try CertificateMaker(in: URL(filePath: path)).selfSigned(for: "DNS:localhost")
     }
 
     deinit {

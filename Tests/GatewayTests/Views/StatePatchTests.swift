@@ -7,7 +7,7 @@ import WallboardCore
 
 /// One function writes snapshots and patches: a patch applied to the earlier snapshot must give the later one.
 @Suite struct StatePatchTests {
-    @Test(arguments: 0..<40)
+    @Test("a patch makes the earlier state the later one", arguments: 0..<40)
     func aPatchMakesTheEarlierStateTheLaterOne(seed: Int) throws {
         var day = RandomDay(seed: UInt64(seed))
         let events = day.events(calls: 30)
@@ -32,7 +32,8 @@ import WallboardCore
 
     /// As feeds send them: names are spelled now one way, now another, and include properties of JavaScript's
     /// objects.
-    @Test func aPatchMakesTheLaterStateAlsoOfRandomNames() throws {
+    @Test("a patch makes the later state also of random names")
+    func aPatchMakesTheLaterStateAlsoOfRandomNames() throws {
         for _ in 0..<40 {
             let seed = UInt64.random(in: 0...UInt64.max)
             var day = RandomDay(seed: seed)
@@ -104,7 +105,8 @@ import WallboardCore
         }
     }
 
-    @Test func anAnalyticsStateNamesNoCallNoCallerAndNoAgent() throws {
+    @Test("an analytics state names no call no caller and no agent")
+    func anAnalyticsStateNamesNoCallNoCallerAndNoAgent() throws {
         var day = RandomDay(seed: 7)
         var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
         _ = centre.apply(day.events(calls: 200))
@@ -116,7 +118,8 @@ import WallboardCore
         }
     }
 
-    @Test func theInsightsStateHasExactlyItsFigures() throws {
+    @Test("the insights state has exactly its figures")
+    func theInsightsStateHasExactlyItsFigures() throws {
         var day = RandomDay(seed: 8)
         var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
         _ = centre.apply(day.events(calls: 200))

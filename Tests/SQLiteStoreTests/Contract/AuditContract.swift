@@ -67,7 +67,7 @@ struct AuditContract {
         }
     }
 
-    @Test("refusals from another address are told apart, up to a bound", arguments: Engine.allCases)
+    @Test("refusals from another address are kept apart, up to a bound", arguments: Engine.allCases)
     func addresses(engine: Engine) async throws {
         try await engine.withStore { store async throws in
             func refuse(from address: String) async throws {

@@ -169,7 +169,7 @@ struct EnrolmentContract {
         }
     }
 
-    @Test("expiry, uses and licence are looked at in the transaction", arguments: Engine.allCases)
+    @Test("expiry, uses and licence are checked in the transaction", arguments: Engine.allCases)
     func refusals(engine: Engine) async throws {
         try await engine.withStore { store in
             try await store.createCustomer(customer(seats: .unlimited))

@@ -166,7 +166,7 @@ struct LedgerChainTests {
         }
     }
 
-    @Test("a fault is told in a sentence, and leaves the chain where it was")
+    @Test("a fault is reported in a sentence, and leaves the chain where it was")
     func fault() throws {
         var chain = LedgerChain()
         try chain.add(ledger[0])

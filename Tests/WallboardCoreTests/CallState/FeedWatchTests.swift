@@ -52,7 +52,7 @@ struct FeedWatchTests {
         #expect(stated.state == .live)
     }
 
-    @Test("every sign of life begins the time anew, also one that tells of nothing")
+    @Test("every sign of life begins the time again, also one that reports nothing")
     func alive() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
         watch.hear(.nothingToTell, at: later(800), centre(open: ["a"]))

@@ -14,7 +14,7 @@ struct RandomHistoryTests {
         return arriving.shuffled(using: &random)
     }
 
-    @Test("Any order of arrival shows the same, and what a restart would", arguments: 0..<400 as Range<UInt64>)
+    @Test("any order of arrival shows the same, and what a restart would", arguments: 0..<400 as Range<UInt64>)
     func orderOfArrival(seed: UInt64) {
         var random = SplitMix64(seed: seed ^ 0xA11CE)
         let history = RandomHistory(seed: seed, calls: 12, hours: -30...30)
@@ -35,7 +35,7 @@ struct RandomHistoryTests {
         #expect(Seen(feed.centre) == Seen(restarted.centre), "seed \(seed)")
     }
 
-    @Test("Figures agree with a plain count of all events", arguments: 0..<400 as Range<UInt64>)
+    @Test("figures agree with a plain count of all events", arguments: 0..<400 as Range<UInt64>)
     func plainCount(seed: UInt64) {
         var random = SplitMix64(seed: seed ^ 0xB0B)
         let thresholds = CallThresholds(
@@ -79,7 +79,7 @@ struct RandomHistoryTests {
         }
     }
 
-    @Test("The live part agrees with a plain count of all events", arguments: 0..<400 as Range<UInt64>)
+    @Test("the live part agrees with a plain count of all events", arguments: 0..<400 as Range<UInt64>)
     func plainLive(seed: UInt64) {
         var random = SplitMix64(seed: seed ^ 0xC1E0)
         let events = RandomHistory(seed: seed, calls: 25, hours: 18...24).events
@@ -113,7 +113,7 @@ struct RandomHistoryTests {
         }
     }
 
-    @Test("A new day shows what a centre made for that day would", arguments: 0..<400 as Range<UInt64>)
+    @Test("a new day shows what a centre made for that day would", arguments: 0..<400 as Range<UInt64>)
     func newDay(seed: UInt64) {
         var random = SplitMix64(seed: seed ^ 0xDA7)
         let events = RandomHistory(seed: seed, calls: 15, hours: 1...40).events.shuffled(using: &random)
@@ -132,7 +132,7 @@ struct RandomHistoryTests {
         #expect(Seen(feed.centre) == Seen(fresh.centre), "seed \(seed)")
     }
 
-    @Test("Taking all calls back leaves nothing", arguments: 0..<100 as Range<UInt64>)
+    @Test("taking all calls back leaves nothing", arguments: 0..<100 as Range<UInt64>)
     func inverse(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let events = RandomHistory(seed: seed, calls: 30, hours: 1...20).events

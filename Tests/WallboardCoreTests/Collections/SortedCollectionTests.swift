@@ -4,7 +4,7 @@ import WallboardCore
 
 @Suite("Sorted collections")
 struct SortedCollectionTests {
-    @Test("A sorted array holds what a set would, in order", arguments: 0..<40 as Range<UInt64>)
+    @Test("a sorted array holds what a set would, in order", arguments: 0..<40 as Range<UInt64>)
     func sortedArray(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var array = SortedArray<Int>()
@@ -27,7 +27,7 @@ struct SortedCollectionTests {
         }
     }
 
-    @Test("A sorted map holds what a dictionary would, in order of its keys", arguments: 0..<40 as Range<UInt64>)
+    @Test("a sorted map holds what a dictionary would, in order of its keys", arguments: 0..<40 as Range<UInt64>)
     func sortedMap(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var map = SortedMap<String, Int>()
@@ -57,7 +57,7 @@ struct SortedCollectionTests {
         }
     }
 
-    @Test("A book holds what a dictionary would, and tells it from any place on", arguments: 0..<40 as Range<UInt64>)
+    @Test("a book holds what a dictionary would, and tells it from any place on", arguments: 0..<40 as Range<UInt64>)
     func book(seed: UInt64) {
         func value(_ number: Int) -> (name: UserID, value: Int) { (UserID("u\(number)")!, number) }
         var random = SplitMix64(seed: seed)
@@ -87,7 +87,7 @@ struct SortedCollectionTests {
         }
     }
 
-    @Test("A copy of a sorted map keeps what it had")
+    @Test("a copy of a sorted map keeps what it had")
     func copies() {
         var map = SortedMap<String, Int>()
         map["a"] = 1

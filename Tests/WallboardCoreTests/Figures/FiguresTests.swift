@@ -12,7 +12,7 @@ struct FiguresTests {
         return day
     }
 
-    @Test("A ratio has four decimals, rounded half up, and no value of nothing")
+    @Test("a ratio has four decimals, rounded half up, and no value of nothing")
     func ratios() {
         #expect(Ratio(0, of: 0) == nil)
         #expect(Ratio(0, of: 7)?.tenThousandths == 0)
@@ -23,7 +23,7 @@ struct FiguresTests {
         #expect(Ratio(1, of: 20_001)?.tenThousandths == 0)
     }
 
-    @Test("A mean is rounded half up to a millisecond, and there is none of nothing")
+    @Test("a mean is rounded half up to a millisecond, and there is none of nothing")
     func means() {
         #expect(meanMilliseconds(0, over: 0) == nil)
         #expect(meanMilliseconds(5, over: 2) == 3)
@@ -31,7 +31,7 @@ struct FiguresTests {
         #expect(meanMilliseconds(5, over: 3) == 2)
     }
 
-    @Test("The figures of a small day are those of the protocol, section 8")
+    @Test("the figures of a small day are those of the protocol, section 8")
     func smallDay() {
         let day = day([
             completed([.queued(0, "Q"), .answered(10, "Ann"), .ended(70)]),
@@ -68,7 +68,7 @@ struct FiguresTests {
         #expect(day.lastEventAt == at(99))
     }
 
-    @Test("Figures without a denominator are absent")
+    @Test("figures without a denominator are absent")
     func absent() {
         let figures = day([completed([.queued(0, "Q"), .ended(99, .overflow)])]).totals.figures
         #expect(figures.abandonedRate == nil && figures.serviceLevel == nil)
@@ -77,7 +77,7 @@ struct FiguresTests {
         #expect(figures.talkMilliseconds == 0)
     }
 
-    @Test("A variant of the service level is of the calls that its name says", arguments: ServiceLevelVariant.allCases)
+    @Test("a variant of the service level is of the calls that its name says", arguments: ServiceLevelVariant.allCases)
     func variants(variant: ServiceLevelVariant) {
         let thresholds = CallThresholds(serviceLevelVariant: variant)
         var day = CompletedCalls(day: .test, thresholds: thresholds)
@@ -105,7 +105,7 @@ struct FiguresTests {
         #expect(day.totals.figures.abandonedRate == Ratio(1, of: 3))
     }
 
-    @Test("Handling is talk and hold of answered calls; of an orphan nobody knows it")
+    @Test("handling is talk and hold of answered calls; of an orphan nobody knows it")
     func handling() {
         var day = day([
             completed([.queued(0, "Q"), .answered(10, "Ann"), .held(20), .retrieved(50), .ended(70)]),
@@ -121,14 +121,14 @@ struct FiguresTests {
         #expect(day.totals.figures.averageHandleMilliseconds == 33_333)
     }
 
-    @Test("A queue without a name counts in the totals only")
+    @Test("a queue without a name counts in the totals only")
     func namelessQueue() {
         let day = day([completed([.queued(0), .ended(40)])])
         #expect(day.totals.figures.abandoned == 1)
         #expect(day.queues.isEmpty)
     }
 
-    @Test("A call belongs to the day in which it first entered a queue")
+    @Test("a call belongs to the day in which it first entered a queue")
     func dayOfEntry() {
         let day = day([
             completed([.queued(-1, "Q"), .queued(5, "R"), .ended(40)]),
@@ -144,7 +144,7 @@ struct FiguresTests {
         #expect(day.lastEventAt == at(86_500))
     }
 
-    @Test("Intervals are the local half hours in which calls first entered a queue")
+    @Test("intervals are the local half hours in which calls first entered a queue")
     func intervals() {
         let day = day([
             completed([.queued(1_799.999, "Q"), .answered(1_900, "Ann"), .ended(2_000)]),
@@ -159,7 +159,7 @@ struct FiguresTests {
         #expect(day.intervals.values.map(\.serviceLevel) == [Ratio(0, of: 1), Ratio(1, of: 2)])
     }
 
-    @Test("Names beyond the limit count in the totals only, and are taken back rightly")
+    @Test("names beyond the limit count in the totals only, and are taken back rightly")
     func names() {
         var limits = CallLimits()
         limits.queues = 2
@@ -180,7 +180,7 @@ struct FiguresTests {
         #expect(day.queues.isEmpty && day.totals.figures.answered == 1)
     }
 
-    @Test("Agents rank by answered calls, and equals share a rank")
+    @Test("agents rank by answered calls, and equals share a rank")
     func ranks() {
         let talks = ["Ann": 3, "Bob": 1, "Cleo": 3, "Dan": 2]
         let calls = talks.sorted { $0.key < $1.key }.flatMap { agent, count in
@@ -190,7 +190,7 @@ struct FiguresTests {
         #expect(board.agents.map { board.rank(of: $0.value) } == [1, 4, 1, 3])
     }
 
-    @Test("Ranks are those of a plain count, whatever comes and goes", arguments: 0..<50 as Range<UInt64>)
+    @Test("ranks are those of a plain count, whatever comes and goes", arguments: 0..<50 as Range<UInt64>)
     func randomRanks(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var board = Leaderboard()

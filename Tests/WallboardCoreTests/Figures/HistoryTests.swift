@@ -31,7 +31,7 @@ struct HistoryTests {
         return late.sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }.map(\.0)
     }
 
-    @Test("Every figure is that of a plain computation from the calls as they were lived")
+    @Test("every figure is that of a plain computation from the calls as they were lived")
     func truth() {
         for seed in Self.first..<Self.first + Self.count {
             var random = SplitMix64(seed: seed ^ 0x7275E)
@@ -69,7 +69,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("Sums hold at every moment of any history")
+    @Test("sums hold at every moment of any history")
     func invariants() {
         for seed in Self.first..<Self.first + Self.count {
             var random = SplitMix64(seed: seed ^ 0x50_11D)

@@ -81,7 +81,7 @@ struct LongestWaitsTests {
         #expect(day.queues["T"]?.longestWaitMilliseconds == nil)
     }
 
-    @Test("is told by a centre that is made anew where too many were corrected")
+    @Test("comes from a centre that is made from scratch where too many were corrected")
     func centre() {
         let calls = (0..<CallLimits.longestWaits + 1).map { number in
             events(of: "call \(number)", [.queued(0, "Q"), .ended(Double(100 + number)), .answered(5, "Ann")])

@@ -53,7 +53,7 @@ struct WrapUpTests {
         }
     }
 
-    @Test("ends with the next report or the next talk, and begins anew with each report of it")
+    @Test("ends with the next report or the next talk, and begins again with each report of it")
     func ends() {
         let wrapUp = agentEvent(101, "Ann", .wrapUp)
         let next = events(of: "next", [.queued(100, "R"), .answered(111, "Ann"), .ended(120)])
@@ -168,7 +168,7 @@ struct WrapUpTests {
         #expect(feed.handle("Q") == 40)
     }
 
-    @Test("that comes too late to be looked at is told by a new centre, and asked for once a call completes")
+    @Test("that comes too late to count is reported by a new centre, and asked for once a call completes")
     func late() {
         var limits = CallLimits()
         limits.reportsPerAgent = 4

@@ -3,7 +3,7 @@ import Testing
 import Values
 import WallboardCore
 
-@Suite("Places in a list that is told oldest first")
+@Suite("Places in a list that is oldest first")
 struct AgePositionTests {
     private static let moments: [Int64] = [0, 1, 9, 10, 99, 1_795_510_800_000, 1_795_510_800_001, .max - 1, .max]
 

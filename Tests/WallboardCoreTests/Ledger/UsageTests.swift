@@ -75,7 +75,7 @@ struct UsageTests {
         LedgerDevice(id: DeviceID(id)!, serial: Serial(id)!, user: nil, licence: licence)
     }
 
-    @Test("a month told by hand")
+    @Test("a month counted by hand")
     func byHand() {
         let live = device("a", .liveAnalytics)
         let entries = ledger([

@@ -57,7 +57,7 @@ struct AgentRosterTests {
         #expect(agents(third + second).statuses["Ann"] == .init(.ringing, 12, "b"))
     }
 
-    @Test("beyond the limit are not told apart")
+    @Test("beyond the limit are not distinguished")
     func limit() {
         var limits = CallLimits()
         limits.agents = 2

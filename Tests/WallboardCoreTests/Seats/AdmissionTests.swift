@@ -92,7 +92,7 @@ struct AdmissionTests {
         }
     }
 
-    @Test("a key renews only devices of its own user, whoever else's or nobody's are none")
+    @Test("a key renews only devices of its own user, not those of others or of nobody")
     func keyOfAnotherUser() {
         for user in ["ben", nil] {
             for suspended in [false, true] {

@@ -19,7 +19,7 @@ struct ViewSelectionTests {
         return centre
     }
 
-    @Test("Only the calls and figures of the queues are there; the totals stay the customer's")
+    @Test("only the calls and figures of the queues are there; the totals stay the customer's")
     func part() {
         let centre = centre(calls: 30)
         let all = ContactCentreState(centre.completed, centre.live, callerNumbers: .masked)
@@ -39,7 +39,7 @@ struct ViewSelectionTests {
     }
 
     @Test(
-        "Of many calls of the queues the oldest are listed and the rest are counted; calls of no queue are none of them"
+        "of many calls of the queues the oldest are listed and the rest are counted; calls of no queue are none of them"
     )
     func listed() {
         var centre = centre(calls: 900)
@@ -54,7 +54,7 @@ struct ViewSelectionTests {
         #expect(all.live.callsOmitted == 701)
     }
 
-    @Test("A selection is what matters to the view")
+    @Test("a selection is what matters to the view")
     func views() {
         let dashboard = Dashboard(id: DashboardID("d")!, title: "D", queues: ["b", "a", "b"], hidesCallers: true)
         let queues = QueueSelection.only(["a", "b"])
@@ -70,7 +70,7 @@ struct ViewSelectionTests {
         #expect(ViewSelection.everything.callerNumbers(.shown) == .shown)
     }
 
-    @Test("Fewer queues and hidden numbers take something away; more queues and shown numbers do not")
+    @Test("fewer queues and hidden numbers take something away; more queues and shown numbers do not")
     func revoking() {
         let few = ViewSelection(queues: .only(["a"]), hidesCallers: false)
         let more = ViewSelection(queues: .only(["a", "b"]), hidesCallers: false)
@@ -81,7 +81,7 @@ struct ViewSelectionTests {
         #expect(!few.revokesSomething(of: few) && hidden.revokesSomething(of: few))
     }
 
-    @Test("A queue belongs to a selection if it was named", arguments: 0..<200 as Range<UInt64>)
+    @Test("a queue belongs to a selection if it was named", arguments: 0..<200 as Range<UInt64>)
     func membership(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let names = (0..<20).map { "q\($0)" }

@@ -25,7 +25,7 @@ struct ViewTests {
         + events(of: "call-77", [.queued(70, "Q").from("+442079460132"), .ringing(75, "Bob")])
         + [agentEvent(1, "Cleo", .paused)]
 
-    @Test("Analytics states hold no live part, nor anything of agents")
+    @Test("analytics states hold no live part, nor anything of agents")
     func gate() {
         let centre = centre(busy)
         let forbidden: [Any.Type] = [
@@ -42,7 +42,7 @@ struct ViewTests {
         }
     }
 
-    @Test("Lower views hold no word of an open call, a caller or an agent")
+    @Test("lower views hold no word of an open call, a caller or an agent")
     func words() {
         let centre = centre(busy)
         for state in [InsightsState(centre.completed), AnalyticsState(centre.completed)] as [Any] {
@@ -54,7 +54,7 @@ struct ViewTests {
         }
     }
 
-    @Test("The insights view has a few totals and the window")
+    @Test("the insights view has a few totals and the window")
     func insights() {
         let state = InsightsState(centre(busy).completed)
         #expect(state.window.from == at(0) && state.window.to == at(86_400))
@@ -62,7 +62,7 @@ struct ViewTests {
         #expect(state.talkMilliseconds == 51_000 && state.averageTalkMilliseconds == 51_000)
     }
 
-    @Test("The live views have the open calls with masked callers; only the highest has each agent's status")
+    @Test("the live views have the open calls with masked callers; only the highest has each agent's status")
     func live() {
         let centre = centre(busy)
         let state = liveState(centre)
@@ -85,7 +85,7 @@ struct ViewTests {
     }
 
     @Test(
-        "A masked caller keeps four digits, and nothing of a short number, a name or an address",
+        "a masked caller keeps four digits, and nothing of a short number, a name or an address",
         arguments: [
             ("+44 20 7946 0132", "••• 0132"), ("5550132", "••• 0132"), ("sip:442079460132", "••• 0132"),
             ("123456", "•••"), ("0132", "•••"), ("", "•••"), ("Alice Example", "•••"), ("anonymous", "•••"),
@@ -96,7 +96,7 @@ struct ViewTests {
         #expect(Customer.CallerNumbers.shown.display(caller) == caller)
     }
 
-    @Test("A state made again of what did not change is equal, and a copy keeps what it was")
+    @Test("a state made again of what did not change is equal, and a copy keeps what it was")
     func copies() {
         var centre = centre(busy)
         let before = AnalyticsState(centre.completed)

@@ -1,3 +1,4 @@
+import BoardClient
 import BoardProtocol
 import EventLoop
 import Values
@@ -70,14 +71,14 @@ final class BoardLoop {
 
     private func connect(_ slot: Int, _ board: SimulatedBoard, _ now: Int64) {
         board.generation &+= 1
-        board.session = BoardSession()
+        board.dialogue = BoardDialogue()
         board.closeCode = nil
         board.liveSince = nil
         board.phase = .connecting
         do throws(Errno) {
-            let connection = BoardConnection(
-                try Socket.connect(to: target.address), target.tls, serverName: target.serverName,
-                upgrade: target.upgrade(), maxMessageBytes: limits.maxMessageBytes)
+            let connection = try ClientConnection(
+                to: target.url, target.tls, offersDeflate: target.offersDeflate,
+                maxMessageBytes: limits.maxMessageBytes)
             board.connection = connection
             try connection.join(poller, as: token(slot, board))
             wheel.schedule(UInt32(slot), at: now + limits.welcomeMillis)
@@ -96,6 +97,14 @@ final class BoardLoop {
         connection.update(poller, as: token(slot, board))
     }
 
+    /// Says something at once. Reads nothing meanwhile: the buffer may be in use for another board.
+    private func send(_ message: BoardMessage, _ slot: Int, _ board: SimulatedBoard) {
+        guard let connection = board.connection else { return }
+        connection.send(message.encode())
+        connection.flush { handle($0, slot, board) }
+        connection.update(poller, as: token(slot, board))
+    }
+
     private func timeIsUp(_ slot: Int, _ now: Int64) {
         let board = boards[slot]
         switch board.phase {
@@ -111,7 +120,7 @@ final class BoardLoop {
                 wheel.schedule(UInt32(slot), at: deadline)
             }
         case .live:
-            let deadline = board.lastHeard + limits.silentHeartbeats * board.session.heartbeatMillis
+            let deadline = board.lastHeard + limits.silentHeartbeats * board.dialogue.heartbeatMillis
             if deadline <= now {
                 finish(slot, board, "the gateway fell silent")
             } else {
@@ -139,9 +148,9 @@ final class BoardLoop {
         if comesBack {
             let connected = board.liveSince.map { now - $0 } ?? 0
             wait = board.backOff.nextWait(
-                connectedMillis: connected, hintMillis: board.session.retryMillis, using: &random)
+                connectedMillis: connected, hintMillis: board.dialogue.retryMillis, using: &random)
         }
-        board.refusal = board.session.refusal.map { refused in
+        board.refusal = board.dialogue.refusal.map { refused in
             (refused, wait.map { Clock.wallMilliseconds() + $0 })
         }
         board.phase = comesBack ? .waiting : .stopped
@@ -172,7 +181,7 @@ final class BoardLoop {
 
     // MARK: Messages
 
-    private func handle(_ event: BoardConnection.Event, _ slot: Int, _ board: SimulatedBoard) {
+    private func handle(_ event: ClientConnection.Event, _ slot: Int, _ board: SimulatedBoard) {
         switch event {
         case .opened:
             let hello = Hello(
@@ -187,9 +196,9 @@ final class BoardLoop {
                 return
             }
             guard let known = reading.message else { return }
-            react(to: board.session.receive(known), slot, board)
+            react(to: board.dialogue.receive(known), slot, board)
             if let event = reading.eventAt { status.eventDelays.add(Clock.wallMilliseconds() - event.milliseconds) }
-        case .closed(let code):
+        case .closed(let code, _):
             board.closeCode = board.closeCode ?? code?.rawValue
             if board.phase != .closing {
                 board.phase = .closing
@@ -200,7 +209,7 @@ final class BoardLoop {
         }
     }
 
-    private func react(to reaction: BoardSession.Reaction, _ slot: Int, _ board: SimulatedBoard) {
+    private func react(to reaction: BoardDialogue.Reaction, _ slot: Int, _ board: SimulatedBoard) {
         switch reaction {
         case .nothing: break
         case .showCode(let pairing): show(pairing, slot, board)
@@ -214,11 +223,11 @@ final class BoardLoop {
             leaveView(slot, board)
             enter(view, slot, board)
         case .show(let snapshot):
-            guard let view = board.session.view else { return }
+            guard let view = board.dialogue.view else { return }
             status[view].snapshots += 1
             samples.show(snapshot, in: view, by: slot)
         case .apply(let update):
-            guard let view = board.session.view else { return }
+            guard let view = board.dialogue.view else { return }
             status[view].updates += 1
             status[view].delays.add(Clock.wallMilliseconds() - update.asOf.milliseconds)
             samples.apply(update, in: view, by: slot)
@@ -249,7 +258,7 @@ final class BoardLoop {
         board.liveSince = board.liveSince ?? board.lastHeard
         board.userCode = pairing.userCode
         bulletin.show(pairing.userCode, on: board.spec.serial)
-        let lifetime = BoardSession.milliseconds(pairing.expiresInSeconds)
+        let lifetime = BoardDialogue.milliseconds(pairing.expiresInSeconds)
         wheel.schedule(UInt32(slot), at: board.lastHeard + lifetime + limits.welcomeMillis)
     }
 
@@ -257,7 +266,7 @@ final class BoardLoop {
         if board.phase != .live {
             board.liveSince = board.liveSince ?? board.lastHeard
             wheel.schedule(
-                UInt32(slot), at: board.lastHeard + limits.silentHeartbeats * board.session.heartbeatMillis)
+                UInt32(slot), at: board.lastHeard + limits.silentHeartbeats * board.dialogue.heartbeatMillis)
         }
         board.phase = .live
         board.userCode = nil
@@ -274,8 +283,7 @@ final class BoardLoop {
         status[view].boards -= 1
         guard samples.drop(slot, from: view) else { return }
         guard let successor = boards.firstIndex(where: { $0.shown == view }) else { return }
-        boards[successor].connection?.send(BoardMessage.resync.encode())
-        work(successor, boards[successor])
+        send(.resync, successor, boards[successor])
     }
 
     // MARK: Status

@@ -1,5 +1,5 @@
+import BoardClient
 import BoardProtocol
-import EventLoop
 import Values
 import WebSocketWire
 
@@ -22,47 +22,22 @@ struct MessageCache: ~Copyable {
         }
     }
 
-    private struct Entry {
-        let message: Message
-        let reading: Reading
-    }
-
-    private let limits: FleetLimits
-    private let inflater = Inflater()
-    private var entries: [Entry] = []
-    private var oldest = 0
+    private var memory: MessageMemory<Reading>
 
     init(limits: FleetLimits) {
-        self.limits = limits
+        memory = MessageMemory(messages: limits.rememberedMessages, maxBytes: limits.maxMessageBytes)
     }
 
     /// What the message says; nil if it violates the protocol.
     mutating func read(_ message: Message) -> Reading? {
-        if let known = entries.first(where: { $0.message == message }) { return known.reading }
-        guard let text = text(of: message) else { return nil }
-        let reading: Reading
-        do {
-            reading = Reading(try GatewayMessage(parsing: text))
-        } catch {
-            return nil
-        }
-        let entry = Entry(message: message, reading: reading)
-        if entries.count < limits.rememberedMessages {
-            entries.append(entry)
-        } else {
-            entries[oldest] = entry
-            oldest = (oldest + 1) % entries.count
-        }
-        return reading
-    }
-
-    private func text(of message: Message) -> [UInt8]? {
         guard message.opcode == .text else { return nil }
-        guard message.isCompressed else { return message.payload }
-        guard case .bytes(let text) = inflater.inflate(message.payload, maxBytes: limits.maxMessageBytes) else {
-            return nil
+        return memory.reading(of: message) { text in
+            do {
+                return Reading(try GatewayMessage(parsing: text))
+            } catch {
+                return nil
+            }
         }
-        return text
     }
 }
 

@@ -1,3 +1,4 @@
+import BoardClient
 import BoardProtocol
 
 /// One board of a loop: what it keeps from connection to connection, and its connection.
@@ -20,8 +21,8 @@ final class SimulatedBoard {
 
     var spec: BoardSpec
     var phase = Phase.waiting
-    var connection: BoardConnection?
-    var session = BoardSession()
+    var connection: ClientConnection?
+    var dialogue = BoardDialogue()
     var backOff = BackOff()
     /// What it shows while it is being paired.
     var userCode: String?

@@ -155,7 +155,7 @@ async def test_a_board_that_lost_its_network_comes_back_as_often_as_it_likes(gat
         board.socket.transport.resume_reading()
 
 
-async def test_a_key_expires_after_thirty_days_unless_told_otherwise(gateway, customer):
+async def test_a_key_expires_after_thirty_days_unless_asked_otherwise(gateway, customer):
     path = f"{customer.path}/enrolment-keys"
     for given, days in [({}, 30), ({"expiresInSeconds": None}, None), ({"expiresInSeconds": 86_400}, 1)]:
         key = customer.admin.post(path, {"userId": customer.user("cora", "contactCentre"), **given}, 201)

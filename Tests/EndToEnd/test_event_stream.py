@@ -73,7 +73,7 @@ async def test_a_customer_hears_of_itself_alone(gateway, customer):
 
 
 @pytest.mark.parametrize("role", [None, "feed"])
-async def test_whoever_may_not_hears_nothing(gateway, customer, role):
+async def test_a_role_that_may_not_watch_hears_nothing(gateway, customer, role):
     admin = customer.admin.issue(role, customer.id) if role else Admin(gateway, None)
     async with await EventStream.open(admin) as stream:
         assert stream.status == (403 if role else 401) and not stream.events
@@ -149,7 +149,7 @@ async def test_the_number_of_streams_is_bounded(new_gateway):
     assert admin.get("/v1/boards")["boards"] == []
 
 
-async def test_a_slow_reader_loses_events_and_is_told_to_list_again(new_gateway):
+async def test_a_slow_reader_loses_events_and_has_to_list_again(new_gateway):
     """It reads nothing while boards are renamed thousands of times: then it gets a resync, not all of it."""
     gateway = new_gateway()
     customer = Customer(gateway.admin(), maximum=None)

@@ -90,7 +90,7 @@ async def test_a_patch_takes_away_what_is_no_more(gateway, customer):
     assert call not in state["live"].get("calls", {}) and "longestWaitingSince" not in state["live"]
 
 
-async def test_an_analytics_board_is_not_told_that_a_call_began(gateway, customer):
+async def test_an_analytics_board_does_not_hear_that_a_call_began(gateway, customer):
     customer.send([])  # The first request of a feed is news to every board.
     board = await Board.enrol(gateway, "still-1", customer.key("analytics"))
     before = len([kind for kind in board.types() if kind == "update"])

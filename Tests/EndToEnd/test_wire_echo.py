@@ -95,7 +95,7 @@ def test_sigterm_closes_every_connection_and_ends_it(new_wire_echo):
     ["--listen", "127.0.0.1:0", "--loops", "0"], ["--listen", "127.0.0.1:0", "--max-message-bytes", "0"], [],
     ["--listen", "127.0.0.1:0", "--publish-bytes", "100", "--publish-rate", "1e-300"],
 ])  # fmt: skip
-def test_wrong_flags_are_told(certificates, flags):
+def test_wrong_flags_are_reported(certificates, flags):
     files = ["--tls-cert", certificates / "server.pem", "--tls-key", certificates / "server-key.pem"]
     run = subprocess.run([BIN / "wire-echo", *flags, *files], capture_output=True, text=True, timeout=20)
     assert run.returncode != 0 and "Error:" in run.stderr

@@ -10,7 +10,7 @@ import Values
 ///                                   │        └──────── a gap ─────────┘    │  (the board asks for a resync)
 ///                                   └─────────────── welcome ──────────────┘
 /// ```
-struct BoardSession: Sendable {
+package struct BoardDialogue: Sendable {
     private enum Stage: Hashable {
         case awaitingWelcome
         case awaitingSnapshot
@@ -18,7 +18,7 @@ struct BoardSession: Sendable {
     }
 
     /// What the board does about a message.
-    enum Reaction: Equatable, Sendable {
+    package enum Reaction: Equatable, Sendable {
         case nothing
         /// Show this code instead of the last one.
         case showCode(Pairing)
@@ -38,20 +38,22 @@ struct BoardSession: Sendable {
 
     private var stage = Stage.awaitingWelcome
     /// What the board may show; nil before the first welcome.
-    private(set) var view: Welcome.View?
+    package private(set) var view: Welcome.View?
     /// The longest silence of the gateway that is in order, in milliseconds; 0 before the first welcome.
-    private(set) var heartbeatMillis: Int64 = 0
+    package private(set) var heartbeatMillis: Int64 = 0
     /// Why the gateway is going to close.
-    private(set) var refusal: Refused?
+    package private(set) var refusal: Refused?
     /// When the gateway wants the board back, in milliseconds after the close.
-    private(set) var retryMillis: Int64?
+    package private(set) var retryMillis: Int64?
 
-    init() {}
+    /// A connection on which the board has said hello.
+    package init() {}
 
     /// The seconds that a gateway names, at most a day: no board waits for longer.
-    static func milliseconds(_ seconds: Int) -> Int64 { min(Int64(seconds), 86_400) * 1_000 }
+    package static func milliseconds(_ seconds: Int) -> Int64 { min(Int64(seconds), 86_400) * 1_000 }
 
-    mutating func receive(_ message: GatewayMessage) -> Reaction {
+    /// What the board does about the next message of the gateway.
+    package mutating func receive(_ message: GatewayMessage) -> Reaction {
         switch message {
         case .pairing(let pairing):
             guard stage == .awaitingWelcome else { return .nothing }
@@ -87,21 +89,5 @@ struct BoardSession: Sendable {
             retryMillis = min(Int64(goaway.retryAfterMillis), Self.milliseconds(.max))
             return .nothing
         }
-    }
-}
-
-/// One board that is to be simulated.
-struct BoardSpec: Sendable {
-    let serial: String
-    /// The token that it got when it registered before.
-    var token: Secret?
-    /// The key that it registers with if it has no token.
-    let enrolmentKey: Secret?
-    /// When it connects for the first time, in milliseconds after the start of the fleet.
-    let startMillis: Int64
-
-    /// A token from the gateway takes precedence over a key.
-    var credentials: Hello.Credentials {
-        if let token { .token(token) } else if let enrolmentKey { .enrolmentKey(enrolmentKey) } else { .none }
     }
 }
