@@ -103,7 +103,7 @@ struct MigrationTests {
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await file.write { db in
-                try Migration.version2.run(on: db, at: now)
+                try Version2.migration.run(on: db, at: now)
                 try db.execute(sql: "PRAGMA user_version = 2")
             }
             try file.close()
@@ -127,8 +127,8 @@ struct MigrationTests {
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await file.write { db in
-                try Migration.version2.run(on: db, at: now)
-                try Migration.version3.run(on: db, at: now)
+                try Version2.migration.run(on: db, at: now)
+                try Version3.migration.run(on: db, at: now)
                 try db.execute(
                     sql: """
                         UPDATE call_events SET queue = ?, agent = ?, call = ?;
@@ -157,8 +157,8 @@ struct MigrationTests {
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await file.write { db in
-                try Migration.version2.run(on: db, at: now)
-                try Migration.version3.run(on: db, at: now)
+                try Version2.migration.run(on: db, at: now)
+                try Version3.migration.run(on: db, at: now)
                 let london = LedgerChange.opened(timeZone: "Europe/London")
                 for (owner, change) in [("acme", .closed), ("acme", london), ("gone", london), ("gone", .closed)]
                     as [(CustomerID, LedgerChange)]
@@ -187,11 +187,8 @@ struct MigrationTests {
         try await withTestDirectory { directory in
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
-            let before: [Migration] = [
-                .version2, .version3, .names, .former, .waitingBoards, .feeds, .accountability, .sightings,
-            ]
             try await file.write { db in
-                for migration in before { try migration.run(on: db, at: now) }
+                for migration in Schema.migrations[1..<9] { try migration.run(on: db, at: now) }
                 try db.execute(
                     sql: "INSERT INTO device_sightings VALUES ('d1', 9000, '::1'); PRAGMA user_version = 9")
             }
@@ -234,7 +231,7 @@ struct MigrationTests {
     private func migratedAgain(_ store: SQLiteStore) async throws -> RetentionTime? {
         try await store.write { db in
             try db.execute(sql: "DROP TABLE retention_time")
-            try Migration.retentionTime.run(on: db, at: now)
+            try Version10.migration.run(on: db, at: now)
         }
         return try await store.retentionTime()
     }
