@@ -81,7 +81,7 @@ struct MigrationTests {
     @Test("the tables are those of a new file")
     func sameTables() async throws {
         func tables(_ store: SQLiteStore) async throws -> [String] {
-            try await store.read { db in
+            try await store.database.read { db in
                 try String.fetchAll(
                     db, sql: "SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
             }
@@ -90,7 +90,7 @@ struct MigrationTests {
             try await withTestDirectory { directory in
                 let new = try SQLiteStore(directory: directory)
                 #expect(try await tables(new) == tables(migrated))
-                let versions = try await new.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
+                let versions = try await new.database.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
                 #expect(versions == Schema.version)
                 await new.close()
             }
@@ -229,7 +229,7 @@ struct MigrationTests {
 
     /// What the migration makes of the file as it is.
     private func migratedAgain(_ store: SQLiteStore) async throws -> RetentionTime? {
-        try await store.write { db in
+        try await store.database.write { db in
             try db.execute(sql: "DROP TABLE retention_time")
             try Version10.migration.run(on: db, at: now)
         }
