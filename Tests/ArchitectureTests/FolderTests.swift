@@ -16,7 +16,7 @@ struct FolderTests {
             "Settings", "Pairing", "Figures", ".", "Views", "Hub", "Fleet", "Retention", "Administration",
             "Certificates", "Metrics", "Logging", "Service",
         ],
-        "SQLiteStore": ["Database", "Tables", "Schema", "."],
+        "SQLiteStore": ["Database", "Tables", "Schema", "Transactions", "Records", "."],
         "Values": [".", "Network", "Text", "Time", "JSON"],
         "WallboardCore": [
             "Identity", "Collections", "Retention", "Calls", "Figures", "Live", "CallState", "Customers", "Dashboards",

@@ -1,20 +1,14 @@
-import Foundation
-import GRDB
 import Store
-import Synchronization
 import Values
 import WallboardCore
 
 /// A `Store` in one SQLite file, for a gateway on one machine.
 ///
-/// The file is in WAL mode with `synchronous = FULL`: a commit returns when the log is on disk, and readers and writers
-/// do not block each other. Writes go through a `CommitQueue`; other processes (such as a command that adds a token)
-/// may write to the same file.
+/// It only dispatches: what takes one statement is in `Tables`, what takes more is in `Records`, and transactions are
+/// those of `OpenDatabase`. Writes go through a `CommitQueue`; other processes (such as a command that adds a token) may
+/// write to the same file.
 package final class SQLiteStore: Store {
-    private let pool: DatabasePool
-    private let commits: CommitQueue
-    private let readsUnderWay = Mutex(0)
-    let limits: SQLiteStoreLimits
+    let database: OpenDatabase
 
     /// Opens the database of `directory`, creating directory (mode 0700), file (mode 0600) and tables where they are
     /// missing. Blocks for some disk accesses.
@@ -25,137 +19,329 @@ package final class SQLiteStore: Store {
     package init(
         directory: String, limits: SQLiteStoreLimits = SQLiteStoreLimits(), at now: Instant? = nil
     ) throws(StoreError) {
-        precondition(limits.waitingReads > 0, "waitingReads is \(limits.waitingReads)")
-        precondition(limits.bulkRows > 0, "bulkRows is \(limits.bulkRows)")
-        precondition(limits.sealedSeats > 0, "sealedSeats is \(limits.sealedSeats)")
-        precondition(limits.promptRows >= 0, "promptRows is \(limits.promptRows)")
-        do {
-            let path = try DatabaseFile.prepare(in: directory)
-            pool = try Self.open(path, Self.configuration(limits, at: now), patience: .seconds(limits.busySeconds))
-            // The pool sets NORMAL when it turns WAL mode on, and that may lose the last commits in a power cut.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        } catch {
-            throw StoreError(error)
-        }
-        commits = CommitQueue(pool, limits: limits)
-        self.limits = limits
-    }
-
-    /// SQLite waits for locks by itself, but for one: while it turns WAL mode on it fails at once if another connection is
-    /// doing the same (<https://www.sqlite.org/wal.html#activating_and_configuring_wal_mode>).
-    private static func open(
-        _ path: String, _ configuration: Configuration, patience: Duration
-    ) throws -> DatabasePool {
-        let deadline = ContinuousClock.now + patience
-        while true {
-            do {
-                return try DatabasePool(path: path, configuration: configuration)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline
-            {
-                Thread.sleep(forTimeInterval: 0.02)
-            }
-        }
+        database = try OpenDatabase(directory: directory, limits: limits, at: now)
     }
 
     /// Commits what is in flight and closes the files.
-    package func close() async {
-        await commits.close()
-        // Where SQLite cannot close a file there is nothing left to lose: everything committed is in the log.
-        try? pool.close()
+    package func close() async { await database.close() }
+
+    // MARK: Customers
+
+    /// As `Store` has it.
+    package func createCustomer(_ customer: Customer, by author: Author) async throws(StoreError) {
+        try await CustomerRecords(database: database).create(customer, by: author)
     }
 
-    /// Does `work` in a transaction of its own; see `CommitQueue`.
-    func write<Value: Sendable>(
-        _ order: CommitQueue.Order = .prompt, _ work: @escaping @Sendable (Database) throws -> Value
-    ) async throws(StoreError) -> Value {
-        try await commits.write(order, work)
+    /// As `Store` has it.
+    package func customers() async throws(StoreError) -> [Customer] {
+        try await database.read { db in try CustomerTable.all(in: db) }
     }
 
-    /// How a write of so many rows is to be taken.
-    func order(ofRows count: Int) -> CommitQueue.Order {
-        count > limits.promptRows ? .bulk(rows: count) : .prompt
+    /// As `Store` has it.
+    package func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> Customer {
+        try await CustomerRecords(database: database).update(customer, by: stamp)
     }
 
-    /// Reads in one snapshot of what is committed.
-    func read<Value: Sendable>(
-        _ query: @escaping @Sendable (Database) throws -> Value
-    ) async throws(StoreError) -> Value {
-        let isAllowed = readsUnderWay.withLock { count in
-            guard count < limits.waitingReads else { return false }
-            count += 1
-            return true
-        }
-        guard isAllowed else { throw .unavailable(reason: "\(limits.waitingReads) reads wait already") }
-        defer { readsUnderWay.withLock { $0 -= 1 } }
-        do {
-            return try await pool.read(query)
-        } catch {
-            throw StoreError(error)
+    /// As `Store` has it.
+    package func noteFeed(of id: CustomerID) async throws(StoreError) {
+        try await database.write { db in
+            try CustomerTable.noteFeed(ofCustomer: CustomerTable.number(of: id, in: db), in: db)
         }
     }
 
-    private static func configuration(_ limits: SQLiteStoreLimits, at now: Instant?) -> Configuration {
-        var configuration = Configuration()
-        configuration.label = "SQLiteStore"
-        configuration.maximumReaderCount = limits.readers
-        configuration.busyMode = .timeout(TimeInterval(limits.busySeconds))
-        configuration.prepareDatabase { db in
-            // The temporary data of a big sort or a savepoint must not need room on a full disk.
-            try db.execute(sql: "PRAGMA temp_store = MEMORY")
-            if db.configuration.readonly { return }
-            try db.execute(sql: "PRAGMA journal_size_limit = \(limits.logFileBytes)")
-            try db.execute(sql: "PRAGMA cache_size = -\(limits.writerCacheKiB)")
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(limits.checkpointPages)")
-            try Schema.migrate(db, at: now ?? clock())
+    /// As `Store` has it.
+    package func deleteCustomer(_ id: CustomerID, by stamp: Stamp) async throws(StoreError) {
+        try await FormerCustomerRecords(database: database).delete(id, by: stamp)
+    }
+
+    /// As `Store` has it.
+    package func removeFormer() async throws(StoreError) -> FormerRemoval {
+        try await FormerCustomerRecords(database: database).removePart()
+    }
+
+    /// As `Store` has it.
+    package func incarnations() async throws(StoreError) -> [CustomerID: Int] {
+        try await CustomerRecords(database: database).incarnations()
+    }
+
+    /// As `Store` has it.
+    package func setMaximum(
+        _ change: MaximumChange, of id: CustomerID, ifVersion version: Int?, dryRun: Bool, by stamp: Stamp
+    ) async throws(StoreError) -> MaximumOutcome {
+        try await MaximumRecords(database: database).set(change, of: id, ifVersion: version, dryRun: dryRun, by: stamp)
+    }
+
+    // MARK: Users
+
+    /// As `Store` has it.
+    package func users(of customer: CustomerID) async throws(StoreError) -> [User] {
+        try await database.read { db in try UserTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func putUsers(
+        _ users: [User], of id: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> UsersOutcome {
+        try await UserRecords(database: database).put(users, of: id, by: stamp)
+    }
+
+    /// As `Store` has it.
+    package func deleteUser(
+        _ id: UserID, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> RemovalOutcome {
+        try await UserRecords(database: database).delete(id, of: customer, by: stamp)
+    }
+
+    /// As `Store` has it.
+    package func setPBXAgents(
+        _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) {
+        try await PBXAgentRecords(database: database).set(extensions, of: customer, by: stamp)
+    }
+
+    /// As `Store` has it.
+    package func pbxAgents(of customer: CustomerID) async throws(StoreError) -> PBXAgents? {
+        try await database.read { db in
+            try PBXAgentTable.agents(ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
         }
-        return configuration
     }
 
-    private static func clock() -> Instant {
-        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    /// As `Store` has it.
+    package func followPBX(of customer: CustomerID, after user: UserID?) async throws(StoreError) -> FollowingOutcome {
+        try await PBXAgentRecords(database: database).follow(of: customer, after: user)
     }
-}
 
-/// The bounds of an `SQLiteStore`.
-package struct SQLiteStoreLimits: Hashable, Sendable {
-    /// Writes that may wait for a commit; one more gets `.unavailable`. Default 4,096: a thousand devices that register
-    /// at once can all wait, and a stalled disk does not fill the memory.
-    package var waitingWrites = 4_096
-    /// Writes that share one commit. Default 512: enough to make the cost of the disk small per write, and the first of
-    /// a batch does not wait long for the last.
-    package var writesPerCommit = 512
-    /// Bulk writes that may wait for a commit; one more gets `.unavailable`. Default 4,096, counted separately: however
-    /// much bulk waits, a seat finds room.
-    package var waitingBulk = 4_096
-    /// Rows of one part of bulk: events that are appended, rows that are removed. Default 1,000: some 20 ms of the
-    /// writing connection.
-    package var bulkRows = 1_000
-    /// Rows of bulk that share one commit, unless the oldest part alone has more. Default 2,000: a seat may wait this
-    /// long, some 40 ms, for others' bulk; half of it leaves room for small bodies beside a big one.
-    package var bulkRowsPerCommit = 2_000
-    /// Seats that change in one part, each with its sealed entry of the ledger. Default 200: as long as `bulkRows`.
-    package var sealedSeats = 200
-    /// How many rows a seat with its entry counts as.
-    var rowsPerSeat: Int { max(1, bulkRows / sealedSeats) }
-    /// Rows that a write may change and still go with the next commit; one with more is bulk. Default 50: 1 ms.
-    package var promptRows = 50
-    /// Reads that run or wait; one more is `.unavailable`. Default 1,024, for the same reason as `waitingWrites`.
-    package var waitingReads = 1_024
-    /// Connections that read at once. Default 4: reads are short, and each connection keeps a page cache.
-    package var readers = 4
-    /// How long a write waits for another process that holds the write lock, in whole seconds. Default 5: the commands
-    /// that write beside the gateway hold it for milliseconds.
-    package var busySeconds = 5
-    /// How much of the file the writing connection caches in memory, in KiB. Default 32,768: the index pages that the
-    /// events of some hundred customers touch stay in memory, and a transaction is not written out before its commit.
-    package var writerCacheKiB = 32_768
-    /// Pages of 4 KiB that the write-ahead log holds before a commit copies them into the database file. Default 4,000:
-    /// a batch of events of some hundred customers touches a thousand, and copying after each would double the writing.
-    package var checkpointPages = 4_000
-    /// The size to which the file of the write-ahead log is truncated when it restarts, in bytes. Default 64 MiB: four
-    /// times `checkpointPages`, so that only the trace of a rare big transaction or a long read is given back.
-    package var logFileBytes = 64 << 20
+    // MARK: Enrolment keys and devices
 
-    /// Every bound at its default.
-    package init() {}
+    /// As `Store` has it.
+    package func createEnrolmentKey(_ key: EnrolmentKey) async throws(StoreError) {
+        try await EnrolmentRecords(database: database).createKey(key)
+    }
+
+    /// As `Store` has it.
+    package func enrolmentKeys(of customer: CustomerID) async throws(StoreError) -> [EnrolmentKey] {
+        try await database.read { db in try EnrolmentKeyTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func enrolmentKey(_ id: CredentialID) async throws(StoreError) -> EnrolmentKey? {
+        try await database.read { db in try EnrolmentKeyTable.key(id, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(StoreError) {
+        try await EnrolmentRecords(database: database).deleteKey(id, of: customer)
+    }
+
+    /// As `Store` has it.
+    package func enrol(
+        _ requests: [EnrolmentRequest], at now: Instant
+    ) async throws(StoreError) -> [EnrolmentOutcome] {
+        try await EnrolmentRecords(database: database).enrol(requests, at: now)
+    }
+
+    /// As `Store` has it.
+    package func waitingBoards(of customer: CustomerID) async throws(StoreError) -> [WaitingBoard] {
+        try await database.read { db in try WaitingBoardTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func deleteWaitingBoards(_ serials: [Serial], of customer: CustomerID) async throws(StoreError) {
+        try await EnrolmentRecords(database: database).deleteWaiting(serials, of: customer)
+    }
+
+    /// As `Store` has it.
+    package func devices(of customer: CustomerID) async throws(StoreError) -> [Device] {
+        try await database.read { db in try DeviceTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func device(withCredential id: CredentialID) async throws(StoreError) -> Device? {
+        try await database.read { db in try DeviceTable.device(withCredential: id, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func updateDevice(
+        _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
+    ) async throws(StoreError) -> DeviceOutcome {
+        try await DeviceRecords(database: database).update(id, of: customer, change, by: stamp)
+    }
+
+    /// As `Store` has it.
+    package func deleteDevice(
+        _ id: DeviceID, of customer: CustomerID, by stamp: Stamp
+    ) async throws(StoreError) -> Device {
+        try await DeviceRecords(database: database).delete(id, of: customer, by: stamp)
+    }
+
+    /// As `Store` has it.
+    package func sightings(of customer: CustomerID) async throws(StoreError) -> [DeviceSighting] {
+        try await database.read { db in try SightingTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func noteSightings(_ sightings: [DeviceSighting]) async throws(StoreError) {
+        try await database.write(database.order(ofRows: sightings.count)) { db in
+            for sighting in sightings { try SightingTable.put(sighting, in: db) }
+        }
+    }
+
+    // MARK: Dashboards
+
+    /// As `Store` has it.
+    package func dashboards(of customer: CustomerID) async throws(StoreError) -> [Dashboard] {
+        try await database.read { db in try DashboardTable.all(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func putDashboard(_ dashboard: Dashboard, of customer: CustomerID) async throws(StoreError) {
+        try await DashboardRecords(database: database).put(dashboard, of: customer)
+    }
+
+    /// As `Store` has it.
+    package func deleteDashboard(
+        _ id: DashboardID, of customer: CustomerID
+    ) async throws(StoreError) -> RemovalOutcome {
+        try await DashboardRecords(database: database).delete(id, of: customer)
+    }
+
+    // MARK: The ledger
+
+    /// As `Store` has it.
+    package func ledger(
+        of customer: CustomerID, after sequence: Int, limit: Int
+    ) async throws(StoreError) -> [LedgerRecord] {
+        try await database.read { db in try LedgerTable.entries(of: customer, after: sequence, limit: limit, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func ledgerMarks(of customer: CustomerID) async throws(StoreError) -> [LedgerRecord] {
+        try await database.read { db in try LedgerTable.marks(of: customer, in: db) }
+    }
+
+    // MARK: Admins
+
+    /// As `Store` has it.
+    package func createToken(_ token: AdminToken, removingEndedBy end: Instant) async throws(StoreError) {
+        try await TokenRecords(database: database).create(token, removingEndedBy: end)
+    }
+
+    /// As `Store` has it.
+    package func token(_ id: CredentialID) async throws(StoreError) -> AdminToken? {
+        try await database.read { db in try AdminTokenTable.token(id, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func tokens(
+        of customer: CustomerID?, after position: AgePosition?, limit: Int
+    ) async throws(StoreError) -> [AdminToken] {
+        try await database.read { db in try AdminTokenTable.tokens(of: customer, after: position, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func goodTokens(of customer: CustomerID, at now: Instant) async throws(StoreError) -> Int {
+        try await database.read { db in try AdminTokenTable.countGood(of: customer, at: now, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func revokeToken(_ id: CredentialID, at now: Instant) async throws(StoreError) -> AdminToken {
+        try await TokenRecords(database: database).revoke(id, at: now)
+    }
+
+    /// As `Store` has it.
+    package func beginAudit(_ record: AuditRecord) async throws(StoreError) -> Int {
+        try await database.write { db in try AuditTable.insert(record, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func finishAudit(_ number: Int, status: Int) async throws(StoreError) {
+        try await database.write { db in try AuditTable.finish(number, status: status, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func audit(
+        of customer: CustomerID?, before number: Int?, limit: Int
+    ) async throws(StoreError) -> [AuditRecord] {
+        try await database.read { db in
+            try AuditTable.records(of: customer, before: number ?? .max, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func pruneAudit(before end: Instant, keepingRefusals: Int, limit: Int) async throws(StoreError) -> Int {
+        try await AuditRecords(database: database).prune(before: end, keepingRefusals: keepingRefusals, limit: limit)
+    }
+
+    // MARK: Call events
+
+    /// As `Store` has it.
+    package func append(
+        _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
+    ) async throws(StoreError) -> AppendOutcome {
+        try await EventAppends(database: database).append(
+            events, of: customer, recalling: calls, receivedAt: receivedAt)
+    }
+
+    /// As `Store` has it.
+    package func events(
+        of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
+    ) async throws(StoreError) -> EventPage {
+        try await database.read { db in
+            try CallEventTable.page(of: customer, selection, after: start, limit: limit, in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func events(
+        ofCalls calls: Set<String>, of customer: CustomerID
+    ) async throws(StoreError) -> [String: [CallEvent]] {
+        try await database.read { db in
+            try CallEventTable.ofCalls(calls, ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
+        }
+    }
+
+    /// As `Store` has it.
+    package func deleteEvents(
+        of customer: CustomerID, _ selection: EventSelection, limit: Int
+    ) async throws(StoreError) -> Int {
+        try await EventRecords(database: database).delete(of: customer, selection, limit: limit)
+    }
+
+    /// As `Store` has it.
+    package func earliestEvent(of customer: CustomerID) async throws(StoreError) -> Instant? {
+        try await database.read { db in try CallEventTable.earliest(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func latestArrival(of customer: CustomerID) async throws(StoreError) -> Instant? {
+        try await database.read { db in try CallEventTable.latestArrival(of: customer, in: db) }
+    }
+
+    /// As `Store` has it.
+    package func eventCounts() async throws(StoreError) -> StoredEventCounts {
+        try await EventRecords(database: database).counts()
+    }
+
+    /// As `Store` has it.
+    package func undoUnfinishedAppends() async throws(StoreError) {
+        try await EventAppends(database: database).undoUnfinished()
+    }
+
+    /// As `Store` has it.
+    package func newestEvent() async throws(StoreError) -> Int64 {
+        try await database.read { db in try CallEventTable.newest(in: db) }
+    }
+
+    // MARK: The time
+
+    /// As `Store` has it.
+    package func retentionTime() async throws(StoreError) -> RetentionTime? {
+        try await database.read { db in try RetentionTimeTable.time(in: db) }
+    }
+
+    /// As `Store` has it.
+    package func noteRetentionTime(_ time: RetentionTime) async throws(StoreError) {
+        try await database.write { db in try RetentionTimeTable.put(time, in: db) }
+    }
 }

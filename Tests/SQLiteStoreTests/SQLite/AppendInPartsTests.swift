@@ -38,7 +38,7 @@ struct AppendInPartsTests {
 
     /// Lets every insertion of this event fail, as a broken disk does.
     private func fail(at id: String, in store: SQLiteStore, alsoDeleting: Bool = false) async throws {
-        try await store.write { db in
+        try await store.database.write { db in
             try db.execute(
                 sql: """
                     CREATE TRIGGER broken BEFORE INSERT ON call_events WHEN new.id = '\(id)' BEGIN
@@ -52,7 +52,7 @@ struct AppendInPartsTests {
     }
 
     private func mend(_ store: SQLiteStore) async throws {
-        try await store.write { db in
+        try await store.database.write { db in
             try db.execute(sql: "DROP TRIGGER IF EXISTS broken; DROP TRIGGER IF EXISTS stuck")
         }
     }
@@ -109,10 +109,11 @@ struct AppendInPartsTests {
             await #expect(throws: StoreError.self) { _ = try await append(events(0..<35), to: store) }
             try await mend(store)
             let second = try SQLiteStore(directory: directory, limits: limits(10))
-            #expect(try await second.read { try UnfinishedAppendTable.after(of: "acme", in: $0) } != nil)
+            #expect(try await second.database.read { try UnfinishedAppendTable.after(of: "acme", in: $0) } != nil)
             #expect(try await ids(second) == ["e100"])
             try await second.undoUnfinishedAppends()
-            #expect(try await second.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM call_events") } == 1)
+            #expect(
+                try await second.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM call_events") } == 1)
             #expect(try await second.eventCounts().byCustomer == ["acme": 1])
             await second.close()
         }
@@ -127,8 +128,11 @@ struct AppendInPartsTests {
             _ = await appended
             #expect(try await ids(store).isEmpty)
             while try await store.removeFormer().hasMore {}
-            #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM call_events") } == 0)
-            #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM unfinished_appends") } == 0)
+            #expect(
+                try await store.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM call_events") } == 0)
+            #expect(
+                try await store.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM unfinished_appends") }
+                    == 0)
         }
     }
 }

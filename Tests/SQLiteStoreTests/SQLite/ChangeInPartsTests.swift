@@ -78,7 +78,7 @@ struct ChangeInPartsTests {
         try await withStore { store async throws in
             let users = ["a", "b", "c"].map { user(UserID($0)!, .analytics) }
             try await prepare(store, users: users, devices: ["b": 7])
-            try await store.write { db in
+            try await store.database.write { db in
                 try db.execute(
                     sql: """
                         CREATE TRIGGER broken BEFORE UPDATE ON devices WHEN new.id = 'device-b-4' BEGIN
@@ -95,7 +95,7 @@ struct ChangeInPartsTests {
             #expect(try await store.users(of: "acme").map(\.supervisor) == [.liveAnalytics, .analytics, .analytics])
             let licences = try await store.devices(of: "acme").map(\.boardLicence)
             #expect(licences.count { $0 == .liveAnalytics } == 3)
-            try await store.write { db in try db.execute(sql: "DROP TRIGGER broken") }
+            try await store.database.write { db in try db.execute(sql: "DROP TRIGGER broken") }
             _ = try await put(changed, in: store)
             #expect(try await store.users(of: "acme") == changed)
             #expect(try await store.devices(of: "acme").allSatisfy { $0.boardLicence == .liveAnalytics })
@@ -184,7 +184,7 @@ struct ChangeInPartsTests {
                 default: _ = try await store.setMaximum(.limited(random.pick(0..<9)), .keep, of: "acme")
                 }
                 let configured = try await store.devices(of: "acme").count { !$0.suspended }
-                let seats = try await store.read { db in try DeviceTable.seats(of: "acme", in: db) }
+                let seats = try await store.database.read { db in try DeviceTable.seats(of: "acme", in: db) }
                 #expect(seats.configured == configured, "seed \(seed), step \(step)")
             }
         }
@@ -193,8 +193,8 @@ struct ChangeInPartsTests {
     @Test("few rows go with the next commit, and more are bulk")
     func order() async throws {
         try await withStore { store async throws in
-            #expect(store.order(ofRows: 2) == .prompt)
-            #expect(store.order(ofRows: 3) == .bulk(rows: 3))
+            #expect(store.database.order(ofRows: 2) == .prompt)
+            #expect(store.database.order(ofRows: 3) == .bulk(rows: 3))
         }
     }
 }

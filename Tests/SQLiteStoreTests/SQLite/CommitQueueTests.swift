@@ -20,7 +20,7 @@ struct CommitQueueTests {
             try await store.createCustomer(customer())
             let commits = CommitCounter()
             let gate = Gate()
-            async let held: Void = store.write { db in
+            async let held: Void = store.database.write { db in
                 db.add(transactionObserver: commits, extent: .databaseLifetime)
                 gate.pass()
             }
@@ -104,7 +104,7 @@ struct CommitQueueTests {
                 for (number, fails) in failing.enumerated() {
                     group.addTask {
                         do {
-                            try await store.write { db in
+                            try await store.database.write { db in
                                 _ = try CallEventTable.insert(
                                     callEvent("e\(number)"), ofCustomer: 1, receivedAt: morning, in: db)
                                 if fails { throw StoreError.notFound }

@@ -14,7 +14,7 @@ struct DurabilityTests {
     func synchronousMode() async throws {
         try await withTestDirectory { directory in
             let store = try SQLiteStore(directory: directory)
-            let modes = try await store.write { db in
+            let modes = try await store.database.write { db in
                 try (String.fetchOne(db, sql: "PRAGMA journal_mode"), Int.fetchOne(db, sql: "PRAGMA synchronous"))
             }
             // 2 is FULL: the log is synced at each commit (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
@@ -72,7 +72,8 @@ struct DurabilityTests {
             #expect(ledger.last?.entry.configured == devices.count, "seed \(seed)")
             let taken = Set(ledger.compactMap(\.entry.change.device))
             #expect(taken == Set(devices.map(LedgerDevice.init)), "seed \(seed)")
-            let check = try await survivor.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check") }
+            let check = try await survivor.database.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check")
+            }
             #expect(check == ["ok"], "seed \(seed)")
             await survivor.close()
         }

@@ -24,7 +24,7 @@ struct FormerCustomerTests {
 
     /// The rows of each table that belong to a customer.
     private func rows(_ store: SQLiteStore) async throws -> [String: Int] {
-        try await store.read { db in
+        try await store.database.read { db in
             var counts: [String: Int] = [:]
             for table in ["customers", "users", "devices", "enrolment_keys", "call_events", "pbx_agents", "dashboards"]
             {
@@ -58,7 +58,7 @@ struct FormerCustomerTests {
         try await withTestDirectory { directory in
             var store = try SQLiteStore(directory: directory, limits: limits())
             try await fill(store)
-            try await store.write { db in _ = try FormerCustomerTable.close("acme", by: stamp(9), in: db) }
+            try await store.database.write { db in _ = try FormerCustomerTable.close("acme", by: stamp(9), in: db) }
             for _ in 0..<parts { _ = try await store.removeFormer() }
             await store.close()
             store = try SQLiteStore(directory: directory, limits: limits())
@@ -71,7 +71,7 @@ struct FormerCustomerTests {
             try await store.deleteCustomer("acme")
             while try await store.removeFormer().hasMore {}
             #expect(try await rows(store).allSatisfy { $0.value == 0 })
-            let former = try await store.read { db in
+            let former = try await store.database.read { db in
                 try LedgerTable.newest(of: LedgerOwner("acme", incarnation: 1), in: db)
             }
             #expect(former?.entry.change == .closed && former?.entry.configured == 0)
@@ -86,9 +86,9 @@ struct FormerCustomerTests {
             for id in ["acme", "beta", "gamma"] as [CustomerID] {
                 try await store.createCustomer(customer(id))
                 guard id != "gamma" else { continue }
-                try await store.write { db in _ = try FormerCustomerTable.close(id, by: stamp(9), in: db) }
+                try await store.database.write { db in _ = try FormerCustomerTable.close(id, by: stamp(9), in: db) }
             }
-            try await store.write { db in
+            try await store.database.write { db in
                 try db.execute(sql: "UPDATE customers SET stored_events = ?", arguments: [Int.max])
             }
             #expect(
@@ -104,7 +104,7 @@ struct FormerCustomerTests {
             try await fill(store)
             let device = try #require(try await store.devices(of: "acme").first)
             let key = try #require(try await store.enrolmentKeys(of: "acme").first)
-            try await store.write { db in _ = try FormerCustomerTable.close("acme", by: stamp(9), in: db) }
+            try await store.database.write { db in _ = try FormerCustomerTable.close("acme", by: stamp(9), in: db) }
             #expect(try await store.device(withCredential: device.credential) == nil)
             #expect(try await store.enrolmentKey(key.id) == nil)
             #expect(try await store.tokens(of: nil) == [])

@@ -57,12 +57,12 @@ struct FullDiskTests {
         try await withTestDirectory { directory in
             let store = try SQLiteStore(directory: directory)
             try await store.prepareAcme(seats: .unlimited)
-            try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 100") }
+            try await store.database.write { db in try db.execute(sql: "PRAGMA max_page_count = 100") }
             let first = try await fill(store, from: 1)
             #expect(!first.isEmpty)
             #expect(try await ids(store) == first.sorted())
 
-            try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 200") }
+            try await store.database.write { db in try db.execute(sql: "PRAGMA max_page_count = 200") }
             let second = try await fill(store, from: 2)
             #expect(!second.isEmpty)
             #expect(try await ids(store) == (first + second).sorted())
@@ -97,7 +97,8 @@ struct FullDiskTests {
                 let second = try await fill(store, from: 2)
                 #expect(!second.isEmpty)
                 #expect(try await ids(store) == (first + second).sorted())
-                let check = try await store.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check") }
+                let check = try await store.database.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check")
+                }
                 #expect(check == ["ok"])
 
                 await store.close()

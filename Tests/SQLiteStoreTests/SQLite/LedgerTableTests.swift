@@ -14,7 +14,7 @@ struct LedgerTableTests {
             let store = try SQLiteStore(directory: directory)
             try await store.createCustomer(customer())
             let before = try await store.ledger(of: "acme")
-            await #expect(throws: StoreError.self) { try await store.write { db in try db.execute(sql: sql) } }
+            await #expect(throws: StoreError.self) { try await store.database.write { db in try db.execute(sql: sql) } }
             #expect(try await store.ledger(of: "acme") == before)
             await store.close()
         }
@@ -37,7 +37,7 @@ struct LedgerTableTests {
     func indexes(sql: String) async throws {
         try await withTestDirectory { directory in
             let store = try SQLiteStore(directory: directory)
-            let plan: [String] = try await store.read { db in
+            let plan: [String] = try await store.database.read { db in
                 try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
             }
             #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH"), "\(plan)")

@@ -81,7 +81,7 @@ struct MigrationTests {
     @Test("the tables are those of a new file")
     func sameTables() async throws {
         func tables(_ store: SQLiteStore) async throws -> [String] {
-            try await store.read { db in
+            try await store.database.read { db in
                 try String.fetchAll(
                     db, sql: "SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
             }
@@ -90,7 +90,7 @@ struct MigrationTests {
             try await withTestDirectory { directory in
                 let new = try SQLiteStore(directory: directory)
                 #expect(try await tables(new) == tables(migrated))
-                let versions = try await new.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
+                let versions = try await new.database.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
                 #expect(versions == Schema.version)
                 await new.close()
             }
@@ -103,7 +103,7 @@ struct MigrationTests {
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await file.write { db in
-                try Migration.version2.run(on: db, at: now)
+                try Version2.migration.run(on: db, at: now)
                 try db.execute(sql: "PRAGMA user_version = 2")
             }
             try file.close()
@@ -127,8 +127,8 @@ struct MigrationTests {
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await file.write { db in
-                try Migration.version2.run(on: db, at: now)
-                try Migration.version3.run(on: db, at: now)
+                try Version2.migration.run(on: db, at: now)
+                try Version3.migration.run(on: db, at: now)
                 try db.execute(
                     sql: """
                         UPDATE call_events SET queue = ?, agent = ?, call = ?;
@@ -157,8 +157,8 @@ struct MigrationTests {
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
             try await file.write { db in
-                try Migration.version2.run(on: db, at: now)
-                try Migration.version3.run(on: db, at: now)
+                try Version2.migration.run(on: db, at: now)
+                try Version3.migration.run(on: db, at: now)
                 let london = LedgerChange.opened(timeZone: "Europe/London")
                 for (owner, change) in [("acme", .closed), ("acme", london), ("gone", london), ("gone", .closed)]
                     as [(CustomerID, LedgerChange)]
@@ -187,11 +187,8 @@ struct MigrationTests {
         try await withTestDirectory { directory in
             try await VersionOne.make(in: directory)
             let file = try DatabaseQueue(path: directory + "/" + DatabaseFile.name)
-            let before: [Migration] = [
-                .version2, .version3, .names, .former, .waitingBoards, .feeds, .accountability, .sightings,
-            ]
             try await file.write { db in
-                for migration in before { try migration.run(on: db, at: now) }
+                for migration in Schema.migrations[1..<9] { try migration.run(on: db, at: now) }
                 try db.execute(
                     sql: "INSERT INTO device_sightings VALUES ('d1', 9000, '::1'); PRAGMA user_version = 9")
             }
@@ -232,9 +229,9 @@ struct MigrationTests {
 
     /// What the migration makes of the file as it is.
     private func migratedAgain(_ store: SQLiteStore) async throws -> RetentionTime? {
-        try await store.write { db in
+        try await store.database.write { db in
             try db.execute(sql: "DROP TABLE retention_time")
-            try Migration.retentionTime.run(on: db, at: now)
+            try Version10.migration.run(on: db, at: now)
         }
         return try await store.retentionTime()
     }

@@ -18,7 +18,7 @@ struct ReadLimitTests {
             let answers = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<12 {
                     group.addTask {
-                        let answer = try? await store.read { db in
+                        let answer = try? await store.database.read { db in
                             gate.pass()
                             return try CustomerTable.all(in: db)
                         }
@@ -44,7 +44,7 @@ struct ReadLimitTests {
             let store = try SQLiteStore(directory: directory)
             try await store.createCustomer(customer("a"))
             let gate = Gate()
-            async let write: Void = store.write { db in
+            async let write: Void = store.database.write { db in
                 try CustomerTable.insert(customer("b"), in: db)
                 gate.pass()
             }

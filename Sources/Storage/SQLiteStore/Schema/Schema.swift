@@ -52,21 +52,9 @@ enum Schema {
     }
 
     /// Element n makes version n + 1 of version n. An element that was released is never changed.
-    private static let migrations = [
-        Migration.version1, .version2, .version3, .names, .former, .waitingBoards, .feeds, .accountability,
-        .sightings, .retentionTime, .sleepers, .tokenAges, .deviceIndexes,
+    static let migrations = [
+        Version1.migration, Version2.migration, Version3.migration, Version4.migration, Version5.migration,
+        Version6.migration, Version7.migration, Version8.migration, Version9.migration, Version10.migration,
+        Version11.migration, Version12.migration, Version13.migration,
     ]
-}
-
-/// Turns a file of one version into a file of the next.
-struct Migration: Sendable {
-    /// What changes the tables.
-    let sql: String
-    /// Then fills in what only a program can; nil: nothing.
-    var then: (@Sendable (Database, Instant) throws -> Void)?
-
-    func run(on db: Database, at now: Instant) throws {
-        try db.execute(sql: sql)
-        try then?(db, now)
-    }
 }

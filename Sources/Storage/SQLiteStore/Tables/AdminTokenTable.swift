@@ -23,6 +23,7 @@ enum AdminTokenTable {
     static func tokens(
         of customer: CustomerID?, after position: AgePosition?, limit: Int, in db: Database
     ) throws -> [AdminToken] {
+        precondition(limit >= 0, "limit is \(limit)")
         let page = "(admin_tokens.created_at, admin_tokens.id) > (?, ?)"
         let order = "ORDER BY admin_tokens.created_at, admin_tokens.id LIMIT ?"
         let (at, id) = (position?.at.milliseconds ?? .min, position?.id ?? "")

@@ -56,6 +56,7 @@ enum AuditTable {
     static func records(
         of customer: CustomerID?, before number: Int, limit: Int, in db: Database
     ) throws -> [AuditRecord] {
+        precondition(limit >= 0, "limit is \(limit)")
         guard let customer else {
             return try db.rows(
                 "SELECT \(columns) FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?", [number, limit], read)

@@ -15,6 +15,7 @@ enum CallEventTable {
     static func page(
         of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int, in db: Database
     ) throws -> EventPage {
+        precondition(limit > 0, "limit is \(limit)")
         let from = start?.time ?? selection.from
         var positions: [EventPosition] = []
         // Events at the moment of `start` are read again and skipped: a moment has few events.

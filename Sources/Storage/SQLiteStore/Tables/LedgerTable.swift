@@ -83,6 +83,7 @@ enum LedgerTable {
     static func entries(
         of customer: CustomerID, after sequence: Int, limit: Int, in db: Database
     ) throws -> [LedgerRecord] {
+        precondition(limit >= 0, "limit is \(limit)")
         guard let owner = try LedgerOwner.find(customer, in: db) else { return [] }
         return try db.rows(
             "SELECT \(columns) FROM ledger WHERE customer = ? AND sequence > ? ORDER BY sequence LIMIT ?",

@@ -3,51 +3,35 @@ import Store
 import Values
 import WallboardCore
 
-extension SQLiteStore {
-    /// As `Store` has it.
-    package func createEnrolmentKey(_ key: EnrolmentKey) async throws(StoreError) {
-        try await write { db in
+/// The ways to a seat: keys, pairings, boards that wait.
+struct EnrolmentRecords {
+    let database: OpenDatabase
+
+    func createKey(_ key: EnrolmentKey) async throws(StoreError) {
+        try await database.write { db in
             let number = try CustomerTable.number(of: key.customer, in: db)
             try EnrolmentKeyTable.insert(key, ofCustomer: number, in: db)
         }
     }
 
-    /// As `Store` has it.
-    package func enrolmentKeys(of customer: CustomerID) async throws(StoreError) -> [EnrolmentKey] {
-        try await read { db in try EnrolmentKeyTable.all(of: customer, in: db) }
-    }
-
-    /// As `Store` has it.
-    package func enrolmentKey(_ id: CredentialID) async throws(StoreError) -> EnrolmentKey? {
-        try await read { db in try EnrolmentKeyTable.key(id, in: db) }
-    }
-
-    /// As `Store` has it.
-    package func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(StoreError) {
-        try await write { db in
+    func deleteKey(_ id: CredentialID, of customer: CustomerID) async throws(StoreError) {
+        try await database.write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard try EnrolmentKeyTable.delete(id, ofCustomer: number, in: db) else { throw StoreError.notFound }
         }
     }
 
-    /// As `Store` has it.
-    package func enrol(
-        _ requests: [EnrolmentRequest], at now: Instant
-    ) async throws(StoreError) -> [EnrolmentOutcome] {
-        try await write { db in try requests.map { try Self.enrol($0, at: now, in: db) } }
-    }
-
-    /// As `Store` has it.
-    package func waitingBoards(of customer: CustomerID) async throws(StoreError) -> [WaitingBoard] {
-        try await read { db in try WaitingBoardTable.all(of: customer, in: db) }
-    }
-
-    /// As `Store` has it.
-    package func deleteWaitingBoards(_ serials: [Serial], of customer: CustomerID) async throws(StoreError) {
-        try await write { db in
+    func deleteWaiting(_ serials: [Serial], of customer: CustomerID) async throws(StoreError) {
+        try await database.write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             for serial in serials { try WaitingBoardTable.delete(serial, ofCustomer: number, in: db) }
         }
+    }
+
+    func enrol(
+        _ requests: [EnrolmentRequest], at now: Instant
+    ) async throws(StoreError) -> [EnrolmentOutcome] {
+        try await database.write { db in try requests.map { try Self.enrol($0, at: now, in: db) } }
     }
 
     private static func enrol(
@@ -157,7 +141,7 @@ extension SQLiteStore {
                 device.dashboard = dashboard ?? device.dashboard
                 device.boardLicence = supervisor?.boardLicence ?? device.boardLicence
             }
-            try change(known, to: device, by: admission.stamp, in: db)
+            try DeviceRecords.change(known, to: device, by: admission.stamp, in: db)
             try WaitingBoardTable.delete(device.serial, ofCustomer: number, in: db)
             return .renewed(device)
         case .resume, .seatLimit, .suspended, .keyNotValid, .keyOfAnotherUser, .notEntitled:

@@ -1,12 +1,15 @@
+import GRDB
 import Store
 import WallboardCore
 
-extension SQLiteStore {
-    /// As `Store` has it.
-    package func setPBXAgents(
+/// What the PBX says about its agents, and the add-ons that follow it.
+struct PBXAgentRecords {
+    let database: OpenDatabase
+
+    func set(
         _ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp
     ) async throws(StoreError) {
-        let (number, before) = try await read { db in
+        let (number, before) = try await database.read { db in
             let number = try CustomerTable.number(of: customer, in: db)
             return (number, try PBXAgentTable.extensions(ofCustomer: number, in: db))
         }
@@ -15,15 +18,15 @@ extension SQLiteStore {
         let changes =
             extensions.subtracting(before).map { (extension: $0, isAdded: true) }
             + before.subtracting(extensions).map { (extension: $0, isAdded: false) }
-        for part in changes.parts(of: limits.bulkRows).dropLast() {
-            try await write(order(ofRows: part.count)) { db in
+        for part in changes.parts(of: database.limits.bulkRows).dropLast() {
+            try await database.write(database.order(ofRows: part.count)) { db in
                 for change in part {
                     try PBXAgentTable.set(change.extension, to: change.isAdded, ofCustomer: number, in: db)
                 }
             }
         }
-        let last = changes.parts(of: limits.bulkRows).last ?? []
-        try await write(order(ofRows: last.count)) { db in
+        let last = changes.parts(of: database.limits.bulkRows).last ?? []
+        try await database.write(database.order(ofRows: last.count)) { db in
             guard try CustomerTable.number(of: customer, in: db) == number else { throw StoreError.notFound }
             for change in last {
                 try PBXAgentTable.set(change.extension, to: change.isAdded, ofCustomer: number, in: db)
@@ -32,18 +35,10 @@ extension SQLiteStore {
         }
     }
 
-    /// As `Store` has it.
-    package func pbxAgents(of customer: CustomerID) async throws(StoreError) -> PBXAgents? {
-        try await read { db in
-            try PBXAgentTable.agents(ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
-        }
-    }
-
-    /// As `Store` has it.
-    package func followPBX(of customer: CustomerID, after user: UserID?) async throws(StoreError) -> FollowingOutcome {
-        let limit = limits.bulkRows
+    func follow(of customer: CustomerID, after user: UserID?) async throws(StoreError) -> FollowingOutcome {
+        let limit = database.limits.bulkRows
         // Whom a part is about is read first: most users are what the PBX says already, and nobody waits for these.
-        let (number, part) = try await read { db in
+        let (number, part) = try await database.read { db in
             let number = try CustomerTable.number(of: customer, in: db)
             return (number, try PBXAgentTable.users(ofCustomer: number, after: user, limit: limit, in: db))
         }
@@ -53,7 +48,7 @@ extension SQLiteStore {
             return user
         }
         if !changed.isEmpty {
-            try await write(order(ofRows: changed.count)) { db in
+            try await database.write(database.order(ofRows: changed.count)) { db in
                 guard try CustomerTable.number(of: customer, in: db) == number else { throw StoreError.notFound }
                 for user in changed { try UserTable.setAgentAddOn(of: user, ofCustomer: number, in: db) }
             }

@@ -1,21 +1,19 @@
 import GRDB
 import Store
+import Values
 import WallboardCore
 
-extension SQLiteStore {
-    /// As `Store` has it.
-    package func users(of customer: CustomerID) async throws(StoreError) -> [User] {
-        try await read { db in try UserTable.all(of: customer, in: db) }
-    }
+/// Users, and the devices that are assigned to them.
+struct UserRecords {
+    let database: OpenDatabase
 
-    /// As `Store` has it.
-    package func putUsers(
+    func put(
         _ users: [User], of id: CustomerID, by stamp: Stamp
     ) async throws(StoreError) -> UsersOutcome {
-        let part = Array(users.prefix(limits.bulkRows))
-        let seats = limits.sealedSeats
+        let part = Array(users.prefix(database.limits.bulkRows))
+        let seats = database.limits.sealedSeats
         let rows = try await rows(of: part, of: id)
-        return try await write(order(ofRows: rows)) { db in
+        return try await database.write(database.order(ofRows: rows)) { db in
             let number = try CustomerTable.number(of: id, in: db)
             let isSynced = try CustomerTable.customer(id, in: db).agentAddOn == .synced
             var changes: [UsersOutcome.Change] = []
@@ -38,8 +36,8 @@ extension SQLiteStore {
 
     /// How many rows a part changes: a seat, with its entry of the ledger, takes as long as several.
     private func rows(of users: [User], of id: CustomerID) async throws(StoreError) -> Int {
-        let limit = limits.sealedSeats
-        let seats = try await read { db in
+        let limit = database.limits.sealedSeats
+        let seats = try await database.read { db in
             let number = try CustomerTable.number(of: id, in: db)
             var seats = 0
             for user in users where seats < limit {
@@ -49,19 +47,18 @@ extension SQLiteStore {
             }
             return seats
         }
-        return users.count + seats * limits.rowsPerSeat
+        return users.count + seats * database.limits.rowsPerSeat
     }
 
-    /// As `Store` has it.
-    package func deleteUser(
+    func delete(
         _ id: UserID, of customer: CustomerID, by stamp: Stamp
     ) async throws(StoreError) -> RemovalOutcome {
-        let limit = limits.bulkRows
-        let rows = try await read { db in
+        let limit = database.limits.bulkRows
+        let rows = try await database.read { db in
             let number = try CustomerTable.number(of: customer, in: db)
             return try DeviceTable.assigned(to: id, ofCustomer: number, limit: limit, in: db).count
         }
-        return try await write(order(ofRows: rows)) { db in
+        return try await database.write(database.order(ofRows: rows)) { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard try UserTable.supervisorLicence(of: id, ofCustomer: number, in: db) != nil else {
                 throw StoreError.notFound
@@ -91,12 +88,5 @@ extension SQLiteStore {
         try LedgerTable.append(
             zip(before, devices).flatMap { LedgerChange.changes(from: $0, to: $1) }, to: customer, by: stamp, in: db)
         return devices
-    }
-
-    /// Stores a changed device, and writes its entries of the ledger.
-    static func change(_ before: Device, to device: Device, by stamp: Stamp, in db: Database) throws {
-        try DeviceTable.update(device, in: db)
-        try LedgerTable.append(
-            LedgerChange.changes(from: before, to: device), to: device.customer, by: stamp, in: db)
     }
 }

@@ -4,14 +4,15 @@ import Values
 import WallboardCore
 
 /// Appending call events: a few in one write, many in parts that count only once the last of them is durable.
-extension SQLiteStore {
-    /// As `Store` has it.
-    package func append(
+struct EventAppends {
+    let database: OpenDatabase
+
+    func append(
         _ events: [CallEvent], of customer: CustomerID, recalling calls: Set<String>, receivedAt: Instant
     ) async throws(StoreError) -> AppendOutcome {
-        let parts = events.parts(of: limits.bulkRows)
-        if parts.count <= 1 && calls.count <= limits.bulkRows {
-            let outcome: AppendOutcome? = try await write(.bulk(rows: events.count)) { db in
+        let parts = events.parts(of: database.limits.bulkRows)
+        if parts.count <= 1 && calls.count <= database.limits.bulkRows {
+            let outcome: AppendOutcome? = try await database.write(.bulk(rows: events.count)) { db in
                 let number = try CustomerTable.number(of: customer, in: db)
                 if try UnfinishedAppendTable.isMarked(customer: number, in: db) { return nil }
                 let earlier = try CallEventTable.ofCalls(calls, ofCustomer: number, in: db)
@@ -20,13 +21,15 @@ extension SQLiteStore {
             }
             if let outcome { return outcome }
         }
-        let number = try await read { db in try CustomerTable.number(of: customer, in: db) }
+        let number = try await database.read { db in try CustomerTable.number(of: customer, in: db) }
         // Only where an append has failed and so has its removal: new events would count as part of it.
-        while try await undoAppend(ofCustomer: number) {}
+        while try await undo(ofCustomer: number) {}
         // Nothing is appended to the customer meanwhile, so this reads what was there before the first part.
         var earlier: [String: [CallEvent]] = [:]
-        for part in Array(calls).parts(of: limits.bulkRows) {
-            let found = try await read { db in try CallEventTable.ofCalls(Set(part), ofCustomer: number, in: db) }
+        for part in Array(calls).parts(of: database.limits.bulkRows) {
+            let found = try await database.read { db in
+                try CallEventTable.ofCalls(Set(part), ofCustomer: number, in: db)
+            }
             earlier.merge(found) { $1 }
         }
         do throws(StoreError) {
@@ -34,7 +37,7 @@ extension SQLiteStore {
             return AppendOutcome(isNew: isNew, earlier: earlier)
         } catch {
             // If this fails as well the mark stays, and the parts stay hidden.
-            do { while try await undoAppend(ofCustomer: number) {} } catch {}
+            do { while try await undo(ofCustomer: number) {} } catch {}
             throw error
         }
     }
@@ -44,7 +47,7 @@ extension SQLiteStore {
     ) async throws(StoreError) -> [Bool] {
         var isNew: [Bool] = []
         for (place, part) in parts.enumerated() {
-            isNew += try await write(.bulk(rows: part.count)) { db in
+            isNew += try await database.write(.bulk(rows: part.count)) { db in
                 if place == 0 { try UnfinishedAppendTable.begin(ofCustomer: number, in: db) }
                 let isNew = try Self.insert(part, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
                 if place == parts.count - 1 { try UnfinishedAppendTable.finish(ofCustomer: number, in: db) }
@@ -67,27 +70,21 @@ extension SQLiteStore {
         return isNew
     }
 
-    /// As `Store` has it.
-    package func undoUnfinishedAppends() async throws(StoreError) {
-        let limit = limits.bulkRows
-        while try await write(.bulk(rows: limit), { db in try UnfinishedAppendTable.undo(limit: limit, in: db) }) {}
+    func undoUnfinished() async throws(StoreError) {
+        let limit = database.limits.bulkRows
+        while try await database.write(
+            .bulk(rows: limit), { db in try UnfinishedAppendTable.undo(limit: limit, in: db) })
+        {}
     }
 
     /// Removes a part of what a failed append of the customer has left. Returns whether there may be more.
-    private func undoAppend(ofCustomer number: Int64) async throws(StoreError) -> Bool {
-        guard try await read({ db in try UnfinishedAppendTable.isMarked(customer: number, in: db) }) else {
+    private func undo(ofCustomer number: Int64) async throws(StoreError) -> Bool {
+        guard try await database.read({ db in try UnfinishedAppendTable.isMarked(customer: number, in: db) }) else {
             return false
         }
-        let limit = limits.bulkRows
-        return try await write(.bulk(rows: limit)) { db in
+        let limit = database.limits.bulkRows
+        return try await database.write(.bulk(rows: limit)) { db in
             try UnfinishedAppendTable.undo(ofCustomer: number, limit: limit, in: db)
         }
-    }
-}
-
-extension Array {
-    /// The elements in order, in slices of `size`; the last may have fewer.
-    func parts(of size: Int) -> [ArraySlice<Element>] {
-        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }
 }

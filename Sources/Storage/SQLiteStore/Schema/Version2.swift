@@ -3,12 +3,12 @@ import Store
 import Values
 import WallboardCore
 
-extension Migration {
-    /// The second version: the ledger, what admins did, what the PBX reported, sleep hours, tokens that end.
-    ///
-    /// The ledger of each existing customer begins with what the gateway finds: the maximum, and the devices that have
-    /// a seat.
-    static let version2 = Migration(
+/// The second version: the ledger, what admins did, what the PBX reported, sleep hours, tokens that end.
+///
+/// The ledger of each existing customer begins with what the gateway finds: the maximum, and the devices that have
+/// a seat.
+enum Version2 {
+    static let migration = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN
                 -- Both NULL: never.

@@ -1,9 +1,9 @@
-extension Migration {
-    /// Customers that are gone, whose ids may be used again; counts of stored events; appends in parts.
-    ///
-    /// Where an id was used again already, its entries are one chain: the current customer begins with the last
-    /// `opened`.
-    static let former = Migration(
+/// Customers that are gone, whose ids may be used again; counts of stored events; appends in parts.
+///
+/// Where an id was used again already, its entries are one chain: the current customer begins with the last
+/// `opened`.
+enum Version5 {
+    static let migration = Migration(
         sql: """
             ALTER TABLE customers ADD COLUMN
                 -- 1 for the first customer with this id, one more for each that came after.

@@ -1,6 +1,6 @@
-extension Migration {
-    /// The first version of the file: customers, users, keys, devices, tokens, call events.
-    static let version1 = Migration(
+/// The first version of the file: customers, users, keys, devices, tokens, call events.
+enum Version1 {
+    static let migration = Migration(
         sql: """
             CREATE TABLE customers (
                 number INTEGER PRIMARY KEY,

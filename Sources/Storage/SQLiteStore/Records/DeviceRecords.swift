@@ -3,22 +3,14 @@ import Store
 import Values
 import WallboardCore
 
-extension SQLiteStore {
-    /// As `Store` has it.
-    package func devices(of customer: CustomerID) async throws(StoreError) -> [Device] {
-        try await read { db in try DeviceTable.all(of: customer, in: db) }
-    }
+/// Changes of devices, each with its entries of the ledger.
+struct DeviceRecords {
+    let database: OpenDatabase
 
-    /// As `Store` has it.
-    package func device(withCredential id: CredentialID) async throws(StoreError) -> Device? {
-        try await read { db in try DeviceTable.device(withCredential: id, in: db) }
-    }
-
-    /// As `Store` has it.
-    package func updateDevice(
+    func update(
         _ id: DeviceID, of customer: CustomerID, _ change: DeviceChange, by stamp: Stamp
     ) async throws(StoreError) -> DeviceOutcome {
-        try await write { db in
+        try await database.write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard let before = try DeviceTable.device(id, ofCustomer: number, in: db) else {
                 throw StoreError.notFound
@@ -66,11 +58,10 @@ extension SQLiteStore {
         }
     }
 
-    /// As `Store` has it.
-    package func deleteDevice(
+    func delete(
         _ id: DeviceID, of customer: CustomerID, by stamp: Stamp
     ) async throws(StoreError) -> Device {
-        try await write { db in
+        try await database.write { db in
             let number = try CustomerTable.number(of: customer, in: db)
             guard let device = try DeviceTable.device(id, ofCustomer: number, in: db) else {
                 throw StoreError.notFound
@@ -96,38 +87,11 @@ extension SQLiteStore {
             seats: try DeviceTable.seats(of: device.customer, in: db))
         return .decide(facts, at: now)
     }
-}
 
-extension SQLiteStore {
-    /// As `Store` has it.
-    package func sightings(of customer: CustomerID) async throws(StoreError) -> [DeviceSighting] {
-        try await read { db in
-            try db.rows(
-                """
-                SELECT device, at, address, asleep FROM device_sightings
-                JOIN devices ON devices.id = device JOIN customers ON customers.number = devices.customer
-                WHERE customers.id = ? ORDER BY device
-                """, [customer.text]
-            ) { row in
-                try DeviceSighting(
-                    device: row.name(), at: row.instant(), address: row.text(), isAsleep: row.flag())
-            }
-        }
-    }
-
-    /// As `Store` has it.
-    package func noteSightings(_ sightings: [DeviceSighting]) async throws(StoreError) {
-        try await write(order(ofRows: sightings.count)) { db in
-            for sighting in sightings {
-                try db.run(
-                    """
-                    INSERT OR REPLACE INTO device_sightings (device, at, address, asleep)
-                    SELECT id, ?, ?, ? FROM devices WHERE id = ?
-                    """,
-                    [
-                        sighting.at.milliseconds, sighting.address, sighting.isAsleep ? 1 : 0, sighting.device.text,
-                    ])
-            }
-        }
+    /// Stores a changed device, and writes its entries of the ledger.
+    static func change(_ before: Device, to device: Device, by stamp: Stamp, in db: Database) throws {
+        try DeviceTable.update(device, in: db)
+        try LedgerTable.append(
+            LedgerChange.changes(from: before, to: device), to: device.customer, by: stamp, in: db)
     }
 }
