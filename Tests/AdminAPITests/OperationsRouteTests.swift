@@ -62,22 +62,4 @@ struct OperationsRouteTests {
             #expect(Data(reply.bytes) == written)
         }
     }
-
-    @Test("the document has exactly the routes that there are")
-    func documentedRoutes() {
-        let document = String(decoding: PackageResources.openapi_yaml, as: UTF8.self)
-        var documented: Set<String> = []
-        var path = ""
-        var method = ""
-        for line in document.split(separator: "\n") {
-            if line.hasPrefix("  /") {
-                path = line.trimmingCharacters(in: [" ", ":"])
-            } else if line.hasPrefix("    "), !line.hasPrefix("     "), line.hasSuffix(":") {
-                method = line.trimmingCharacters(in: [" ", ":"]).uppercased()
-            } else if line.hasPrefix("      operationId: ") {
-                documented.insert("\(line.dropFirst(19)) \(method) \(path)")
-            }
-        }
-        #expect(documented == Set(Route.allCases.map { "\($0.rawValue) \($0.method.rawValue) \($0.path)" }))
-    }
 }

@@ -7,8 +7,8 @@ struct FolderTests {
     /// Target → its folders, the ground floor first; "." is the target's own folder. A target with one folder is not named.
     private static let order: [String: [String]] = [
         "AdminAPI": [
-            "Ports", "HTTP", "Sessions", "Connection", "Reading", "Requests", "Events", "Tables", "Resources", "Pages",
-            ".",
+            "Ports", "Writing", "HTTP", "Sessions", "Connection", "Reading", "Requests", "Events", "Tables",
+            "Resources", "Pages", ".",
         ],
         "BoardProtocol": ["Closing", "Messages", "CallEvents"],
         "EventLoop": ["System", "Polling", "Compression", "TLS", "Threads"],

@@ -10,7 +10,7 @@ import WallboardCore
 struct AdminResponder: HTTPResponder {
     typealias Context = AdminContext
 
-    private let routes: AdminRoutes
+    let routes: RouteTable
     private let pages: PageRoutes
     private let senders: SenderCheck
     private let clients: ForwardedClient
@@ -45,9 +45,9 @@ struct AdminResponder: HTTPResponder {
         self.changes = changes
         senders = SenderCheck(
             tokens: ports, sessions: sessions, attempts: attempts, limits: limits, counters: counters)
-        routes = AdminRoutes(
-            ports: ports, limits: limits, counters: counters, attempts: attempts, changes: changes,
-            sessions: sessions, openStreams: openStreams, clock: clock)
+        routes = .all(
+            ports: ports, limits: limits, attempts: attempts, changes: changes, sessions: sessions,
+            openStreams: openStreams, clock: clock)
         self.pages = PageRoutes(
             pages: pages, senders: senders,
             signIn: SignIn(
@@ -81,7 +81,7 @@ struct AdminResponder: HTTPResponder {
             problem = refusal
             answer = refusal.answer()
         }
-        counters.count(route: record.route?.rawValue, status: answer.status.code, after: ContinuousClock.now - arrival)
+        counters.count(route: record.route?.operation, status: answer.status.code, after: ContinuousClock.now - arrival)
         record.log(to: context.logger, answer: answer, problem: problem, limits: limits, lines: lines)
         var response = answer.response(to: request.method, holding: hold)
         if let name = request.head.authority, StrictTransport.isWise(for: name) {
@@ -105,7 +105,7 @@ struct AdminResponder: HTTPResponder {
     private func route(
         _ request: Request, _ context: AdminContext, _ record: inout RequestRecord, _ hold: AnswerHold
     ) async throws -> Answer {
-        switch RouteResolution.resolve(request.method, path: request.uri.path) {
+        switch routes.resolve(request.method, path: request.uri.path) {
         case .notFound:
             return try await pages.answer(request, &record)
         case .methodNotAllowed(let methods):
@@ -129,11 +129,11 @@ struct AdminResponder: HTTPResponder {
     private func sender(
         of request: Request, on route: Route, _ parameters: [String: String], _ record: inout RequestRecord
     ) async throws -> Sender? {
-        guard Permission.access(to: route) != .open else { return nil }
+        guard route.access != .open else { return nil }
         let sender = try await senders.sender(of: request, from: record.peer)
         record.principal = sender?.principal
         let customer = parameters["customerId"].flatMap { CustomerID($0) }
-        switch Permission.verdict(on: route, customer: customer, for: sender?.principal) {
+        switch route.access.verdict(on: customer, for: sender?.principal) {
         case .allowed: return sender
         case .unauthorized: throw Problem.unauthorized
         case .forbidden:
@@ -154,7 +154,7 @@ struct AdminResponder: HTTPResponder {
         let number = try await audit.beginAudit(
             AuditRecord(
                 at: clock.wall(), author: principal.author, role: principal.role, address: record.peer,
-                operation: route.rawValue, path: String(record.path.prefix(limits.loggedCharacters)),
+                operation: route.operation, path: String(record.path.prefix(limits.loggedCharacters)),
                 customer: customer, change: nil))
         await audit.finishAudit(number, status: status.code)
     }
@@ -162,10 +162,10 @@ struct AdminResponder: HTTPResponder {
     /// The sender's share of what all requests share; nil without a sender, whose requests have no body.
     private func intake(on route: Route, for sender: Sender?) -> RequestIntake? {
         let turns: Shares? =
-            switch route.body {
+            switch route.body.turn {
             case .callEvents: callEventBodies
-            case .users, .longJSON, .dashboard, .activeCalls: listBodies
-            case .none, .json, .optionalJSON: nil
+            case .lists: listBodies
+            case nil: nil
             }
         return sender.map { sender in
             RequestIntake(
@@ -188,12 +188,12 @@ struct AdminResponder: HTTPResponder {
             query: Dictionary(query) { first, _ in first }, headers: request.headers, connection: context.connection,
             body: body)
         record.change = call.change(upTo: limits.loggedCharacters)
-        guard route.isAudited && !call.isDryRun else { return try await routes.answer(call) }
+        guard route.isAudited && !call.isDryRun else { return try await route.answer(call) }
         try changes.change(by: call.changer)
         let number = try await audit.beginAudit(
             call.auditRecord(at: clock.wall(), path: record.path, limits: limits))
         do {
-            let answer = try await routes.answer(call)
+            let answer = try await route.answer(call)
             await audit.finishAudit(number, status: answer.status.code)
             return answer
         } catch let problem as Problem {

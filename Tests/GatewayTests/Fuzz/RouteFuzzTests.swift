@@ -31,12 +31,10 @@ import WallboardCore
         limits.wrongTokens = 10_000_000
         limits.wrongCodes = 10_000_000
         limits.wrongCodesOfAll = 10_000_000
-        let application = Application(
-            responder: AdminResponder(
-                ports: gateway.administration, pages: try GatewayPages(), limits: limits,
-                counters: AdminCounters(factory: gateway.metrics),
-                door: ConnectionDoor(limits: limits, clock: .system)),
-            logger: gateway.surroundings.logger)
+        let responder = AdminResponder(
+            ports: gateway.administration, pages: try GatewayPages(), limits: limits,
+            counters: AdminCounters(factory: gateway.metrics), door: ConnectionDoor(limits: limits, clock: .system))
+        let application = Application(responder: responder, logger: gateway.surroundings.logger)
         let tally = Tally()
         try await application.test(.router) { client in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -44,7 +42,7 @@ import WallboardCore
                     group.addTask {
                         var random = SplitMix64(seed: seed &+ UInt64(task))
                         for _ in 0..<Self.requests / Self.tasks {
-                            let request = FuzzedRequest(in: world, &random)
+                            let request = FuzzedRequest(for: responder.routes, in: world, &random)
                             try await client.execute(
                                 uri: request.path, method: request.method, headers: request.headers,
                                 body: request.body.map { ByteBuffer(bytes: $0) }

@@ -33,19 +33,19 @@ extension BoardFeedEvent {
     /// What happened, as a JSON text without line breaks.
     var data: [UInt8] {
         switch self {
-        case .board(let status): JSONWriter.text { $0.members(of: status) }
+        case .board(let status): JSONWriter.text(of: status)
         case .removed(let device, let customer):
             JSONWriter.text { json in
                 json.member("id", device.text)
                 json.member("customerId", customer.text)
             }
-        case .refused(let attempt): JSONWriter.text { $0.members(of: attempt) }
+        case .refused(let attempt): JSONWriter.text(of: attempt)
         case .waiting(let screens, let customer):
             JSONWriter.text { json in
                 json.member("customerId", customer.text)
-                json.list("waiting", screens) { json, screen in json.members(of: screen) }
+                json.list("waiting", screens)
             }
-        case .alarm(let alarm): JSONWriter.text { $0.members(of: alarm) }
+        case .alarm(let alarm): JSONWriter.text(of: alarm)
         case .figures(let figures): Self.text(figures)
         case .resync: JSONWriter.text { _ in }
         }

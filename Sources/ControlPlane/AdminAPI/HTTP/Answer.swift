@@ -40,14 +40,20 @@ struct Answer: Sendable {
         Answer(status: status)
     }
 
-    /// An answer with the one JSON value that `write` writes.
+    /// An answer with one JSON object, whose members `write` writes.
     static func json(
         _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], _ write: (inout JSONWriter) -> Void
     ) -> Answer {
-        var json = JSONWriter()
-        write(&json)
-        return Answer(
-            status: status, headers: headers, content: Content(mediaType: "application/json", bytes: json.finish()))
+        Answer(
+            status: status, headers: headers,
+            content: Content(mediaType: "application/json", bytes: JSONWriter.text(write)))
+    }
+
+    /// An answer with a value as a JSON object.
+    static func json(
+        _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], of value: some JSONMembers
+    ) -> Answer {
+        json(status, headers: headers) { value.write(to: &$0) }
     }
 
     static func text(_ bytes: [UInt8], mediaType: String) -> Answer {

@@ -49,11 +49,9 @@ struct Problem: Error, Sendable {
     }
 
     func answer() -> Answer {
-        var json = JSONWriter()
-        json.problem(self)
-        return Answer(
+        Answer(
             status: kind.status, headers: headers,
-            content: Answer.Content(mediaType: "application/problem+json", bytes: json.finish()))
+            content: Answer.Content(mediaType: "application/problem+json", bytes: JSONWriter.text(of: self)))
     }
 }
 
@@ -117,50 +115,48 @@ extension Problem.Kind {
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func problem(_ problem: Problem) {
-        beginObject()
-        member("type", problem.kind.type)
-        member("title", problem.kind.title)
-        member("status", problem.kind.status.code)
-        member("code", problem.kind.rawValue)
-        member("detail", problem.detail)
-        switch problem.extras {
+extension Problem: JSONMembers {
+    func write(to json: inout JSONWriter) {
+        json.member("type", kind.type)
+        json.member("title", kind.title)
+        json.member("status", kind.status.code)
+        json.member("code", kind.rawValue)
+        json.member("detail", detail)
+        switch extras {
         case .none: break
         case .fields(let errors):
-            list("errors", errors) { json, error in
+            json.list("errors", errors) { json, error in
                 json.member("field", error.field)
                 json.member("reason", error.reason)
             }
         case .resource(let resource):
-            member("resource", resource.rawValue)
+            json.member("resource", resource.rawValue)
         case .seats(let figure):
-            seats(figure)
-            list("devices", [] as [Device]) { _, _ in }
+            json.members(of: figure)
+            json.list("devices", [] as [Device]) { _, _ in }
         case .surplus(let figure, let devices):
-            seats(figure)
-            member("surplus", max(0, figure.configured - (figure.maximum.number ?? figure.configured)))
-            list("devices", devices) { json, device in
-                json.identity(of: device)
+            json.members(of: figure)
+            json.member("surplus", max(0, figure.configured - (figure.maximum.number ?? figure.configured)))
+            json.list("devices", devices) { json, device in
+                device.writeIdentity(to: &json)
                 json.member("userId", device.user?.text)
                 json.member("boardLicence", device.boardLicence.rawValue)
                 json.member("registeredAt", device.registeredAt)
             }
         case .version(let tag, let change):
-            member("currentVersion", tag.description)
-            if let change { self.change(change.entry) }
+            json.member("currentVersion", tag.description)
+            if let change { Self.write(lastChange: change.entry, to: &json) }
         case .progress(let done, let total):
-            member("done", done)
-            member("total", total)
-        case .current(let json):
-            key("current")
-            if let json { raw(json) } else { null() }
+            json.member("done", done)
+            json.member("total", total)
+        case .current(let text):
+            json.key("current")
+            if let text { json.raw(text) } else { json.null() }
         }
-        endObject()
     }
 
     /// `lastChange`, of the maximum. Writes nothing for an entry about anything else.
-    private mutating func change(_ entry: LedgerEntry) {
+    private static func write(lastChange entry: LedgerEntry, to json: inout JSONWriter) {
         let earlier: SeatMaximum?
         let reason: String?
         switch entry.change {
@@ -168,7 +164,7 @@ extension JSONWriter {
         case .opened: (earlier, reason) = (nil, nil)
         default: return
         }
-        object("lastChange") { json in
+        json.object("lastChange") { json in
             json.member("at", entry.at)
             json.member("author", entry.author.text)
             json.member("maxWallboards", entry.maximum)

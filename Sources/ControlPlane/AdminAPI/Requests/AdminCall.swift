@@ -49,11 +49,10 @@ struct AdminCall: Sendable {
 
     /// Whether it only asks what a change would do.
     var isDryRun: Bool {
-        switch route {
-        case .changeLicences:
-            if case .json(let json) = body { json["dryRun"] == .bool(true) } else { false }
-        case .importUsers, .putDashboard: query["dryRun"] == "true"
-        default: false
+        switch route.dryRun {
+        case .never: false
+        case .query: query["dryRun"] == "true"
+        case .field: if case .json(let json) = body { json["dryRun"] == .bool(true) } else { false }
         }
     }
 

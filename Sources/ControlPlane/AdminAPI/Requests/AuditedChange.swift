@@ -9,7 +9,7 @@ extension AdminCall {
         let bytes: [UInt8]
         let isJSON: Bool
         switch body {
-        case .none where route == .exportCallEvents: (bytes, isJSON) = (exportedTime, true)
+        case .none where route.audit == .export: (bytes, isJSON) = (exportedTime, true)
         case .none, .callEvents, .activeCalls: return nil
         case .json(let json): (bytes, isJSON) = (json.withoutSecrets.encode(), true)
         case .csv(let text): (bytes, isJSON) = (text, false)
@@ -35,7 +35,7 @@ extension AdminCall {
     func auditRecord(at now: Instant, path: String, limits: AdminLimits) -> AuditRecord {
         let principal = changer
         return AuditRecord(
-            at: now, author: principal.author, role: principal.role, address: peer, operation: route.rawValue,
+            at: now, author: principal.author, role: principal.role, address: peer, operation: route.operation,
             path: String(path.prefix(limits.loggedCharacters)),
             customer: parameters["customerId"].flatMap { CustomerID($0) } ?? principal.customer,
             change: change(upTo: limits.auditedCharacters))

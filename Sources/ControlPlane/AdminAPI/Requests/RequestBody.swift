@@ -11,55 +11,35 @@ extension AdminCall.Body {
     /// `intake` counts the body; nil: it is not counted. Throws `Problem` (415, 413, 400), `AdminError.unavailable`,
     /// and the connection's error if it breaks while the body arrives.
     static func read(
-        _ request: Request, as kind: Route.BodyKind, limits: AdminLimits, into intake: RequestIntake?
+        _ request: Request, as kind: BodyKind, limits: AdminLimits, into intake: RequestIntake?
     ) async throws -> Self {
+        func bytes() async throws -> [UInt8] { try await request.bytes(upTo: kind.bytes(limits), into: intake) }
+        func json() async throws -> JSON {
+            try parse(try await bytes(), bytes: kind.bytes(limits), members: kind.members(limits))
+        }
         switch kind {
         case .none:
             return .none
-        case .json:
-            _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers, intake))
-        case .optionalJSON:
-            if request.headers[.contentType] == nil {
-                let bytes = try await request.bytes(upTo: limits.jsonBodyBytes, into: intake)
-                if bytes.isEmpty { return .json(.object(JSONObject())) }
-            }
-            _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.jsonBodyBytes, members: limits.jsonMembers, intake))
-        case .longJSON:
-            _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.listBodyBytes, members: limits.extensions + 100, intake))
-        case .dashboard:
-            _ = try request.mediaType(outOf: ["application/json"])
-            return .json(try await json(request, limits.dashboardBodyBytes, members: limits.dashboardMembers, intake))
-        case .users:
-            if try request.mediaType(outOf: ["application/json", "text/csv"]) == "text/csv" {
-                return .csv(try await request.bytes(upTo: limits.listBodyBytes, into: intake))
-            }
-            // Twice as many as needed: for a few users too many, the answer says so, and not that the JSON is too
-            // long.
-            return .json(try await json(request, limits.listBodyBytes, members: limits.importedUsers * 18, intake))
-        case .activeCalls:
-            _ = try request.mediaType(outOf: ["application/json"])
-            // A call has seven members; for a few calls too many, the answer says so.
-            return .activeCalls(try await json(request, limits.listBodyBytes, members: limits.activeCalls * 10, intake))
-        case .callEvents:
-            let mediaType = try request.mediaType(outOf: ["application/x-ndjson", "application/json"])
-            return .callEvents(
-                try await request.bytes(upTo: limits.callEventBodyBytes, into: intake),
-                mediaType == "application/x-ndjson" ? .lines : nil)
+        case .optionalJSON where request.headers[.contentType] == nil:
+            if try await bytes().isEmpty { return .json(.object(JSONObject())) }
+        default: break
+        }
+        let mediaType = try request.mediaType(outOf: kind.mediaTypes)
+        switch kind {
+        case .none: return .none
+        case .json, .optionalJSON, .longJSON, .dashboard: return .json(try await json())
+        case .users: return mediaType == "text/csv" ? .csv(try await bytes()) : .json(try await json())
+        case .activeCalls: return .activeCalls(try await json())
+        case .callEvents: return .callEvents(try await bytes(), mediaType == "application/x-ndjson" ? .lines : nil)
         }
     }
 
-    private static func json(
-        _ request: Request, _ maxBytes: Int, members: Int, _ intake: RequestIntake?
-    ) async throws -> JSON {
+    private static func parse(_ text: [UInt8], bytes: Int, members: Int) throws(Problem) -> JSON {
         var bounds = JSONLimits()
-        bounds.maxBytes = maxBytes
+        bounds.maxBytes = bytes
         bounds.maxMembers = members
-        let bytes = try await request.bytes(upTo: maxBytes, into: intake)
         do {
-            return try JSON(parsing: bytes, limits: bounds)
+            return try JSON(parsing: text, limits: bounds)
         } catch {
             throw Problem(kind: .malformedRequest, detail: "The body is not JSON: \(error).")
         }

@@ -55,7 +55,7 @@ struct RequestRecord: Sendable {
             metadata["detail"] = "\(remark.logged(limits.loggedCharacters))"
             logger.info("admin request in part refused", metadata: metadata)
         } else if route?.isAudited == true {
-            logger.notice(route == .exportCallEvents ? "admin export" : "admin change", metadata: metadata)
+            logger.notice(route?.audit == .export ? "admin export" : "admin change", metadata: metadata)
         }
     }
 

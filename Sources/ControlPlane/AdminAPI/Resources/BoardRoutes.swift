@@ -3,7 +3,23 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The boards, as they are and as they change.
+struct BoardRoutes: Sendable {
+    let ports: any BoardDirectory & TokenAuthority
+    let limits: AdminLimits
+    let sessions: Sessions
+    let openStreams: OpenStreams
+    let clock: AdminClock
+    /// Streams of events that are open at once.
+    let streams: Shares
+
+    var routes: [Route] {
+        [
+            Route("listBoards", .get, "/v1/boards", .visible(.readers), answer: listBoards),
+            Route("watchBoards", .get, "/v1/boards/events", .visible(.readers), answer: watchBoards),
+        ]
+    }
+
     /// The registered boards that the token may see, a page at a time; with the first page the screens that wait for
     /// a seat, the recently refused attempts, and the alarms.
     func listBoards(_ call: AdminCall) async throws -> Answer {
@@ -22,16 +38,14 @@ extension AdminRoutes {
         let listing = try await ports.boards(
             BoardSelection(customer: customer, presence: presence, after: after, limit: page.limit))
         return .json { json in
-            json.beginObject()
             json.member("asOf", listing.asOf)
-            json.list("boards", listing.boards) { json, status in json.members(of: status) }
+            json.list("boards", listing.boards)
             if listing.hasMore, let last = listing.boards.last {
                 json.member("nextCursor", Page.cursor(BoardPosition(of: last).sortKey))
             }
-            json.list("waiting", listing.waiting) { json, screen in json.members(of: screen) }
-            json.list("refused", listing.refused) { json, attempt in json.members(of: attempt) }
-            json.list("alarms", listing.alarms) { json, alarm in json.members(of: alarm) }
-            json.endObject()
+            json.list("waiting", listing.waiting)
+            json.list("refused", listing.refused)
+            json.list("alarms", listing.alarms)
         }
     }
 
@@ -39,13 +53,12 @@ extension AdminRoutes {
     func watchBoards(_ call: AdminCall) async throws -> Answer {
         guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
         let customer = try call.visibleCustomer
-        guard let permit = eventStreams.takeOne(for: sender.principal) else {
+        guard let permit = streams.takeOne(for: sender.principal) else {
             throw AdminError.unavailable(reason: "Too many streams of events are open.", retryAfterSeconds: 30)
         }
         let stream = EventStream(
             feed: try await ports.boardFeed(of: customer), sender: sender, tokens: ports, sessions: sessions,
-            streams: openStreams,
-            connection: call.connection, limits: limits, clock: clock)
+            streams: openStreams, connection: call.connection, limits: limits, clock: clock)
         return Answer(
             status: .ok,
             content: Answer.Content(mediaType: "text/event-stream") { writer in

@@ -5,7 +5,28 @@ import NIOCore
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// Reads and corrects the calls that were sent.
+struct CallCorrectionRoutes: Sendable {
+    let ports: any CallCorrection
+    let limits: AdminLimits
+    let exports: Shares
+
+    var routes: [Route] {
+        [
+            Route(
+                "exportCallEvents", .get, "/v1/customers/{customerId}/call-events", .customer(.feeders), audit: .export,
+                answer: exportCallEvents),
+            Route(
+                "deleteCallEvents", .delete, "/v1/customers/{customerId}/call-events", .customer(.feeders),
+                answer: deleteCallEvents),
+            // As often as the telephone system states them: no change that an admin answers for.
+            Route(
+                "stateActiveCalls", .put, "/v1/customers/{customerId}/active-calls", .customer(.feeders),
+                body: .activeCalls, audit: .nothing,
+                answer: stateActiveCalls),
+        ]
+    }
+
     /// Takes the calls that are active now; all others are over.
     func stateActiveCalls(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
@@ -14,13 +35,11 @@ extension AdminRoutes {
         let receipt = try await ports.stateActiveCalls(
             ActiveCallList.calls(items, limits: limits), of: call.customer)
         return .json { json in
-            json.beginObject()
             json.member("stated", receipt.stated)
             json.member("opened", receipt.opened)
             json.member("changed", receipt.changed)
             json.member("orphaned", receipt.orphaned)
             json.member("ended", receipt.ended)
-            json.endObject()
         }
     }
 
@@ -29,7 +48,7 @@ extension AdminRoutes {
     func exportCallEvents(_ call: AdminCall) async throws -> Answer {
         let (from, to) = try Self.range(of: call)
         let (ports, customer, chunk) = (ports, try call.customer, limits.callEventChunk)
-        let permit = try beginExport(call)
+        let permit = try call.beginExport(outOf: exports)
         // The first piece is read now, so that the answer for a customer that does not exist is a problem.
         let first = try await ports.callEvents(of: customer, from: from, to: to, after: nil, limit: chunk)
         return Answer(
@@ -50,9 +69,7 @@ extension AdminRoutes {
         let (from, to) = try Self.range(of: call)
         let deleted = try await ports.deleteCallEvents(of: call.customer, from: from, to: to)
         return .json { json in
-            json.beginObject()
             json.member("deleted", deleted)
-            json.endObject()
         }
     }
 

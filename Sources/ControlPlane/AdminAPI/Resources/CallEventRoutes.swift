@@ -1,8 +1,23 @@
 import BoardProtocol
+import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// Call events of a telephone system.
+struct CallEventRoutes: Sendable {
+    let ports: any CallEventIntake
+    let limits: AdminLimits
+
+    var routes: [Route] {
+        [
+            // Too many for the audit, and callers' numbers would be in it.
+            Route(
+                "sendCallEvents", .post, "/v1/customers/{customerId}/call-events", .customer(.feeders),
+                body: .callEvents, audit: .nothing,
+                answer: sendCallEvents)
+        ]
+    }
+
     /// Parses a body of call events and passes on the valid ones: a bad line never costs a good one.
     func sendCallEvents(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
@@ -12,7 +27,6 @@ extension AdminRoutes {
             unreadable: batch.rejected.map { (line: $0.line, reason: $0.reason) }, of: customer)
         let rejected = receipt.rejected.sorted { $0.line < $1.line }
         var answer = Answer.json { json in
-            json.beginObject()
             json.member("accepted", receipt.accepted)
             json.member("duplicates", receipt.duplicates)
             json.list("rejected", Array(rejected.prefix(limits.rejectedEvents))) { json, rejection in
@@ -22,7 +36,6 @@ extension AdminRoutes {
             if rejected.count > limits.rejectedEvents {
                 json.member("rejectedOmitted", rejected.count - limits.rejectedEvents)
             }
-            json.endObject()
         }
         if let first = rejected.first {
             answer.remark = "\(rejected.count) call events rejected, the first in line \(first.line): \(first.reason)"

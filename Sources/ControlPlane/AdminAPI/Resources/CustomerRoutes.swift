@@ -3,11 +3,28 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The customers.
+struct CustomerRoutes: Sendable {
+    let ports: any CustomerAdministration
+    let limits: AdminLimits
+    let openStreams: OpenStreams
+
+    var routes: [Route] {
+        [
+            Route("listCustomers", .get, "/v1/customers", .visible(.readers), answer: listCustomers),
+            Route("createCustomer", .post, "/v1/customers", .gateway([.provider]), body: .json, answer: createCustomer),
+            Route("showCustomer", .get, "/v1/customers/{customerId}", .customer(.readers), answer: showCustomer),
+            Route(
+                "changeCustomer", .patch, "/v1/customers/{customerId}", .customer([.provider]), body: .json,
+                answer: changeCustomer),
+            Route(
+                "deleteCustomer", .delete, "/v1/customers/{customerId}", .customer([.provider]),
+                answer: deleteCustomer),
+        ]
+    }
+
     func listCustomers(_ call: AdminCall) async throws -> Answer {
-        try await list(for: call) { json, customer in
-            json.members(of: customer)
-        } _: { page throws(AdminError) in
+        try await call.list(limits) { page throws(AdminError) in
             guard let own = call.confinement else { return try await ports.customers(page) }
             return page.part(of: [try await ports.customer(own)])
         }
@@ -47,7 +64,7 @@ extension AdminRoutes {
         try body.finish()
         let customer = try call.customer
         let preconditions = try call.preconditions
-        return try await changing {
+        return try await call.changing {
             .customer(
                 try await ports.updateCustomer(
                     customer, change, if: preconditions.precondition(), by: call.author))
@@ -61,7 +78,7 @@ extension AdminRoutes {
     func deleteCustomer(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         let preconditions = try call.preconditions
-        return try await changing {
+        return try await call.changing {
             if preconditions.match != nil || preconditions.noneMatch != nil {
                 let now = try await ports.customer(customer).customer
                 guard preconditions.allow(now.entityTag) else { throw AdminError.changedMeanwhile }
@@ -77,7 +94,7 @@ extension AdminRoutes {
 
     private func current(_ id: CustomerID) async throws -> [UInt8] {
         let customer = try await ports.customer(id)
-        return JSONWriter.text { $0.members(of: customer) }
+        return JSONWriter.text(of: customer)
     }
 }
 
@@ -87,11 +104,7 @@ extension Answer {
     ) -> Answer {
         var headers = headers
         headers[.eTag] = summary.customer.entityTag.description
-        return .json(status, headers: headers) { json in
-            json.beginObject()
-            json.members(of: summary)
-            json.endObject()
-        }
+        return .json(status, headers: headers, of: summary)
     }
 }
 
@@ -104,47 +117,5 @@ extension FieldRule where Value == Customer.SleepHours {
             let from = FieldRule<Int>.timeOfDay.read(from), let to = FieldRule<Int>.timeOfDay.read(to)
         else { return nil }
         return Customer.SleepHours(fromMinute: from, toMinute: to)
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of summary: CustomerSummary) {
-        members(of: summary.customer)
-        object("wallboards") { json in
-            json.seats(summary.seats)
-            json.member("over", summary.seats.isOver)
-            json.member("connected", summary.connected)
-        }
-    }
-
-    fileprivate mutating func members(of customer: Customer) {
-        member("id", customer.id.text)
-        member("name", customer.name)
-        member("timeZone", customer.timeZone)
-        member("maxWallboards", customer.maximum)
-        member("resetTime", Self.timeOfDay(customer.resetMinuteOfDay))
-        member("serviceLevelSeconds", customer.serviceLevelSeconds)
-        member("shortAbandonSeconds", customer.shortAbandonSeconds)
-        member("serviceLevelVariant", customer.serviceLevelVariant.rawValue)
-        key("feedLostSeconds")
-        if let seconds = customer.feedLostSeconds { integer(seconds) } else { null() }
-        member("callerNumbers", customer.callerNumbers.rawValue)
-        member("agentAddOn", customer.agentAddOn.rawValue)
-        key("sleepHours")
-        if let hours = customer.sleepHours {
-            beginObject()
-            member("from", Self.timeOfDay(hours.fromMinute))
-            member("to", Self.timeOfDay(hours.toMinute))
-            endObject()
-        } else {
-            null()
-        }
-        member("createdAt", customer.createdAt)
-    }
-
-    /// `HH:MM` of a minute of the day.
-    private static func timeOfDay(_ minute: Int) -> String {
-        let (hours, minutes) = minute.quotientAndRemainder(dividingBy: 60)
-        return "\(hours < 10 ? "0" : "")\(hours):\(minutes < 10 ? "0" : "")\(minutes)"
     }
 }

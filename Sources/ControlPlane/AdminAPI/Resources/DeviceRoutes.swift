@@ -3,12 +3,43 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The devices of a customer, and the boards that were refused.
+struct DeviceRoutes: Sendable {
+    let ports: any DeviceAdministration
+    let limits: AdminLimits
+    let attempts: AttemptGuard
+    let changes: ChangeGuard
+
+    var routes: [Route] {
+        [
+            Route("listDevices", .get, "/v1/customers/{customerId}/devices", .customer(.readers), answer: listDevices),
+            Route(
+                "showDevice", .get, "/v1/customers/{customerId}/devices/{deviceId}", .customer(.readers),
+                answer: showDevice),
+            Route(
+                "changeDevice", .patch, "/v1/customers/{customerId}/devices/{deviceId}", .customer(.editors),
+                body: .json,
+                answer: changeDevice),
+            Route(
+                "deleteDevice", .delete, "/v1/customers/{customerId}/devices/{deviceId}", .customer(.editors),
+                answer: deleteDevice),
+            Route(
+                "replaceDevice", .post, "/v1/customers/{customerId}/devices/{deviceId}/replacement",
+                .customer(.editors), body: .json,
+                answer: replaceDevice),
+            Route(
+                "rotateCredential", .post, "/v1/customers/{customerId}/devices/{deviceId}/credential-rotation",
+                .customer(.editors), body: .optionalJSON,
+                answer: rotateCredential),
+            Route(
+                "listRefusals", .get, "/v1/customers/{customerId}/refusals", .customer(.readers),
+                answer: listRefusals),
+        ]
+    }
+
     func listDevices(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
-        return try await list(for: call) { json, status in
-            json.members(of: status)
-        } _: { page throws(AdminError) in
+        return try await call.list(limits) { page throws(AdminError) in
             try await ports.devices(of: customer, page)
         }
     }
@@ -29,7 +60,7 @@ extension AdminRoutes {
         let preconditions = try call.preconditions
         // A change of name or dashboard is not in the ledger.
         if edit.suspended != nil || edit.user != nil { try changes.changeSeats(by: call.changer) }
-        return try await changing {
+        return try await call.changing {
             .device(
                 try await ports.updateDevice(
                     id, of: customer, edit, if: preconditions.precondition(), by: call.author))
@@ -42,7 +73,7 @@ extension AdminRoutes {
         let (id, customer) = (try call.device, try call.customer)
         let preconditions = try call.preconditions
         try changes.changeSeats(by: call.changer)
-        return try await changing {
+        return try await call.changing {
             try await ports.deleteDevice(id, of: customer, if: preconditions.precondition(), by: call.author)
             return .empty(.noContent)
         } current: {
@@ -76,16 +107,19 @@ extension AdminRoutes {
         try call.fields().finish()
         let rotation = try await ports.rotateCredential(of: call.device, of: call.customer, by: call.author)
         return .json { json in
-            json.beginObject()
             json.member("delivered", rotation.isDelivered)
-            json.object("device") { $0.members(of: rotation.status) }
-            json.endObject()
+            json.object("device", rotation.status)
         }
+    }
+
+    /// The boards that were refused within the last day, by reason.
+    func listRefusals(_ call: AdminCall) async throws -> Answer {
+        .json(of: try await ports.refusals(of: call.customer))
     }
 
     private func current(_ id: DeviceID, of customer: CustomerID) async throws -> [UInt8] {
         let status = try await ports.device(id, of: customer)
-        return JSONWriter.text { $0.members(of: status) }
+        return JSONWriter.text(of: status)
     }
 }
 
@@ -96,50 +130,6 @@ extension Answer {
     ) -> Answer {
         var headers = headers
         headers[.eTag] = status.device.entityTag.description
-        return .json(code, headers: headers) { json in
-            json.beginObject()
-            json.members(of: status)
-            json.endObject()
-        }
-    }
-}
-
-extension JSONWriter {
-    /// Writes what is known of a device and of its board.
-    mutating func members(of status: DeviceStatus) {
-        let device = status.device
-        let figures = status.connection?.figures
-        member("id", device.id.text)
-        member("customerId", device.customer.text)
-        member("serial", device.serial.text)
-        member("name", device.name)
-        member("model", device.model)
-        member("userId", device.user?.text)
-        member("dashboardId", device.dashboard?.text)
-        member("dashboardLeavesOut", status.tilesLeftOut)
-        member("boardLicence", device.boardLicence.rawValue)
-        member("view", status.view.rawValue)
-        member("suspended", device.suspended)
-        member("registeredAt", device.registeredAt)
-        member("status", status.presence.rawValue)
-        member("connectedSince", status.connection?.since)
-        member("lastSeen", status.lastSeen)
-        member("address", status.connection?.address ?? status.lastAddress)
-        member("appVersion", status.connection?.appVersion)
-        member("note", status.connection?.note)
-        member("roundTripMillis", figures?.roundTripMillis)
-        member("queuedBytes", figures?.queuedBytes)
-        member("lastMessageAt", figures?.lastMessageAt)
-        key("alarm")
-        if let alarm = status.alarm {
-            beginObject()
-            member("at", alarm.at)
-            member("kind", alarm.kind.rawValue)
-            member("serial", alarm.serial)
-            member("address", alarm.address)
-            endObject()
-        } else {
-            null()
-        }
+        return .json(code, headers: headers, of: status)
     }
 }

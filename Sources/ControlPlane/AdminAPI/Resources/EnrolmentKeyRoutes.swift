@@ -3,12 +3,29 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The keys with which boards enrol themselves.
+struct EnrolmentKeyRoutes: Sendable {
+    let ports: any EnrolmentKeyAdministration
+    let limits: AdminLimits
+
+    var routes: [Route] {
+        [
+            Route(
+                "listEnrolmentKeys", .get, "/v1/customers/{customerId}/enrolment-keys", .customer(.readers),
+                answer: listEnrolmentKeys),
+            Route(
+                "createEnrolmentKey", .post, "/v1/customers/{customerId}/enrolment-keys", .customer(.editors),
+                body: .json,
+                answer: createEnrolmentKey),
+            Route(
+                "deleteEnrolmentKey", .delete, "/v1/customers/{customerId}/enrolment-keys/{keyId}", .customer(.editors),
+                answer: deleteEnrolmentKey),
+        ]
+    }
+
     func listEnrolmentKeys(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
-        return try await list(for: call) { json, key in
-            json.members(of: key)
-        } _: { page throws(AdminError) in
+        return try await call.list(limits) { page throws(AdminError) in
             try await ports.enrolmentKeys(of: customer, page)
         }
     }
@@ -22,26 +39,13 @@ extension AdminRoutes {
             for: try body.finish(user), of: call.customer, expiresInSeconds: life ?? limits.enrolmentKeySeconds,
             maxUses: maxUses)
         return .json(.created) { json in
-            json.beginObject()
             json.member("key", issued.key)
             json.members(of: issued.record)
-            json.endObject()
         }
     }
 
     func deleteEnrolmentKey(_ call: AdminCall) async throws -> Answer {
         try await ports.deleteEnrolmentKey(call.enrolmentKey, of: call.customer)
         return .empty(.noContent)
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of key: EnrolmentKey) {
-        member("id", key.id.text)
-        member("userId", key.user.text)
-        member("createdAt", key.createdAt)
-        member("expiresAt", key.expiresAt)
-        member("maxUses", key.maxUses)
-        member("uses", key.uses)
     }
 }

@@ -5,7 +5,18 @@ import NIOCore
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The seat ledger.
+struct LedgerRoutes: Sendable {
+    let ports: any LedgerReading
+    let limits: AdminLimits
+    let exports: Shares
+
+    var routes: [Route] {
+        [
+            Route("listLedger", .get, "/v1/customers/{customerId}/ledger", .customer(.readers), answer: listLedger)
+        ]
+    }
+
     /// The seat ledger: a page of it as JSON, or the whole of it as CSV.
     func listLedger(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
@@ -14,22 +25,12 @@ extension AdminRoutes {
         switch try TableFormat.asked(call) {
         case .json:
             let records = try await ports.ledger(of: customer, after: after, limit: page.limit + 1)
-            return list(page.cut(records, by: \.entry.sequence)) { json, record in json.members(of: record) }
+            return .list(page.cut(records, by: \.entry.sequence))
         case .csv:
-            let permit = try beginExport(call)
+            let permit = try call.beginExport(outOf: exports)
             let first = try await ports.ledger(of: customer, after: 0, limit: limits.ledgerChunk)
             return ledgerTable(of: customer, beginningWith: first, permit)
         }
-    }
-
-    /// A place among the answers that are written piece by piece, until it is given back or nobody holds it any more.
-    /// Throws `.unavailable`.
-    func beginExport(_ call: AdminCall) throws(AdminError) -> Shares.Share {
-        guard let principal = call.principal else { preconditionFailure("the route is open to nobody") }
-        guard let permit = exports.takeOne(for: principal) else {
-            throw AdminError.unavailable(reason: "Too many exports are under way at once.", retryAfterSeconds: 10)
-        }
-        return permit
     }
 
     /// The ledger is written piece by piece, so that memory does not grow with it. The first piece was read already: a
@@ -76,19 +77,5 @@ enum LedgerTable {
             case nil: .empty
             }
         }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of record: LedgerRecord) {
-        for (name, value) in record.entry.members {
-            switch value {
-            case .text(let text): member(name, text)
-            case .number(let number): member(name, number)
-            case .time(let time): member(name, time)
-            case .unlimited: member(name, nil as Int?)
-            }
-        }
-        member("hash", record.hash.text)
     }
 }

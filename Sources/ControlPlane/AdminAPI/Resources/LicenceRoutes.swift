@@ -3,14 +3,25 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// What a customer is licensed for, and its maximum of boards.
+struct LicenceRoutes: Sendable {
+    let ports: any LicenceAdministration
+    let changes: ChangeGuard
+
+    var routes: [Route] {
+        [
+            Route(
+                "showLicences", .get, "/v1/customers/{customerId}/licences", .customer(.readers),
+                answer: showLicences),
+            Route(
+                "changeLicences", .patch, "/v1/customers/{customerId}/licences", .maximum, body: .json, dryRun: .field,
+                answer: changeLicences),
+        ]
+    }
+
     func showLicences(_ call: AdminCall) async throws -> Answer {
         let usage = try await ports.licences(of: call.customer)
-        return .json(headers: [.eTag: EntityTag(version: usage.maximumVersion).description]) { json in
-            json.beginObject()
-            json.members(of: usage)
-            json.endObject()
-        }
+        return .json(headers: [.eTag: EntityTag(version: usage.maximumVersion).description], of: usage)
     }
 
     func changeLicences(_ call: AdminCall) async throws -> Answer {
@@ -26,10 +37,11 @@ extension AdminRoutes {
         let headers: HTTPFields =
             isDryRun ? [:] : [.eTag: EntityTag(version: result.usage.maximumVersion).description]
         return .json(headers: headers) { json in
-            json.beginObject()
             json.members(of: result.usage)
-            json.object("effect") { $0.members(of: result, isDryRun: isDryRun) }
-            json.endObject()
+            json.object("effect") { json in
+                json.member("dryRun", isDryRun)
+                json.members(of: result)
+            }
         }
     }
 
@@ -86,59 +98,4 @@ extension FieldRule where Value == [DeviceID] {
             return ids.count == items.count ? ids : nil
         }
     }()
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of usage: LicenceUsage) {
-        member("asOf", usage.asOf)
-        userFigures(usage)
-        object("devices") { json in
-            json.object("wallboards") { json in
-                json.seats(usage.seats)
-                json.member("analytics", usage.analyticsBoards)
-                json.member("liveAnalytics", usage.liveAnalyticsBoards)
-                json.member("connected", usage.connectedBoards)
-                json.member("asleep", usage.asleepBoards)
-                json.member("offline", usage.offlineBoards)
-                json.member("suspended", usage.suspendedBoards)
-                json.member("over", usage.seats.isOver)
-            }
-        }
-    }
-
-    /// Writes what users are licensed for: `users`, `clients`, `supervisor`.
-    mutating func userFigures(_ usage: LicenceUsage) {
-        object("users") { json in
-            json.member("essential", usage.essential)
-            json.member("professional", usage.professional)
-            json.member("agentAddOn", usage.agentAddOn)
-        }
-        object("clients") { json in
-            json.member("desktop", usage.desktop)
-            json.member("crmAddOn", usage.crmAddOn)
-        }
-        object("supervisor") { json in
-            json.member("reports", usage.reports)
-            json.member("insights", usage.insights)
-            json.member("analytics", usage.analytics)
-            json.member("liveAnalytics", usage.liveAnalytics)
-            json.member("contactCentre", usage.contactCentre)
-        }
-    }
-
-    fileprivate mutating func members(of result: MaximumResult, isDryRun: Bool) {
-        member("dryRun", isDryRun)
-        object("before") { $0.seats(result.before) }
-        object("after") { json in
-            json.seats(result.usage.seats)
-            json.member("over", result.usage.seats.isOver)
-        }
-        list("suspended", result.suspended) { json, change in json.members(of: change) }
-        list("letsIn", result.letsIn) { json, board in
-            json.member("serial", board.serial)
-            json.member("model", board.model)
-            json.member("lastRefusedAt", board.lastRefusedAt)
-            json.member("waitingSince", board.waitingSince)
-        }
-    }
 }

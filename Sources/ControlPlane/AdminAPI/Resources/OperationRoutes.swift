@@ -1,14 +1,29 @@
 import BoardProtocol
+import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// What those who run the gateway look at.
+struct OperationRoutes: Sendable {
+    let ports: any GatewayHealth & AuditTrail
+    let limits: AdminLimits
+
+    var routes: [Route] {
+        [
+            Route("listAudit", .get, "/v1/audit", .visible(.readers), answer: listAudit),
+            Route("showHealth", .get, "/healthz", .open, answer: { _ in showHealth() }),
+            Route("showReadiness", .get, "/readyz", .open, answer: { _ in await showReadiness() }),
+            Route(
+                "showMetrics", .get, "/metrics", .gateway([.provider, .monitor]),
+                answer: { _ in await showMetrics() }),
+            Route("showOpenAPI", .get, "/openapi.yaml", .open, answer: { _ in showOpenAPI() }),
+        ]
+    }
+
     /// The process answers: all that a liveness probe asks.
     func showHealth() -> Answer {
         .json { json in
-            json.beginObject()
             json.member("status", "ok")
-            json.endObject()
         }
     }
 
@@ -18,9 +33,7 @@ extension AdminRoutes {
             return Problem(AdminError.unavailable(reason: reason, retryAfterSeconds: 5)).answer()
         }
         return .json { json in
-            json.beginObject()
             json.member("status", "ready")
-            json.endObject()
         }
     }
 
@@ -33,31 +46,12 @@ extension AdminRoutes {
     func showOpenAPI() -> Answer {
         .text(PackageResources.openapi_yaml, mediaType: "application/yaml")
     }
-}
 
-extension AdminRoutes {
     /// What admins did, newest first, as far as the token may see it.
     func listAudit(_ call: AdminCall) async throws -> Answer {
         let customer = try call.visibleCustomer
         let page = try call.page(limits)
         let records = try await ports.audit(of: customer, before: try page.afterNumber, limit: page.limit + 1)
-        return list(page.cut(records, by: \.number)) { json, record in json.members(of: record) }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of record: AuditRecord) {
-        member("number", record.number)
-        member("at", record.at)
-        member("author", record.author.text)
-        member("role", record.role.rawValue)
-        member("address", record.address)
-        member("operation", record.operation)
-        member("path", record.path)
-        member("customerId", record.customer?.text)
-        member("status", record.status)
-        member("count", record.count)
-        member("lastAt", record.lastAt ?? record.at)
-        member("change", record.change)
+        return .list(page.cut(records, by: \.number))
     }
 }

@@ -1,8 +1,24 @@
 import BoardProtocol
+import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The agents that the PBX reports.
+struct PBXAgentRoutes: Sendable {
+    let ports: any UserAdministration & CustomerAdministration
+    let limits: AdminLimits
+
+    var routes: [Route] {
+        [
+            Route(
+                "showPBXAgents", .get, "/v1/customers/{customerId}/pbx-agents", .customer(.readers),
+                answer: showPBXAgents),
+            Route(
+                "putPBXAgents", .put, "/v1/customers/{customerId}/pbx-agents", .customer(.editors), body: .longJSON,
+                answer: putPBXAgents),
+        ]
+    }
+
     func showPBXAgents(_ call: AdminCall) async throws -> Answer {
         try await answer(try await ports.pbxAgents(of: call.customer), of: call.customer)
     }
@@ -19,12 +35,10 @@ extension AdminRoutes {
     private func answer(_ report: PBXReport, of customer: CustomerID) async throws -> Answer {
         let source = try await ports.customer(customer).customer.agentAddOn
         return .json { json in
-            json.beginObject()
             json.texts("extensions", report.extensions)
             json.member("reportedAt", report.at)
             json.member("agentAddOn", source.rawValue)
             json.texts("changed", report.changed.map(\.text))
-            json.endObject()
         }
     }
 }
@@ -40,15 +54,5 @@ extension FieldRule where Value == [String] {
             let texts = items.compactMap { rule.read($0) }
             return texts.count == items.count ? texts : nil
         }
-    }
-}
-
-extension JSONWriter {
-    /// Writes a key and an array of strings.
-    mutating func texts(_ key: String, _ texts: [String]) {
-        self.key(key)
-        beginArray()
-        for text in texts { string(text) }
-        endArray()
     }
 }

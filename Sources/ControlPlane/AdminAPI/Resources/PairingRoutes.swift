@@ -3,7 +3,32 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// Boards that show a code, and those that wait for a seat.
+struct PairingRoutes: Sendable {
+    let ports: any PairingAdministration
+    let limits: AdminLimits
+    let attempts: AttemptGuard
+    let changes: ChangeGuard
+
+    var routes: [Route] {
+        [
+            // Looking up a code is a guess at it, so it is for those who may pair.
+            Route(
+                "showPairing", .get, "/v1/customers/{customerId}/pairings/{userCode}", .customer(.editors),
+                answer: showPairing),
+            Route(
+                "createPairing", .post, "/v1/customers/{customerId}/pairings", .customer(.editors), body: .json,
+                answer: createPairing),
+            Route(
+                "listWaitingBoards", .get, "/v1/customers/{customerId}/waiting-boards", .customer(.readers),
+                answer: listWaitingBoards),
+            Route(
+                "cancelWaitingBoard", .delete, "/v1/customers/{customerId}/waiting-boards/{serial}",
+                .customer(.editors),
+                answer: cancelWaitingBoard),
+        ]
+    }
+
     /// The board that shows a code, before it is paired.
     func showPairing(_ call: AdminCall) async throws -> Answer {
         guard let typed = call.parameters["userCode"] else { preconditionFailure("the route has no code") }
@@ -12,11 +37,7 @@ extension AdminRoutes {
         let pairing = try await attempts.guessing(for: call.customer.text) {
             try await ports.pairing(code, for: customer)
         }
-        return .json { json in
-            json.beginObject()
-            json.members(of: pairing)
-            json.endObject()
-        }
+        return .json(of: pairing)
     }
 
     /// Gives the board that shows a code its seat; with `wait`, keeps the choice if no seat is free.
@@ -40,12 +61,10 @@ extension AdminRoutes {
                 headers: [.location: "/v1/customers/\(customer)/devices/\(status.device.id)"])
         case .waiting(let screen, let seats):
             return .json(.accepted) { json in
-                json.beginObject()
                 json.member("waiting", true)
                 json.member("configured", seats.configured)
                 json.member("max", seats.maximum)
                 json.members(of: screen)
-                json.endObject()
             }
         }
     }
@@ -53,9 +72,7 @@ extension AdminRoutes {
     /// The boards whose pairing waits for a seat, in the order of their places.
     func listWaitingBoards(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
-        return try await list(for: call) { json, screen in
-            json.members(of: screen)
-        } _: { page throws(AdminError) in
+        return try await call.list(limits) { page throws(AdminError) in
             try await ports.waitingBoards(of: customer, page)
         }
     }
@@ -80,60 +97,5 @@ extension FieldRule where Value == UserCode {
         expectation: "must be the 8 letters of a pairing code, such as BCDF-GHJK; dashes, spaces and case do not matter"
     ) { json in
         json.string.flatMap { UserCode(typed: $0) }
-    }
-}
-
-extension JSONWriter {
-    /// Writes what is known of a screen that waits for a seat.
-    mutating func members(of screen: WaitingScreen) {
-        let (board, choice) = (screen.board, screen.board.choice)
-        member("customerId", board.customer.text)
-        member("serial", board.serial.text)
-        member("model", board.model)
-        member("name", choice.name)
-        member("userId", choice.user.text)
-        member("dashboardId", choice.dashboard?.text)
-        member("place", screen.place)
-        member("reason", screen.isEntitled ? "seatLimit" : "notEntitled")
-        member("pairedBy", choice.author.text)
-        member("since", board.since)
-        member("expiresAt", board.expiresAt)
-        member("connected", screen.connection != nil)
-        member("connectedSince", screen.connection?.since)
-        member("address", screen.connection?.address)
-        member("appVersion", screen.connection?.appVersion)
-        candidates(screen.candidates)
-    }
-
-    /// Writes the devices that a board may be.
-    mutating func candidates(_ candidates: [DeviceStatus]) {
-        list("candidates", candidates) { json, status in
-            json.member("id", status.device.id.text)
-            json.member("name", status.device.name)
-            json.member("serial", status.device.serial.text)
-            json.member("status", status.presence.rawValue)
-            json.member("lastSeen", status.lastSeen)
-        }
-    }
-
-    fileprivate mutating func members(of pairing: PendingPairing) {
-        member("userCode", pairing.code.description)
-        member("serial", pairing.serial)
-        member("model", pairing.model)
-        member("appVersion", pairing.appVersion)
-        member("address", pairing.address)
-        member("expiresAt", pairing.expiresAt)
-        key("device")
-        if let device = pairing.device {
-            beginObject()
-            member("id", device.id.text)
-            member("name", device.name)
-            member("userId", device.user?.text)
-            member("suspended", device.suspended)
-            endObject()
-        } else {
-            null()
-        }
-        candidates(pairing.candidates)
     }
 }

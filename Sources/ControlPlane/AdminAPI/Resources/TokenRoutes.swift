@@ -3,12 +3,23 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The tokens of the admin port.
+struct TokenRoutes: Sendable {
+    let ports: any TokenAdministration
+    let limits: AdminLimits
+    let openStreams: OpenStreams
+
+    var routes: [Route] {
+        [
+            Route("listTokens", .get, "/v1/tokens", .visible(.readers), answer: listTokens),
+            Route("createToken", .post, "/v1/tokens", .visible(.editors), body: .json, answer: createToken),
+            Route("revokeToken", .delete, "/v1/tokens/{tokenId}", .visible(.editors), answer: revokeToken),
+        ]
+    }
+
     /// The tokens that the sender may see, oldest first, without the tokens themselves.
     func listTokens(_ call: AdminCall) async throws -> Answer {
-        try await list(for: call) { json, token in
-            json.members(of: token)
-        } _: { page throws(AdminError) in
+        try await call.list(limits) { page throws(AdminError) in
             try await ports.tokens(of: call.confinement, page)
         }
     }
@@ -27,10 +38,8 @@ extension AdminRoutes {
         try Self.check(request, by: principal)
         let issued = try await ports.createToken(request)
         return .json(.created) { json in
-            json.beginObject()
             json.member("token", issued.token)
             json.members(of: AdminTokenStatus(record: issued.record, lastUsedAt: nil))
-            json.endObject()
         }
     }
 
@@ -69,75 +78,4 @@ extension AdminRoutes {
 extension Problem {
     fileprivate static let beyondSender = Problem(
         kind: .forbidden, detail: "A token may not make one that is allowed more than itself.")
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of token: AdminTokenStatus) {
-        let record = token.record
-        member("id", record.id.text)
-        member("name", record.name)
-        member("role", record.role.rawValue)
-        member("customerId", record.customer?.text)
-        member("maySetMaximum", record.maySetMaximum)
-        member("createdAt", record.createdAt)
-        member("createdBy", record.createdBy?.text)
-        member("expiresAt", record.expiresAt)
-        member("revokedAt", record.revokedAt)
-        member("lastUsedAt", token.lastUsedAt)
-    }
-}
-
-extension AdminRoutes {
-    /// The sessions of browsers that the sender may end, oldest first.
-    func listSessions(_ call: AdminCall) async throws -> Answer {
-        guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
-        var own: CredentialID?
-        if case .session(let session, _) = sender.way { own = session.id }
-        let sessions = sessions.visible(to: sender.principal)
-        return .json { json in
-            json.beginObject()
-            json.list("items", sessions) { json, item in
-                let principal = item.session.principal
-                json.member("id", item.session.id.text)
-                json.member("name", principal.name)
-                json.member("tokenId", principal.token.text)
-                json.member("role", principal.role.rawValue)
-                json.member("customerId", principal.customer?.text)
-                json.member("address", item.session.address)
-                json.member("since", item.since)
-                json.member("lastUsedAt", item.lastUsed)
-                json.member("isOwn", item.session.id == own)
-            }
-            json.endObject()
-        }
-    }
-
-    /// Ends a session: its browser has to sign in again, and its streams end at once.
-    func endSession(_ call: AdminCall) async throws -> Answer {
-        guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
-        try sessions.end(try call.session, by: sender.principal)
-        await openStreams.lookAgain()
-        return .empty(.noContent)
-    }
-}
-
-extension AdminRoutes {
-    /// Who asks, and what may be requested.
-    func showMe(_ call: AdminCall) throws -> Answer {
-        guard let sender = call.sender else { preconditionFailure("the route is open to nobody") }
-        let principal = sender.principal
-        return .json { json in
-            json.beginObject()
-            json.member("name", principal.name)
-            json.member("role", principal.role.rawValue)
-            json.member("customerId", principal.customer?.text)
-            json.member("maySetMaximum", principal.mayChangeMaximum)
-            json.member("expiresAt", principal.expiresAt)
-            switch sender.way {
-            case .token: json.member("via", "token")
-            case .session: json.member("via", "session")
-            }
-            json.endObject()
-        }
-    }
 }

@@ -1,8 +1,23 @@
 import BoardProtocol
+import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// Many users at once.
+struct UserImportRoutes: Sendable {
+    let ports: any UserAdministration
+    let limits: AdminLimits
+    let changes: ChangeGuard
+
+    var routes: [Route] {
+        [
+            Route(
+                "importUsers", .post, "/v1/customers/{customerId}/user-imports", .customer(.editors), body: .users,
+                dryRun: .query,
+                answer: importUsers)
+        ]
+    }
+
     /// Adds or replaces many users, all or none.
     func importUsers(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
@@ -17,61 +32,8 @@ extension AdminRoutes {
         let result = try await ports.importUsers(users, of: customer, dryRun: dryRun, by: call.author)
         if !dryRun { changes.changedSeats(result.reclassified, by: call.changer) }
         return .json { json in
-            json.beginObject()
             json.member("dryRun", dryRun)
             json.members(of: result)
-            json.endObject()
         }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func members(of result: UserImport) {
-        let created = result.changes.count { $0.before == nil }
-        member("created", created)
-        member("changed", result.changes.count - created)
-        member("unchanged", result.unchanged)
-        list("changes", result.changes) { json, change in
-            json.member("userId", change.after.id.text)
-            json.member("action", change.before == nil ? "created" : "changed")
-            json.key("fields")
-            json.fields(of: change)
-            json.list("screens", change.screens) { json, screen in json.members(of: screen) }
-        }
-        object("licences") { json in
-            json.object("before") { $0.userFigures(result.before) }
-            json.object("after") { $0.userFigures(result.after) }
-        }
-    }
-
-    /// The fields that differ, with both values; of a new user all of them, from `null`.
-    private mutating func fields(of change: UserImport.Change) {
-        let after = change.after.importedFields
-        let before = change.before?.importedFields
-        beginArray()
-        for (index, (name, value)) in after.enumerated() {
-            let earlier = before?[index].value
-            if earlier == value { continue }
-            beginObject()
-            member("field", name)
-            key("from")
-            self.value(earlier ?? .null)
-            key("to")
-            self.value(value)
-            endObject()
-        }
-        endArray()
-    }
-}
-
-extension User {
-    /// What an import sets, as JSON values, in the order of the answer.
-    fileprivate var importedFields: [(name: String, value: JSON)] {
-        [
-            ("name", .string(name)), ("extension", .string(`extension`)),
-            ("userLicence", userLicence.map { .string($0.rawValue) } ?? .null), ("agentAddOn", .bool(agentAddOn)),
-            ("desktopClient", .bool(desktopClient)), ("crmAddOn", .bool(crmAddOn)),
-            ("supervisor", .string(supervisor.rawValue)),
-        ]
     }
 }

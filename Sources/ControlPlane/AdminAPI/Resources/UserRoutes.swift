@@ -3,12 +3,28 @@ import HTTPTypes
 import Values
 import WallboardCore
 
-extension AdminRoutes {
+/// The users of a customer.
+struct UserRoutes: Sendable {
+    let ports: any UserAdministration
+    let limits: AdminLimits
+    let changes: ChangeGuard
+
+    var routes: [Route] {
+        [
+            Route("listUsers", .get, "/v1/customers/{customerId}/users", .customer(.readers), answer: listUsers),
+            Route("showUser", .get, "/v1/customers/{customerId}/users/{userId}", .customer(.readers), answer: showUser),
+            Route(
+                "putUser", .put, "/v1/customers/{customerId}/users/{userId}", .customer(.editors), body: .json,
+                answer: putUser),
+            Route(
+                "deleteUser", .delete, "/v1/customers/{customerId}/users/{userId}", .customer(.editors),
+                answer: deleteUser),
+        ]
+    }
+
     func listUsers(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
-        return try await list(for: call) { json, user in
-            json.members(of: user)
-        } _: { page throws(AdminError) in
+        return try await call.list(limits) { page throws(AdminError) in
             try await ports.users(of: customer, page)
         }
     }
@@ -29,7 +45,7 @@ extension AdminRoutes {
         let customer = try call.customer
         let preconditions = try call.preconditions
         try changes.checkSeats(call.changer)
-        return try await changing {
+        return try await call.changing {
             let stored = try await ports.putUser(user, of: customer, if: preconditions.precondition(), by: call.author)
             changes.changedSeats(stored.reclassified, by: call.changer)
             guard !stored.existed else { return .user(stored.user) }
@@ -42,7 +58,7 @@ extension AdminRoutes {
     func deleteUser(_ call: AdminCall) async throws -> Answer {
         let (id, customer) = (try call.user, try call.customer)
         let preconditions = try call.preconditions
-        return try await changing {
+        return try await call.changing {
             try await ports.deleteUser(id, of: customer, if: preconditions.precondition(), by: call.author)
             return .empty(.noContent)
         } current: {
@@ -52,7 +68,7 @@ extension AdminRoutes {
 
     private func current(_ id: UserID, of customer: CustomerID) async throws -> [UInt8] {
         let user = try await ports.user(id, of: customer)
-        return JSONWriter.text { $0.members(of: user) }
+        return JSONWriter.text(of: user)
     }
 }
 
@@ -62,24 +78,6 @@ extension Answer {
     ) -> Answer {
         var headers = headers
         headers[.eTag] = user.entityTag.description
-        return .json(status, headers: headers) { json in
-            json.beginObject()
-            json.members(of: user)
-            json.endObject()
-        }
-    }
-}
-
-extension JSONWriter {
-    /// Writes the members of a user.
-    mutating func members(of user: User) {
-        member("id", user.id.text)
-        member("name", user.name)
-        member("extension", user.extension)
-        member("userLicence", user.userLicence?.rawValue)
-        member("agentAddOn", user.agentAddOn)
-        member("desktopClient", user.desktopClient)
-        member("crmAddOn", user.crmAddOn)
-        member("supervisor", user.supervisor.rawValue)
+        return .json(status, headers: headers, of: user)
     }
 }

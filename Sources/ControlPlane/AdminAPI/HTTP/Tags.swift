@@ -23,28 +23,21 @@ extension Customer: Tagged {
 }
 
 extension User: Tagged {
-    var entityTag: EntityTag {
-        var json = JSONWriter()
-        json.beginObject()
-        json.members(of: self)
-        json.endObject()
-        return EntityTag(of: json.finish())
-    }
+    var entityTag: EntityTag { EntityTag(of: JSONWriter.text(of: self)) }
 }
 
 extension Device: Tagged {
     var entityTag: EntityTag {
-        var json = JSONWriter()
-        json.beginObject()
-        json.member("name", name)
-        json.member("userId", user?.text)
-        json.member("suspended", suspended)
-        json.member("dashboardId", dashboard?.text)
-        json.endObject()
-        return EntityTag(of: json.finish())
+        EntityTag(
+            of: JSONWriter.text { json in
+                json.member("name", name)
+                json.member("userId", user?.text)
+                json.member("suspended", suspended)
+                json.member("dashboardId", dashboard?.text)
+            })
     }
 }
 
 extension Dashboard: Tagged {
-    var entityTag: EntityTag { EntityTag(of: JSONWriter.text { $0.members(of: self) }) }
+    var entityTag: EntityTag { EntityTag(of: JSONWriter.text(of: self)) }
 }

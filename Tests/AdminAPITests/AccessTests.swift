@@ -6,8 +6,8 @@ import WallboardCore
 @testable import AdminAPI
 
 @Suite("Who may use which route")
-struct PermissionTests {
-    private typealias Verdict = Permission.Verdict
+struct AccessTests {
+    private typealias Verdict = Access.Verdict
 
     /// A sender, and its column in the table.
     private enum Sender: CaseIterable {
@@ -37,75 +37,78 @@ struct PermissionTests {
     }
 
     /// The roles that may use a route of the customer in the path, written down a second time by hand.
-    private static let customerRoutes: [Route: Set<Role>] = [
-        .showCustomer: [.provider, .customer, .monitor],
-        .changeCustomer: [.provider],
-        .deleteCustomer: [.provider],
-        .listUsers: [.provider, .customer, .monitor],
-        .showUser: [.provider, .customer, .monitor],
-        .putUser: [.provider, .customer],
-        .deleteUser: [.provider, .customer],
-        .importUsers: [.provider, .customer],
-        .showPBXAgents: [.provider, .customer, .monitor],
-        .putPBXAgents: [.provider, .customer],
-        .showLicences: [.provider, .customer, .monitor],
-        .changeLicences: [.provider],
-        .showPairing: [.provider, .customer],
-        .createPairing: [.provider, .customer],
-        .listWaitingBoards: [.provider, .customer, .monitor],
-        .cancelWaitingBoard: [.provider, .customer],
-        .replaceDevice: [.provider, .customer],
-        .rotateCredential: [.provider, .customer],
-        .listRefusals: [.provider, .customer, .monitor],
-        .listLedger: [.provider, .customer, .monitor],
-        .showUsage: [.provider, .customer, .monitor],
-        .listEnrolmentKeys: [.provider, .customer, .monitor],
-        .createEnrolmentKey: [.provider, .customer],
-        .deleteEnrolmentKey: [.provider, .customer],
-        .listDevices: [.provider, .customer, .monitor],
-        .showDevice: [.provider, .customer, .monitor],
-        .changeDevice: [.provider, .customer],
-        .deleteDevice: [.provider, .customer],
-        .listDashboards: [.provider, .customer, .monitor],
-        .showDashboard: [.provider, .customer, .monitor],
-        .putDashboard: [.provider, .customer],
-        .deleteDashboard: [.provider, .customer],
-        .sendCallEvents: [.provider, .feed], .exportCallEvents: [.provider, .feed],
-        .deleteCallEvents: [.provider, .feed], .stateActiveCalls: [.provider, .feed],
+    private static let customerRoutes: [String: Set<Role>] = [
+        "showCustomer": [.provider, .customer, .monitor],
+        "changeCustomer": [.provider],
+        "deleteCustomer": [.provider],
+        "listUsers": [.provider, .customer, .monitor],
+        "showUser": [.provider, .customer, .monitor],
+        "putUser": [.provider, .customer],
+        "deleteUser": [.provider, .customer],
+        "importUsers": [.provider, .customer],
+        "showPBXAgents": [.provider, .customer, .monitor],
+        "putPBXAgents": [.provider, .customer],
+        "showLicences": [.provider, .customer, .monitor],
+        "changeLicences": [.provider],
+        "showPairing": [.provider, .customer],
+        "createPairing": [.provider, .customer],
+        "listWaitingBoards": [.provider, .customer, .monitor],
+        "cancelWaitingBoard": [.provider, .customer],
+        "replaceDevice": [.provider, .customer],
+        "rotateCredential": [.provider, .customer],
+        "listRefusals": [.provider, .customer, .monitor],
+        "listLedger": [.provider, .customer, .monitor],
+        "showUsage": [.provider, .customer, .monitor],
+        "listEnrolmentKeys": [.provider, .customer, .monitor],
+        "createEnrolmentKey": [.provider, .customer],
+        "deleteEnrolmentKey": [.provider, .customer],
+        "listDevices": [.provider, .customer, .monitor],
+        "showDevice": [.provider, .customer, .monitor],
+        "changeDevice": [.provider, .customer],
+        "deleteDevice": [.provider, .customer],
+        "listDashboards": [.provider, .customer, .monitor],
+        "showDashboard": [.provider, .customer, .monitor],
+        "putDashboard": [.provider, .customer],
+        "deleteDashboard": [.provider, .customer],
+        "sendCallEvents": [.provider, .feed], "exportCallEvents": [.provider, .feed],
+        "deleteCallEvents": [.provider, .feed], "stateActiveCalls": [.provider, .feed],
     ]
-    private static let openRoutes: Set<Route> = [.showHealth, .showReadiness, .showOpenAPI]
+    private static let openRoutes: Set = ["showHealth", "showReadiness", "showOpenAPI"]
 
     private static func expected(_ route: Route, _ customer: CustomerID?, _ sender: Sender) -> Verdict {
-        if openRoutes.contains(route) { return .allowed }
+        if openRoutes.contains(route.operation) { return .allowed }
         switch sender {
         case .nobody: return .unauthorized
         case .strayCustomer, .strayFeed: return .forbidden
         default: break
         }
         let principal = sample(sender.principal)
-        if let roles = customerRoutes[route] {
+        if let roles = customerRoutes[route.operation] {
             if let own = principal.customer, own != customer { return .hidden }
-            if route == .changeLicences, sender == .acmeChief { return .allowed }
+            if route.operation == "changeLicences", sender == .acmeChief { return .allowed }
             return roles.contains(principal.role) ? .allowed : .forbidden
         }
         let isAllowed: Bool =
-            switch route {
-            case .createCustomer: sender == .provider
-            case .showMetrics: sender == .provider || sender == .monitor
-            case .listCustomers, .listBoards, .watchBoards, .listTokens, .listSessions, .listAudit: sender != .acmeFeed
-            case .createToken, .revokeToken, .endSession:
+            switch route.operation {
+            case "createCustomer": sender == .provider
+            case "showMetrics": sender == .provider || sender == .monitor
+            case "listCustomers", "listBoards", "watchBoards", "listTokens", "listSessions", "listAudit":
+                sender != .acmeFeed
+            case "createToken", "revokeToken", "endSession":
                 [.provider, .acmeProvider, .acmeCustomer, .acmeChief].contains(sender)
-            case .showMe: true
+            case "showMe": true
             default: false
             }
         return isAllowed ? .allowed : .forbidden
     }
 
-    @Test("every route, every sender, one's own customer, another's and none that exists", arguments: Route.allCases)
+    @Test(
+        "every route, every sender, one's own customer, another's and none that exists",
+        arguments: RouteTable.sample.routes)
     func matrix(route: Route) {
         for sender in Sender.allCases {
             for customer in [acme, globex, nil] {
-                let verdict = Permission.verdict(on: route, customer: customer, for: sender.principal)
+                let verdict = route.access.verdict(on: customer, for: sender.principal)
                 #expect(
                     verdict == Self.expected(route, customer, sender),
                     "\(route) for \(sender) on \(customer?.text ?? "none")")
@@ -115,16 +118,16 @@ struct PermissionTests {
 
     @Test("the table of this test names every route of one customer")
     func complete() {
-        let ofCustomer = Route.allCases.filter { $0.path.contains("{customerId}") }
-        #expect(Set(ofCustomer) == Set(Self.customerRoutes.keys))
+        let ofCustomer = RouteTable.sample.routes.filter { $0.path.contains("{customerId}") }
+        #expect(Set(ofCustomer.map(\.operation)) == Set(Self.customerRoutes.keys))
     }
 
-    @Test("a monitor may do nothing but read", arguments: Route.allCases.filter { $0.method != .get })
+    @Test("a monitor may do nothing but read", arguments: RouteTable.sample.routes.filter { $0.method != .get })
     func monitorReads(route: Route) {
-        #expect(Permission.verdict(on: route, customer: acme, for: Sender.monitor.principal) == .forbidden)
+        #expect(route.access.verdict(on: acme, for: Sender.monitor.principal) == .forbidden)
     }
 
-    @Test("over HTTP, every route answers every kind of sender as the table says", arguments: Route.allCases)
+    @Test("over HTTP, every route answers every kind of sender as the table says", arguments: RouteTable.sample.routes)
     func overHTTP(route: Route) async throws {
         try await AdminPort.run { port in
             await port.gateway.closeFeeds()
@@ -141,9 +144,10 @@ struct PermissionTests {
                     // permission check.
                     let hasBody = route.body != .none
                     let reply = try await port.send(
-                        route.method, route == .deleteCustomer ? path.replacing(customer.text, with: "ghost") : path,
+                        route.method,
+                        route.operation == "deleteCustomer" ? path.replacing(customer.text, with: "ghost") : path,
                         token: token, json: hasBody ? "[{}]" : nil)
-                    switch Self.expected(route, route == .deleteCustomer ? nil : customer, sender) {
+                    switch Self.expected(route, route.operation == "deleteCustomer" ? nil : customer, sender) {
                     case .allowed:
                         #expect(![401, 403, 405].contains(reply.status), "\(route) \(sender) \(customer)")
                     case .unauthorized:
@@ -189,7 +193,9 @@ struct PermissionTests {
     @Test("open routes look at no token")
     func openRoutesLookAtNoToken() async throws {
         try await AdminPort.run { port in
-            for route in Self.openRoutes { _ = try await port.send(.get, route.path, token: "provider") }
+            for route in RouteTable.sample.routes where Self.openRoutes.contains(route.operation) {
+                _ = try await port.send(.get, route.path, token: "provider")
+            }
             #expect(await port.gateway.lookedUpTokens == 0)
         }
     }
