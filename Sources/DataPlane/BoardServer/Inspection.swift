@@ -1,4 +1,3 @@
-import EventLoop
 import Synchronization
 
 /// Collects one answer of every loop for one waiting task: the connections that are let in. Used once.
@@ -84,25 +83,14 @@ package struct ConnectionReport: Hashable, Sendable {
     }
 }
 
-extension BoardLoop {
-    /// Answers the requests of this tick. At its end, so that what counts as queued is what really waits.
-    func answerInspections() {
-        guard !inspections.isEmpty else { return }
-        // A session records times on the clock of deadlines; they are reported on the wall clock.
-        let toWallClock = Clock.wallMilliseconds() - Clock.monotonicMilliseconds()
-        let entries = table.all.compactMap { report(on: $0, toWallClock: toWallClock) }
-        for inspection in inspections { inspection.answer(entries, of: index) }
-        inspections.removeAll(keepingCapacity: true)
-    }
-
-    /// nil unless the board is let in.
-    private func report(on connection: Connection, toWallClock offset: Int64) -> Inspection.Entry? {
+extension ConnectionReport {
+    /// nil unless the board is let in. `offset` is how far the wall clock is ahead of the clock of deadlines.
+    init?(of connection: Connection, toWallClock offset: Int64) {
         guard connection.phase == .board, let session = connection.session, session.phase == .serving else {
             return nil
         }
-        let report = ConnectionReport(
+        self.init(
             roundTripMillis: session.roundTripMillis.map(Int.init), queuedBytes: connection.outbox.queue.byteCount,
             lastMessageMillis: session.lastMessageAt.map { $0 + offset })
-        return (id: id(connection), report: report)
     }
 }

@@ -2,11 +2,32 @@ import BoardProtocol
 import EventLoop
 import WebSocketWire
 
-extension BoardLoop {
+/// What the requests of one loop's connections get: the upgrade to a conversation, a file of the board page, the answer
+/// to a health check, or a refusal.
+final class Requests {
     static let healthPath = "/healthz"
 
+    private let context: LoopContext
+    private let connections: Connections
+    private let sender: Sender
+    private let policy: UpgradePolicy
+    private let conversations: [String: Conversation]
+    private let files: StaticFiles
+
+    init(
+        context: LoopContext, connections: Connections, sender: Sender, files: StaticFiles,
+        configuration: BoardServer.Configuration
+    ) {
+        self.context = context
+        self.connections = connections
+        self.sender = sender
+        self.files = files
+        policy = configuration.policy
+        conversations = configuration.conversations
+    }
+
     /// Reads the request head and answers it; on success the connection is a board's from then on.
-    func readRequest(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
+    func read(_ connection: Connection, _ input: Span<UInt8>, at offset: inout Int) {
         guard case .request(var reader) = connection.takeInput() else { preconditionFailure("no request is read") }
         do {
             guard let head = try reader.next(input, at: &offset) else {
@@ -16,7 +37,7 @@ extension BoardLoop {
             if head.path == Self.healthPath {
                 answerHealth(head, on: connection)
             } else if connection.lacksProxyHeader {
-                noteProxyFault(of: connection, "none before TLS")
+                context.noteProxyFault(of: connection, "none before TLS")
                 answer(
                     connection, status: 400, headers: [],
                     body: "a trusted proxy sends a PROXY header, except to \(Self.healthPath)\n", includeBody: true)
@@ -33,31 +54,36 @@ extension BoardLoop {
     private func answerUpgrade(_ head: RequestHead, on connection: Connection) {
         switch policy.decide(head) {
         case .accept(let response, let deflate):
-            counters.add(.upgrades)
-            connection.phase = .board
-            connection.encoding = FrameEncoding(windowBits: deflate.map { UInt8($0.serverMaxWindowBits) })
             // The policy takes no other paths than those of conversations.
             guard let conversation = conversations[head.path] else {
                 preconditionFailure("nothing is spoken at \(head.path)")
             }
-            let session = BoardSession(
-                conversation, at: now, earlyMillis: .random(in: 0...limits.maxHeartbeatLeadMillis), within: limits)
-            connection.session = session
-            connection.input = .messages(
-                MessageReader(
-                    role: .server,
-                    limits: MessageReader.Limits(maxMessageBytes: session.maxMessageBytes(within: limits)),
-                    permitsCompression: deflate != nil))
-            if conversation != .board { finish(connection) }
-            say(EncodedFrame(bytes: response, kind: .transport), to: connection)
-            arm(connection)
+            context.counters.add(.upgrades)
+            connection.phase = .board
+            connection.encoding = FrameEncoding(windowBits: deflate.map { UInt8($0.serverMaxWindowBits) })
+            begin(conversation, on: connection, permitsCompression: deflate != nil)
+            if conversation != .board { connections.finish(connection) }
+            sender.say(EncodedFrame(bytes: response, kind: .transport), to: connection)
+            connections.arm(connection)
             if conversation == .listening {
                 connection.isAnnounced = true
-                events.append(.listening(id(connection)))
+                context.outcome.report(.listening(connections.id(connection)))
             }
         case .reject(let status, let reason, let headers):
             refuse(connection, status: status, reason: reason, headers: headers)
         }
+    }
+
+    private func begin(_ conversation: Conversation, on connection: Connection, permitsCompression: Bool) {
+        let session = BoardSession(
+            conversation, at: context.now, earlyMillis: .random(in: 0...context.limits.maxHeartbeatLeadMillis),
+            within: context.limits)
+        connection.session = session
+        connection.input = .messages(
+            MessageReader(
+                role: .server,
+                limits: MessageReader.Limits(maxMessageBytes: session.maxMessageBytes(within: context.limits)),
+                permitsCompression: permitsCompression))
     }
 
     private func answerHealth(_ head: RequestHead, on connection: Connection) {
@@ -74,22 +100,22 @@ extension BoardLoop {
             return
         }
         guard let (status, frame) = files.answer(to: head) else { preconditionFailure("no file is at \(head.path)") }
-        counters.answered(status: status)
-        answer(connection, frame, within: limits.fileMillis)
+        context.counters.answered(status: status)
+        sender.answer(connection, frame, within: context.limits.fileMillis)
     }
 
     private func refuse(_ connection: Connection, status: Int, reason: String, headers: [(String, String)]) {
-        log.note(
-            now, peer: connection.peer, "request refused with \(status): \(reason)", by: .stranger, fault: .board)
+        context.note(
+            peer: connection.peer, "request refused with \(status): \(reason)", by: .stranger, fault: .board)
         answer(connection, status: status, headers: headers, body: reason + "\n", includeBody: true)
     }
 
     private func answer(
         _ connection: Connection, status: Int, headers: [(String, String)], body: String, includeBody: Bool
     ) {
-        counters.answered(status: status)
+        context.counters.answered(status: status)
         let bytes = HTTPResponse.bytes(
             status: status, headers: headers, body: Array(body.utf8), includeBody: includeBody)
-        answer(connection, bytes: bytes)
+        sender.answer(connection, EncodedFrame(bytes: bytes, kind: .transport))
     }
 }
