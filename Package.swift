@@ -108,7 +108,7 @@ let controlPlane: [Target] = [
     .source(
         "AdminAPI", in: "ControlPlane",
         dependencies: [
-            "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .logging, .metrics, .nioCore,
+            "AdminPages", "WallboardCore", "BoardProtocol", .crypto, .hummingbird, .logging, .metrics, .nioCore,
             .nioHTTP1, .nioSSL, .serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.yaml")]),
@@ -171,7 +171,7 @@ let tests: [Target] = [
     .tests(
         "AdminAPI",
         dependencies: [
-            "WallboardCore", "BoardProtocol", "PrometheusText", .hummingbird, .hummingbirdTesting,
+            "AdminPages", "WallboardCore", "BoardProtocol", "PrometheusText", .hummingbird, .hummingbirdTesting,
             .serviceLifecycle,
         ]),
     .tests(

@@ -21,7 +21,8 @@ struct DirectionTests {
         ],
         "ControlPlane": [
             "AdminAPI": [
-                "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+                "AdminPages", "WallboardCore", "BoardProtocol", "Crypto", "Foundation", "HTTPTypes", "Hummingbird",
+                "HummingbirdCore",
                 "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
                 "Synchronization",
             ],

@@ -107,10 +107,15 @@ package struct PageAsset: Hashable, Sendable {
     /// else, so that a browser may keep the file and only revalidate it.
     package let entityTag: String
 
-    /// Tags the file.
-    init(_ bytes: [UInt8], mediaType: String) {
+    /// Takes a file that has its tag already.
+    package init(bytes: [UInt8], mediaType: String, entityTag: String) {
         self.bytes = bytes
         self.mediaType = mediaType
-        entityTag = "\"\(FileDigest.text(of: bytes))\""
+        self.entityTag = entityTag
+    }
+
+    /// Tags the file.
+    init(_ bytes: [UInt8], mediaType: String) {
+        self.init(bytes: bytes, mediaType: mediaType, entityTag: "\"\(FileDigest.text(of: bytes))\"")
     }
 }

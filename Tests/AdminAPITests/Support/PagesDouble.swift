@@ -1,3 +1,5 @@
+import AdminPages
+
 @testable import AdminAPI
 
 /// Pages with just enough in them to be distinguished.

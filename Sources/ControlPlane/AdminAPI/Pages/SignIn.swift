@@ -1,3 +1,4 @@
+import AdminPages
 import HTTPTypes
 import Hummingbird
 import Values

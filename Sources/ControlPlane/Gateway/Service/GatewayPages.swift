@@ -3,53 +3,30 @@ import AdminPages
 import BoardPage
 import BoardServer
 
-/// The admins' pages and the preview of boards, in the types of the port that serves them.
+/// The admins' pages, and the preview of boards among their files.
 struct GatewayPages: PageSource {
-    private let shells: PageShells
-    private let preview = Dictionary(uniqueKeysWithValues: BoardPage.previewFiles.map { ($0.path, $0) })
+    private let pages: AdminPages
+    private let preview: [String: PageAsset]
 
     /// Throws if a template cannot be read.
     init() throws {
-        shells = try PageShells()
+        pages = try AdminPages()
+        preview = Dictionary(
+            uniqueKeysWithValues: BoardPage.previewFiles.map { file in
+                (file.path, PageAsset(bytes: file.bytes, mediaType: file.mediaType, entityTag: file.entityTag))
+            })
     }
 
-    func asset(_ path: String) -> PortAsset? {
-        if let file = preview[path] {
-            return PortAsset(bytes: file.bytes, mediaType: file.mediaType, entityTag: file.entityTag)
-        }
-        return shells.asset(path).map {
-            PortAsset(bytes: $0.bytes, mediaType: $0.mediaType, entityTag: $0.entityTag)
-        }
+    func asset(_ path: String) -> PageAsset? { preview[path] ?? pages.asset(path) }
+
+    func page(_ path: String, viewer: PageViewer?, error: String?) -> PageAnswer? {
+        pages.page(path, viewer: viewer, error: error)
     }
 
-    func page(_ path: String, viewer: PortViewer?, error: String?) -> PortAnswer? {
-        shells.page(path, viewer: viewer.map { ShellViewer($0) }, error: error).map { PortAnswer($0) }
-    }
-
-    func notFound(viewer: PortViewer?) -> PortAnswer? {
-        PortAnswer(shells.notFound(viewer: viewer.map { ShellViewer($0) }))
-    }
+    func notFound(viewer: PageViewer?) -> PageAnswer? { pages.notFound(viewer: viewer) }
 }
 
 /// The board page, in the types of the boards' port.
 let boardPage = BoardPage.boardFiles.map {
     StaticFile(path: $0.path, mediaType: $0.mediaType, bytes: $0.bytes, entityTag: $0.entityTag)
-}
-
-extension ShellViewer {
-    fileprivate init(_ viewer: PortViewer) {
-        self.init(
-            name: viewer.name, role: viewer.role, customerId: viewer.customerId, maySetMaximum: viewer.maySetMaximum,
-            csrfToken: viewer.csrfToken)
-    }
-}
-
-extension PortAnswer {
-    fileprivate init(_ answer: ShellAnswer) {
-        switch answer {
-        case .html(let bytes, let status, let showsPreview):
-            self = .html(bytes, status: status, showsPreview: showsPreview)
-        case .redirect(let location): self = .redirect(location)
-        }
-    }
 }
