@@ -50,7 +50,7 @@ import WallboardCore
                 content: .call(
                     CallEventMessage.Call(id: "c\(step / 3)", step: step % 3 == 2 ? .ended(.unknown) : .queued)))
             _ = try? await ports.accept([(line: 1, event: event)], unreadable: [], of: bank)
-            gateway.administration.router.renewCodes()
+            gateway.router.renewCodes()
             for period in [nil, BillingPeriod.first, .last] {
                 let report = try await ports.usage(of: bank, in: period)
                 var json = JSONWriter(reserving: 64)

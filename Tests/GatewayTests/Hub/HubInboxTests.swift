@@ -25,12 +25,12 @@ import WallboardCore
         for (id, token) in [(busy, busyToken), (other, otherToken)] {
             try await gateway.administration.createCustomer(
                 NewCustomer(id: id, name: "Bank", timeZone: "UTC", maximum: .limited(1)))
-            gateway.surroundings.registry.addCredential(token.id, of: id)
+            gateway.context.registry.addCredential(token.id, of: id)
         }
         let isDone = Mutex(false)
         let busyHub = try gateway.hub(busy)
         async let work: Void = busyHub.work(until: { isDone.withLock { $0 } })
-        gateway.administration.router.receive([
+        gateway.router.receive([
             .hello(connection(1), hello("busy", busyToken), address: "10.0.0.1"),
             .hello(connection(2), hello("other", otherToken), address: "10.0.0.2"),
         ])

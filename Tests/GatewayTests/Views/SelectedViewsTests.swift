@@ -46,7 +46,7 @@ struct SelectedViewsTests {
         let acme = CustomerID("acme")!
         try await gateway.administration.createCustomer(
             .init(id: acme, name: "Acme", timeZone: "UTC", maximum: .unlimited))
-        let owners = gateway.surroundings.topics
+        let owners = gateway.context.topics
         var views = SelectedViews<AnalyticsState>(topics: owners, loopCount: 1)
         let everything = views.topics
         #expect(everything.count == 1 && !views.hasSubscribers)

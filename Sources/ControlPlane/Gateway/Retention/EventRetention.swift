@@ -179,10 +179,10 @@ struct EventRetention: Sendable {
 }
 
 extension EventRetention {
-    init(surroundings: CustomerHub.Surroundings, settings: GatewaySettings) {
+    init(context: HubContext, settings: GatewaySettings) {
         self.init(
-            store: surroundings.store, storedEvents: surroundings.storedEvents, registry: surroundings.registry,
-            clock: surroundings.retentionClock, logger: surroundings.logger,
+            store: context.store, storedEvents: context.storedEvents, registry: context.registry,
+            clock: context.retentionClock, logger: context.logger,
             archive: settings.eventArchive
                 ? EventArchive(
                     directory: settings.dataDirectory + "/archive",

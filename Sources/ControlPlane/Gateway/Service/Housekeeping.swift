@@ -9,7 +9,7 @@ import WallboardCore
 /// what is left of deleted customers goes; and when nearly as many events are stored as allowed, the oldest days go
 /// early. Every minute it stores when devices were last heard, and every ten minutes how far that clock is.
 struct Housekeeping: Service {
-    let surroundings: CustomerHub.Surroundings
+    let context: HubContext
     let router: BoardEventRouter
     let retention: EventRetention
     let settings: GatewaySettings
@@ -29,9 +29,9 @@ struct Housekeeping: Service {
             async let tidied: Void = tidy()
             async let recorded: Void = recordSightings()
             while !Task.isCancelled {
-                surroundings.retentionClock.watch(surroundings.logger)
+                context.retentionClock.watch(context.logger)
                 router.renewCodes()
-                for hub in surroundings.registry.hubs { await hub.housekeepSoon() }
+                for hub in context.registry.hubs { await hub.housekeepSoon() }
                 try? await Task.sleep(for: .seconds(1))
             }
             await tidied
@@ -40,14 +40,14 @@ struct Housekeeping: Service {
     }
 
     private func recordSightings() async {
-        let record = SightingRecord(surroundings: surroundings)
+        let record = SightingRecord(context: context)
         var writes = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(SightingLimits.secondsBetweenWrites))
             writes += 1
             let isTenth = writes % SightingLimits.writesBetweenAll == 0
             await record.save(everything: isTenth)
-            if isTenth { await surroundings.retentionClock.save(to: surroundings.store, surroundings.logger) }
+            if isTenth { await context.retentionClock.save(to: context.store, context.logger) }
         }
     }
 
@@ -66,15 +66,15 @@ struct Housekeeping: Service {
     }
 
     private func prune() async {
-        let audit = surroundings.retentionClock.now.advanced(
+        let audit = context.retentionClock.now.advanced(
             byMilliseconds: -Int64(settings.auditRetentionDays) * 86_400_000)
-        let store = surroundings.store
+        let store = context.store
         do throws(StoreError) {
             while try await store.pruneAudit(
                 before: audit, keepingRefusals: Self.mostRefusals, limit: Self.prunedAtOnce) == Self.prunedAtOnce
             {}
         } catch {
-            surroundings.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])
+            context.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -43,10 +43,12 @@ import WallboardCore
         var room = WaitingRoom([board(1)])
         let (none, older) = (room.connect(guest(1), as: serial(1)), room.connect(guest(2), as: serial(1)))
         #expect(none == nil && older?.arrival.connection == guest(1).arrival.connection)
-        let isNews = room.disconnect(guest(1).arrival.connection)
-        #expect(isNews == false && room.guests.count == 1)
-        let isGone = room.disconnect(guest(2).arrival.connection)
-        #expect(isGone && room.guests.isEmpty && room.line.count == 1)
+        let isNew = room.takeUntold()
+        room.disconnect(guest(1).arrival.connection)
+        #expect(isNew && !room.isUntold && room.guests.count == 1)
+        room.disconnect(guest(2).arrival.connection)
+        let isGone = room.takeUntold()
+        #expect(isGone && !room.isUntold && room.guests.isEmpty && room.line.count == 1)
     }
 
     @Test func eachIsToldOnceWhatIsNewForIt() {

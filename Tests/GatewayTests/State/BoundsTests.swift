@@ -15,20 +15,24 @@ import WallboardCore
     @Test func anIdleIntakeTakesABatchOfAnySizeAndABusyOneOnlyWhatFits() {
         var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
         #expect(intake.hasRoom(for: 101))
-        intake.add(batch(40, "a"))
+        let isFirst = intake.add(batch(40, "a"))
+        #expect(isFirst, "somebody has to empty it")
         #expect(intake.hasRoom(for: 60))
         #expect(!intake.hasRoom(for: 61))
     }
 
     @Test func aCommitTakesWhatFitsInOrderAndAtLeastOneBatch() {
         var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
-        for (count, name) in [(4, "a"), (6, "b"), (1, "c"), (30, "d"), (2, "e")] { intake.add(batch(count, name)) }
+        for (count, name) in [(4, "a"), (6, "b"), (1, "c"), (30, "d"), (2, "e")] { _ = intake.add(batch(count, name)) }
         #expect(intake.takeNext().map(\.answer) == ["a", "b"])
         #expect(intake.takeNext().map(\.answer) == ["c"])
         #expect(intake.takeNext().map(\.answer) == ["d"])
         #expect(intake.takeNext().map(\.answer) == ["e"])
-        #expect(intake.isEmpty)
         #expect(intake.hasRoom(for: 1_000))
+        let rest = intake.hasNext()
+        // The one that emptied it is gone.
+        let begins = [intake.add(batch(1, "f")), intake.add(batch(1, "g"))]
+        #expect(!rest && begins == [true, false])
     }
 
     @Test func aTakeOverIsBelievedThreeTimesAMinute() {

@@ -1,21 +1,25 @@
 import AdminAPI
 import WallboardCore
 
-/// The devices of one customer by id, with the ids in order beside them, and which of them a user has or show a dashboard: a
+/// The devices of one customer by id, with the ids in order beside them, and by credential, serial, user and dashboard: a
 /// page of a list costs what it holds, and the seats are counted as devices come and go.
 struct DeviceBook {
     private var book: Book<DeviceID, Device>
     private var byUser: [UserID: Set<DeviceID>] = [:]
     private var byDashboard: [DashboardID: Set<DeviceID>] = [:]
+    private var byCredential: [CredentialID: DeviceID]
+    private var bySerial: [Serial: DeviceID]
     /// How many hold a seat.
     private(set) var configured: Int
 
     /// How many there are, suspended ones included.
     var count: Int { book.count }
 
-    /// The ids differ.
+    /// The ids differ, and so do credentials and serials.
     init(_ devices: [Device]) {
         book = Book(devices, by: \.id)
+        byCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
+        bySerial = Dictionary(uniqueKeysWithValues: devices.map { ($0.serial, $0.id) })
         configured = devices.count { !$0.suspended }
         for device in devices {
             Self.move(device.id, from: nil, to: device.user, in: &byUser)
@@ -31,6 +35,8 @@ struct DeviceBook {
             configured += (newValue.map { $0.suspended ? 0 : 1 } ?? 0) - (old.map { $0.suspended ? 0 : 1 } ?? 0)
             Self.move(id, from: old?.user, to: newValue?.user, in: &byUser)
             Self.move(id, from: old?.dashboard, to: newValue?.dashboard, in: &byDashboard)
+            Self.move(id, from: old?.credential, to: newValue?.credential, in: &byCredential)
+            Self.move(id, from: old?.serial, to: newValue?.serial, in: &bySerial)
         }
     }
 
@@ -44,6 +50,21 @@ struct DeviceBook {
         }
         if let new { index[new, default: []].insert(device) }
     }
+
+    private static func move<Key: Hashable>(
+        _ device: DeviceID, from old: Key?, to new: Key?, in index: inout [Key: DeviceID]
+    ) {
+        guard old != new else { return }
+        // Another device may have it by now.
+        if let old, index[old] == device { index[old] = nil }
+        if let new { index[new] = device }
+    }
+
+    /// The device whose token has this public half.
+    func device(carrying credential: CredentialID) -> Device? { byCredential[credential].flatMap { book[$0] } }
+
+    /// The device that this hardware has registered as.
+    func device(with serial: Serial) -> Device? { bySerial[serial].flatMap { book[$0] } }
 
     /// In no order.
     var values: Dictionary<DeviceID, Device>.Values { book.values }

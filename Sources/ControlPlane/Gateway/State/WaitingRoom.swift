@@ -28,6 +28,8 @@ struct WaitingRoom {
     private(set) var line: [WaitingBoard]
     private(set) var guests: [Serial: Guest] = [:]
     private var serials: [ConnectionID: Serial] = [:]
+    /// Whether watchers have yet to hear how the line has changed.
+    private(set) var isUntold = false
 
     init(_ line: [WaitingBoard] = []) {
         self.line = line
@@ -45,6 +47,7 @@ struct WaitingRoom {
 
     /// Adds a board at the end of the line; one that already waits keeps its place.
     mutating func put(_ board: WaitingBoard) {
+        isUntold = true
         if let index = line.firstIndex(where: { $0.serial == board.serial }) {
             line[index] = board
         } else {
@@ -55,26 +58,34 @@ struct WaitingRoom {
     /// A board of the line is connected. Returns the connection that it takes over from.
     mutating func connect(_ guest: Guest, as serial: Serial) -> Guest? {
         precondition(board(serial) != nil, "\(serial) does not wait")
+        isUntold = true
         let older = guests.updateValue(guest, forKey: serial)
         if let older { serials[older.arrival.connection] = nil }
         serials[guest.arrival.connection] = serial
         return older
     }
 
-    /// A connection is gone; the board keeps its place. Returns whether it was one of a board that waits.
-    mutating func disconnect(_ connection: ConnectionID) -> Bool {
-        guard let serial = serials.removeValue(forKey: connection) else { return false }
+    /// A connection is gone; if it was one of a board that waits, the board keeps its place.
+    mutating func disconnect(_ connection: ConnectionID) {
+        guard let serial = serials.removeValue(forKey: connection) else { return }
         guests[serial] = nil
-        return true
+        isUntold = true
     }
 
     /// The board no longer waits. Returns its connection.
     @discardableResult
     mutating func remove(_ serial: Serial) -> Guest? {
+        isUntold = true
         line.removeAll { $0.serial == serial }
         guard let guest = guests.removeValue(forKey: serial) else { return nil }
         serials[guest.arrival.connection] = nil
         return guest
+    }
+
+    /// Whether watchers have yet to hear how the line has changed; they count as having heard it.
+    mutating func takeUntold() -> Bool {
+        defer { isUntold = false }
+        return isUntold
     }
 
     /// Those whose time is over.

@@ -2,19 +2,21 @@ import AdminAPI
 import Store
 import WallboardCore
 
-/// Read from the store alone, so that the ledger of a removed customer is still available.
-extension Administration: LedgerReading {
-    /// Entries that are read in one transaction.
-    private static let entriesAtOnce = 5_000
+/// Reads ledgers from the store alone, so that the one of a removed customer is still available.
+struct LedgerBook: Sendable {
+    /// Entries that are read in one transaction. Default 5,000: some ten milliseconds.
+    static let maxEntriesAtOnce = 5_000
 
-    func ledger(
+    let context: HubContext
+
+    func page(
         of customer: CustomerID, after sequence: Int, limit: Int
     ) async throws(AdminError) -> [LedgerRecord] {
-        let records = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+        let records = try await context.calling(missing: .customer) { store throws(StoreError) in
             try await store.ledger(of: customer, after: sequence, limit: limit)
         }
-        guard records.isEmpty, surroundings.registry.hub(of: customer) == nil else { return records }
-        let first = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+        guard records.isEmpty, context.registry.hub(of: customer) == nil else { return records }
+        let first = try await context.calling(missing: .customer) { store throws(StoreError) in
             try await store.ledger(of: customer, after: 0, limit: 1)
         }
         guard !first.isEmpty else { throw .notFound(.customer) }
@@ -22,8 +24,8 @@ extension Administration: LedgerReading {
     }
 
     func usage(of customer: CustomerID, in period: BillingPeriod?) async throws(AdminError) -> UsageReport {
-        let now = surroundings.clock()
-        let marks = try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+        let now = context.clock()
+        let marks = try await context.calling(missing: .customer) { store throws(StoreError) in
             try await store.ledgerMarks(of: customer)
         }
         var times = EntryTimes()
@@ -49,10 +51,22 @@ extension Administration: LedgerReading {
     ) async throws(AdminError) {
         var last = 0
         while true {
-            let page = try await ledger(of: customer, after: last, limit: Self.entriesAtOnce)
+            let page = try await page(of: customer, after: last, limit: Self.maxEntriesAtOnce)
             for record in page { body(record.entry) }
-            guard page.count == Self.entriesAtOnce, let newest = page.last else { return }
+            guard page.count == Self.maxEntriesAtOnce, let newest = page.last else { return }
             last = newest.entry.sequence
         }
+    }
+}
+
+extension Administration: LedgerReading {
+    func ledger(
+        of customer: CustomerID, after sequence: Int, limit: Int
+    ) async throws(AdminError) -> [LedgerRecord] {
+        try await LedgerBook(context: context).page(of: customer, after: sequence, limit: limit)
+    }
+
+    func usage(of customer: CustomerID, in period: BillingPeriod?) async throws(AdminError) -> UsageReport {
+        try await LedgerBook(context: context).usage(of: customer, in: period)
     }
 }

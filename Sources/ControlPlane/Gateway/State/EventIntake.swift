@@ -18,20 +18,28 @@ struct EventIntake<Answer> {
     private var batches: [Batch] = []
     private var waiting = 0
     /// Whether a task is emptying this.
-    var isDraining = false
+    private var isDraining = false
 
     init(mostWaiting: Int = 200_000, mostPerCommit: Int = 10_000) {
         self.mostWaiting = mostWaiting
         self.mostPerCommit = mostPerCommit
     }
 
-    var isEmpty: Bool { batches.isEmpty }
-
     func hasRoom(for count: Int) -> Bool { waiting == 0 || waiting + count <= mostWaiting }
 
-    mutating func add(_ batch: Batch) {
+    /// Adds a batch. Returns true if the caller has to make sure that `takeNext` is called until `hasNext` is false;
+    /// false if somebody already does so.
+    mutating func add(_ batch: Batch) -> Bool {
         batches.append(batch)
         waiting += batch.events.count
+        defer { isDraining = true }
+        return !isDraining
+    }
+
+    /// Whether some are left to take; if not, the next `add` begins again.
+    mutating func hasNext() -> Bool {
+        if batches.isEmpty { isDraining = false }
+        return isDraining
     }
 
     /// The batches for the next commit: at least one.
