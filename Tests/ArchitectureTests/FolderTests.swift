@@ -13,7 +13,7 @@ struct FolderTests {
         "BoardProtocol": ["Closing", "Messages", "CallEvents"],
         "EventLoop": ["System", "Polling", "Compression", "TLS", "Threads"],
         "Gateway": [
-            "Settings", "Pairing", "Figures", ".", "Views", "State", "Hub", "Fleet", "Retention", "Changes",
+            ".", "Settings", "Pairing", "Figures", "Views", "State", "Hub", "Fleet", "Retention", "Changes",
             "Administration", "Certificates", "Metrics", "Logging", "Service",
         ],
         "SQLiteStore": ["Database", "Tables", "Schema", "."],

@@ -122,7 +122,10 @@ import WallboardCore
         #expect(desk.board(showing: renewed[0].code, at: RandomDay.nine) != nil)
         // A clock that is slewed takes no code away.
         #expect(
-            desk.renew(at: RandomDay.nine.advanced(byMilliseconds: -PairingDesk.clockSlackMillis), using: &generator)
-                .isEmpty)
+            desk.renew(
+                at: RandomDay.nine.advanced(byMilliseconds: -GatewayLimits.Pairing.maxClockSlackMillis),
+                using: &generator
+            )
+            .isEmpty)
     }
 }

@@ -230,7 +230,7 @@ import WallboardCore
         let hub = try gateway.hub(bank)
         try await hub.enterGate()
         let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
-            for _ in 0..<SerialGate.mostWaiting + 50 {
+            for _ in 0..<GatewayLimits.Changes.maxWaiting + 50 {
                 group.addTask {
                     do {
                         _ = try await ports.setMaximum(.limited(5), of: bank, ifVersion: nil, dryRun: true)
@@ -249,7 +249,7 @@ import WallboardCore
             return (accepted: accepted, refused: refused)
         }
         #expect(outcomes.refused == 50)
-        #expect(outcomes.accepted == SerialGate.mostWaiting)
+        #expect(outcomes.accepted == GatewayLimits.Changes.maxWaiting)
         await gateway.stop()
     }
 }

@@ -44,12 +44,12 @@ import WallboardCore
 
     @Test func eventsComeOutInOrderAndInTurnsOfABoundedLength() {
         let inbox = HubInbox()
-        let count = 2 * HubInbox.maxEventsPerTurn + 3
+        let count = 2 * GatewayLimits.Boards.maxReportsPerTurn + 3
         let mustDrain = (0..<count).map { inbox.add(.closed(connection($0), .normal)) }
         #expect(mustDrain == [true] + Array(repeating: false, count: count - 1))
         var taken: [ConnectionID] = []
         while let events = inbox.next() {
-            #expect(events.count <= HubInbox.maxEventsPerTurn)
+            #expect(events.count <= GatewayLimits.Boards.maxReportsPerTurn)
             for case .closed(let connection, _) in events { taken.append(connection) }
         }
         #expect(taken == (0..<count).map(connection))

@@ -23,13 +23,13 @@ struct AlarmLogTests {
         #expect(!log.hasRaised(.clonedCredential, of: device, serial: "s", at: start))
         log.add(try alarm(device))
         log.add(try alarm(device, .wrongSerial, serial: "thief", after: 5))
-        for millis: Int64 in [0, 1, 60_000, AlarmLog.repeatMillis - 1] {
+        for millis: Int64 in [0, 1, 60_000, GatewayLimits.Refusals.minAlarmRepeatMillis - 1] {
             let now = start.advanced(byMilliseconds: millis)
             #expect(log.hasRaised(.clonedCredential, of: device, serial: "s", at: now))
             #expect(!log.hasRaised(.clonedCredential, of: other, serial: "s", at: now))
             #expect(!log.hasRaised(.wrongSerial, of: device, serial: "another", at: now))
         }
-        let later = start.advanced(byMilliseconds: AlarmLog.repeatMillis)
+        let later = start.advanced(byMilliseconds: GatewayLimits.Refusals.minAlarmRepeatMillis)
         #expect(!log.hasRaised(.clonedCredential, of: device, serial: "s", at: later))
         // A clock that was set back does not keep an alarm quiet for ever.
         let earlier = start.advanced(byMilliseconds: -1)

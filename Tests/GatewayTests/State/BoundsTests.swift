@@ -13,7 +13,7 @@ import WallboardCore
     }
 
     @Test func anIdleIntakeTakesABatchOfAnySizeAndABusyOneOnlyWhatFits() {
-        var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
+        var intake = EventIntake<String>(maxWaiting: 100, maxPerCommit: 10)
         #expect(intake.hasRoom(for: 101))
         let isFirst = intake.add(batch(40, "a"))
         #expect(isFirst, "somebody has to empty it")
@@ -22,7 +22,7 @@ import WallboardCore
     }
 
     @Test func aCommitTakesWhatFitsInOrderAndAtLeastOneBatch() {
-        var intake = EventIntake<String>(mostWaiting: 100, mostPerCommit: 10)
+        var intake = EventIntake<String>(maxWaiting: 100, maxPerCommit: 10)
         for (count, name) in [(4, "a"), (6, "b"), (1, "c"), (30, "d"), (2, "e")] { _ = intake.add(batch(count, name)) }
         #expect(intake.takeNext().map(\.answer) == ["a", "b"])
         #expect(intake.takeNext().map(\.answer) == ["c"])

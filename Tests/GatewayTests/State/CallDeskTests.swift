@@ -40,10 +40,10 @@ struct CallDeskTests {
         let customer = Example.customer()
         func passes(_ millis: Int64) -> Bool { desk.pass(until: Example.later(millis), of: customer) != nil }
         #expect(passes(0) && passes(5_000))
-        #expect(passes(5_000 - CallDesk.maxSlewMillis), "that much is slewing")
+        #expect(passes(5_000 - GatewayLimits.Calls.maxSlewMillis), "that much is slewing")
         #expect(passes(5_000))
-        #expect(!passes(4_999 - CallDesk.maxSlewMillis))
-        #expect(passes(4_999 - CallDesk.maxSlewMillis), "it is noticed once")
+        #expect(!passes(4_999 - GatewayLimits.Calls.maxSlewMillis))
+        #expect(passes(4_999 - GatewayLimits.Calls.maxSlewMillis), "it is noticed once")
         #expect(!passes(-86_400_000), "no such day has begun")
         desk.expectRebuild()
         #expect(desk.isOutOfDate && !passes(6_000) && !passes(7_000))

@@ -43,7 +43,7 @@ struct EnrolmentQueueTests {
             guard Int.random(in: 0..<200, using: &random) == 0 || number == 599 else { continue }
             while queue.hasNext() {
                 let batch = queue.takeNext()
-                #expect(batch.count <= EnrolmentQueue.maxPerCommit, "seed \(seed)")
+                #expect(batch.count <= GatewayLimits.Boards.maxEnrolmentsPerCommit, "seed \(seed)")
                 #expect(
                     batch.map(\.arrival.connection) == expected.prefix(batch.count).map(Example.connection),
                     "seed \(seed)")

@@ -14,16 +14,16 @@ struct RefusalLinesTests {
         }
         #expect(take("A", "seatLimit", after: 0))
         #expect(!take("A", "seatLimit", after: 5_000))
-        #expect(!take("A", "seatLimit", after: RefusalLines.millis - 1))
+        #expect(!take("A", "seatLimit", after: GatewayLimits.Refusals.minLineMillis - 1))
         #expect(take("A", "suspended", after: 6_000))
         #expect(take("B", "seatLimit", after: 7_000))
-        #expect(take("A", "seatLimit", after: RefusalLines.millis))
+        #expect(take("A", "seatLimit", after: GatewayLimits.Refusals.minLineMillis))
     }
 
     @Test func whoMakesUpSerialsFillsNoLog() {
         var lines = RefusalLines()
         let now = Instant(milliseconds: 1_700_000_000_000)
         let written = (0..<10_000).count { lines.take(serial: "S\($0)", reason: "unknownToken", at: now) }
-        #expect(written == RefusalLines.mostBoards + 1)
+        #expect(written == GatewayLimits.Refusals.maxLoggedBoards + 1)
     }
 }

@@ -15,11 +15,11 @@ import WallboardCore
 
     @Test func theNewestAttemptsAreKept() {
         var log = RefusalLog(startedAt: start)
-        for number in 0..<RefusalLog.most + 10 {
+        for number in 0..<GatewayLimits.Refusals.maxAttempts + 10 {
             log.add(attempt("s\(number)", at: start.advanced(byMilliseconds: Int64(number))))
         }
-        #expect(log.newestFirst.count == RefusalLog.most)
-        #expect(log.newestFirst.first?.serial == "s\(RefusalLog.most + 9)")
+        #expect(log.newestFirst.count == GatewayLimits.Refusals.maxAttempts)
+        #expect(log.newestFirst.first?.serial == "s\(GatewayLimits.Refusals.maxAttempts + 9)")
         #expect(log.newestFirst.last?.serial == "s10")
     }
 
@@ -34,11 +34,11 @@ import WallboardCore
         let now = start.advanced(byMilliseconds: 39 * 3_600_000 + 1_800_000)
         let report = log.report(at: now)
         #expect(report.reasons.map(\.reason) == ["seatLimit", "unknownToken"])
-        #expect(report.reasons.map(\.count) == [2 * RefusalLog.hours, RefusalLog.hours])
+        #expect(report.reasons.map(\.count) == [2 * GatewayLimits.Refusals.maxHours, GatewayLimits.Refusals.maxHours])
         #expect(report.reasons.map(\.boards) == [2, 1])
         #expect(report.reasons.allSatisfy { $0.lastAt == start.advanced(byMilliseconds: 39 * 3_600_000) })
         #expect(now.milliseconds(since: report.since) >= 86_400_000)
-        #expect(report.attempts.count == 3 * RefusalLog.hours)
+        #expect(report.attempts.count == 3 * GatewayLimits.Refusals.maxHours)
     }
 
     @Test func whatIsToldBeginsWhenTheGatewayStarted() {
@@ -54,19 +54,19 @@ import WallboardCore
         #expect(log.waitingForSeat(at: start.advanced(byMilliseconds: 10)).map(\.serial) == ["b", "a"])
         log.gotIn("b")
         #expect(log.waitingForSeat(at: start.advanced(byMilliseconds: 10)).map(\.serial) == ["a"])
-        let late = start.advanced(byMilliseconds: RefusalLog.waitingMillis + 2)
+        let late = start.advanced(byMilliseconds: GatewayLimits.Refusals.maxWaitingMillis + 2)
         #expect(log.waitingForSeat(at: late).isEmpty)
     }
 
     @Test func serialsAndWaitingBoardsAreBounded() {
         var log = RefusalLog(startedAt: start)
-        for number in 0..<RefusalLog.serialsPerHour + 50 {
+        for number in 0..<GatewayLimits.Refusals.maxSerialsPerHour + 50 {
             log.add(attempt("s\(number)", at: start.advanced(byMilliseconds: Int64(number))))
         }
         let now = start.advanced(byMilliseconds: 10_000)
-        #expect(log.report(at: now).reasons.first?.boards == RefusalLog.serialsPerHour)
-        #expect(log.report(at: now).reasons.first?.count == RefusalLog.serialsPerHour + 50)
-        #expect(log.waitingForSeat(at: now).count == RefusalLog.mostWaiting)
+        #expect(log.report(at: now).reasons.first?.boards == GatewayLimits.Refusals.maxSerialsPerHour)
+        #expect(log.report(at: now).reasons.first?.count == GatewayLimits.Refusals.maxSerialsPerHour + 50)
+        #expect(log.waitingForSeat(at: now).count == GatewayLimits.Refusals.maxWithoutSeat)
         #expect(log.waitingForSeat(at: now).first?.serial == "s50", "the one that waits longest without a try goes")
     }
 
@@ -102,6 +102,7 @@ import WallboardCore
         #expect(log.place(of: "new", at: now) == 30)
         log.gotIn("s3")
         #expect(log.place(of: "s25", at: now) == 24)
-        #expect(log.place(of: "new", at: start.advanced(byMilliseconds: RefusalLog.waitingMillis + 10)) == 0)
+        #expect(
+            log.place(of: "new", at: start.advanced(byMilliseconds: GatewayLimits.Refusals.maxWaitingMillis + 10)) == 0)
     }
 }

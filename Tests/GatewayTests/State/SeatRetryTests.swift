@@ -16,8 +16,8 @@ import Testing
             let mean = Double(hints.reduce(0, +)) / 400
             #expect(mean > last, "the later the more are before it")
             last = mean
-            #expect(hints.allSatisfy { $0 <= SeatRetry.mostSeconds })
+            #expect(hints.allSatisfy { $0 <= GatewayLimits.Boards.maxSeatRetrySeconds })
         }
-        #expect(SeatRetry.hint(behind: .max, using: &random) <= SeatRetry.mostSeconds)
+        #expect(SeatRetry.hint(behind: .max, using: &random) <= GatewayLimits.Boards.maxSeatRetrySeconds)
     }
 }

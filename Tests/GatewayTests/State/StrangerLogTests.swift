@@ -40,7 +40,7 @@ struct StrangerLogTests {
         var log = StrangerLog()
         _ = log.add(attempt("real", from: "198.51.100.7"), at: 0)
         for number in 0..<10_000 { _ = log.add(attempt("made-up-\(number)", from: "2001:db8::\(number % 9)"), at: 0) }
-        #expect(log.newestFirst.count == StrangerLog.mostOfSource + 1)
+        #expect(log.newestFirst.count == GatewayLimits.Refusals.maxStrangersOfSource + 1)
         #expect(log.newestFirst.last?.serial == "real")
         #expect(log.newestFirst.dropLast().map(\.count).reduce(0, +) == 10_000)
         #expect(log.newestFirst.first?.serial == "made-up-9999")
@@ -57,9 +57,9 @@ struct StrangerLogTests {
             let source = Int.random(in: 0..<40, using: &random)
             _ = log.add(attempt("x\(Int.random(in: 0..<600, using: &random))", from: "203.0.113.\(source)"), at: 0)
             total += 1
-            #expect(log.newestFirst.count <= StrangerLog.most, "seed \(seed), \(number)")
+            #expect(log.newestFirst.count <= GatewayLimits.Refusals.maxStrangers, "seed \(seed), \(number)")
         }
-        #expect(log.newestFirst.count == StrangerLog.most)
+        #expect(log.newestFirst.count == GatewayLimits.Refusals.maxStrangers)
         let serials = Set(log.newestFirst.map(\.serial))
         #expect((0..<3).allSatisfy { serials.contains("real-\($0)") }, "seed \(seed)")
         #expect(log.newestFirst.map(\.count).reduce(0, +) <= total)
@@ -72,12 +72,12 @@ struct StrangerLogTests {
         func tell(_ count: Int, from address: String, at now: Int64) -> Int {
             (0..<count).count { log.add(attempt("s\($0)", from: address), at: now) != nil }
         }
-        #expect(tell(500, from: "192.0.2.1", at: 0) == StrangerLog.mostOfSource)
+        #expect(tell(500, from: "192.0.2.1", at: 0) == GatewayLimits.Refusals.maxStrangersOfSource)
         #expect(tell(5, from: "192.0.2.2", at: 0) == 5)
         #expect(tell(5, from: "192.0.2.1", at: 9_999) == 0)
         #expect(tell(5, from: "192.0.2.1", at: 10_000) == 1)
         // Ten seconds have made up for ten of the 56.
-        let rest = StrangerLog.most - StrangerLog.mostOfSource - 6 + 10
+        let rest = GatewayLimits.Refusals.maxStrangers - GatewayLimits.Refusals.maxStrangersOfSource - 6 + 10
         #expect((0..<500).reduce(0) { $0 + tell(1, from: "203.0.113.\($1 % 250)", at: 10_000) } == rest)
         #expect(tell(1, from: "192.0.2.9", at: 10_999) == 0)
         #expect(tell(1, from: "192.0.2.9", at: 11_000) == 1)

@@ -94,7 +94,7 @@ struct KnownQueuesTests {
     @Test("beyond the bound every name counts as known")
     func bound() {
         var known = KnownQueues()
-        known.note(events((1..<KnownQueues.most).map { "queue \($0)" }))
+        known.note(events((1..<GatewayLimits.Calls.maxKnownQueues).map { "queue \($0)" }))
         #expect(!known.mayHave("other"))
         known.note(events(["one more", "and another"]))
         #expect(known.mayHave("other"))

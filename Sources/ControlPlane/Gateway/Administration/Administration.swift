@@ -157,13 +157,9 @@ extension Administration: CallEventIntake, CallCorrection {
 }
 
 extension Administration: GatewayHealth {
-    /// How long a loop of the boards' port may go without a turn, in milliseconds. The longest tick of a healthy one
-    /// is under 500 ms, and it turns at least once a second.
-    private static let mostTurnAgeMillis: Int64 = 5_000
-
     func notReadyReason() async -> String? {
         let oldest = context.server.turnAges.max { $0.millis < $1.millis }
-        guard let oldest, oldest.millis > Self.mostTurnAgeMillis else {
+        guard let oldest, oldest.millis > GatewayLimits.Admins.maxTurnAgeMillis else {
             return DiskSpace.shortage(in: dataDirectory)
         }
         return "Thread \(oldest.loop) of the boards' port has not turned for \(oldest.millis / 1_000) s."

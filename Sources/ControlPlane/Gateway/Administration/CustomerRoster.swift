@@ -21,10 +21,10 @@ actor CustomerRoster {
         // The group throws nothing: a failure is a result, so that its type is kept.
         let failure = await withTaskGroup(of: StoreError?.self) { group -> StoreError? in
             var waiting = customers[...]
-            for customer in waiting.prefix(Self.hubsAtOnce) {
+            for customer in waiting.prefix(GatewayLimits.Changes.maxHubsLoadedAtOnce) {
                 group.addTask { await Self.load(customer, context) }
             }
-            waiting = waiting.dropFirst(Self.hubsAtOnce)
+            waiting = waiting.dropFirst(GatewayLimits.Changes.maxHubsLoadedAtOnce)
             var failure: StoreError?
             while let result = await group.next() {
                 failure = failure ?? result
@@ -35,10 +35,6 @@ actor CustomerRoster {
         }
         if let failure { throw failure }
     }
-
-    /// Hubs that are created at once: as many as the store has concurrent readers, each with a batch of events in
-    /// memory.
-    private static let hubsAtOnce = 4
 
     @concurrent private static func load(
         _ customer: Customer, _ context: HubContext

@@ -4,13 +4,6 @@ import WallboardCore
 
 /// Lists boards over several hubs: of one customer, or of all.
 struct FleetListing {
-    /// Refused attempts, and alarms, of all customers together that a listing holds. Default 1,000: those of five
-    /// customers at their bounds.
-    static let maxIncidents = 1_000
-    /// Screens that wait for a seat, of all customers together, that a listing holds. Default 10,000: the lines of fifty
-    /// customers at their bound. The line of one customer is always complete.
-    static let maxWaiting = 10_000
-
     /// The hub of the one customer; nil: all.
     let hub: CustomerHub?
     let context: HubContext
@@ -49,8 +42,8 @@ struct FleetListing {
             waiting += await hub.allWaiting()
         }
         return Incidents(
-            waiting: Array(waiting.prefix(Self.maxWaiting)),
-            refused: Array(refused.sorted { $0.at > $1.at }.prefix(Self.maxIncidents)),
-            alarms: Array(alarms.sorted { $0.at > $1.at }.prefix(Self.maxIncidents)))
+            waiting: Array(waiting.prefix(GatewayLimits.Admins.maxWaitingScreens)),
+            refused: Array(refused.sorted { $0.at > $1.at }.prefix(GatewayLimits.Admins.maxIncidents)),
+            alarms: Array(alarms.sorted { $0.at > $1.at }.prefix(GatewayLimits.Admins.maxIncidents)))
     }
 }

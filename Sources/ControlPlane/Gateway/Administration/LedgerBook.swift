@@ -4,9 +4,6 @@ import WallboardCore
 
 /// Reads ledgers from the store alone, so that the one of a removed customer is still available.
 struct LedgerBook: Sendable {
-    /// Entries that are read in one transaction. Default 5,000: some ten milliseconds.
-    static let maxEntriesAtOnce = 5_000
-
     let context: HubContext
 
     func page(
@@ -51,9 +48,12 @@ struct LedgerBook: Sendable {
     ) async throws(AdminError) {
         var last = 0
         while true {
-            let page = try await page(of: customer, after: last, limit: Self.maxEntriesAtOnce)
+            let page = try await page(
+                of: customer, after: last, limit: GatewayLimits.Admins.maxLedgerEntriesAtOnce)
             for record in page { body(record.entry) }
-            guard page.count == Self.maxEntriesAtOnce, let newest = page.last else { return }
+            guard page.count == GatewayLimits.Admins.maxLedgerEntriesAtOnce, let newest = page.last else {
+                return
+            }
             last = newest.entry.sequence
         }
     }

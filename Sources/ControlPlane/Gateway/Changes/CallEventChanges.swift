@@ -6,11 +6,6 @@ import WallboardCore
 
 /// Call events: durable, then applied, then acknowledged.
 enum CallEventChanges {
-    /// Events that are processed before others get the thread. Default 1,000: some milliseconds.
-    static let maxEventsAtOnce = 1_000
-    /// Events that are removed in one transaction. Default 5,000: other customers' events get in between.
-    static let maxDeletedAtOnce = 5_000
-
     // MARK: Events of the feed
 
     static func accept(
@@ -31,7 +26,7 @@ enum CallEventChanges {
         var sound: [CallEvent] = []
         sound.reserveCapacity(events.count)
         for (place, (line, message)) in events.enumerated() {
-            if place % maxEventsAtOnce == maxEventsAtOnce - 1 { await Task.yield() }
+            if place % GatewayLimits.Calls.maxPerTurn == GatewayLimits.Calls.maxPerTurn - 1 { await Task.yield() }
             let event = CallEvent(message)
             if let reason = context.settings.reasonAgainst(event.time, at: now, agedBy: retention) {
                 receipt.rejected.append((line: line, reason: "time: \(message.time) \(reason)"))
@@ -112,7 +107,7 @@ enum CallEventChanges {
         // If events were removed in part, the call state may know more than is stored: it is rebuilt before it counts
         // on.
         var changes: CallCentre.Changes = []
-        for part in hub.desk.isOutOfDate ? [] : new.partsByCall(of: maxEventsAtOnce) {
+        for part in hub.desk.isOutOfDate ? [] : new.partsByCall(of: GatewayLimits.Calls.maxPerTurn) {
             changes.formUnion(hub.desk.apply(part, earlier: outcome.earlier))
             await Task.yield()
         }
@@ -179,11 +174,11 @@ enum CallEventChanges {
             repeat {
                 last = try await hub.context.calling(missing: .customer) { store throws(StoreError) in
                     try await store.deleteEvents(
-                        of: id, EventSelection(from: start, to: end), limit: maxDeletedAtOnce)
+                        of: id, EventSelection(from: start, to: end), limit: GatewayLimits.Calls.maxDeletedAtOnce)
                 }
                 hub.context.storedEvents.remove(last, of: id)
                 deleted += last
-            } while last == maxDeletedAtOnce
+            } while last == GatewayLimits.Calls.maxDeletedAtOnce
             try await FigureRebuild.run(in: hub)
             return deleted
         }

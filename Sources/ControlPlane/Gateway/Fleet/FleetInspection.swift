@@ -7,9 +7,6 @@ import WallboardCore
 /// Collects what the loops measured of their connections, and passes it to the hubs: every few seconds while somebody
 /// watches, and when the boards are listed.
 actor FleetInspection: Service {
-    /// The shortest time between two inspections: each walks over all connections of each loop.
-    static let intervalMillis: Int64 = 3_000
-
     private let context: HubContext
     private var inspectedAt: Instant?
     private var isInspecting = false
@@ -25,7 +22,7 @@ actor FleetInspection: Service {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 if context.feed.isWatched { await refresh() }
-                try? await Task.sleep(for: .milliseconds(Self.intervalMillis))
+                try? await Task.sleep(for: .milliseconds(GatewayLimits.Fleet.minInspectionMillis))
             }
         }
     }
@@ -33,7 +30,10 @@ actor FleetInspection: Service {
     /// Inspects unless that was done a moment ago.
     func refresh() async {
         let now = context.clock()
-        if let inspectedAt, (0..<Self.intervalMillis).contains(now.milliseconds(since: inspectedAt)) { return }
+        if let inspectedAt, (0..<GatewayLimits.Fleet.minInspectionMillis).contains(now.milliseconds(since: inspectedAt))
+        {
+            return
+        }
         guard !isInspecting else { return }
         isInspecting = true
         defer { isInspecting = false }

@@ -10,9 +10,6 @@ import Webhooks
 /// Watches the fleet as an admin's page does, and passes to the webhook what its receiver needs to know: boards that
 /// stay away, boards that find no seat, seats that run out, credentials in the wrong hands.
 actor FleetNotices: Service {
-    /// How often it checks whether a board has been away for too long, and how full customers are.
-    static let checkSeconds = 5
-
     private let context: HubContext
     private let webhook: WebhookService
     private var offline: OfflineWatch
@@ -43,7 +40,7 @@ actor FleetNotices: Service {
                 group.addTask {
                     while !Task.isCancelled {
                         await self.check()
-                        try? await Task.sleep(for: .seconds(Self.checkSeconds))
+                        try? await Task.sleep(for: .seconds(GatewayLimits.Fleet.minCheckSeconds))
                     }
                 }
             }

@@ -18,7 +18,7 @@ struct SightingRecord {
             if everything { await hub.seeAll() }
             var part: [DeviceSighting] = []
             repeat {
-                part = await hub.takeUnsavedSightings(most: SightingLimits.rowsPerCommit)
+                part = await hub.takeUnsavedSightings(most: GatewayLimits.Fleet.maxSightingsPerCommit)
                 guard !part.isEmpty else { break }
                 do throws(StoreError) {
                     try await context.store.noteSightings(part)
@@ -28,18 +28,7 @@ struct SightingRecord {
                         "when devices were last seen could not be stored", metadata: ["reason": "\(error)"])
                     return
                 }
-            } while part.count == SightingLimits.rowsPerCommit
+            } while part.count == GatewayLimits.Fleet.maxSightingsPerCommit
         }
     }
-}
-
-/// The bounds of what is stored of sightings.
-enum SightingLimits {
-    /// From one write to the next. Default 60 s: what a restart may lose.
-    static let secondsBetweenWrites = 60
-    /// After so many writes, the boards that stayed connected are written too. Default 10: with 100,000 boards that
-    /// is 170 rows a second.
-    static let writesBetweenAll = 10
-    /// Rows in one transaction, so that others' changes get in between. Default 1,000: a few milliseconds.
-    static let rowsPerCommit = 1_000
 }

@@ -5,11 +5,6 @@ import WallboardCore
 
 /// Builds the figures of a customer from the stored events: at the start, and when the desk asks for it.
 enum FigureRebuild {
-    /// Events that are in memory at once. Default 2,000: about 600 KiB.
-    static let maxEventsAtOnce = 2_000
-    /// Calls that are looked up at once. Default 200.
-    static let maxCallsAtOnce = 200
-
     /// Until it succeeds the figures count as out of date, and the housekeeping tries again.
     ///
     /// Call inside `changingEvents`, so that no event is committed meanwhile.
@@ -42,7 +37,8 @@ enum FigureRebuild {
         repeat {
             let start = position
             let page = try await context.calling(missing: .customer) { store throws(StoreError) in
-                try await store.events(of: customer, selection, after: start, limit: maxEventsAtOnce)
+                try await store.events(
+                    of: customer, selection, after: start, limit: GatewayLimits.Calls.maxReplayedAtOnce)
             }
             replay.take(page.events)
             queues.note(page.events)
@@ -50,7 +46,7 @@ enum FigureRebuild {
         } while position != nil
         var calls = replay.callsAside[...]
         while !calls.isEmpty {
-            let next = Set(calls.prefix(maxCallsAtOnce))
+            let next = Set(calls.prefix(GatewayLimits.Calls.maxCallsSettledAtOnce))
             calls = calls.dropFirst(next.count)
             let stored = try await context.calling(missing: .customer) { store throws(StoreError) in
                 try await store.events(ofCalls: next, of: customer)

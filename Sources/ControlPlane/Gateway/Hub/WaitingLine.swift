@@ -9,9 +9,6 @@ import WallboardCore
 /// admission function, in the order of their places, as soon as there is a seat; the change that frees it completes
 /// only when they are in, so that no later board is served first.
 enum WaitingLine {
-    /// Boards that are let in by one transaction. Default 64: others' changes get in between.
-    static let maxPerCommit = 64
-
     // MARK: Coming and going
 
     /// The claimed board waits from now on, and its screen says so.
@@ -102,7 +99,9 @@ enum WaitingLine {
     private static func letIn(in hub: isolated CustomerHub) async {
         while true {
             let next = hub.waiting.next(
-                atMost: min(hub.registrations.seats.free ?? maxPerCommit, maxPerCommit),
+                atMost: min(
+                    hub.registrations.seats.free ?? GatewayLimits.Boards.maxLetInPerCommit,
+                    GatewayLimits.Boards.maxLetInPerCommit),
                 where: hub.registrations.isEntitled)
             guard !next.isEmpty else { return }
             let requests = next.map { board in

@@ -14,15 +14,6 @@ struct Housekeeping: Service {
     let retention: EventRetention
     let settings: GatewaySettings
 
-    /// Records of refused requests that are kept, however young the oldest of them: about 500 MiB. Equal ones within
-    /// an hour are one; accepted requests are kept for `auditRetentionDays`, whatever else arrives.
-    private static let mostRefusals = 1_000_000
-    /// Records that are removed in one transaction, so that others get in between.
-    private static let prunedAtOnce = 5_000
-    private static let secondsBetweenPrunes = 3_600
-    /// How often it checks for deleted customers, and for more events than may be stored.
-    private static let secondsBetweenLooks = 10
-
     func run() async throws {
         await cancelWhenGracefulShutdown {
             // Writing a day to a file takes seconds, and the hubs' clocks must not stand still meanwhile.
@@ -43,9 +34,9 @@ struct Housekeeping: Service {
         let record = SightingRecord(context: context)
         var writes = 0
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(SightingLimits.secondsBetweenWrites))
+            try? await Task.sleep(for: .seconds(GatewayLimits.Fleet.minSecondsBetweenSightings))
             writes += 1
-            let isTenth = writes % SightingLimits.writesBetweenAll == 0
+            let isTenth = writes % GatewayLimits.Fleet.maxWritesBetweenAll == 0
             await record.save(everything: isTenth)
             if isTenth { await context.retentionClock.save(to: context.store, context.logger) }
         }
@@ -54,14 +45,14 @@ struct Housekeeping: Service {
     private func tidy() async {
         var seconds = 0
         while !Task.isCancelled {
-            if seconds % Self.secondsBetweenPrunes == 0 {
+            if seconds % GatewayLimits.Retention.minSecondsBetweenPrunes == 0 {
                 await retention.retire()
                 await prune()
             }
             await retention.removeFormer()
             await retention.makeRoom()
-            seconds += Self.secondsBetweenLooks
-            try? await Task.sleep(for: .seconds(Self.secondsBetweenLooks))
+            seconds += GatewayLimits.Retention.minSecondsBetweenChecks
+            try? await Task.sleep(for: .seconds(GatewayLimits.Retention.minSecondsBetweenChecks))
         }
     }
 
@@ -71,7 +62,8 @@ struct Housekeeping: Service {
         let store = context.store
         do throws(StoreError) {
             while try await store.pruneAudit(
-                before: audit, keepingRefusals: Self.mostRefusals, limit: Self.prunedAtOnce) == Self.prunedAtOnce
+                before: audit, keepingRefusals: GatewayLimits.Retention.maxRefusals,
+                limit: GatewayLimits.Retention.maxPrunedAtOnce) == GatewayLimits.Retention.maxPrunedAtOnce
             {}
         } catch {
             context.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])

@@ -4,12 +4,6 @@ import WallboardCore
 
 /// The alarms about credentials since the gateway started: bounded, and one for each device until it is cleared.
 struct AlarmLog {
-    /// Alarms of one customer that are listed.
-    static let most = 100
-    /// How long the same attempt raises no further alarm, in milliseconds. An hour: a clone tries again every minute,
-    /// and one that is still there after an hour is worth another alarm.
-    static let repeatMillis: Int64 = 3_600_000
-
     private var alarms: [DeviceAlarm] = []
     private var standing: [DeviceID: DeviceAlarm] = [:]
 
@@ -24,12 +18,12 @@ struct AlarmLog {
         guard standing[device] != nil else { return false }
         return alarms.contains { alarm in
             alarm.device == device && alarm.kind == kind && alarm.serial == serial
-                && (0..<Self.repeatMillis).contains(now.milliseconds(since: alarm.at))
+                && (0..<GatewayLimits.Refusals.minAlarmRepeatMillis).contains(now.milliseconds(since: alarm.at))
         }
     }
 
     mutating func add(_ alarm: DeviceAlarm) {
-        if alarms.count == Self.most { alarms.removeFirst() }
+        if alarms.count == GatewayLimits.Refusals.maxAlarms { alarms.removeFirst() }
         alarms.append(alarm)
         standing[alarm.device] = alarm
     }

@@ -6,12 +6,6 @@ import WallboardCore
 ///
 /// A value that does no I/O and reads no clock. Each function returns what it has changed for the views.
 struct CallDesk {
-    /// The shortest time from one rebuild for late corrections to the next. Default one minute: for a large customer it
-    /// takes seconds, and a feed may be late all day.
-    static let minRebuildMillis: Int64 = 60_000
-    /// How far the clock may go back without having been set. Default one minute: more than slewing does in a second.
-    static let maxSlewMillis: Int64 = 60_000
-
     private(set) var centre: CallCentre
     /// The queues that calls have named.
     private(set) var queues = KnownQueues()
@@ -58,11 +52,11 @@ struct CallDesk {
     /// earlier time (calls closed as silent, a day begun) was decided too early then.
     private mutating func isClockSetBack(to now: Instant) -> Bool {
         defer { passedAt = now }
-        return now.milliseconds(since: passedAt) < -Self.maxSlewMillis
+        return now.milliseconds(since: passedAt) < -GatewayLimits.Calls.maxSlewMillis
     }
 
     private func isRebuildDue(at now: Instant) -> Bool {
-        centre.lacksFigures && !(0..<Self.minRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
+        centre.lacksFigures && !(0..<GatewayLimits.Calls.minRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
     }
 
     // MARK: Events that are stored

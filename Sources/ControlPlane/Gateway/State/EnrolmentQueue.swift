@@ -14,9 +14,6 @@ struct PendingEnrolment {
 /// Boards that presented an enrolment key and wait for the commit, in the order in which they came; bounded by the loops'
 /// connections. A board may leave at any time, even while it is being decided.
 struct EnrolmentQueue {
-    /// Boards that are decided in one transaction. Default 256: some ten milliseconds of the database.
-    static let maxPerCommit = 256
-
     private var pending: [ConnectionID: PendingEnrolment] = [:]
     private var line: [ConnectionID] = []
     private var isDraining = false
@@ -41,7 +38,7 @@ struct EnrolmentQueue {
 
     /// The next ones in line that are still there; they count as undecided until `decide`.
     mutating func takeNext() -> [PendingEnrolment] {
-        let connections = line.prefix(Self.maxPerCommit)
+        let connections = line.prefix(GatewayLimits.Boards.maxEnrolmentsPerCommit)
         line.removeFirst(connections.count)
         return connections.compactMap { pending[$0] }
     }

@@ -11,21 +11,23 @@ struct EventIntake<Answer> {
     }
 
     /// Events that may wait, over all batches; more are refused with 503.
-    let mostWaiting: Int
+    let maxWaiting: Int
     /// Events that go into one commit, unless a single batch has more.
-    let mostPerCommit: Int
+    let maxPerCommit: Int
 
     private var batches: [Batch] = []
     private var waiting = 0
     /// Whether a task is emptying this.
     private var isDraining = false
 
-    init(mostWaiting: Int = 200_000, mostPerCommit: Int = 10_000) {
-        self.mostWaiting = mostWaiting
-        self.mostPerCommit = mostPerCommit
+    init(
+        maxWaiting: Int = GatewayLimits.Calls.maxWaiting, maxPerCommit: Int = GatewayLimits.Calls.maxPerCommit
+    ) {
+        self.maxWaiting = maxWaiting
+        self.maxPerCommit = maxPerCommit
     }
 
-    func hasRoom(for count: Int) -> Bool { waiting == 0 || waiting + count <= mostWaiting }
+    func hasRoom(for count: Int) -> Bool { waiting == 0 || waiting + count <= maxWaiting }
 
     /// Adds a batch. Returns true if the caller has to make sure that `takeNext` is called until `hasNext` is false;
     /// false if somebody already does so.
@@ -47,7 +49,7 @@ struct EventIntake<Answer> {
         var count = 0
         let taken = batches.prefix { batch in
             defer { count += batch.events.count }
-            return count == 0 || count + batch.events.count <= mostPerCommit
+            return count == 0 || count + batch.events.count <= maxPerCommit
         }
         batches.removeFirst(taken.count)
         waiting -= taken.reduce(0) { $0 + $1.events.count }

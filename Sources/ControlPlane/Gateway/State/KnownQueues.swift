@@ -3,15 +3,13 @@ import WallboardCore
 /// The queues that calls have named, as far as this gateway has read their events: those of today and of the day before
 /// at its start, and every one since.
 struct KnownQueues {
-    /// Names that are remembered. Default 5,000: ten times the queues that the figures distinguish. Beyond that every
-    /// name counts as known.
-    static let most = 5_000
-
     private var names: Set<String> = []
 
     mutating func note(_ events: [CallEvent]) {
         for event in events {
-            guard case .call(let step) = event.content, let queue = step.queue, names.count < Self.most else {
+            guard case .call(let step) = event.content, let queue = step.queue,
+                names.count < GatewayLimits.Calls.maxKnownQueues
+            else {
                 continue
             }
             names.insert(queue)
@@ -20,11 +18,11 @@ struct KnownQueues {
 
     /// Adds what another read found.
     mutating func formUnion(_ other: KnownQueues) {
-        for name in other.names where names.count < Self.most { names.insert(name) }
+        for name in other.names where names.count < GatewayLimits.Calls.maxKnownQueues { names.insert(name) }
     }
 
     /// Whether a call may have named the queue: before the first call, any queue may be valid.
     func mayHave(_ queue: String) -> Bool {
-        names.isEmpty || names.count == Self.most || names.contains(queue)
+        names.isEmpty || names.count == GatewayLimits.Calls.maxKnownQueues || names.contains(queue)
     }
 }

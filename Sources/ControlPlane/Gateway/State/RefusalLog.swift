@@ -8,28 +8,17 @@ import WallboardCore
 /// The attempts that were refused within the last day, for operators: everything in it is bounded. A board that is in
 /// is not listed: its earlier refusals are over.
 struct RefusalLog {
-    /// Attempts that are kept in full, of one customer or of none.
-    static let most = 200
-    /// Hours that are counted, the current one included: a day and the started hour.
-    static let hours = 25
-    /// Different serials that are distinguished for one reason in one hour; further ones are not counted as boards.
-    static let serialsPerHour = 1_000
-    /// Boards without a seat that are remembered.
-    static let mostWaiting = 1_000
-    /// How long a refused board is taken to wait for a seat: well over the longest hint for its next try.
-    static let waitingMillis: Int64 = 300_000
-
     private struct Count {
         /// Refusals by serial.
         var refusals: [String: Int] = [:]
-        /// Refusals of serials beyond `serialsPerHour`.
+        /// Refusals of serials beyond `maxSerialsPerHour`.
         var others = 0
         var lastAt: Instant
 
         mutating func add(_ serial: String) {
             if let count = refusals[serial] {
                 refusals[serial] = count + 1
-            } else if refusals.count < RefusalLog.serialsPerHour {
+            } else if refusals.count < GatewayLimits.Refusals.maxSerialsPerHour {
                 refusals[serial] = 1
             } else {
                 others += 1
@@ -66,7 +55,7 @@ struct RefusalLog {
     var newestFirst: [RefusedAttempt] { attempts.reversed() }
 
     mutating func add(_ attempt: RefusedAttempt) {
-        if attempts.count == Self.most { attempts.removeFirst() }
+        if attempts.count == GatewayLimits.Refusals.maxAttempts { attempts.removeFirst() }
         attempts.append(attempt)
         count(attempt)
         serials.insert(attempt.serial)
@@ -75,7 +64,7 @@ struct RefusalLog {
             waiting[attempt.serial]?.last = attempt
             return
         }
-        if waiting.count == Self.mostWaiting {
+        if waiting.count == GatewayLimits.Refusals.maxWithoutSeat {
             let oldest = waiting.min { ($0.value.last.at, $0.key) < ($1.value.last.at, $1.key) }
             if let oldest { waiting[oldest.key] = nil }
         }
@@ -109,13 +98,15 @@ struct RefusalLog {
     }
 
     private func stillWaiting(at now: Instant) -> [(key: String, value: Waiting)] {
-        waiting.filter { now.milliseconds(since: $0.value.last.at) <= Self.waitingMillis }.map { $0 }
+        waiting.filter { now.milliseconds(since: $0.value.last.at) <= GatewayLimits.Refusals.maxWaitingMillis }.map {
+            $0
+        }
     }
 
     /// The refusals of the last 24 hours, to the hour.
     func report(at now: Instant) -> RefusalReport {
         let last = Self.hour(of: now) + 1
-        let first = last - Int64(Self.hours)
+        let first = last - Int64(GatewayLimits.Refusals.maxHours)
         var totals: [String: (refusals: Int, serials: Set<String>, lastAt: Instant)] = [:]
         for hour in hourly where (first...last).contains(hour.number) {
             for (reason, count) in hour.counts {
@@ -140,7 +131,7 @@ struct RefusalLog {
         if hourly.last?.number != number {
             // Future hours were counted by a clock that was ahead; the next hour may be there, if it goes back a
             // little.
-            hourly.removeAll { !(number - Int64(Self.hours) + 1...number + 1).contains($0.number) }
+            hourly.removeAll { !(number - Int64(GatewayLimits.Refusals.maxHours) + 1...number + 1).contains($0.number) }
             forgetUnknownSerials()
             if !hourly.contains(where: { $0.number == number }) { hourly.append(Hour(number: number)) }
         }
@@ -167,18 +158,15 @@ struct RefusalLog {
 /// Which refusals are worth a log line: a board that is refused tries again every few seconds, for weeks, and says
 /// nothing new; so one line an hour for each serial and reason. A value without a clock.
 struct RefusalLines {
-    /// Boards that are distinguished; those beyond share one line an hour: a client that makes up serials gets no
-    /// more.
-    static let mostBoards = 1_000
-    /// How long a board's line lasts.
-    static let millis: Int64 = 3_600_000
-
     private struct Board: Hashable {
         let serial: String
         let reason: String
     }
 
-    private var lines = RateLimiter<Board>(.init(burst: 1, millisEach: millis, maxKeys: mostBoards))
+    private var lines = RateLimiter<Board>(
+        .init(
+            burst: 1, millisEach: GatewayLimits.Refusals.minLineMillis, maxKeys: GatewayLimits.Refusals.maxLoggedBoards)
+    )
 
     /// Whether this refusal gets a line; if so, it counts as logged.
     mutating func take(serial: String, reason: String, at now: Instant) -> Bool {

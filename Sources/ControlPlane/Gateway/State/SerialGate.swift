@@ -3,14 +3,11 @@
 ///
 /// A value that is confined to an actor.
 struct SerialGate {
-    /// Tasks that may wait; more get `.unavailable` and try again later.
-    static let mostWaiting = 1_000
-
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     var isFree: Bool { !isTaken }
-    var isFull: Bool { waiting.count >= Self.mostWaiting }
+    var isFull: Bool { waiting.count >= GatewayLimits.Changes.maxWaiting }
 
     /// Takes the gate if it is free.
     mutating func tryEnter() -> Bool {

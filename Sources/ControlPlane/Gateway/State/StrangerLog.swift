@@ -6,15 +6,13 @@ import WallboardCore
 /// as they like: equal ones are one entry with a count, and no address has more than its share of the entries, or of what
 /// observers see. A value that reads no clock.
 struct StrangerLog {
-    /// Entries that are kept.
-    static let most = 200
-    /// Entries of one address, of IPv6 of one /64. A quarter: the screens of a site behind one address.
-    static let mostOfSource = 50
     /// Attempts of one address that observers see at once, as many as have an entry, and the milliseconds until they see
     /// one more: an observer sees who tries, and the list how often.
-    static let toldOfSource = RateLimiter<String>.Rule(burst: mostOfSource, millisEach: 10_000, maxKeys: 1_000)
+    static let toldOfSource = RateLimiter<String>.Rule(
+        burst: GatewayLimits.Refusals.maxStrangersOfSource, millisEach: 10_000, maxKeys: 1_000)
     /// The same for all addresses together: four of them at once, then one a second.
-    static let told = RateLimiter<Everybody>.Rule(burst: most, millisEach: 1_000, maxKeys: 1)
+    static let told = RateLimiter<Everybody>.Rule(
+        burst: GatewayLimits.Refusals.maxStrangers, millisEach: 1_000, maxKeys: 1)
 
     enum Everybody { case everybody }
 
@@ -41,7 +39,7 @@ struct StrangerLog {
         var attempt = attempt
         if let index = equal(to: attempt, from: source) ?? surplus(of: source) {
             attempt.count += entries.remove(at: index).attempt.count
-        } else if entries.count == Self.most {
+        } else if entries.count == GatewayLimits.Refusals.maxStrangers {
             entries.remove(at: surplusOfAll())
         }
         entries.append(Entry(attempt: attempt, source: source))
@@ -62,7 +60,7 @@ struct StrangerLog {
     /// The oldest entry of an address that has all it may have.
     private func surplus(of source: String) -> Int? {
         let own = entries.indices.filter { entries[$0].source == source }
-        return own.count < Self.mostOfSource ? nil : own.first
+        return own.count < GatewayLimits.Refusals.maxStrangersOfSource ? nil : own.first
     }
 
     /// The oldest entry of the address that has most; of several such addresses, the oldest of all.

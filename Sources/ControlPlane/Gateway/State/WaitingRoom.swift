@@ -119,20 +119,14 @@ struct WaitingRoom {
 /// effect quickly, and later the more boards try, so that all boards of a customer together make at most a few tries
 /// a second.
 enum SeatRetry {
-    /// The hint for the first boards, in seconds, a third more or less.
-    static let seconds = 5
-    /// Boards of a customer that get it.
-    static let soonBoards = 20
-    /// The longest hint, in seconds.
-    static let mostSeconds = 60
-
-    /// The hint for a board with so many before it, 0 or more: `seconds` for each full `soonBoards` of them, a third
-    /// more or less, so that boards that were refused together do not come back together.
+    /// The hint for a board with so many before it, 0 or more: the shortest for each full `maxSoonBoards` of them, a
+    /// third more or less, so that boards that were refused together do not come back together.
     static func hint(behind boards: Int, using generator: inout some RandomNumberGenerator) -> Int {
-        let rounds = 1 + min(boards / soonBoards, mostSeconds / seconds)
-        let base = Double(seconds * rounds)
+        let (shortest, longest) = (GatewayLimits.Boards.minSeatRetrySeconds, GatewayLimits.Boards.maxSeatRetrySeconds)
+        let rounds = 1 + min(boards / GatewayLimits.Boards.maxSoonBoards, longest / shortest)
+        let base = Double(shortest * rounds)
         let range = Int((base * 2 / 3).rounded(.up))...Int((base * 4 / 3).rounded(.down))
-        return min(mostSeconds, Int.random(in: range, using: &generator))
+        return min(longest, Int.random(in: range, using: &generator))
     }
 }
 
