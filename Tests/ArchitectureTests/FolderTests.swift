@@ -13,8 +13,8 @@ struct FolderTests {
         "BoardProtocol": ["Closing", "Messages", "CallEvents"],
         "EventLoop": ["System", "Polling", "Compression", "TLS", "Threads"],
         "Gateway": [
-            "Settings", "Pairing", "Figures", ".", "Views", "Hub", "Fleet", "Retention", "Administration",
-            "Certificates", "Metrics", "Logging", "Service",
+            ".", "Settings", "Pairing", "Figures", "Views", "State", "Hub", "Fleet", "Retention", "Changes",
+            "Administration", "Certificates", "Metrics", "Logging", "Service",
         ],
         "SQLiteStore": ["Database", "Tables", "Schema", "Transactions", "Records", "."],
         "Values": [".", "Network", "Text", "Time", "JSON"],

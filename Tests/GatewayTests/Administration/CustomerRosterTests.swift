@@ -60,7 +60,7 @@ struct CustomerRosterTests {
     func credentials() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
         for id in ids { try await gateway.administration.createCustomer(request(id)) }
-        let registry = gateway.surroundings.registry
+        let registry = gateway.context.registry
         let (mine, other) = (CredentialID("mine")!, CredentialID("other")!)
         registry.addCredential(mine, of: ids[0])
         registry.addCredential(other, of: ids[1])

@@ -125,7 +125,7 @@ import WallboardCore
                 try await ports.updateCustomer(bank, change)
             } else {
                 let connection = ConnectionID(loop: 0, slot: UInt32(1_000_000 + step), generation: 1)
-                let board = try gateway.surroundings.reception.beginPairing(
+                let board = try gateway.context.reception.beginPairing(
                     connection, Hello(serial: "TV-\(step)", credentials: .none), address: "10.0.0.7")
                 let device = try await ports.pairNow(board.code, to: UserID("anna")!, name: nil, of: bank)
                 if Bool.random(using: &random) {

@@ -47,9 +47,9 @@ import WallboardCore
     func aSlowWatcherLosesEventsAndLearnsIt() async throws {
         let feed = FleetFeed()
         let stream = try feed.subscribe(to: nil)
-        for number in 0..<FleetFeed.mostWaiting + 5 { feed.publish(attempt("\(number)"), of: bank) }
+        for number in 0..<GatewayLimits.Fleet.maxWaitingEvents + 5 { feed.publish(attempt("\(number)"), of: bank) }
         var events = stream.makeAsyncIterator()
-        for _ in 0..<FleetFeed.mostWaiting { _ = await events.next() }
+        for _ in 0..<GatewayLimits.Fleet.maxWaitingEvents { _ = await events.next() }
         feed.publish(attempt("after"), of: bank)
         feed.publish(attempt("next"), of: bank)
         feed.finish()
@@ -69,7 +69,7 @@ import WallboardCore
     func watchersAreBoundedAndMakeRoomWhenTheyGo() async throws {
         let feed = FleetFeed()
         var streams: [AsyncStream<BoardFeedEvent>] = []
-        for _ in 0..<FleetFeed.mostWatchers { streams.append(try feed.subscribe(to: bank)) }
+        for _ in 0..<GatewayLimits.Fleet.maxWatchers { streams.append(try feed.subscribe(to: bank)) }
         #expect(throws: AdminError.self) { try feed.subscribe(to: bank) }
         streams.removeAll()
         #expect(!feed.isWatched)

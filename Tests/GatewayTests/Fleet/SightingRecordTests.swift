@@ -56,7 +56,7 @@ import WallboardCore
         for number in [1, 2, 3, 5] { await say(hub, number, asleep: true) }
         await say(hub, 3, asleep: false)
         for number in [1, 4, 5] { await hub.boardClosed(connection(number), .connectionLost) }
-        let record = SightingRecord(surroundings: first.surroundings)
+        let record = SightingRecord(context: first.context)
         await record.save(everything: false)
         // One that is away and then suspended does not count as asleep.
         let suspended = try #require(
@@ -86,7 +86,7 @@ import WallboardCore
         let hub = try first.hub(bank)
         await say(hub, 0, asleep: true)
         await hub.boardClosed(connection(0), .connectionLost)
-        await SightingRecord(surroundings: first.surroundings).save(everything: false)
+        await SightingRecord(context: first.context).save(everything: false)
         let device = try #require(try await first.administration.devices(of: bank).first).device.id
         try await first.administration.updateDevice(device, of: bank, DeviceEdit(suspended: true))
         let second = try await restarted(first)

@@ -51,7 +51,7 @@ import WallboardCore
                 content: .call(
                     CallEventMessage.Call(id: "c\(step / 3)", step: step % 3 == 2 ? .ended(.unknown) : .queued)))
             _ = try? await ports.accept([(line: 1, event: event)], unreadable: [], of: bank)
-            gateway.administration.router.renewCodes()
+            gateway.router.renewCodes()
             for period in [nil, BillingPeriod.first, .last] {
                 let report = try await ports.usage(of: bank, in: period)
                 var json = JSONWriter(reserving: 64)
@@ -126,7 +126,10 @@ import WallboardCore
         #expect(desk.board(showing: renewed[0].code, at: RandomDay.nine) != nil)
         // A clock that is slewed takes no code away.
         #expect(
-            desk.renew(at: RandomDay.nine.advanced(byMilliseconds: -PairingDesk.clockSlackMillis), using: &generator)
-                .isEmpty)
+            desk.renew(
+                at: RandomDay.nine.advanced(byMilliseconds: -GatewayLimits.Pairing.maxClockSlackMillis),
+                using: &generator
+            )
+            .isEmpty)
     }
 }

@@ -34,7 +34,7 @@ import WallboardCore
         let responder = AdminResponder(
             ports: gateway.administration, pages: try GatewayPages(), limits: limits,
             counters: AdminCounters(factory: gateway.metrics), door: ConnectionDoor(limits: limits, clock: .system))
-        let application = Application(responder: responder, logger: gateway.surroundings.logger)
+        let application = Application(responder: responder, logger: gateway.context.logger)
         let tally = Tally()
         try await application.test(.router) { client in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -67,7 +67,7 @@ import WallboardCore
         }
         print("route fuzz: \(tally.description)")
         #expect(tally.share(of: 200..<300) > 0.15, "too few requests got far: \(tally.description)")
-        for hub in gateway.surroundings.registry.hubs { await hub.housekeep() }
+        for hub in gateway.context.registry.hubs { await hub.housekeep() }
         await gateway.stop()
         // What was stored can be read again.
         let next = try await TestGateway(in: directory)
@@ -104,7 +104,7 @@ import WallboardCore
     }
 
     private static func begin(_ serial: String, _ number: Int, _ gateway: TestGateway) throws -> PairingDesk.Board {
-        try gateway.surroundings.reception.beginPairing(
+        try gateway.context.reception.beginPairing(
             ConnectionID(loop: 0, slot: UInt32(1_000_000 + number), generation: 1),
             Hello(serial: serial, credentials: .none), address: "10.0.0.\(number % 250)")
     }

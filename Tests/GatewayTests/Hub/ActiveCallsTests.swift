@@ -57,7 +57,7 @@ import WallboardCore
         _ = try await send(Array(events[split...]), to: gateway)
         let before = await seen(try gateway.hub(bank).centre)
         await gateway.stop()
-        let again = try await TestGateway(in: directory, now: gateway.surroundings.clock())
+        let again = try await TestGateway(in: directory, now: gateway.context.clock())
         #expect(await seen(try again.hub(bank).centre) == before, "seed \(seed)")
         await again.stop()
     }
@@ -113,7 +113,7 @@ import WallboardCore
         #expect(told.events.map(\.id) == events[15..<45].map(\.id))
         #expect(try await gateway.administration.deleteCallEvents(of: bank, from: from, to: to) == 30)
         #expect(await hub.centre.completed.totals.figures.offered == 10)
-        #expect(gateway.surroundings.storedEvents.count == 30)
+        #expect(gateway.context.storedEvents.count == 30)
         let receipt = try await gateway.administration.accept(
             told.events.enumerated().map { (line: $0.offset + 1, event: $0.element) }, unreadable: [], of: bank)
         #expect(receipt.accepted == 30 && receipt.duplicates == 0)

@@ -43,7 +43,7 @@ import WallboardCore
         let (completed, live) = (centre.completed, centre.live)
         await gateway.stop()
 
-        let again = try await TestGateway(in: directory, now: gateway.surroundings.clock())
+        let again = try await TestGateway(in: directory, now: gateway.context.clock())
         let after = try again.hub(bank)
         #expect(await AnalyticsState(after.centre.completed) == AnalyticsState(completed), "seed \(seed)")
         #expect(
@@ -135,7 +135,7 @@ import WallboardCore
             thresholds: CallThresholds(
                 serviceLevelSeconds: 60, shortAbandonSeconds: 30, serviceLevelVariant: .withShortAbandons))
         _ = expected.apply(events)
-        _ = expected.show(await hub.watch.state, toCompleted: true)
+        _ = expected.show(await hub.desk.feed, toCompleted: true)
         #expect(AnalyticsState(await hub.centre.completed) == AnalyticsState(expected.completed))
         await gateway.stop()
     }
@@ -206,7 +206,8 @@ import WallboardCore
         try await gateway.administration.deleteCustomer(bank)
         await #expect(throws: AdminError.self) { try await gateway.administration.customer(bank) }
         await #expect(throws: AdminError.self) {
-            try await hub.setMaximum(MaximumChange(to: .unlimited), ifVersion: nil, dryRun: false, by: .tester)
+            try await MaximumChanges(author: .tester).set(
+                MaximumChange(to: .unlimited), ifVersion: nil, dryRun: false, in: hub)
         }
         try await makeCustomer(gateway)
         #expect(try await gateway.administration.customers().count == 1)
@@ -218,13 +219,13 @@ import WallboardCore
         let gateway = try await TestGateway(in: TemporaryDirectory())
         try await makeCustomer(gateway)
         let hub = try gateway.hub(bank)
-        await hub.holdEvents()
+        try await hub.enterEventGate()
         // Hangs if it waits for the events.
         _ = try await gateway.administration.setMaximum(.limited(7), of: bank)
         var name = CustomerChange()
         name.name = "Another"
         try await gateway.administration.updateCustomer(bank, name)
-        await hub.releaseEvents()
+        await hub.leaveEventGate()
         var level = CustomerChange()
         level.serviceLevelSeconds = 30
         try await gateway.administration.updateCustomer(bank, level)
@@ -240,7 +241,7 @@ import WallboardCore
         let hub = try gateway.hub(bank)
         try await hub.enterGate()
         let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
-            for _ in 0..<SerialGate.mostWaiting + 50 {
+            for _ in 0..<GatewayLimits.Changes.maxWaiting + 50 {
                 group.addTask {
                     do {
                         _ = try await ports.setMaximum(.limited(5), of: bank, ifVersion: nil, dryRun: true)
@@ -259,25 +260,20 @@ import WallboardCore
             return (accepted: accepted, refused: refused)
         }
         #expect(outcomes.refused == 50)
-        #expect(outcomes.accepted == SerialGate.mostWaiting)
+        #expect(outcomes.accepted == GatewayLimits.Changes.maxWaiting)
         await gateway.stop()
     }
 }
 
 extension CustomerHub {
-    func leaveGate() { gate.leave() }
-
-    func holdEvents() {
-        let isFree = eventGate.tryEnter()
-        precondition(isFree, "somebody changes events already")
-    }
-
-    func releaseEvents() { eventGate.leave() }
+    /// The calls and figures, as of now.
+    var centre: CallCentre { desk.centre }
 
     /// As after a change whose rebuilding failed.
     func loseFigures() {
-        centre = CallCentre(day: centre.day, thresholds: centre.completed.thresholds)
-        areFiguresOutOfDate = true
+        let empty = desk.beginRebuild(of: registrations.customer, at: context.clock())
+        _ = desk.finishRebuild(empty, KnownQueues(), begunAt: context.clock())
+        desk.expectRebuild()
     }
 }
 

@@ -26,12 +26,12 @@ import WallboardCore
         for (id, token) in [(busy, busyToken), (other, otherToken)] {
             try await gateway.administration.createCustomer(
                 NewCustomer(id: id, name: "Bank", timeZone: "UTC", maximum: .limited(1)))
-            gateway.surroundings.registry.addCredential(token.id, of: id)
+            gateway.context.registry.addCredential(token.id, of: id)
         }
         let isDone = Mutex(false)
         let busyHub = try gateway.hub(busy)
         async let work: Void = busyHub.work(until: { isDone.withLock { $0 } })
-        gateway.administration.router.receive([
+        gateway.router.receive([
             .hello(connection(1), hello("busy", busyToken), address: "10.0.0.1"),
             .hello(connection(2), hello("other", otherToken), address: "10.0.0.2"),
         ])
@@ -46,12 +46,12 @@ import WallboardCore
     @Test("events come out in order and in turns of a bounded length")
     func eventsComeOutInOrderAndInTurnsOfABoundedLength() {
         let inbox = HubInbox()
-        let count = 2 * HubInbox.maxEventsPerTurn + 3
+        let count = 2 * GatewayLimits.Boards.maxReportsPerTurn + 3
         let mustDrain = (0..<count).map { inbox.add(.closed(connection($0), .normal)) }
         #expect(mustDrain == [true] + Array(repeating: false, count: count - 1))
         var taken: [ConnectionID] = []
         while let events = inbox.next() {
-            #expect(events.count <= HubInbox.maxEventsPerTurn)
+            #expect(events.count <= GatewayLimits.Boards.maxReportsPerTurn)
             for case .closed(let connection, _) in events { taken.append(connection) }
         }
         #expect(taken == (0..<count).map(connection))

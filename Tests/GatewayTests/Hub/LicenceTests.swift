@@ -25,7 +25,7 @@ import WallboardCore
     private func seat(_ number: Int, on gateway: TestGateway) async throws -> DeviceStatus {
         let connection = ConnectionID(loop: 0, slot: UInt32(1_000_000 + number), generation: 1)
         let hello = Hello(serial: "TV-\(number)", credentials: .none)
-        let board = try gateway.surroundings.reception.beginPairing(connection, hello, address: "10.0.0.7")
+        let board = try gateway.context.reception.beginPairing(connection, hello, address: "10.0.0.7")
         return try await gateway.administration.pairNow(board.code, to: anna, of: bank)
     }
 

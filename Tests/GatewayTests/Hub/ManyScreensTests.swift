@@ -147,7 +147,7 @@ struct ManyScreensTests {
                         newDevice: .make(), newCredential: token.id, newSecretHash: token.hash)
                 ], at: RandomDay.nine)
             guard case .registered(let device) = outcome[0] else { continue }
-            await (try gateway.hub(bank)).remember(device)
+            await (try gateway.hub(bank)).apply(device)
             guard number.isMultiple(of: 3) else { continue }
             _ = try await ports.updateDevice(device.id, of: bank, DeviceEdit(suspended: true))
         }

@@ -82,18 +82,18 @@ import WallboardCore
     @Test("the desk and each address have a bound")
     mutating func theDeskAndEachAddressHaveABound() throws {
         var desk = PairingDesk()
-        for number in 0..<PairingDesk.mostPerAddress { _ = try begin(&desk, number) }
+        for number in 0..<GatewayLimits.Pairing.maxPerAddress { _ = try begin(&desk, number) }
         let ofAddress = fault { try begin(&desk, 100_000) }
         #expect(ofAddress == .address)
         desk.leave(connection(0))
         _ = try begin(&desk, 100_001)
-        let open = PairingDesk.mostWaiting - PairingDesk.reservedForNewAddresses
+        let open = GatewayLimits.Pairing.maxBoards - GatewayLimits.Pairing.minPlacesForNewAddresses
         for number in desk.count..<open {
             _ = try begin(&desk, number + 1_000, address: "10.1.\(number / 200).1")
         }
         let ofDesk = fault { try begin(&desk, 200_000, address: "10.1.37.1") }
         #expect(ofDesk == .desk)
-        for number in open..<PairingDesk.mostWaiting {
+        for number in open..<GatewayLimits.Pairing.maxBoards {
             _ = try begin(&desk, number + 1_000, address: "10.\(2 + number / 200).\(number % 200).1")
         }
         let ofFullDesk = fault { try begin(&desk, 200_001, address: "10.200.9.9") }
@@ -108,7 +108,7 @@ import WallboardCore
         ])
     mutating func oneSiteIsOneAddress(addresses: [String], neighbour: String) throws {
         var desk = PairingDesk()
-        for number in 0..<PairingDesk.mostPerAddress {
+        for number in 0..<GatewayLimits.Pairing.maxPerAddress {
             _ = try begin(&desk, number, address: addresses[number % addresses.count])
         }
         for address in addresses {
@@ -126,11 +126,11 @@ import WallboardCore
             let address = isIPv6 ? "2001:db8:0:\(String(host, radix: 16))::1" : "192.0.2.\(host % 256)"
             number += 1
             let refusal = fault { try begin(&desk, number, address: address) }
-            #expect((refusal == nil) == (number <= PairingDesk.mostPerNetwork))
+            #expect((refusal == nil) == (number <= GatewayLimits.Pairing.maxPerNetwork))
         }
         _ = try begin(&desk, 100_000, address: isIPv6 ? "2001:db8:1::1" : "192.0.3.1")
-        for number in 1...PairingDesk.mostPerNetwork { desk.leave(connection(number)) }
-        for number in 1...PairingDesk.mostPerAddress {
+        for number in 1...GatewayLimits.Pairing.maxPerNetwork { desk.leave(connection(number)) }
+        for number in 1...GatewayLimits.Pairing.maxPerAddress {
             _ = try begin(&desk, number, address: isIPv6 ? "2001:db8::1" : "192.0.2.1")
         }
     }

@@ -26,7 +26,7 @@ import WallboardCore
     /// A board that says hello without credentials and shows the code that is returned.
     private func show(_ number: Int, serial: String? = nil, on gateway: TestGateway) async throws -> UserCode {
         let hello = Hello(serial: serial ?? "TV-\(number)", model: "AFTS", credentials: .none)
-        let board = try gateway.surroundings.reception.beginPairing(connection(number), hello, address: "10.0.0.7")
+        let board = try gateway.context.reception.beginPairing(connection(number), hello, address: "10.0.0.7")
         return board.code
     }
 
@@ -106,11 +106,12 @@ import WallboardCore
     func aBoardThatLeftWhileItWasPairedIsOfflineAndHasItsSeat() async throws {
         let gateway = try await makeGateway()
         let code = try await show(1, on: gateway)
-        let board = try #require(gateway.surroundings.reception.claim(code))
-        #expect(gateway.surroundings.reception.leave(board.connection) == nil)
+        let board = try #require(gateway.context.reception.claim(code))
+        #expect(gateway.context.reception.leave(board.connection) == nil)
         let hub = try gateway.hub(bank)
         let choice = PairingChoice(user: anna, name: nil, author: .tester)
-        guard case .paired(let status) = try await hub.pair(board, choice, waits: false) else { throw NotPaired() }
+        let result = try await Pairings.pair(board, Serial(board.hello.serial)!, choice, waits: false, in: hub)
+        guard case .paired(let status) = result else { throw NotPaired() }
         #expect(status.connection == nil)
         #expect(try await gateway.administration.licences(of: bank).seats.configured == 1)
         await gateway.stop()
@@ -126,7 +127,7 @@ import WallboardCore
         #expect(status.device.serial.text == "TV-2")
         #expect((status.device.id, status.device.name) == (old.device.id, "Lobby"))
         #expect(status.connection != nil)
-        #expect(gateway.surroundings.reception.hub(of: connection(2)) != nil)
+        #expect(gateway.context.reception.hub(of: connection(2)) != nil)
         #expect(try await gateway.administration.licences(of: bank).seats.configured == 1)
         let other = try await pair(show(3, on: gateway), on: gateway)
         let third = try await show(4, serial: "TV-3", on: gateway)
@@ -134,7 +135,7 @@ import WallboardCore
             _ = try await gateway.administration.replaceHardware(
                 of: old.device.id, of: bank, with: .pairing(third), by: .tester)
         } throws: { if case AdminError.alreadyExists(.device) = $0 { true } else { false } }
-        #expect(gateway.surroundings.reception.board(showing: third) != nil, "the code stays good")
+        #expect(gateway.context.reception.board(showing: third) != nil, "the code stays good")
         #expect(other.device.serial.text == "TV-3")
         await gateway.stop()
     }
@@ -146,9 +147,9 @@ import WallboardCore
         let rotation = try await gateway.administration.rotateCredential(of: paired.device.id, of: bank, by: .tester)
         #expect(rotation.isDelivered)
         #expect(rotation.status.device.credential != paired.device.credential)
-        #expect(gateway.surroundings.registry.hub(holding: paired.device.credential) == nil)
-        #expect(gateway.surroundings.registry.hub(holding: rotation.status.device.credential) != nil)
-        gateway.administration.router.receive([.closed(connection(1), .normal)])
+        #expect(gateway.context.registry.hub(holding: paired.device.credential) == nil)
+        #expect(gateway.context.registry.hub(holding: rotation.status.device.credential) != nil)
+        gateway.router.receive([.closed(connection(1), .normal)])
         let hub = try gateway.hub(bank)
         while await hub.boards[paired.device.id] != nil { await Task.yield() }
         let second = try await gateway.administration.rotateCredential(of: paired.device.id, of: bank, by: .tester)

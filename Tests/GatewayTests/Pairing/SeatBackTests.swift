@@ -36,7 +36,7 @@ import WallboardCore
         _ number: Int, serial: String, model: String? = "AFTS", address: String? = nil, on gateway: TestGateway
     ) throws -> UserCode {
         let hello = Hello(serial: serial, model: model, credentials: .none)
-        return try gateway.surroundings.reception.beginPairing(
+        return try gateway.context.reception.beginPairing(
             connection(number), hello, address: address ?? self.address
         ).code
     }
@@ -53,7 +53,7 @@ import WallboardCore
         await hub.boardSaidHello(
             connection(number), Hello(serial: serial, model: "AFTS", credentials: .enrolmentKey(Secret(key))),
             address: address)
-        while await !hub.enrolling.isEmpty { await Task.yield() }
+        while await hub.enrolments.count > 0 { await Task.yield() }
     }
 
     private func device(on gateway: TestGateway) async throws -> DeviceStatus {

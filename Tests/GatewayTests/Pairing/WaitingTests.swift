@@ -31,7 +31,7 @@ import WallboardCore
     @discardableResult
     private func wait(_ number: Int, as user: UserID? = nil, on gateway: TestGateway) async throws -> WaitingScreen {
         let hello = Hello(serial: "TV-\(number)", model: "AFTS", credentials: .none)
-        let board = try gateway.surroundings.reception.beginPairing(connection(number), hello, address: "10.0.0.7")
+        let board = try gateway.context.reception.beginPairing(connection(number), hello, address: "10.0.0.7")
         return try await gateway.administration.pairToWait(
             board.code, to: user ?? anna, name: "Screen \(number)", of: bank)
     }
@@ -78,7 +78,7 @@ import WallboardCore
         await gateway.stop()
         let again = try await TestGateway(in: directory)
         #expect(try await line(again) == ["TV-1", "TV-2"])
-        #expect(again.surroundings.registry.hub(holding: screen.board.credential) != nil, "its token is known")
+        #expect(again.context.registry.hub(holding: screen.board.credential) != nil, "its token is known")
         try await again.administration.setMaximum(.limited(1), of: bank)
         #expect(try await serials(again) == ["TV-1"])
         let device = try await again.administration.devices(of: bank)[0].device
@@ -101,7 +101,7 @@ import WallboardCore
             address: "10.0.0.9")
         await hub.boardSaidHello(arrival.connection, arrival.hello, address: arrival.address)
         #expect(await hub.waiting.guests.isEmpty, "the secret is wrong")
-        #expect(await hub.recentRefusals().map(\.reason) == ["unknownToken"])
+        #expect(await hub.refusals.newestFirst.map(\.reason) == ["unknownToken"])
         #expect(screen.board.serial.text == "TV-1")
         await gateway.stop()
     }
@@ -129,7 +129,7 @@ import WallboardCore
         try await wait(3, on: gateway)
         try await gateway.administration.deleteUser(ben, of: bank)
         #expect(try await line(gateway) == ["TV-2", "TV-3"])
-        #expect(gateway.surroundings.registry.hub(holding: first.board.credential) == nil)
+        #expect(gateway.context.registry.hub(holding: first.board.credential) == nil)
         try await gateway.administration.cancelWaiting(#require(Serial("TV-2")), of: bank)
         #expect(try await line(gateway) == ["TV-3"])
         await #expect {
@@ -148,7 +148,7 @@ import WallboardCore
         let gateway = try await makeGateway()
         try await gateway.administration.setMaximum(.limited(1), of: bank)
         let hello = Hello(serial: "OLD", credentials: .none)
-        let board = try gateway.surroundings.reception.beginPairing(connection(9), hello, address: "10.0.0.7")
+        let board = try gateway.context.reception.beginPairing(connection(9), hello, address: "10.0.0.7")
         let old = try await gateway.administration.pairNow(board.code, to: anna, name: "Lobby", of: bank)
         let waiting = try await wait(1, on: gateway)
         let status = try await gateway.administration.replaceHardware(
@@ -163,12 +163,13 @@ import WallboardCore
     func aBoardThatLeftWhileItWasPairedWaitsAllTheSame() async throws {
         let gateway = try await makeGateway()
         let hello = Hello(serial: "TV-1", credentials: .none)
-        let shown = try gateway.surroundings.reception.beginPairing(connection(1), hello, address: "10.0.0.7")
-        let board = try #require(gateway.surroundings.reception.claim(shown.code))
-        _ = gateway.surroundings.reception.leave(board.connection)
+        let shown = try gateway.context.reception.beginPairing(connection(1), hello, address: "10.0.0.7")
+        let board = try #require(gateway.context.reception.claim(shown.code))
+        _ = gateway.context.reception.leave(board.connection)
         let choice = PairingChoice(user: anna, name: nil, author: .tester)
-        guard case .waiting(let screen, let seats) = try await (try gateway.hub(bank)).pair(board, choice, waits: true)
-        else { throw NotPaired() }
+        let result = try await Pairings.pair(
+            board, Serial(board.hello.serial)!, choice, waits: true, in: try gateway.hub(bank))
+        guard case .waiting(let screen, let seats) = result else { throw NotPaired() }
         #expect(screen.connection == nil && seats.display == "0/0")
         await gateway.stop()
     }

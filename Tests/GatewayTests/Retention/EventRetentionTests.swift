@@ -31,7 +31,7 @@ import WallboardCore
             }
             _ = try await gateway.store.append(events, of: bank, recalling: [], receivedAt: now)
         }
-        gateway.surroundings.storedEvents.set(try await gateway.store.eventCounts())
+        gateway.context.storedEvents.set(try await gateway.store.eventCounts())
         return gateway
     }
 
@@ -39,10 +39,10 @@ import WallboardCore
         of gateway: TestGateway, archived: Bool = true, mostBytes: Int = .max, most: Int = .max
     ) -> EventRetention {
         let stored = StoredEvents(most: most)
-        stored.add(gateway.surroundings.storedEvents.count, of: bank)
+        stored.add(gateway.context.storedEvents.count, of: bank)
         return EventRetention(
-            store: gateway.store, storedEvents: stored, registry: gateway.surroundings.registry,
-            clock: gateway.surroundings.retentionClock, logger: gateway.surroundings.logger,
+            store: gateway.store, storedEvents: stored, registry: gateway.context.registry,
+            clock: gateway.context.retentionClock, logger: gateway.context.logger,
             archive: archived ? EventArchive(directory: archive(of: gateway), mostBytes: mostBytes) : nil,
             retentionDays: 8)
     }
@@ -115,7 +115,7 @@ import WallboardCore
         gateway.leap(to: ahead)
         for hour in 1...48 as ClosedRange<Int64> {
             gateway.setTime(ahead.advanced(byMilliseconds: hour * 3_600_000))
-            _ = gateway.surroundings.retentionClock.now
+            _ = gateway.context.retentionClock.now
         }
         await retention(of: gateway).retire()
         #expect(try await stored(gateway).isEmpty)

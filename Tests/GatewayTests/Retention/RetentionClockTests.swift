@@ -34,10 +34,10 @@ import WallboardCore
         let gateway = try await TestGateway(in: directory, now: now)
         gateway.setTime(now.advanced(byMilliseconds: 60_000))
         gateway.leap(to: ahead)
-        await gateway.surroundings.retentionClock.save(to: gateway.store, gateway.surroundings.logger)
+        await gateway.context.retentionClock.save(to: gateway.store, gateway.context.logger)
         await gateway.stop()
         let again = try await TestGateway(in: directory, now: ahead)
-        #expect(again.surroundings.retentionClock.now == now.advanced(byMilliseconds: 60_000))
+        #expect(again.context.retentionClock.now == now.advanced(byMilliseconds: 60_000))
         await again.stop()
     }
 
@@ -70,7 +70,7 @@ import WallboardCore
         let anna = UserID("anna")!
         try await ports.putUser(User(id: anna, name: "Anna", supervisor: .analytics), of: bank)
         let connection = ConnectionID(loop: 0, slot: 1_000_001, generation: 1)
-        let board = try gateway.surroundings.reception.beginPairing(
+        let board = try gateway.context.reception.beginPairing(
             connection, Hello(serial: "TV", credentials: .none), address: "10.0.0.7")
         _ = try await ports.pairToWait(board.code, to: anna, name: "Screen", of: bank)
         gateway.leap(to: ahead)

@@ -122,7 +122,7 @@ struct SettingsCheckTests {
     @Test("a port that is taken is a warning")
     func aPortThatIsTakenIsAWarning() async throws {
         let gateway = try await TestGateway(in: TemporaryDirectory())
-        let port = gateway.surroundings.server.address.port
+        let port = gateway.context.server.address.port
         let text =
             "dataDir: /d\ntlsCert: \(gateway.directory.path)/cert.pem\ntlsKey: \(gateway.directory.path)/key.pem\n"
         let told = try await check(

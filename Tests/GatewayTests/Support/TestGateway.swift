@@ -17,8 +17,9 @@ import WallboardCore
 final class TestGateway: Sendable {
     let directory: TemporaryDirectory
     let store: SQLiteStore
-    let surroundings: CustomerHub.Surroundings
+    let context: HubContext
     let administration: Administration
+    let router: BoardEventRouter
     let metrics: MetricRegistry
     private let clock: TestClock
     private let routing: Task<Void, Never>
@@ -40,7 +41,7 @@ final class TestGateway: Sendable {
         self.metrics = metrics
         let registry = HubRegistry()
         let topics = TopicOwners()
-        surroundings = CustomerHub.Surroundings(
+        context = HubContext(
             store: store, server: server, registry: registry, topics: topics,
             reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(),
             feed: FleetFeed(), clock: { clock.now },
@@ -50,16 +51,17 @@ final class TestGateway: Sendable {
                 publishIntervalMillis: 100, orphanAfterMillis: 14_400_000, maxEventSkewMillis: 300_000,
                 maxEventAgeMillis: 8 * 86_400_000, heartbeatSeconds: 15), metrics: HubMetrics(factory: metrics),
             logger: logger)
-        let roster = CustomerRoster(surroundings: surroundings)
+        let roster = CustomerRoster(context: context)
         try await roster.load()
         let router = BoardEventRouter(
-            surroundings: surroundings, screen: PairingScreen(publicURL: "https://gateway.example"))
+            context: context, screen: PairingScreen(publicURL: "https://gateway.example"))
         administration = Administration(
-            surroundings: surroundings, router: router, roster: roster,
-            inspection: FleetInspection(surroundings: surroundings), tokens: TokenUse(), metricRegistry: metrics,
+            context: context, roster: roster,
+            inspection: FleetInspection(context: context), tokens: TokenUse(), metricRegistry: metrics,
             dataDirectory: "/")
+        self.router = router
         routing = Task { await router.run() }
-        try server.start(sink: administration.router)
+        try server.start(sink: router)
     }
 
     func hub(_ customer: CustomerID) throws -> CustomerHub { try administration.hub(of: customer) }
@@ -72,9 +74,9 @@ final class TestGateway: Sendable {
 
     /// Ends the loops and closes the database, as a clean stop does.
     func stop() async {
-        try? await surroundings.server.shutDown(.shuttingDown, spreadMillis: 0)
-        surroundings.feed.finish()
-        administration.router.finish()
+        try? await context.server.shutDown(.shuttingDown, spreadMillis: 0)
+        context.feed.finish()
+        router.finish()
         await routing.value
         await store.close()
     }

@@ -46,7 +46,7 @@ struct SelectedViewsTests {
         let acme = CustomerID("acme")!
         try await gateway.administration.createCustomer(
             .init(id: acme, name: "Acme", timeZone: "UTC", maximum: .unlimited))
-        let owners = gateway.surroundings.topics
+        let owners = gateway.context.topics
         var views = SelectedViews<AnalyticsState>(topics: owners, loopCount: 1)
         let everything = views.topics
         #expect(everything.count == 1 && !views.hasSubscribers)
@@ -94,7 +94,7 @@ struct KnownQueuesTests {
     @Test("beyond the bound every name counts as known")
     func bound() {
         var known = KnownQueues()
-        known.note(events((1..<KnownQueues.most).map { "queue \($0)" }))
+        known.note(events((1..<GatewayLimits.Calls.maxKnownQueues).map { "queue \($0)" }))
         #expect(!known.mayHave("other"))
         known.note(events(["one more", "and another"]))
         #expect(known.mayHave("other"))

@@ -10,8 +10,7 @@ import WallboardCore
 /// The ports of the admin API: finds the hub of a customer and forwards the request. What concerns no single customer
 /// (tokens, the audit, the fleet) is done here.
 struct Administration: Sendable {
-    let surroundings: CustomerHub.Surroundings
-    let router: BoardEventRouter
+    let context: HubContext
     /// Creating and deleting customers, one at a time.
     let roster: CustomerRoster
     let inspection: FleetInspection
@@ -22,7 +21,7 @@ struct Administration: Sendable {
     let dataDirectory: String
 
     func hub(of customer: CustomerID) throws(AdminError) -> CustomerHub {
-        guard let hub = surroundings.registry.hub(of: customer) else { throw .notFound(.customer) }
+        guard let hub = context.registry.hub(of: customer) else { throw .notFound(.customer) }
         return hub
     }
 }
@@ -34,7 +33,7 @@ extension Administration: CustomerAdministration {
 
     func customers(_ page: PageSelection) async throws(AdminError) -> [CustomerSummary] {
         var customers: [CustomerSummary] = []
-        for hub in surroundings.registry.hubs(after: page.after, limit: page.limit) {
+        for hub in context.registry.hubs(after: page.after, limit: page.limit) {
             customers.append(await hub.summary)
         }
         return customers
@@ -47,7 +46,7 @@ extension Administration: CustomerAdministration {
     func updateCustomer(
         _ id: CustomerID, _ change: CustomerChange, if precondition: Precondition<Customer>, by author: Author
     ) async throws(AdminError) -> CustomerSummary {
-        try await hub(of: id).update(change, if: precondition, by: author)
+        try await CustomerChanges(author: author).update(change, if: precondition, in: hub(of: id))
     }
 
     func deleteCustomer(_ id: CustomerID, by author: Author) async throws(AdminError) {
@@ -57,39 +56,43 @@ extension Administration: CustomerAdministration {
 
 extension Administration: UserAdministration {
     func users(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [User] {
-        await (try hub(of: customer)).users(page)
+        Array(await (try hub(of: customer)).registrations.users.values(after: page.after).prefix(page.limit))
     }
 
     func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User {
-        try await hub(of: customer).user(id)
+        try await hub(of: customer).registrations.user(id)
     }
 
     func putUser(
         _ user: User, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError) -> StoredUser {
-        try await hub(of: customer).put(user, if: precondition, by: author)
+        try await UserChanges(author: author).put(user, if: precondition, in: hub(of: customer))
     }
 
     func deleteUser(
         _ id: UserID, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError) {
-        try await hub(of: customer).deleteUser(id, if: precondition, by: author)
+        try await UserChanges(author: author).delete(id, if: precondition, in: hub(of: customer))
     }
 
     func importUsers(
         _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> UserImport {
-        try await hub(of: customer).importUsers(users, dryRun: dryRun, by: author)
+        try await UserChanges(author: author).importAll(users, dryRun: dryRun, in: hub(of: customer))
     }
 
     func setPBXAgents(
         _ extensions: Set<String>, of customer: CustomerID, by author: Author
     ) async throws(AdminError) -> PBXReport {
-        try await hub(of: customer).setPBXAgents(extensions, by: author)
+        try await UserChanges(author: author).setPBXAgents(extensions, in: hub(of: customer))
     }
 
     func pbxAgents(of customer: CustomerID) async throws(AdminError) -> PBXReport {
-        try await hub(of: customer).pbxAgents()
+        let id = try hub(of: customer).id
+        let stored = try await context.calling(missing: .customer) { store throws(StoreError) in
+            try await store.pbxAgents(of: id)
+        }
+        return PBXReport(extensions: stored?.extensions.sorted() ?? [], at: stored?.at, changed: [])
     }
 }
 
@@ -101,7 +104,8 @@ extension Administration: LicenceAdministration {
     func setMaximum(
         _ change: MaximumChange, of customer: CustomerID, ifVersion version: Int?, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> MaximumResult {
-        try await hub(of: customer).setMaximum(change, ifVersion: version, dryRun: dryRun, by: author)
+        try await MaximumChanges(author: author).set(
+            change, ifVersion: version, dryRun: dryRun, in: hub(of: customer))
     }
 }
 
@@ -109,15 +113,16 @@ extension Administration: EnrolmentKeyAdministration {
     func createEnrolmentKey(
         for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
     ) async throws(AdminError) -> IssuedEnrolmentKey {
-        try await hub(of: customer).createKey(for: user, expiresInSeconds: expiresInSeconds, maxUses: maxUses)
+        try await KeyChanges.create(
+            for: user, expiresInSeconds: expiresInSeconds, maxUses: maxUses, in: hub(of: customer))
     }
 
     func enrolmentKeys(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [EnrolmentKey] {
-        await (try hub(of: customer)).keys(page)
+        await (try hub(of: customer)).registrations.keys.keys(page)
     }
 
     func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError) {
-        try await hub(of: customer).deleteKey(id)
+        try await KeyChanges.delete(id, in: hub(of: customer))
     }
 }
 
@@ -126,35 +131,35 @@ extension Administration: CallEventIntake, CallCorrection {
         _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
-        try await hub(of: customer).accept(events, unreadable: unreadable)
+        try await CallEventChanges.accept(events, unreadable: unreadable, in: hub(of: customer))
     }
 
     func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
     {
-        try await hub(of: customer).stateActiveCalls(calls)
+        try await CallEventChanges.state(calls, in: hub(of: customer))
     }
 
     func callEvents(
         of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
     ) async throws(AdminError) -> ToldEvents {
-        try await hub(of: customer).callEvents(from: start, to: end, after: position, limit: limit)
+        let id = try hub(of: customer).id
+        let page = try await context.calling(missing: .customer) { store throws(StoreError) in
+            try await store.events(of: id, EventSelection(from: start, to: end), after: position, limit: limit)
+        }
+        return ToldEvents(events: page.events.compactMap(CallEventMessage.init(telling:)), next: page.next)
     }
 
     func deleteCallEvents(
         of customer: CustomerID, from start: Instant, to end: Instant
     ) async throws(AdminError) -> Int {
-        try await hub(of: customer).deleteEvents(from: start, to: end)
+        try await CallEventChanges.delete(from: start, to: end, in: hub(of: customer))
     }
 }
 
 extension Administration: GatewayHealth {
-    /// How long a loop of the boards' port may go without a turn, in milliseconds. The longest tick of a healthy one
-    /// is under 500 ms, and it turns at least once a second.
-    private static let mostTurnAgeMillis: Int64 = 5_000
-
     func notReadyReason() async -> String? {
-        let oldest = surroundings.server.turnAges.max { $0.millis < $1.millis }
-        guard let oldest, oldest.millis > Self.mostTurnAgeMillis else {
+        let oldest = context.server.turnAges.max { $0.millis < $1.millis }
+        guard let oldest, oldest.millis > GatewayLimits.Admins.maxTurnAgeMillis else {
             return DiskSpace.shortage(in: dataDirectory)
         }
         return "Thread \(oldest.loop) of the boards' port has not turned for \(oldest.millis / 1_000) s."
@@ -165,22 +170,25 @@ extension Administration: GatewayHealth {
 
 extension Administration: DashboardAdministration {
     func dashboards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DashboardStatus] {
-        await (try hub(of: customer)).dashboards(page)
+        let registrations = await (try hub(of: customer)).registrations
+        return registrations.dashboards.values(after: page.after).prefix(page.limit).map(registrations.status(of:))
     }
 
     func dashboard(_ id: DashboardID, of customer: CustomerID) async throws(AdminError) -> DashboardStatus {
-        try await hub(of: customer).dashboard(id)
+        let registrations = try await hub(of: customer).registrations
+        return registrations.status(of: try registrations.dashboard(id))
     }
 
     func putDashboard(
         _ dashboard: Dashboard, of customer: CustomerID, if precondition: Precondition<Dashboard>, dryRun: Bool
     ) async throws(AdminError) -> StoredDashboard {
-        try await hub(of: customer).put(dashboard, if: precondition, dryRun: dryRun)
+        try await DashboardChanges.put(
+            dashboard, if: precondition, dryRun: dryRun, in: hub(of: customer))
     }
 
     func deleteDashboard(
         _ id: DashboardID, of customer: CustomerID, if precondition: Precondition<Dashboard>
     ) async throws(AdminError) {
-        try await hub(of: customer).deleteDashboard(id, if: precondition)
+        try await DashboardChanges.delete(id, if: precondition, in: hub(of: customer))
     }
 }

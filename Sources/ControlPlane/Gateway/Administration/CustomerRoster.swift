@@ -6,56 +6,54 @@ import WallboardCore
 /// Adds and removes customers with their hubs: one request at a time for each id, so that a customer that is created
 /// while another with its id is deleted is neither lost nor mistaken for it.
 actor CustomerRoster {
-    private let surroundings: CustomerHub.Surroundings
+    private let context: HubContext
     /// The ids with a request in progress.
     private var gates: [CustomerID: SerialGate] = [:]
 
-    init(surroundings: CustomerHub.Surroundings) {
-        self.surroundings = surroundings
+    init(context: HubContext) {
+        self.context = context
     }
 
     /// Creates hubs for all customers in the store. Call before boards are let in.
     func load() async throws(StoreError) {
-        let customers = try await surroundings.store.customers()
-        let surroundings = surroundings
+        let customers = try await context.store.customers()
+        let context = context
         // The group throws nothing: a failure is a result, so that its type is kept.
         let failure = await withTaskGroup(of: StoreError?.self) { group -> StoreError? in
             var waiting = customers[...]
-            for customer in waiting.prefix(Self.hubsAtOnce) {
-                group.addTask { await Self.load(customer, surroundings) }
+            for customer in waiting.prefix(GatewayLimits.Changes.maxHubsLoadedAtOnce) {
+                group.addTask { await Self.load(customer, context) }
             }
-            waiting = waiting.dropFirst(Self.hubsAtOnce)
+            waiting = waiting.dropFirst(GatewayLimits.Changes.maxHubsLoadedAtOnce)
             var failure: StoreError?
             while let result = await group.next() {
                 failure = failure ?? result
                 guard failure == nil, let customer = waiting.popFirst() else { continue }
-                group.addTask { await Self.load(customer, surroundings) }
+                group.addTask { await Self.load(customer, context) }
             }
             return failure
         }
         if let failure { throw failure }
     }
 
-    /// Hubs that are created at once: as many as the store has concurrent readers, each with a batch of events in
-    /// memory.
-    private static let hubsAtOnce = 4
-
     @concurrent private static func load(
-        _ customer: Customer, _ surroundings: CustomerHub.Surroundings
+        _ customer: Customer, _ context: HubContext
     ) async -> StoreError? {
         do throws(StoreError) {
-            let users = try await surroundings.store.users(of: customer.id)
-            let hub = CustomerHub(
+            let users = try await context.store.users(of: customer.id)
+            let registrations = Registrations(
                 customer: customer, users: users,
-                devices: try await devicesCountedUnder(users, of: customer.id, surroundings),
-                keys: try await surroundings.store.enrolmentKeys(of: customer.id),
-                dashboards: try await surroundings.store.dashboards(of: customer.id),
-                waiting: try await surroundings.store.waitingBoards(of: customer.id), surroundings: surroundings)
-            await hub.recallSightings(try await surroundings.store.sightings(of: customer.id))
+                devices: try await devicesCountedUnder(users, of: customer.id, context),
+                keys: try await context.store.enrolmentKeys(of: customer.id),
+                dashboards: try await context.store.dashboards(of: customer.id))
+            let hub = CustomerHub(
+                registrations, waiting: try await context.store.waitingBoards(of: customer.id),
+                context: context)
+            await hub.recallSightings(try await context.store.sightings(of: customer.id))
             do throws(AdminError) {
                 try await hub.changingEvents { () throws(AdminError) in
-                    try await hub.rebuildFigures()
-                    try await hub.recallFeed()
+                    try await FigureRebuild.run(in: hub)
+                    try await FigureRebuild.recallFeed(in: hub)
                 }
             } catch {
                 throw .unavailable(reason: "\(error)")
@@ -70,9 +68,9 @@ actor CustomerRoster {
     /// The devices of a customer. Where a change of a user was killed between its parts some are counted under a class that
     /// the user has not: these are counted under the user's again.
     private static func devicesCountedUnder(
-        _ users: [User], of customer: CustomerID, _ surroundings: CustomerHub.Surroundings
+        _ users: [User], of customer: CustomerID, _ context: HubContext
     ) async throws(StoreError) -> [Device] {
-        let devices = try await surroundings.store.devices(of: customer)
+        let devices = try await context.store.devices(of: customer)
         let licences = Dictionary(uniqueKeysWithValues: users.map { ($0.id, $0.supervisor) })
         let misled = Set(
             devices.compactMap { device -> UserID? in
@@ -81,14 +79,14 @@ actor CustomerRoster {
             })
         var rest = users.filter { misled.contains($0.id) }
         if rest.isEmpty { return devices }
-        surroundings.logger.notice(
+        context.logger.notice(
             "seats are counted under the licences of their users again",
             metadata: ["customer": "\(customer)", "users": "\(rest.count)"])
-        let stamp = Stamp(.gateway, at: surroundings.clock())
+        let stamp = Stamp(.gateway, at: context.clock())
         while !rest.isEmpty {
-            rest.removeFirst(try await surroundings.store.putUsers(rest, of: customer, by: stamp).users.count)
+            rest.removeFirst(try await context.store.putUsers(rest, of: customer, by: stamp).users.count)
         }
-        return try await surroundings.store.devices(of: customer)
+        return try await context.store.devices(of: customer)
     }
 
     func create(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary {
@@ -96,12 +94,13 @@ actor CustomerRoster {
         defer { leave(request.id) }
         let customer = Customer(
             id: request.id, name: request.name, timeZone: try TimeZoneName(checking: request.timeZone).text,
-            maximum: request.maximum, createdAt: surroundings.clock())
-        try await surroundings.calling(missing: .customer) { store throws(StoreError) in
+            maximum: request.maximum, createdAt: context.clock())
+        try await context.calling(missing: .customer) { store throws(StoreError) in
             try await store.createCustomer(customer, by: author)
         }
         let hub = CustomerHub(
-            customer: customer, users: [], devices: [], keys: [], dashboards: [], surroundings: surroundings)
+            Registrations(customer: customer, users: [], devices: [], keys: [], dashboards: []),
+            context: context)
         await hub.open()
         return await hub.summary
     }
@@ -109,8 +108,8 @@ actor CustomerRoster {
     func delete(_ id: CustomerID, by author: Author) async throws(AdminError) {
         try await enter(id)
         defer { leave(id) }
-        guard let hub = surroundings.registry.hub(of: id) else { throw .notFound(.customer) }
-        try await hub.close(by: author)
+        guard let hub = context.registry.hub(of: id) else { throw .notFound(.customer) }
+        try await CustomerChanges(author: author).close(in: hub)
     }
 
     /// Waits for its turn with an id. Throws `.unavailable` when too many already wait.

@@ -7,8 +7,6 @@ import WallboardCore
 /// What is known of tokens beyond what is stored: when they were last used, and who the identities of an OpenID
 /// provider are.
 final class TokenUse: Sendable {
-    /// Tokens whose last use is remembered; the least recently used goes first.
-    static let mostRemembered = 10_000
     /// How ids of the OpenID provider's identities begin; none of the gateway's own has a dot.
     private static let identityPrefix = "oidc."
 
@@ -43,7 +41,7 @@ final class TokenUse: Sendable {
 
     func used(_ token: CredentialID, at now: Instant) {
         lastUses.withLock { uses in
-            if uses[token] == nil, uses.count == Self.mostRemembered,
+            if uses[token] == nil, uses.count == GatewayLimits.Admins.maxTokensRemembered,
                 let oldest = uses.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })
             {
                 uses[oldest.key] = nil

@@ -10,10 +10,7 @@ import Webhooks
 /// Watches the fleet as an admin's page does, and passes to the webhook what its receiver needs to know: boards that
 /// stay away, boards that find no seat, seats that run out, credentials in the wrong hands.
 actor FleetNotices: Service {
-    /// How often it checks whether a board has been away for too long, and how full customers are.
-    static let checkSeconds = 5
-
-    private let surroundings: CustomerHub.Surroundings
+    private let context: HubContext
     private let webhook: WebhookService
     private var offline: OfflineWatch
     private var seats = SeatsWatch()
@@ -21,17 +18,17 @@ actor FleetNotices: Service {
     /// The customers that existed at the last check.
     private var customers: Set<CustomerID> = []
 
-    init(surroundings: CustomerHub.Surroundings, webhook: WebhookService, offlineMinutes: Int) {
-        self.surroundings = surroundings
+    init(context: HubContext, webhook: WebhookService, offlineMinutes: Int) {
+        self.context = context
         self.webhook = webhook
         offline = OfflineWatch(patienceMinutes: offlineMinutes)
     }
 
     func run() async throws {
-        let feed = try surroundings.feed.subscribe(to: nil)
-        for hub in surroundings.registry.hubs {
+        let feed = try context.feed.subscribe(to: nil)
+        for hub in context.registry.hubs {
             customers.insert(hub.id)
-            let figure = await hub.seats
+            let figure = await hub.registrations.seats
             seats.begin(customerID: hub.id.text, configured: figure.configured, maximum: figure.maximum.number)
         }
         await listAll()
@@ -43,7 +40,7 @@ actor FleetNotices: Service {
                 group.addTask {
                     while !Task.isCancelled {
                         await self.check()
-                        try? await Task.sleep(for: .seconds(Self.checkSeconds))
+                        try? await Task.sleep(for: .seconds(GatewayLimits.Fleet.minCheckSeconds))
                     }
                 }
             }
@@ -51,8 +48,8 @@ actor FleetNotices: Service {
     }
 
     private func listAll() async {
-        for hub in surroundings.registry.hubs {
-            for status in await hub.allDevices() { take(status) }
+        for hub in context.registry.hubs {
+            for status in await hub.devices() { take(status) }
         }
     }
 
@@ -81,11 +78,11 @@ actor FleetNotices: Service {
 
     private func take(_ attempt: RefusedAttempt) async {
         guard attempt.reason == RefusalReason.seatLimit.rawValue, let customer = attempt.customer,
-            let hub = surroundings.registry.hub(of: customer),
+            let hub = context.registry.hub(of: customer),
             let times = refusals.refused(
                 customerID: customer.text, serial: attempt.serial, at: attempt.at)
         else { return }
-        let figure = await hub.seats
+        let figure = await hub.registrations.seats
         webhook.tell(
             .seatRefused(
                 customerID: customer.text, serial: attempt.serial, model: attempt.model, address: attempt.address,
@@ -94,7 +91,8 @@ actor FleetNotices: Service {
     }
 
     private func take(_ alarm: DeviceAlarm) async {
-        guard let hub = surroundings.registry.hub(of: alarm.customer), let device = await hub.devices[alarm.device]
+        guard let hub = context.registry.hub(of: alarm.customer),
+            let device = await hub.registrations.devices[alarm.device]
         else {
             return
         }
@@ -107,10 +105,10 @@ actor FleetNotices: Service {
     private func check() async {
         var sleeping: Set<String> = []
         var present: Set<CustomerID> = []
-        for hub in surroundings.registry.hubs {
+        for hub in context.registry.hubs {
             present.insert(hub.id)
-            let (customer, figure) = (await hub.customer, await hub.seats)
-            if customer.isAsleep(at: surroundings.clock()) { sleeping.insert(hub.id.text) }
+            let (customer, figure) = (await hub.registrations.customer, await hub.registrations.seats)
+            if customer.isAsleep(at: context.clock()) { sleeping.insert(hub.id.text) }
             let notice = seats.observe(
                 customerID: hub.id.text, configured: figure.configured, maximum: figure.maximum.number, at: now)
             if let notice { webhook.tell(notice) }
@@ -120,7 +118,7 @@ actor FleetNotices: Service {
         for notice in offline.check(at: now, isSleeping: { sleeping.contains($0) }) { webhook.tell(notice) }
     }
 
-    private var now: Instant { surroundings.clock() }
+    private var now: Instant { context.clock() }
 }
 
 extension Customer {

@@ -19,18 +19,15 @@ final class BoardEventRouter: BoardEventSink {
 
     private let inbox = Mutex(Inbox())
     private let refusalLines = Mutex(RefusalLines())
-    private let surroundings: CustomerHub.Surroundings
+    private let context: HubContext
     private let screen: PairingScreen
     private let logger: Logger
 
-    init(surroundings: CustomerHub.Surroundings, screen: PairingScreen) {
-        self.surroundings = surroundings
+    init(context: HubContext, screen: PairingScreen) {
+        self.context = context
         self.screen = screen
-        logger = surroundings.logger
+        logger = context.logger
     }
-
-    /// Attempts whose credentials belong to no customer, newest first.
-    var refusedStrangers: [RefusedAttempt] { surroundings.strangers.newestFirst }
 
     func receive(_ events: [BoardEvent]) {
         let waiter = inbox.withLock { inbox in
@@ -64,22 +61,22 @@ final class BoardEventRouter: BoardEventSink {
     private func deliver(_ event: BoardEvent, in group: inout DiscardingTaskGroup) {
         switch event {
         case .hello(let connection, let hello, let address):
-            switch Route(of: hello, in: surroundings.registry) {
+            switch Route(of: hello, in: context.registry) {
             case .hub(let hub):
-                surroundings.reception.give(connection, to: hub)
+                context.reception.give(connection, to: hub)
                 put(.hello(connection, hello, address: address), before: hub, in: &group)
             case .pairing: beginPairing(connection, hello, address: address)
             case .refuse(let refusal): refuseStranger(connection, hello, address: address, refusal)
             }
         case .status(let connection, let status):
-            put(.status(connection, status), before: surroundings.reception.hub(of: connection), in: &group)
+            put(.status(connection, status), before: context.reception.hub(of: connection), in: &group)
         case .answered(let connection):
-            put(.answered(connection), before: surroundings.reception.hub(of: connection), in: &group)
+            put(.answered(connection), before: context.reception.hub(of: connection), in: &group)
         case .closed(let connection, let close):
-            put(.closed(connection, close), before: surroundings.reception.leave(connection), in: &group)
+            put(.closed(connection, close), before: context.reception.leave(connection), in: &group)
         case .listening: preconditionFailure("the gateway has boards alone")
         case .snapshotWanted(let topic, let loop):
-            put(.snapshotWanted(topic, loop: loop), before: surroundings.topics.owner(of: topic), in: &group)
+            put(.snapshotWanted(topic, loop: loop), before: context.topics.owner(of: topic), in: &group)
         }
     }
 
@@ -114,12 +111,12 @@ final class BoardEventRouter: BoardEventSink {
             return refuseStranger(connection, hello, address: address, .pairingUnavailable)
         }
         do throws(PairingDesk.Full) {
-            let board = try surroundings.reception.beginPairing(connection, hello, address: address)
-            guard let message = screen.message(for: board, at: surroundings.clock()) else {
-                _ = surroundings.reception.leave(connection)
+            let board = try context.reception.beginPairing(connection, hello, address: address)
+            guard let message = screen.message(for: board, at: context.clock()) else {
+                _ = context.reception.leave(connection)
                 return refuseStranger(connection, hello, address: address, .overloaded)
             }
-            surroundings.server.post(.admit(connection, greeting: [message], nil, isGuest: true), to: connection.loop)
+            context.server.post(.admit(connection, greeting: [message], nil, isGuest: true), to: connection.loop)
         } catch {
             refuseStranger(connection, hello, address: address, Refusal(error))
         }
@@ -127,27 +124,27 @@ final class BoardEventRouter: BoardEventSink {
 
     /// Gives boards whose code has expired another one. Call every second.
     func renewCodes() {
-        for board in surroundings.reception.renewCodes() {
-            guard let message = screen.message(for: board, at: surroundings.clock()) else { continue }
-            surroundings.server.post(.say(board.connection, message), to: board.connection.loop)
+        for board in context.reception.renewCodes() {
+            guard let message = screen.message(for: board, at: context.clock()) else { continue }
+            context.server.post(.say(board.connection, message), to: board.connection.loop)
         }
     }
 
     private func refuseStranger(
         _ connection: ConnectionID, _ hello: Hello, address: String, _ refusal: Refusal
     ) {
-        let now = surroundings.clock()
+        let now = context.clock()
         if refusalLines.withLock({ $0.take(serial: hello.serial, reason: refusal.reason.rawValue, at: now) }) {
             logger.notice(
                 "board refused",
                 metadata: ["reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(address)"])
         }
         let attempt = RefusedAttempt(
-            at: surroundings.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
+            at: context.clock(), customer: nil, serial: hello.serial, model: hello.model, address: address,
             reason: refusal.reason.rawValue, detail: refusal.detail)
-        surroundings.metrics.refused(refusal.reason)
-        if let told = surroundings.strangers.add(attempt) { surroundings.feed.publish(.refused(told), of: nil) }
-        surroundings.server.post(
+        context.metrics.refused(refusal.reason)
+        if let told = context.strangers.add(attempt) { context.feed.publish(.refused(told), of: nil) }
+        context.server.post(
             .close(connection, message: refusal.message, refusal.close, revokes: false), to: connection.loop)
     }
 }

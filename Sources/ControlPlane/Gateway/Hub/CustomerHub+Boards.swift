@@ -1,8 +1,8 @@
 import AdminAPI
 import BoardProtocol
 import BoardServer
-import EventLoop
 import Logging
+import Values
 import WallboardCore
 
 /// Boards that come, go, and change what they may see.
@@ -20,8 +20,10 @@ extension CustomerHub {
     private func handle(_ event: HubInbox.Event) {
         switch event {
         case .hello(let connection, let hello, let address): boardSaidHello(connection, hello, address: address)
-        case .status(let connection, let status): boardSaidStatus(connection, status)
-        case .answered(let connection): boardAnswered(connection)
+        case .status(let connection, let status):
+            if let device = boards.note(status, of: connection, at: context.clock()) { announce(device) }
+        case .answered(let connection):
+            if let device = boards.device(of: connection) { endProbe(of: device, answers: true) }
         case .closed(let connection, let close): boardClosed(connection, close)
         case .snapshotWanted(let topic, let loop): snapshotWanted(topic, loop: loop)
         }
@@ -32,205 +34,225 @@ extension CustomerHub {
     }
 
     /// Decides on a board that said `hello`, after the board in place may have been pinged.
-    func receive(_ arrival: Arrival, knowing inPlace: BoardInPlace?) {
+    private func receive(_ arrival: Arrival, knowing inPlace: BoardInPlace?) {
         guard !isClosed else { return refuse(arrival, .customerClosed) }
         switch arrival.hello.credentials {
         case .token(let secret): admit(arrival, token: secret.revealed, knowing: inPlace)
-        case .enrolmentKey(let secret): enrol(arrival, key: secret.revealed, knowing: inPlace)
+        case .enrolmentKey(let secret):
+            Enrolments.enrol(arrival, key: secret.revealed, knowing: inPlace, in: self)
         case .none: preconditionFailure("a board without credentials came to a hub")
         }
     }
 
-    private func boardSaidStatus(_ connection: ConnectionID, _ status: BoardStatus) {
-        guard let device = deviceByConnection[connection] else { return }
-        if let asleep = status.asleep { boards[device]?.status.asleep = asleep }
-        if let note = status.note { boards[device]?.status.note = note }
-        seen(device)
-        announce(device)
-    }
-
     func boardClosed(_ connection: ConnectionID, _ close: BoardClose) {
-        enrolling[connection] = nil
-        leaveProbe(connection)
-        if waiting.disconnect(connection) { isWaitingUntold = true }
-        guard let device = deviceByConnection[connection] else { return }
-        seen(device)
-        if boards[device]?.status.asleep == true { sleepers.insert(device) }
-        detach(connection)
+        enrolments.leave(connection)
+        takeovers.leave(connection)
+        waiting.disconnect(connection)
+        guard let (device, board) = boards.disconnect(connection, at: context.clock()) else { return }
+        publisher.unsubscribe(loop: connection.loop, from: board.entitlement)
         announce(device)
         endProbe(of: device, answers: false)
     }
 
-    // MARK: Rule 2 and 6: a device that has its seat
+    // MARK: Rules 2 and 6: a device that has its seat
 
     private func admit(_ arrival: Arrival, token: String, knowing inPlace: BoardInPlace?) {
         guard let credential = Credential(token, kind: .deviceToken) else { return refuse(arrival, .unknownToken) }
-        if let board = waiting.board(carrying: credential.id) { return resumeWaiting(arrival, as: board, credential) }
-        guard let id = deviceByCredential[credential.id], let device = devices[id],
-            device.secretHash.matches(credential.hash)
-        else { return refuse(arrival, .unknownToken) }
+        if let board = waiting.board(carrying: credential.id) {
+            return WaitingLine.resume(arrival, as: board, credential, in: self)
+        }
+        guard let device = registrations.device(carrying: credential) else { return refuse(arrival, .unknownToken) }
         guard device.serial.text == arrival.hello.serial else {
             raise(.wrongSerial, device, arrival)
             return refuse(arrival, .wrongSerial)
         }
         guard !device.suspended else { return refuse(arrival, .suspended) }
         switch takeOver(device, by: arrival, knowing: inPlace) {
-        case .pending, .refused: break
+        case .pending, .cloned: break
         case .free, .displaced: attach(arrival, to: device, greeting: [])
         }
+    }
+
+    /// Decides whether `arrival` may take the place of the board that is in: pings that one, or refuses the newer one, if so.
+    /// `inPlace` is what is known of it already.
+    func takeOver(_ device: Device, by arrival: Arrival, knowing inPlace: BoardInPlace?) -> Takeovers.Decision {
+        let board = boards[device.id]?.connection
+        let decision = takeovers.decide(
+            device.id, by: arrival, from: board, knowing: inPlace, at: context.clock())
+        if decision == .cloned {
+            raise(.clonedCredential, device, arrival)
+            refuse(arrival, .clonedCredential)
+        }
+        if case .pending(let probe?) = decision, let board {
+            post(.probe(board), to: board)
+            Task {
+                try? await Task.sleep(for: .milliseconds(TakeoverGuard.answerMillis))
+                endProbe(of: device.id, probe, answers: false)
+            }
+        }
+        return decision
+    }
+
+    /// Those that wait for the board in place are decided.
+    private func endProbe(of device: DeviceID, _ number: Int? = nil, answers: Bool) {
+        guard let (inPlace, waiting) = takeovers.endProbe(of: device, number, answers: answers) else { return }
+        for arrival in waiting { receive(arrival, knowing: inPlace) }
     }
 
     /// Lets a board in: an older connection of the device is closed with 4504. A board that `isPaired` is already in
     /// as far as its loop is concerned: it was shown a code.
     func attach(_ arrival: Arrival, to device: Device, greeting: [SharedFrame], isPaired: Bool = false) {
-        let version = (boards[device.id]?.entitlementVersion ?? 0) + 1
-        if let older = boards[device.id] {
-            detach(older.connection)
+        let connection = arrival.connection
+        let (board, older) = boards.connect(
+            arrival, as: device.id, showing: registrations.entitlement(of: device), at: context.clock())
+        if let older {
+            publisher.unsubscribe(loop: older.connection.loop, from: older.entitlement)
             // Nothing here can take anything back from it later: what it has not read is dropped now.
-            surroundings.server.replace(older.connection, by: arrival.connection, .takenOver)
+            context.server.replace(older.connection, by: connection, .takenOver)
         }
-        let entitlement = entitlement(of: device)
-        let now = surroundings.clock()
-        boards[device.id] = ConnectedBoard(
-            connection: arrival.connection, entitlement: entitlement, entitlementVersion: version,
-            status: BoardConnection(since: now, address: arrival.address, appVersion: arrival.hello.appVersion))
-        deviceByConnection[arrival.connection] = device.id
-        sleepers.remove(device.id)
-        seen(device.id)
         gotIn(device.serial.text)
-        surroundings.metrics.admitted()
-        let messages = greeting + [welcome(device, entitlement, version: version)]
-        let subscription = subscribe(arrival.connection, to: entitlement)
+        context.metrics.admitted()
+        let messages = greeting + [welcome(device, board)]
+        let subscription = subscribe(board)
         post(
             isPaired
-                ? .entitle(arrival.connection, messages: messages, subscription, revokes: false)
-                : .admit(arrival.connection, greeting: messages, subscription),
-            to: arrival.connection)
+                ? .entitle(connection, messages: messages, subscription, revokes: false)
+                : .admit(connection, greeting: messages, subscription),
+            to: connection)
         announce(device.id)
     }
 
-    private func detach(_ connection: ConnectionID) {
-        guard let device = deviceByConnection.removeValue(forKey: connection),
-            let board = boards.removeValue(forKey: device)
-        else { return }
-        unsubscribe(connection, from: board.entitlement)
-    }
-
-    /// The device's board was heard, if it is in.
-    func seen(_ device: DeviceID) {
-        guard let board = boards[device] else { return }
-        lastSeen[device] = (at: surroundings.clock(), address: board.status.address)
-        unsavedSightings.insert(device)
+    /// Lets a board in with a new token.
+    func attach(_ arrival: Arrival, to device: Device, carrying token: Secret, isPaired: Bool) {
+        let registered = Registered(deviceId: device.id.text, token: token)
+        attach(arrival, to: device, greeting: [.control(registered.encode())], isPaired: isPaired)
     }
 
     /// Lists no longer show the board as refused.
     func gotIn(_ serial: String) {
         refusals.gotIn(serial)
-        surroundings.strangers.gotIn(serial)
+        context.strangers.gotIn(serial)
     }
 
     // MARK: Disconnecting and refusing
 
     func refuse(_ arrival: Arrival, _ refusal: Refusal) {
-        let hello = arrival.hello
-        if refusalLines.take(serial: hello.serial, reason: refusal.reason.rawValue, at: surroundings.clock()) {
+        let now = context.clock()
+        let attempt = RefusedAttempt(arrival, refusal, of: id, at: now)
+        if refusalLines.take(serial: attempt.serial, reason: attempt.reason, at: now) {
             logger.notice(
                 "board refused",
-                metadata: [
-                    "reason": "\(refusal.reason.rawValue)", "serial": "\(hello.serial)", "peer": "\(arrival.address)",
-                ])
+                metadata: ["reason": "\(attempt.reason)", "serial": "\(attempt.serial)", "peer": "\(attempt.address)"])
         }
-        surroundings.metrics.refused(refusal.reason)
-        let attempt = RefusedAttempt(
-            at: surroundings.clock(), customer: id, serial: hello.serial, model: hello.model,
-            address: arrival.address, reason: refusal.reason.rawValue, detail: refusal.detail,
-            enrolmentKey: hello.enrolmentKey)
+        context.metrics.refused(refusal.reason)
         refusals.add(attempt)
-        surroundings.feed.publish(.refused(attempt), of: id)
-        post(
-            .close(arrival.connection, message: refusal.message, refusal.close, revokes: false),
-            to: arrival.connection)
+        context.feed.publish(.refused(attempt), of: id)
+        close(arrival.connection, refusal, revokes: false)
+    }
+
+    /// Refuses a board for which there is no seat; `seats` are those of the decision.
+    func refuse(_ arrival: Arrival, for seats: SeatFigure) {
+        let seconds = refusals.seatRetrySeconds(for: arrival.hello.serial, at: context.clock())
+        refuse(arrival, .seatLimit(seats, retryAfterSeconds: seconds))
     }
 
     /// Closes the board of a device, if it is in.
     func putOut(_ device: DeviceID, _ refusal: Refusal) {
-        if sleepers.remove(device) != nil { unsavedSightings.insert(device) }
-        guard let board = boards[device] else { return }
-        seen(device)
-        detach(board.connection)
-        post(
-            .close(board.connection, message: refusal.message, refusal.close, revokes: true), to: board.connection)
+        guard let board = boards.putOut(device, at: context.clock()) else { return }
+        publisher.unsubscribe(loop: board.connection.loop, from: board.entitlement)
+        close(board.connection, refusal, revokes: true)
+    }
+
+    func close(_ connection: ConnectionID, _ refusal: Refusal, revokes: Bool) {
+        post(.close(connection, message: refusal.message, refusal.close, revokes: revokes), to: connection)
+    }
+
+    func post(_ command: BoardCommand, to connection: ConnectionID) {
+        context.server.post(command, to: connection.loop)
     }
 
     // MARK: Entitlement
-
-    /// What the board of a device may show, by the state in memory now.
-    func entitlement(of device: Device) -> Entitlement {
-        Entitlement(
-            device: device, user: device.user.flatMap { users[$0] },
-            dashboard: device.dashboard.flatMap { dashboards[$0] })
-    }
 
     /// Sends the boards of these devices what they may see now, if that or their names have changed. With
     /// `revokesAll`, everything queued is dropped although the view stays (other masking of numbers).
     func refreshEntitlements(of changed: [Device], revokesAll: Bool = false) {
         for device in changed {
-            guard var board = boards[device.id] else { continue }
-            let entitlement = entitlement(of: device)
-            let revokes = revokesAll || entitlement.revokesSomething(of: board.entitlement)
-            unsubscribe(board.connection, from: board.entitlement)
-            board.entitlement = entitlement
-            board.entitlementVersion += 1
-            boards[device.id] = board
-            surroundings.metrics.entitlementChanged()
+            guard let (before, after) = boards.entitle(device.id, to: registrations.entitlement(of: device)) else {
+                continue
+            }
+            let revokes = revokesAll || after.entitlement.revokesSomething(of: before.entitlement)
+            publisher.unsubscribe(loop: before.connection.loop, from: before.entitlement)
+            context.metrics.entitlementChanged()
             post(
                 .entitle(
-                    board.connection, messages: [welcome(device, entitlement, version: board.entitlementVersion)],
-                    subscribe(board.connection, to: entitlement), revokes: revokes),
-                to: board.connection)
+                    after.connection, messages: [welcome(device, after)], subscribe(after), revokes: revokes),
+                to: after.connection)
         }
     }
 
-    /// Returns when every loop has dropped what the previous commands revoked, or has not confirmed it in time: then
-    /// `changing` reports that to the author, once everything else that belongs to the change is done.
-    func settle() async {
-        do throws(BoardServer.Unsettled) {
-            try await surroundings.server.settle()
-        } catch {
-            logger.error("a change is not confirmed on every board", metadata: ["reason": "\(error)"])
-            unsettled = error
-        }
-    }
-
-    private func welcome(_ device: Device, _ entitlement: Entitlement, version: Int) -> SharedFrame {
+    private func welcome(_ device: Device, _ board: ConnectedBoard) -> SharedFrame {
         .control(
             Welcome(
-                deviceId: device.id.text, deviceName: device.name, customerName: customer.name,
-                timeZone: customer.timeZone, boardLicence: Welcome.BoardLicence(entitlement.boardLicence),
-                view: Welcome.View(entitlement.view), entitlementVersion: version,
-                dashboard: Welcome.Dashboard(
-                    device.dashboard.flatMap { dashboards[$0] }, of: customer, in: entitlement.view),
-                heartbeatSeconds: surroundings.settings.heartbeatSeconds,
-                serverTime: surroundings.clock()
+                device, board, registrations, heartbeatSeconds: context.settings.heartbeatSeconds, at: context.clock()
             ).encode())
     }
 
-    func post(_ command: BoardCommand, to connection: ConnectionID) {
-        surroundings.server.post(command, to: connection.loop)
+    // MARK: Credentials in the wrong hands
+
+    /// A credential was used where it should not be.
+    func raise(_ kind: DeviceAlarm.Kind, _ device: Device, _ arrival: Arrival) {
+        let now = context.clock()
+        guard !alarms.hasRaised(kind, of: device.id, serial: arrival.hello.serial, at: now) else { return }
+        let alarm = DeviceAlarm(
+            at: now, customer: id, device: device.id, kind: kind, serial: arrival.hello.serial,
+            address: arrival.address)
+        logger.error(
+            "alarm: a device's credential was used elsewhere",
+            metadata: [
+                "kind": "\(kind.rawValue)", "device": "\(device.id)", "serial": "\(alarm.serial)",
+                "peer": "\(alarm.address)",
+            ])
+        context.metrics.alarm(kind)
+        alarms.add(alarm)
+        context.feed.publish(.alarm(alarm), of: id)
+        announce(device.id)
+    }
+
+    /// The device has another credential, or is gone: what was tried with the old one says nothing of the next.
+    func forgetAbuse(of device: DeviceID) {
+        takeovers.forget(device)
+        alarms.clear(device)
     }
 }
 
-extension Hello {
-    /// The key that the board presents, whether there is such a key or not.
-    fileprivate var enrolmentKey: CredentialID? {
-        guard case .enrolmentKey(let secret) = credentials else { return nil }
-        return Credential(secret.revealed, kind: .enrolmentKey)?.id
+extension RefusedAttempt {
+    /// A board that a hub refuses.
+    fileprivate init(_ arrival: Arrival, _ refusal: Refusal, of customer: CustomerID, at now: Instant) {
+        let hello = arrival.hello
+        // The key that the board presents, whether there is such a key or not.
+        var key: CredentialID?
+        if case .enrolmentKey(let secret) = hello.credentials {
+            key = Credential(secret.revealed, kind: .enrolmentKey)?.id
+        }
+        self.init(
+            at: now, customer: customer, serial: hello.serial, model: hello.model, address: arrival.address,
+            reason: refusal.reason.rawValue, detail: refusal.detail, enrolmentKey: key)
     }
 }
 
-/// A board that said `hello` and waits.
-struct Arrival {
-    let connection: ConnectionID
-    let hello: Hello
-    let address: String
+extension Welcome {
+    /// What the board of a device is greeted with.
+    fileprivate init(
+        _ device: Device, _ board: ConnectedBoard, _ registrations: Registrations, heartbeatSeconds: Int,
+        at now: Instant
+    ) {
+        let customer = registrations.customer
+        let entitlement = board.entitlement
+        self.init(
+            deviceId: device.id.text, deviceName: device.name, customerName: customer.name,
+            timeZone: customer.timeZone, boardLicence: BoardLicence(entitlement.boardLicence),
+            view: View(entitlement.view), entitlementVersion: board.entitlementVersion,
+            dashboard: Dashboard(registrations.dashboard(of: device), of: customer, in: entitlement.view),
+            heartbeatSeconds: heartbeatSeconds, serverTime: now)
+    }
 }

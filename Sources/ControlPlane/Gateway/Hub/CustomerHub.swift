@@ -6,151 +6,73 @@ import Store
 import Values
 import WallboardCore
 
-/// Everything about one customer while the gateway runs: an actor around pure state, so that no customer waits for
-/// another. Durable changes go through `changing`, one at a time and in the order of their commits; what needs no store
-/// (a board with a token) never waits for one.
+/// Everything about one customer while the gateway runs: an actor around values (`State`), so that no customer waits for
+/// another. What needs no store (a board with a token) never waits for one.
 ///
-/// The extensions hold one concern each: `+Boards` (hello, attach, entitlement), `+Takeovers`, `+Enrolment`,
-/// `+Pairing`, `+Waiting`, what admins see and do (`+Customer`, `+Licences`, `+Users`, `+Keys`, `+Devices`,
-/// `+Dashboards`), `+Events`, `+Publishing`.
+/// The hub keeps the order. A durable change goes through `changing`, one at a time: it reads the values, commits, and hands
+/// the committed rows to `apply`, the only way into `registrations`; then come the boards, then the answer. What a request
+/// asks for is in `Changes`, which the hub does not know; so rows that another process has committed may come the same way.
 actor CustomerHub {
-    /// What all hubs share.
-    struct Surroundings: Sendable {
-        let store: any Store
-        let server: BoardServer
-        let registry: HubRegistry
-        let topics: TopicOwners
-        let reception: Reception
-        let strangers: RefusedStrangers
-        let feed: FleetFeed
-        let clock: @Sendable () -> Instant
-        /// The time by which old data is removed.
-        let retentionClock: RetentionClock
-        let settings: HubSettings
-        /// Counts what is stored of all customers.
-        var storedEvents = StoredEvents()
-        let metrics: HubMetrics
-        let logger: Logger
-    }
-
     nonisolated let id: CustomerID
     /// What the loops report, until the hub gets to it.
     nonisolated let inbox = HubInbox()
-    let surroundings: Surroundings
-    let logger: Logger
+    nonisolated let context: HubContext
+    nonisolated let logger: Logger
 
-    var customer: Customer
-    var users: Book<UserID, User>
-    var devices: DeviceBook
-    var keys: KeyBook
-    var dashboards: Book<DashboardID, Dashboard>
-    var deviceByCredential: [CredentialID: DeviceID]
-    var deviceBySerial: [Serial: DeviceID]
-
-    /// Boards that are in, by device and by connection.
-    var boards: [DeviceID: ConnectedBoard] = [:]
-    var deviceByConnection: [ConnectionID: DeviceID] = [:]
-    /// When and where each device was last heard.
-    var lastSeen: [DeviceID: (at: Instant, address: String)] = [:]
-    /// Devices that are away and whose boards announced that their TV sleeps: they are asleep until they come back,
-    /// even after a restart.
-    var sleepers: Set<DeviceID> = []
-    /// Devices of which the store has an earlier sighting, or none.
-    var unsavedSightings: Set<DeviceID> = []
-    var takeovers: [DeviceID: TakeoverGuard] = [:]
-    /// Boards in place that others want to displace, while they have time to answer.
-    var probes: [DeviceID: TakeoverProbe] = [:]
-    var probesBegun = 0
-    var refusals: RefusalLog
-    var alarms = AlarmLog()
-
+    private(set) var registrations: Registrations
+    var boards = ConnectedBoards()
+    var takeovers = Takeovers()
     /// Boards whose pairing was confirmed while no seat was free.
     var waiting: WaitingRoom
-    /// Whether watchers have yet to hear how `waiting` has changed.
-    var isWaitingUntold = false
+    var enrolments = EnrolmentQueue()
+    var refusals: RefusalLog
+    var refusalLines = RefusalLines()
+    var alarms = AlarmLog()
 
-    /// Boards that presented an enrolment key and wait for the commit; bounded by the loops' connections.
-    var enrolling: [ConnectionID: PendingEnrolment] = [:]
-    var enrolmentQueue: [ConnectionID] = []
-    var isEnrolling = false
-
-    var centre: CallCentre
-    var watch: FeedWatch
-    /// Whether `centre` was built with other settings than the customer's, or lacks calls of its day.
-    var areFiguresOutOfDate = false
-    /// When `centre` was last built from the stored events.
-    var rebuiltAt = Instant(milliseconds: 0)
-    /// The shortest time from one rebuild for late corrections to the next: for a large customer it takes seconds,
-    /// and a feed may be late all day.
-    private static let leastRebuildMillis: Int64 = 60_000
-    var knownQueues = KnownQueues()
+    var desk: CallDesk
     var intake = EventIntake<CheckedContinuation<Result<[Bool], AdminError>, Never>>()
-
-    var completedViews: CompletedViews
-    var liveViews: LiveViews
-    var unpublished: CallCentre.Changes = []
-    var isPublishScheduled = false
-    var lastPublishedAt: Instant
+    var publisher: Publisher
 
     /// For changes of the records: seats, licences, users.
-    var gate = SerialGate()
+    private var gate = SerialGate()
     /// For changes of the events and the figures built from them. A task that holds both entered `gate` first.
-    var eventGate = SerialGate()
-    private var isHousekeeping = false
-    /// The time of the last housekeeping.
-    private var housekeptAt = Instant(milliseconds: 0)
+    private var eventGate = SerialGate()
     /// Set when the customer is deleted: nothing gets in any more.
-    var isClosed = false
-    var refusalLines = RefusalLines()
+    private(set) var isClosed = false
     /// The change in progress is not confirmed by all loops.
-    var unsettled: BoardServer.Unsettled?
+    private var unsettled: BoardServer.Unsettled?
+    private var isHousekeeping = false
 
-    /// A hub for what the store holds. The figures start empty: call `rebuildFigures` next.
-    init(
-        customer: Customer, users: [User], devices: [Device], keys: [EnrolmentKey], dashboards: [Dashboard],
-        waiting: [WaitingBoard] = [], surroundings: Surroundings
-    ) {
+    /// A hub for what the store holds. The figures start empty: call `FigureRebuild.run` next.
+    init(_ registrations: Registrations, waiting: [WaitingBoard] = [], context: HubContext) {
+        let customer = registrations.customer
+        let now = context.clock()
         id = customer.id
-        self.customer = customer
-        self.surroundings = surroundings
-        var logger = surroundings.logger
+        self.registrations = registrations
+        self.waiting = WaitingRoom(waiting)
+        self.context = context
+        var logger = context.logger
         logger[metadataKey: "customer"] = "\(customer.id)"
         self.logger = logger
-        self.users = Book(users, by: \.id)
-        self.devices = DeviceBook(devices)
-        self.keys = KeyBook(keys)
-        self.dashboards = Book(dashboards, by: \.id)
-        deviceByCredential = Dictionary(uniqueKeysWithValues: devices.map { ($0.credential, $0.id) })
-        deviceBySerial = Dictionary(uniqueKeysWithValues: devices.map { ($0.serial, $0.id) })
-        let now = surroundings.clock()
-        centre = CallCentre(
-            day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
-            orphanAfterMilliseconds: surroundings.settings.orphanAfterMillis)
-        watch = FeedWatch(heardAt: now, lostAfterSeconds: customer.feedLostSeconds, isFed: customer.isFed)
-        _ = centre.show(watch.state, toCompleted: true)
-        let loopCount = surroundings.server.loopCount
-        completedViews = CompletedViews(topics: surroundings.topics, loopCount: loopCount)
-        liveViews = LiveViews(topics: surroundings.topics, loopCount: loopCount)
-        lastPublishedAt = now
+        desk = CallDesk(of: customer, orphanAfterMillis: context.settings.orphanAfterMillis, at: now)
+        publisher = Publisher(
+            topics: context.topics, loopCount: context.server.loopCount,
+            intervalMillis: context.settings.publishIntervalMillis, at: now)
         refusals = RefusalLog(startedAt: now)
-        self.waiting = WaitingRoom(waiting)
-        for device in devices { surroundings.registry.addCredential(device.credential, of: customer.id) }
-        for board in waiting { surroundings.registry.addCredential(board.credential, of: customer.id) }
-        for key in keys { surroundings.registry.addCredential(key.id, of: customer.id) }
-    }
-
-    var topics: [TopicID] { completedViews.topics + liveViews.topics }
-
-    /// Seats taken and the maximum, at this moment.
-    var seats: SeatFigure {
-        SeatFigure(configured: devices.configured, maximum: customer.maximum)
+        for device in registrations.devices.values {
+            context.registry.addCredential(device.credential, of: customer.id)
+        }
+        for board in waiting { context.registry.addCredential(board.credential, of: customer.id) }
+        for key in registrations.keys.values { context.registry.addCredential(key.id, of: customer.id) }
     }
 
     /// Lets boards and requests in: from now on the registry leads to this hub.
     func open() {
-        surroundings.topics.set(self, for: topics)
-        surroundings.registry.add(self)
+        context.topics.set(self, for: publisher.topics)
+        context.registry.add(self)
     }
+
+    // MARK: The order of changes
 
     /// Runs a durable change of the records alone: no other commit comes between it and the memory that follows it.
     /// It does not wait for events: a body of a hundred thousand holds up no seat of its own customer.
@@ -161,35 +83,135 @@ actor CustomerHub {
         _ change: () async throws(AdminError) -> Result
     ) async throws(AdminError) -> Result {
         try await enterGate()
-        defer { gate.leave() }
+        defer { leaveGate() }
         guard !isClosed else { throw .notFound(.customer) }
         unsettled = nil
         let result = try await change()
-        await serveWaiting()
+        await WaitingLine.serve(in: self)
         if let unsettled { throw .unconfirmed(reason: unsettled.description) }
         return result
     }
 
+    /// Waits for the turn of a change of the records. Ends with `leaveGate`.
     func enterGate() async throws(AdminError) {
         if gate.tryEnter() { return }
         guard !gate.isFull else { throw .unavailable(reason: "too many changes are waiting", retryAfterSeconds: 1) }
         await withCheckedContinuation { gate.wait($0) }
     }
 
+    func leaveGate() { gate.leave() }
+
     /// Runs a change of the events, or of the figures, alone; as `changing`.
     func changingEvents<Result: Sendable>(
         _ change: () async throws(AdminError) -> Result
     ) async throws(AdminError) -> Result {
-        if !eventGate.tryEnter() {
-            guard !eventGate.isFull else {
-                throw .unavailable(reason: "too many changes of events are waiting", retryAfterSeconds: 1)
-            }
-            await withCheckedContinuation { eventGate.wait($0) }
-        }
-        defer { eventGate.leave() }
+        try await enterEventGate()
+        defer { leaveEventGate() }
         guard !isClosed else { throw .notFound(.customer) }
         return try await change()
     }
+
+    /// Waits for the turn of a change of the events. Ends with `leaveEventGate`.
+    func enterEventGate() async throws(AdminError) {
+        if eventGate.tryEnter() { return }
+        guard !eventGate.isFull else {
+            throw .unavailable(reason: "too many changes of events are waiting", retryAfterSeconds: 1)
+        }
+        await withCheckedContinuation { eventGate.wait($0) }
+    }
+
+    func leaveEventGate() { eventGate.leave() }
+
+    // MARK: What was committed
+
+    func apply(_ customer: Customer) { registrations.put(customer) }
+
+    /// The first request of the feed is stored.
+    func applyFirstRequest() { registrations.noteFeed() }
+
+    func apply(_ users: [User]) { registrations.put(users) }
+
+    /// Returns the devices whose boards may show something else now.
+    func apply(_ outcome: UsersOutcome) -> Set<DeviceID> { registrations.put(outcome) }
+
+    /// Devices that have their hardware and their tokens still.
+    func apply(_ devices: [Device]) { registrations.put(devices) }
+
+    /// A device that is new, or may have other hardware or another token.
+    func apply(_ device: Device) {
+        let credential = registrations.put(device)?.credential
+        if let credential, credential != device.credential { context.registry.removeCredential(credential) }
+        context.registry.addCredential(device.credential, of: id)
+    }
+
+    func applyRemoval(of device: Device) {
+        registrations.remove(device.id)
+        context.registry.removeCredential(device.credential)
+        putOut(device.id, .removed)
+        boards.forget(device.id)
+        forgetAbuse(of: device.id)
+        context.feed.publish(.removed(device.id, of: id), of: id)
+    }
+
+    func apply(_ key: EnrolmentKey) {
+        registrations.put(key)
+        context.registry.addCredential(key.id, of: id)
+    }
+
+    /// A device has registered with the key.
+    func applyUse(of key: CredentialID) { registrations.used(key) }
+
+    func applyRemoval(of key: CredentialID) {
+        registrations.remove(key)
+        context.registry.removeCredential(key)
+    }
+
+    /// The user's keys go too, and the boards that wait for a seat with the user's licence.
+    func applyRemoval(of user: UserID) {
+        for key in registrations.remove(user) { context.registry.removeCredential(key) }
+        for board in waiting.line where board.choice.user == user {
+            WaitingLine.stop(board, .noLongerWaiting, in: self)
+        }
+    }
+
+    func apply(_ dashboard: Dashboard) { registrations.put(dashboard) }
+
+    func applyRemoval(of dashboard: DashboardID) { registrations.remove(dashboard) }
+
+    /// The customer is deleted: its boards are closed, and nothing gets in any more.
+    func applyRemoval() {
+        isClosed = true
+        context.registry.remove(id)
+        context.storedEvents.leave(id)
+        context.topics.remove(publisher.topics)
+        for device in boards.devices { putOut(device, .customerClosed) }
+        if !waiting.isEmpty { context.feed.publish(.waiting([], of: id), of: id) }
+        for board in waiting.line { WaitingLine.stop(board, .customerClosed, in: self) }
+        for device in registrations.devices.keys { context.feed.publish(.removed(device, of: id), of: id) }
+    }
+
+    // MARK: In force
+
+    /// Brings what is in memory of devices to their boards, and returns when no loop holds anything that they may not see.
+    func enforce(_ changed: Set<DeviceID>) async {
+        let changed = changed.sorted().compactMap { registrations.devices[$0] }
+        refreshEntitlements(of: changed)
+        for device in changed { announce(device.id) }
+        await settle()
+    }
+
+    /// Returns when every loop has dropped what the previous commands revoked, or has not confirmed it in time: then
+    /// `changing` reports that to the author, once everything else that belongs to the change is done.
+    func settle() async {
+        do throws(BoardServer.Unsettled) {
+            try await context.server.settle()
+        } catch {
+            logger.error("a change is not confirmed on every board", metadata: ["reason": "\(error)"])
+            unsettled = error
+        }
+    }
+
+    // MARK: Every second
 
     /// Does the work of every second, unless that of an earlier second still waits for its turn: a customer whose
     /// events are being removed does not delay the others' clocks.
@@ -202,64 +224,22 @@ actor CustomerHub {
         }
     }
 
-    private func isRebuildDue(at now: Instant) -> Bool {
-        centre.lacksFigures && !(0..<Self.leastRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
-    }
-
-    /// Whether the clock was set back since the last second, by more than slewing explains. What was decided by the
-    /// earlier time (calls closed as silent, a day begun) was decided too early then.
-    private func isClockSetBack(to now: Instant) -> Bool {
-        defer { housekeptAt = now }
-        return now.milliseconds(since: housekeptAt) < -Self.slewedMillis
-    }
-
-    /// Default one minute.
-    private static let slewedMillis: Int64 = 60_000
-
     /// Work of every second: calls that went silent, a new day, a clock that was set back. It takes its turn with the
     /// events, since what is open must not change between looking up the earlier events of a call and applying the
     /// new ones.
     func housekeep() async {
         do throws(AdminError) {
             // Boards that have waited for too long, or for which there was a seat when the gateway could not give it.
-            if isWaitingUntold || !waiting.isEmpty { try await changing { () throws(AdminError) in } }
+            if waiting.isUntold || !waiting.isEmpty { try await changing { () throws(AdminError) in } }
             try await changingEvents { () throws(AdminError) in
-                let now = surroundings.clock()
-                if isClockSetBack(to: now) || now < centre.day.from || areFiguresOutOfDate || isRebuildDue(at: now) {
-                    try await rebuildFigures()
-                } else if now < centre.day.to {
-                    let changes = centre.closeOrphans(at: now)
-                    watch.wait(until: now, centre)
-                    showFeed(after: changes)
-                } else if centre.startDay(LocalDay(containing: now, of: customer)) {
-                    note([.completed, .live])
+                if let changes = desk.pass(until: context.clock(), of: registrations.customer) {
+                    show(changes)
                 } else {
-                    try await rebuildFigures()
+                    try await FigureRebuild.run(in: self)
                 }
             }
         } catch {
             logger.error("the figures could not be brought up to date", metadata: ["reason": "\(error)"])
         }
     }
-}
-
-/// The settings that hubs need, from the gateway's.
-struct HubSettings: Sendable {
-    /// The shortest time between two updates of one view.
-    let publishIntervalMillis: Int64
-    /// A call without an event for this long is closed as orphaned.
-    let orphanAfterMillis: Int64
-    /// How far the clock of a feed may be ahead of the gateway's.
-    let maxEventSkewMillis: Int64
-    /// How far an event may lie behind the gateway's clock: older ones are not kept.
-    let maxEventAgeMillis: Int64
-    let heartbeatSeconds: Int
-}
-
-/// A board that is in.
-struct ConnectedBoard {
-    let connection: ConnectionID
-    var entitlement: Entitlement
-    var entitlementVersion: Int
-    var status: BoardConnection
 }

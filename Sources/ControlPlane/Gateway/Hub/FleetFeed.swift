@@ -5,12 +5,6 @@ import WallboardCore
 /// Sends board events to all watchers. The hubs never wait for a watcher: one that reads too slowly loses events, and
 /// has to list everything again.
 final class FleetFeed: Sendable {
-    /// Streams at once: a page for every admin of a large provider.
-    static let mostWatchers = 200
-    /// Events that wait for one watcher: 5,000 boards that come back at once do not make it list again; a page whose
-    /// machine sleeps has to.
-    static let mostWaiting = 8_192
-
     private struct Watcher {
         let customer: CustomerID?
         let continuation: AsyncStream<BoardFeedEvent>.Continuation
@@ -36,9 +30,10 @@ final class FleetFeed: Sendable {
     /// when the gateway ends.
     func subscribe(to customer: CustomerID?) throws(AdminError) -> AsyncStream<BoardFeedEvent> {
         typealias Stream = AsyncStream<BoardFeedEvent>
-        let (stream, continuation) = Stream.makeStream(bufferingPolicy: .bufferingOldest(Self.mostWaiting))
+        let (stream, continuation) = Stream.makeStream(
+            bufferingPolicy: .bufferingOldest(GatewayLimits.Fleet.maxWaitingEvents))
         let number: Int? = state.withLock { state in
-            guard !state.isFinished, state.watchers.count < Self.mostWatchers else { return nil }
+            guard !state.isFinished, state.watchers.count < GatewayLimits.Fleet.maxWatchers else { return nil }
             state.next += 1
             state.watchers[state.next] = Watcher(customer: customer, continuation: continuation)
             return state.next

@@ -18,10 +18,6 @@ final class HubInbox: Sendable {
         case snapshotWanted(TopicID, loop: UInt16)
     }
 
-    /// Events that a hub handles in one turn: admins of the same customer get theirs in between, and other customers
-    /// get the thread.
-    static let maxEventsPerTurn = 256
-
     private struct State {
         var waiting: [Event] = []
         /// The position of a connection's status in `waiting`.
@@ -57,8 +53,8 @@ final class HubInbox: Sendable {
                 return nil
             }
             state.statuses = [:]
-            defer { state.waiting.removeFirst(min(state.waiting.count, Self.maxEventsPerTurn)) }
-            return state.waiting.prefix(Self.maxEventsPerTurn)
+            defer { state.waiting.removeFirst(min(state.waiting.count, GatewayLimits.Boards.maxReportsPerTurn)) }
+            return state.waiting.prefix(GatewayLimits.Boards.maxReportsPerTurn)
         }
     }
 }

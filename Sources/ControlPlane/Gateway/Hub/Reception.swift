@@ -1,3 +1,4 @@
+import AdminAPI
 import BoardProtocol
 import BoardServer
 import Synchronization
@@ -66,6 +67,23 @@ final class Reception: Sendable {
     /// The claim failed: the code is valid again.
     func release(_ board: PairingDesk.Board) {
         state.withLock { $0.desk.release(board.connection) }
+    }
+
+    /// Takes the board that shows a code while `body` works on it. If `body` throws, the code stays valid.
+    func withClaim<Result: Sendable>(
+        on code: UserCode,
+        _ body: (PairingDesk.Board, Serial) async throws(AdminError) -> Result
+    ) async throws(AdminError) -> Result {
+        guard let board = claim(code) else { throw .notFound(.pairing) }
+        guard let serial = Serial(board.hello.serial) else {
+            preconditionFailure("a board said hello with the serial \(board.hello.serial)")
+        }
+        do throws(AdminError) {
+            return try await body(board, serial)
+        } catch {
+            release(board)
+            throw error
+        }
     }
 
     /// The board belongs to a hub from now on: what it says and its end are reported there. Returns false if it is

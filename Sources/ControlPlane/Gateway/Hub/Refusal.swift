@@ -5,11 +5,6 @@ import WallboardCore
 /// Why a board is not let in or is disconnected: the message to the board, and the close code that says whether to
 /// come back.
 struct Refusal {
-    /// When a board tries again that was refused because the store could not write.
-    static let storeRetrySeconds = 5
-    /// When a board tries again that cannot be paired here until somebody changes a setting and restarts the gateway.
-    static let pairingRetrySeconds = 60
-
     let reason: RefusalReason
     let detail: String
     var retryAfterSeconds: Int?
@@ -51,7 +46,7 @@ struct Refusal {
         reason: .pairingUnavailable,
         detail:
             "Boards cannot be paired here: the gateway has no address that a phone can open. Ask your administrator.",
-        retryAfterSeconds: pairingRetrySeconds)
+        retryAfterSeconds: GatewayLimits.Boards.minPairingRetrySeconds)
     static let customerClosed = Refusal(
         reason: .customerClosed, detail: "This customer's account is closed.")
     static let clonedCredential = Refusal(
@@ -59,7 +54,7 @@ struct Refusal {
         retryAfterSeconds: Int(TakeoverGuard.windowMillis / 1_000))
     static let overloaded = Refusal(
         reason: .unavailable, detail: "The gateway cannot register boards at the moment. This board tries again.",
-        retryAfterSeconds: storeRetrySeconds)
+        retryAfterSeconds: GatewayLimits.Boards.minStoreRetrySeconds)
 
     /// `retryAfterSeconds` is this board's own.
     static func seatLimit(_ seats: SeatFigure, retryAfterSeconds: Int) -> Refusal {

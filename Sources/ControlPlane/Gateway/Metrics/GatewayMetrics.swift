@@ -9,7 +9,7 @@ import Webhooks
 /// What `/metrics` reports in addition to what is counted where it happens: values read from loops and hubs at the
 /// scrape.
 struct GatewayMetrics: Sendable {
-    let surroundings: CustomerHub.Surroundings
+    let context: HubContext
     let inspection: FleetInspection
     /// nil if old events are not archived.
     let archive: EventArchive?
@@ -35,11 +35,11 @@ struct GatewayMetrics: Sendable {
     }
 
     private func readLoops(_ samples: inout CollectedSamples) {
-        let counters = surroundings.server.counters
+        let counters = context.server.counters
         samples.add("wallboard_certificate_expiry_timestamp_seconds", adminTLS.certificateEnd)
         samples.add("wallboard_connections_open", counters.openConnections)
-        samples.add("wallboard_connections_unfinished", surroundings.server.connectionCounts.unfinished)
-        for (loop, millis) in surroundings.server.turnAges {
+        samples.add("wallboard_connections_unfinished", context.server.connectionCounts.unfinished)
+        for (loop, millis) in context.server.turnAges {
             samples.add(
                 "wallboard_loop_last_turn_age_seconds", Double(millis) / 1_000, labels: [("loop", "\(loop)")])
         }
@@ -79,7 +79,7 @@ struct GatewayMetrics: Sendable {
                 samples.add("wallboard_\(name)", 0, labels: [("customer_class", each.rawValue)])
             }
         }
-        for hub in surroundings.registry.hubs {
+        for hub in context.registry.hubs {
             let summary = await hub.summary
             let labels = [("customer_class", CustomerClass(summary.seats.maximum).rawValue)]
             samples.add("wallboard_customers", 1, labels: labels)
@@ -91,12 +91,12 @@ struct GatewayMetrics: Sendable {
         }
         samples.add("wallboard_customers_over_maximum", overMaximum)
         samples.add("wallboard_boards_waiting_for_seat", waiting)
-        samples.add("wallboard_stored_call_events", surroundings.storedEvents.count)
-        samples.add("wallboard_stored_call_events_limit", surroundings.storedEvents.most)
-        samples.add("wallboard_clock_lead_seconds", Double(surroundings.retentionClock.leadMillis) / 1_000)
+        samples.add("wallboard_stored_call_events", context.storedEvents.count)
+        samples.add("wallboard_stored_call_events_limit", context.storedEvents.most)
+        samples.add("wallboard_clock_lead_seconds", Double(context.retentionClock.leadMillis) / 1_000)
         samples.add("wallboard_event_archive_bytes", archive?.bytes ?? 0)
-        samples.add("wallboard_pairings_waiting", surroundings.reception.waiting)
-        samples.add("wallboard_event_streams", surroundings.feed.watchers)
+        samples.add("wallboard_pairings_waiting", context.reception.waiting)
+        samples.add("wallboard_event_streams", context.feed.watchers)
         await inspection.refresh()
         samples.add("wallboard_send_queue_bytes", await inspection.queuedBytes)
     }

@@ -11,28 +11,12 @@ import WallboardCore
 ///
 /// | state | `claim` by an admin | time | board gone |
 /// | --- | --- | --- | --- |
-/// | waiting | → claimed | a new code after `codeSeconds` | forgotten |
+/// | waiting | → claimed | a new code after `maxCodeSeconds` | forgotten |
 /// | claimed | – : the code is nobody's | keeps | remembered as gone until the claim ends |
 ///
 /// A claim ends by `release` (no seat, or another mistake: the same code is valid again until it expires) or by
 /// `complete` (paired; the code is used up).
 struct PairingDesk {
-    /// How long a code is valid: as long as it takes to walk from the screen to a desk.
-    static let codeSeconds = 600
-    /// How far the clock may go back before a code is taken for one of a clock that was ahead. Default one minute.
-    static let clockSlackMillis: Int64 = 60_000
-    /// Boards that wait at once; one more is asked to come back later. At most some hundred bytes each.
-    static let mostWaiting = 10_000
-    /// Of these, places that only go to a board behind whose address no other waits. However many addresses strangers
-    /// fill the other places from, an installer's first screen gets its code.
-    static let reservedForNewAddresses = 2_500
-    /// Boards behind one address (of IPv6: one /64 block, which is one site's) that wait at once: a whole floor of
-    /// new screens, and the most that a stranger may take.
-    static let mostPerAddress = 250
-    /// Boards of one network (a /24 block of IPv4, a /48 of IPv6) that wait at once: a client with one address of
-    /// such a network may well have them all, and must not take every place from a different one each time.
-    static let mostPerNetwork = 1_000
-
     /// A board that shows a code.
     struct Board {
         let connection: ConnectionID
@@ -49,7 +33,7 @@ struct PairingDesk {
             expiresAt <= now
                 || expiresAt
                     > PairingDesk.expiry(at: now).advanced(
-                        byMilliseconds: PairingDesk.clockSlackMillis)
+                        byMilliseconds: GatewayLimits.Pairing.maxClockSlackMillis)
         }
     }
 
@@ -87,8 +71,13 @@ struct PairingDesk {
         precondition(boards[connection] == nil, "a board asks for a second code")
         let blocks = Blocks(of: address)
         let ofAddress = perBlock[blocks.address, default: 0]
-        guard boards.count < Self.mostWaiting - (ofAddress == 0 ? 0 : Self.reservedForNewAddresses) else { throw .desk }
-        guard ofAddress < Self.mostPerAddress, perBlock[blocks.network, default: 0] < Self.mostPerNetwork else {
+        guard
+            boards.count < GatewayLimits.Pairing.maxBoards
+                - (ofAddress == 0 ? 0 : GatewayLimits.Pairing.minPlacesForNewAddresses)
+        else { throw .desk }
+        guard ofAddress < GatewayLimits.Pairing.maxPerAddress,
+            perBlock[blocks.network, default: 0] < GatewayLimits.Pairing.maxPerNetwork
+        else {
             throw .address
         }
         let board = Board(
@@ -158,7 +147,7 @@ struct PairingDesk {
     }
 
     fileprivate static func expiry(at now: Instant) -> Instant {
-        now.advanced(byMilliseconds: Int64(codeSeconds) * 1_000)
+        now.advanced(byMilliseconds: Int64(GatewayLimits.Pairing.maxCodeSeconds) * 1_000)
     }
 
     private func draw(using generator: inout some RandomNumberGenerator) -> UserCode {

@@ -16,12 +16,6 @@ struct EventRetention: Sendable {
     let archive: EventArchive?
     let retentionDays: Int
 
-    /// What today's figures of any customer may need: a day of 25 hours, the 24 hours before it, and an hour to
-    /// spare.
-    static let neededMilliseconds: Int64 = 50 * 3_600_000
-    /// Events that are in memory at once, and that are removed in one transaction so that others get in between.
-    static let eventsAtOnce = 5_000
-
     /// Takes the store's counts of what is stored, and removes what a killed append left behind. At the start, before
     /// events are let in.
     func begin() async throws(StoreError) {
@@ -64,7 +58,7 @@ struct EventRetention: Sendable {
     /// stays: then that customer's feed has to wait.
     func makeRoom() async {
         guard storedEvents.isNearlyFull else { return }
-        let end = clock.now.advanced(byMilliseconds: -Self.neededMilliseconds)
+        let end = clock.now.advanced(byMilliseconds: -GatewayLimits.Retention.minKeptMillis)
         var passedOver: Set<CustomerID> = []
         while !storedEvents.isRoomyAgain && !Task.isCancelled {
             guard let customer = storedEvents.furthestOverShare(except: passedOver) else { break }
@@ -84,12 +78,10 @@ struct EventRetention: Sendable {
             "more call events are stored than may be, and none can go: feeds are refused",
             metadata: [
                 "stored": "\(storedEvents.count)", "most": "\(storedEvents.most)",
-                "customers": "\(passedOver.sorted().prefix(Self.mostNamed).map(\.text).joined(separator: ", "))",
+                "customers":
+                    "\(passedOver.sorted().prefix(GatewayLimits.Retention.maxCustomersNamed).map(\.text).joined(separator: ", "))",
             ])
     }
-
-    /// Customers that a log line names.
-    private static let mostNamed = 10
 
     private func retire(_ day: UTCDay, of customer: CustomerID) async throws {
         var selection = EventSelection(from: day.start, to: day.end)
@@ -123,7 +115,8 @@ struct EventRetention: Sendable {
     {
         var position: EventPosition?
         repeat {
-            let page = try await store.events(of: customer, selection, after: position, limit: Self.eventsAtOnce)
+            let page = try await store.events(
+                of: customer, selection, after: position, limit: GatewayLimits.Retention.maxEventsAtOnce)
             try file.write(page.events.compactMap(CallEventMessage.init(telling:)))
             position = page.next
         } while position != nil
@@ -145,9 +138,10 @@ struct EventRetention: Sendable {
     private func remove(_ selection: EventSelection, of customer: CustomerID) async throws {
         var removed = 0
         repeat {
-            removed = try await store.deleteEvents(of: customer, selection, limit: Self.eventsAtOnce)
+            removed = try await store.deleteEvents(
+                of: customer, selection, limit: GatewayLimits.Retention.maxEventsAtOnce)
             storedEvents.remove(removed, of: customer)
-        } while removed == Self.eventsAtOnce
+        } while removed == GatewayLimits.Retention.maxEventsAtOnce
     }
 
     private func trim() async {
@@ -179,10 +173,10 @@ struct EventRetention: Sendable {
 }
 
 extension EventRetention {
-    init(surroundings: CustomerHub.Surroundings, settings: GatewaySettings) {
+    init(context: HubContext, settings: GatewaySettings) {
         self.init(
-            store: surroundings.store, storedEvents: surroundings.storedEvents, registry: surroundings.registry,
-            clock: surroundings.retentionClock, logger: surroundings.logger,
+            store: context.store, storedEvents: context.storedEvents, registry: context.registry,
+            clock: context.retentionClock, logger: context.logger,
             archive: settings.eventArchive
                 ? EventArchive(
                     directory: settings.dataDirectory + "/archive",

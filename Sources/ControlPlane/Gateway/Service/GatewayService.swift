@@ -41,14 +41,14 @@ package enum GatewayService {
         let adminTLS = AdminTLS(certificates.admin)
         let metrics = MetricRegistry(MetricsTable.all)
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
-        let surroundings = CustomerHub.Surroundings(
+        let context = HubContext(
             store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
             reception: Reception(clock: clock), strangers: RefusedStrangers(), feed: FleetFeed(),
             clock: clock, retentionClock: try await makeRetentionClock(store, clock), settings: HubSettings(settings),
             storedEvents: StoredEvents(most: settings.maxStoredEvents), metrics: HubMetrics(factory: metrics),
             logger: logger)
-        let roster = CustomerRoster(surroundings: surroundings)
-        let retention = EventRetention(surroundings: surroundings, settings: settings)
+        let roster = CustomerRoster(context: context)
+        let retention = EventRetention(context: context, settings: settings)
         try await load(roster, retention)
 
         if let reason = SettingsCheck.reasonAgainstPairing(
@@ -59,8 +59,8 @@ package enum GatewayService {
         let screen = PairingScreen(settings)
         let ready = Readiness(
             settings: settings, boardPort: Int(server.address.port), screen: screen, logger: logger)
-        let router = BoardEventRouter(surroundings: surroundings, screen: screen)
-        let inspection = FleetInspection(surroundings: surroundings)
+        let router = BoardEventRouter(context: context, screen: screen)
+        let inspection = FleetInspection(context: context)
         let webhook = try makeWebhook(settings, logger: logger)
         var adminLimits = AdminLimits()
         adminLimits.connections = plan.admins
@@ -69,13 +69,13 @@ package enum GatewayService {
                 host: settings.adminListen.host, port: settings.adminListen.port, tls: adminTLS,
                 trustedProxies: settings.trustedProxies),
             ports: Administration(
-                surroundings: surroundings, router: router, roster: roster, inspection: inspection,
+                context: context, roster: roster, inspection: inspection,
                 tokens: TokenUse(identities: try await makeIdentities(settings, logger: logger)),
                 metricRegistry: metrics, dataDirectory: settings.dataDirectory),
             pages: try makePages(), limits: adminLimits, metrics: metrics, logger: logger,
             onRunning: { port in await ready.adminRuns(on: port) })
         GatewayMetrics(
-            surroundings: surroundings, inspection: inspection, archive: retention.archive, webhook: webhook,
+            context: context, inspection: inspection, archive: retention.archive, webhook: webhook,
             adminTLS: adminTLS
         ).collect(into: metrics)
         var services: [any Service] = [
@@ -84,17 +84,17 @@ package enum GatewayService {
                 settings: settings, stamps: stamps, ticketKeys: ticketKeys, ticketKeyFile: ticketKeyFile,
                 server: server, admin: adminTLS, hangUps: await UnixSignalsSequence(trapping: .sighup),
                 metrics: metrics, logger: logger),
-            Housekeeping(surroundings: surroundings, router: router, retention: retention, settings: settings),
+            Housekeeping(context: context, router: router, retention: retention, settings: settings),
         ]
         if let webhook {
             services += [
                 webhook,
                 FleetNotices(
-                    surroundings: surroundings, webhook: webhook, offlineMinutes: settings.boardOfflineMinutes),
+                    context: context, webhook: webhook, offlineMinutes: settings.boardOfflineMinutes),
             ]
         }
         let boards = BoardService(
-            server: server, router: router, feed: surroundings.feed,
+            server: server, router: router, feed: context.feed,
             spreadMillis: Int64(settings.goawaySpreadSeconds) * 1_000)
 
         // Ended in reverse: boards are closed first, while admins and feeds are still answered.
@@ -112,8 +112,8 @@ package enum GatewayService {
             await store.close()
             throw StartProblem("\(error)")
         }
-        await SightingRecord(surroundings: surroundings).save(everything: true)
-        await surroundings.retentionClock.save(to: store, logger)
+        await SightingRecord(context: context).save(everything: true)
+        await context.retentionClock.save(to: store, logger)
         await store.close()
         if let left {
             logger.critical("stopped, and a thread was left", metadata: ["reason": "\(left)"])

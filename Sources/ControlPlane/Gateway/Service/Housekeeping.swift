@@ -9,19 +9,10 @@ import WallboardCore
 /// what is left of deleted customers goes; and when nearly as many events are stored as allowed, the oldest days go
 /// early. Every minute it stores when devices were last heard, and every ten minutes how far that clock is.
 struct Housekeeping: Service {
-    let surroundings: CustomerHub.Surroundings
+    let context: HubContext
     let router: BoardEventRouter
     let retention: EventRetention
     let settings: GatewaySettings
-
-    /// Records of refused requests that are kept, however young the oldest of them: about 500 MiB. Equal ones within
-    /// an hour are one; accepted requests are kept for `auditRetentionDays`, whatever else arrives.
-    private static let mostRefusals = 1_000_000
-    /// Records that are removed in one transaction, so that others get in between.
-    private static let prunedAtOnce = 5_000
-    private static let secondsBetweenPrunes = 3_600
-    /// How often it checks for deleted customers, and for more events than may be stored.
-    private static let secondsBetweenLooks = 10
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -29,9 +20,9 @@ struct Housekeeping: Service {
             async let tidied: Void = tidy()
             async let recorded: Void = recordSightings()
             while !Task.isCancelled {
-                surroundings.retentionClock.watch(surroundings.logger)
+                context.retentionClock.watch(context.logger)
                 router.renewCodes()
-                for hub in surroundings.registry.hubs { await hub.housekeepSoon() }
+                for hub in context.registry.hubs { await hub.housekeepSoon() }
                 try? await Task.sleep(for: .seconds(1))
             }
             await tidied
@@ -40,41 +31,42 @@ struct Housekeeping: Service {
     }
 
     private func recordSightings() async {
-        let record = SightingRecord(surroundings: surroundings)
+        let record = SightingRecord(context: context)
         var writes = 0
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(SightingLimits.secondsBetweenWrites))
+            try? await Task.sleep(for: .seconds(GatewayLimits.Fleet.minSecondsBetweenSightings))
             writes += 1
-            let isTenth = writes % SightingLimits.writesBetweenAll == 0
+            let isTenth = writes % GatewayLimits.Fleet.maxWritesBetweenAll == 0
             await record.save(everything: isTenth)
-            if isTenth { await surroundings.retentionClock.save(to: surroundings.store, surroundings.logger) }
+            if isTenth { await context.retentionClock.save(to: context.store, context.logger) }
         }
     }
 
     private func tidy() async {
         var seconds = 0
         while !Task.isCancelled {
-            if seconds % Self.secondsBetweenPrunes == 0 {
+            if seconds % GatewayLimits.Retention.minSecondsBetweenPrunes == 0 {
                 await retention.retire()
                 await prune()
             }
             await retention.removeFormer()
             await retention.makeRoom()
-            seconds += Self.secondsBetweenLooks
-            try? await Task.sleep(for: .seconds(Self.secondsBetweenLooks))
+            seconds += GatewayLimits.Retention.minSecondsBetweenChecks
+            try? await Task.sleep(for: .seconds(GatewayLimits.Retention.minSecondsBetweenChecks))
         }
     }
 
     private func prune() async {
-        let audit = surroundings.retentionClock.now.advanced(
+        let audit = context.retentionClock.now.advanced(
             byMilliseconds: -Int64(settings.auditRetentionDays) * 86_400_000)
-        let store = surroundings.store
+        let store = context.store
         do throws(StoreError) {
             while try await store.pruneAudit(
-                before: audit, keepingRefusals: Self.mostRefusals, limit: Self.prunedAtOnce) == Self.prunedAtOnce
+                before: audit, keepingRefusals: GatewayLimits.Retention.maxRefusals,
+                limit: GatewayLimits.Retention.maxPrunedAtOnce) == GatewayLimits.Retention.maxPrunedAtOnce
             {}
         } catch {
-            surroundings.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])
+            context.logger.error("expired data could not be removed", metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -1,0 +1,58 @@
+import AdminAPI
+import Store
+import Values
+import WallboardCore
+
+/// Builds the figures of a customer from the stored events: at the start, and when the desk asks for it.
+enum FigureRebuild {
+    /// Until it succeeds the figures count as out of date, and the housekeeping tries again.
+    ///
+    /// Call inside `changingEvents`, so that no event is committed meanwhile.
+    static func run(in hub: isolated CustomerHub) async throws(AdminError) {
+        let now = hub.context.clock()
+        let empty = hub.desk.beginRebuild(of: hub.registrations.customer, at: now)
+        let (centre, queues) = try await replay(of: hub.id, from: empty, hub.context)
+        hub.show(hub.desk.finishRebuild(centre, queues, begunAt: now))
+    }
+
+    /// Restores when the feed was last heard.
+    static func recallFeed(in hub: isolated CustomerHub) async throws(AdminError) {
+        let id = hub.id
+        let heard = try await hub.context.calling(missing: .customer) { store throws(StoreError) in
+            try await store.latestArrival(of: id)
+        }
+        let changes = hub.desk.recallFeed(
+            heardAt: heard, of: hub.registrations.customer, at: hub.context.clock())
+        hub.show(changes)
+    }
+
+    /// Off the actor: a day of a large customer takes seconds, and boards keep coming and going meanwhile.
+    @concurrent private static func replay(
+        of customer: CustomerID, from empty: CallCentre, _ context: HubContext
+    ) async throws(AdminError) -> (CallCentre, KnownQueues) {
+        var replay = EventReplay(empty)
+        var queues = KnownQueues()
+        let selection = EventSelection(from: empty.horizon)
+        var position: EventPosition?
+        repeat {
+            let start = position
+            let page = try await context.calling(missing: .customer) { store throws(StoreError) in
+                try await store.events(
+                    of: customer, selection, after: start, limit: GatewayLimits.Calls.maxReplayedAtOnce)
+            }
+            replay.take(page.events)
+            queues.note(page.events)
+            position = page.next
+        } while position != nil
+        var calls = replay.callsAside[...]
+        while !calls.isEmpty {
+            let next = Set(calls.prefix(GatewayLimits.Calls.maxCallsSettledAtOnce))
+            calls = calls.dropFirst(next.count)
+            let stored = try await context.calling(missing: .customer) { store throws(StoreError) in
+                try await store.events(ofCalls: next, of: customer)
+            }
+            replay.settle(stored)
+        }
+        return (replay.centre, queues)
+    }
+}
