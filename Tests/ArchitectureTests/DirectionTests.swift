@@ -110,7 +110,7 @@ struct DirectionTests {
         ]
         let live = [
             "LiveCalls", "LiveCall", "LivePart", "LiveViews", "LiveAnalyticsState", "ContactCentreState", "AgentRoster",
-            "CallCentre",
+            "CallState",
         ]
         for name in gate {
             let file = try #require(SourceTree.files.first { $0.name == name }, "\(name)")

@@ -7,7 +7,7 @@ struct FolderTests {
     /// Target → its folders, the ground floor first; "." is the target's own folder. A target with one folder is not named.
     private static let order: [String: [String]] = [
         "AdminAPI": [
-            "Ports", "Writing", "HTTP", "Sessions", "Connection", "Reading", "Requests", "Events", "Tables",
+            "Ports", "Writing", "HTTP", "Sessions", "Connection", "Parsing", "Requests", "Events", "Tables",
             "Resources", "Pages", ".",
         ],
         "BoardProtocol": ["Closing", "Messages", "CallEvents"],

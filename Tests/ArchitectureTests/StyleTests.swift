@@ -4,11 +4,11 @@ import Testing
 /// Habits of CONTRIBUTING.md that can be read off the text.
 struct StyleTests {
     /// Files longer than this hold more than one idea.
-    private let mostLines = 400
+    private let maxLines = 400
 
     @Test("no file is too long")
     func noFileIsTooLong() {
-        for file in SourceTree.files where file.lines.count > mostLines {
+        for file in SourceTree.files where file.lines.count > maxLines {
             Issue.record("\(file.path) has \(file.lines.count) lines")
         }
     }

@@ -18,7 +18,7 @@ import Values
 
     @Test("the oldest of all goes at the bound")
     func theOldestOfAllGoesAtTheBound() {
-        var unfinished = UnfinishedConnections(most: 3, mostPerBlock: 100)
+        var unfinished = UnfinishedConnections(most: 3, maxPerBlock: 100)
         for number in 0..<3 {
             let result1 = unfinished.makeRoom(for: Self.block(1))
             #expect(result1 == nil)
@@ -31,7 +31,7 @@ import Values
 
     @Test("a block is held to its part once half is in use")
     func aBlockIsHeldToItsPartOnceHalfIsInUse() {
-        var unfinished = UnfinishedConnections(most: 10, mostPerBlock: 2)
+        var unfinished = UnfinishedConnections(most: 10, maxPerBlock: 2)
         for number in 0..<4 {
             let result3 = unfinished.makeRoom(for: Self.block(1))
             #expect(result3 == nil, "less than half")
@@ -48,7 +48,7 @@ import Values
 
     @Test("one that a proxy names is counted to its own block")
     func oneThatAProxyNamesIsCountedToItsOwnBlock() {
-        var unfinished = UnfinishedConnections(most: 4, mostPerBlock: 1)
+        var unfinished = UnfinishedConnections(most: 4, maxPerBlock: 1)
         let first = unfinished.add(Self.id(0), of: Self.block(1))
         let second = unfinished.add(Self.id(1), of: Self.block(2))
         let moved = unfinished.move(Self.id(1), at: second, to: Self.block(3))
@@ -61,7 +61,7 @@ import Values
 
     @Test("one that left is not taken for another in its place")
     func oneThatLeftIsNotTakenForAnotherInItsPlace() {
-        var unfinished = UnfinishedConnections(most: 1, mostPerBlock: 1)
+        var unfinished = UnfinishedConnections(most: 1, maxPerBlock: 1)
         let place = unfinished.add(Self.id(0), of: Self.block(1))
         let result7 = unfinished.makeRoom(for: Self.block(1))
         #expect(result7 == Self.id(0))
@@ -81,7 +81,7 @@ import Values
         var random = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let (most, perBlock) = (1 + random.below(12), 1 + random.below(4))
-            var unfinished = UnfinishedConnections(most: most, mostPerBlock: perBlock)
+            var unfinished = UnfinishedConnections(most: most, maxPerBlock: perBlock)
             var plain: [(id: ConnectionID, block: AddressBlock, place: UnfinishedConnections.Place)] = []
             for number in 0..<200 {
                 if random.oneIn(3), !plain.isEmpty {

@@ -69,8 +69,8 @@ struct BoardListTests {
             list.apply("refused", .fields(["serial": .integer(Int64(number))]))
             list.apply("alarm", .fields(["serial": .integer(Int64(number))]))
         }
-        #expect(list.refused.count == BoardList.mostAttempts && list.refused[0]["serial"]?.integer == 100)
-        #expect(list.alarms.count == BoardList.mostAttempts && list.alarms[0]["serial"]?.integer == 100)
+        #expect(list.refused.count == BoardList.maxAttempts && list.refused[0]["serial"]?.integer == 100)
+        #expect(list.alarms.count == BoardList.maxAttempts && list.alarms[0]["serial"]?.integer == 100)
     }
 
     @Test("the tables have the selected boards, the counts have all")

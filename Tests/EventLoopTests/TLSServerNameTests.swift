@@ -71,7 +71,7 @@ struct TLSServerNameTests {
     func thereMayBeSoManyCertificatesAndNoMore() async throws {
         let one = TLSCertificateFiles(chain: certificates.server, key: certificates.serverKey)
         #expect(throws: Never.self) {
-            try TLSServerContext([TLSCertificateFiles](repeating: one, count: TLSServerContext.mostCertificates))
+            try TLSServerContext([TLSCertificateFiles](repeating: one, count: TLSServerContext.maxCertificates))
         }
     }
 

@@ -55,7 +55,7 @@ struct MetricRegistryTests {
 
     @Test("beyond its bound a metric counts under other, and that is counted")
     func overflow() async {
-        let registry = MetricRegistry([MetricDescription("a_total", "A.", .counter, labels: ["x", "y"], mostSeries: 3)])
+        let registry = MetricRegistry([MetricDescription("a_total", "A.", .counter, labels: ["x", "y"], maxSeries: 3)])
         for index in 0..<10 {
             Counter(label: "a_total", dimensions: [("x", "\(index)"), ("y", "-")], factory: registry).increment()
         }
@@ -69,7 +69,7 @@ struct MetricRegistryTests {
     @Test("a collector is asked at each scrape; its values are added to what is counted, and have the same bound")
     func collectors() async {
         let registry = MetricRegistry([
-            MetricDescription("a_total", "A.", .counter, labels: ["x"], mostSeries: 2),
+            MetricDescription("a_total", "A.", .counter, labels: ["x"], maxSeries: 2),
             MetricDescription("d_seconds", "D.", .histogram(bounds: [1, 2])),
         ])
         Counter(label: "a_total", dimensions: [("x", "1")], factory: registry).increment(by: 5)
@@ -117,7 +117,7 @@ struct MetricRegistryTests {
     func concurrency() async {
         let seed = UInt64.random(in: 0...UInt64.max)
         let registry = MetricRegistry([
-            MetricDescription("a_total", "A.", .counter, labels: ["x"], mostSeries: 4),
+            MetricDescription("a_total", "A.", .counter, labels: ["x"], maxSeries: 4),
             MetricDescription("h_seconds", "H.", .histogram(bounds: [0.5])), MetricDescription("m", "M.", .gauge),
         ])
         await withTaskGroup(of: Void.self) { group in

@@ -55,6 +55,6 @@ struct FeedTallyTests {
     func reasons() {
         var tally = FeedTally()
         for number in 0..<100 { tally.add(reason: "\(number)") }
-        #expect(tally.reasons.count == FeedTally.mostReasons && tally.reasons.first == "0")
+        #expect(tally.reasons.count == FeedTally.maxReasons && tally.reasons.first == "0")
     }
 }

@@ -185,7 +185,7 @@ struct FleetTests {
         // The least that is allowed, with the longest draw there is.
         struct Zeros: RandomNumberGenerator { func next() -> UInt64 { 0 } }
         var zeros = Zeros()
-        let mean = 3_600 / OptionLimits.leastPerSecond
+        let mean = 3_600 / OptionLimits.minPerSecond
         #expect(DurationDraw.exponential(mean: mean, longest: .infinity).draw(using: &zeros) > Int64(mean) * 1_000)
     }
 

@@ -15,7 +15,7 @@ final class Crowd {
     private static let patienceMillis: Int64 = 120_000
 
     /// How often a connection is tried.
-    private static let mostTries = 5
+    private static let maxTries = 5
 
     private let target: Target
     private let name: String
@@ -179,7 +179,7 @@ final class Crowd {
             open -= 1
         } else {
             underWay -= 1
-            if tries[slot] < Self.mostTries { waiting.insert(slot, at: 0) }
+            if tries[slot] < Self.maxTries { waiting.insert(slot, at: 0) }
         }
     }
 }

@@ -43,7 +43,7 @@ package struct CollectedSamples: Sendable {
     private mutating func put(_ sample: Sample, in family: MetricFamily, _ labels: [(String, String)]) {
         let name = family.description.name
         var values = family.values(of: labels)
-        if samples[name]?[values] == nil, samples[name, default: [:]].count >= family.description.mostSeries {
+        if samples[name]?[values] == nil, samples[name, default: [:]].count >= family.description.maxSeries {
             values = family.overflow
             overflows[name, default: 0] += 1
         }

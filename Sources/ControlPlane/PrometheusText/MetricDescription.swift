@@ -32,14 +32,14 @@ package struct MetricDescription: Sendable {
     /// The names of the labels, in the order in which they are written.
     package let labels: [String]
     /// The maximum of combinations of label values; see `MetricLimits.series`.
-    package let mostSeries: Int
+    package let maxSeries: Int
     /// Values of the one label that exist from the start, at 0: an alarm on an increase would miss the first.
     package let known: [String]
 
     /// Precondition: name, labels and bounds follow the rules above; values are only given for metrics with one
     /// label.
     package init(
-        _ name: String, _ help: String, _ kind: Kind, labels: [String] = [], mostSeries: Int = MetricLimits.series,
+        _ name: String, _ help: String, _ kind: Kind, labels: [String] = [], maxSeries: Int = MetricLimits.series,
         known: [String] = []
     ) {
         precondition(Self.isName(name), "\(name) is not the name of a metric")
@@ -53,9 +53,9 @@ package struct MetricDescription: Sendable {
             precondition(label != "le", "\(name): le is the label of buckets")
         }
         precondition(Set(labels).count == labels.count, "\(name): a label is named twice")
-        precondition(mostSeries > 0, "\(name): no series are allowed")
+        precondition(maxSeries > 0, "\(name): no series are allowed")
         precondition(known.isEmpty || labels.count == 1, "\(name): known values need one label")
-        precondition(Set(known).count <= mostSeries, "\(name): more values are known than allowed")
+        precondition(Set(known).count <= maxSeries, "\(name): more values are known than allowed")
         if case .histogram(let bounds) = kind {
             precondition(!bounds.isEmpty && bounds.allSatisfy(\.isFinite), "\(name): bounds \(bounds)")
             precondition(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "\(name): bounds \(bounds)")
@@ -64,7 +64,7 @@ package struct MetricDescription: Sendable {
         self.help = help
         self.kind = kind
         self.labels = labels
-        self.mostSeries = mostSeries
+        self.maxSeries = maxSeries
         self.known = known
     }
 

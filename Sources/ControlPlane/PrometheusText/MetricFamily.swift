@@ -29,7 +29,7 @@ final class MetricFamily: Sendable {
             // The series for all others does not count towards the bound: it must be possible at any time.
             let overflow = self.overflow
             let known = cells.count - (cells[overflow] == nil ? 0 : 1)
-            let isOverflow = known >= description.mostSeries && values != overflow
+            let isOverflow = known >= description.maxSeries && values != overflow
             let key = isOverflow ? overflow : values
             if let cell = cells[key] { return (cell, isOverflow) }
             let cell = makeCell()

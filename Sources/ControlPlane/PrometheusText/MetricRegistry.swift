@@ -22,7 +22,7 @@ package final class MetricRegistry: Sendable {
         overflows = MetricFamily(
             MetricDescription(
                 MetricLimits.overflowName, "Series that were asked for beyond the bound of their metric.", .counter,
-                labels: ["metric"], mostSeries: max(descriptions.count, 1)))
+                labels: ["metric"], maxSeries: max(descriptions.count, 1)))
         var families = [MetricLimits.overflowName: overflows]
         for description in descriptions {
             precondition(families[description.name] == nil, "\(description.name) is declared twice")

@@ -83,7 +83,7 @@ package enum BuildInfo {
     /// To be declared with the others.
     package static let description = MetricDescription(
         "wallboard_build_info", "Always 1; the labels say which program this is.", .gauge,
-        labels: ["version", "swift"], mostSeries: 1)
+        labels: ["version", "swift"], maxSeries: 1)
 
     /// Adds it; `version` is the gateway's.
     package static func collector(version: String) -> MetricRegistry.Collector {

@@ -22,23 +22,23 @@ final class ConnectionQuota: Sendable {
 
     /// Connections that may be open at once.
     let most: Int
-    private let mostEnding: Int
+    private let maxEnding: Int
     private let state: Mutex<State>
 
     init(within limits: BoardServerLimits, loopCount: Int) {
         most = limits.maxConnections
-        mostEnding = BoardServer.maxEndingPerLoop * loopCount
+        maxEnding = BoardServer.maxEndingPerLoop * loopCount
         state = Mutex(
             State(
                 unfinished: UnfinishedConnections(
                     most: max(1, limits.maxConnections / limits.unfinishedShare),
-                    mostPerBlock: limits.maxUnfinishedPerBlock)))
+                    maxPerBlock: limits.maxUnfinishedPerBlock)))
     }
 
     /// A connection was accepted.
     func arrive(_ id: ConnectionID, from block: AddressBlock) -> Arrival {
         state.withLock { state in
-            guard state.ending < mostEnding else { return .full }
+            guard state.ending < maxEnding else { return .full }
             var displaced = state.unfinished.makeRoom(for: block)
             if displaced == nil, state.open - state.ending >= most {
                 displaced = state.unfinished.removeOldest()

@@ -28,11 +28,11 @@ final class Receiver {
 
     /// Reads one record. The poller reports when there is more, so reading until there is none would only cost a call.
     func read(_ connection: Connection) {
-        let mostWithoutData = context.limits.maxRecordsWithoutData
+        let maxWithoutData = context.limits.maxRecordsWithoutData
         repeat {
             let result = connection.tls.read(into: readBuffer)
-            guard connection.tls.recordsWithoutData <= mostWithoutData else {
-                sender.flooded(connection, "more than \(mostWithoutData) records of TLS without data")
+            guard connection.tls.recordsWithoutData <= maxWithoutData else {
+                sender.flooded(connection, "more than \(maxWithoutData) records of TLS without data")
                 return
             }
             switch result {

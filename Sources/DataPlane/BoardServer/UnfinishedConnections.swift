@@ -33,17 +33,17 @@ struct UnfinishedConnections: Sendable {
     private static let none: Place = -1
 
     private let most: Int
-    private let mostPerBlock: Int
+    private let maxPerBlock: Int
     private var entries: [Entry] = []
     private var free: [Place] = []
     private var all = Chain()
     private var blocks: [AddressBlock: Chain] = [:]
 
-    /// `most` connections, 1…; `mostPerBlock` of one block, 1…, once half of them are there.
-    init(most: Int, mostPerBlock: Int) {
-        precondition(most >= 1 && mostPerBlock >= 1, "at most \(most), \(mostPerBlock) of a block")
+    /// `most` connections, 1…; `maxPerBlock` of one block, 1…, once half of them are there.
+    init(most: Int, maxPerBlock: Int) {
+        precondition(most >= 1 && maxPerBlock >= 1, "at most \(most), \(maxPerBlock) of a block")
         self.most = most
-        self.mostPerBlock = mostPerBlock
+        self.maxPerBlock = maxPerBlock
     }
 
     var count: Int { all.count }
@@ -52,7 +52,7 @@ struct UnfinishedConnections: Sendable {
     /// Takes out the connection that has to go before one more of a block is added; nil where there is room.
     mutating func makeRoom(for block: AddressBlock) -> ConnectionID? {
         if all.count >= most { return removeOldest() }
-        guard isHalfFull, let chain = blocks[block], chain.count >= mostPerBlock else { return nil }
+        guard isHalfFull, let chain = blocks[block], chain.count >= maxPerBlock else { return nil }
         return take(chain.oldest)
     }
 
@@ -94,7 +94,7 @@ struct UnfinishedConnections: Sendable {
         entries[Int(place)].block = block
         entries[Int(place)].ofBlock = Links()
         Self.append(place, to: &blocks[block, default: Chain()], of: &entries, by: \.ofBlock)
-        guard isHalfFull, let chain = blocks[block], chain.count > mostPerBlock else { return nil }
+        guard isHalfFull, let chain = blocks[block], chain.count > maxPerBlock else { return nil }
         return take(chain.oldest)
     }
 

@@ -105,7 +105,7 @@ package protocol Store: Sendable {
     /// Gives seats to devices, by enrolment key or by pairing: all in one transaction, in order, each decided by
     /// `AdmissionDecision.decide` on what the ones before it left. The secret of a key has been checked by the caller;
     /// a key that is gone by now is `.keyNotValid`; a customer or user that is gone, or a board that no longer waits,
-    /// is `.notEntitled`. A pairing that `waits` and finds no seat is kept, unless `WaitingBoardLimits.mostPerCustomer`
+    /// is `.notEntitled`. A pairing that `waits` and finds no seat is kept, unless `WaitingBoardLimits.maxPerCustomer`
     /// are waiting already; however a board gets its seat, it then no longer waits. A dashboard that is gone by then is
     /// left out.
     func enrol(_ requests: [EnrolmentRequest], at now: Instant) async throws(StoreError) -> [EnrolmentOutcome]

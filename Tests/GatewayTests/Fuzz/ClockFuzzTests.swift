@@ -67,7 +67,7 @@ import WallboardCore
         }
         gateway.setTime(RandomDay.nine)
         await hub.housekeep()
-        #expect(await hub.centre.day.contains(RandomDay.nine), "seed \(seed)")
+        #expect(await hub.callState.day.contains(RandomDay.nine), "seed \(seed)")
         await gateway.stop()
     }
 
@@ -78,14 +78,14 @@ import WallboardCore
         try await gateway.administration.createCustomer(
             NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: .limited(5)))
         let hub = try gateway.hub(bank)
-        let today = await hub.centre.day
+        let today = await hub.callState.day
         for ahead in [86_400_000, 40 * 86_400_000, 20 * 365 * 86_400_000] as [Int64] {
             gateway.setTime(RandomDay.nine.advanced(byMilliseconds: ahead))
             await hub.housekeep()
-            #expect(await hub.centre.day != today)
+            #expect(await hub.callState.day != today)
             gateway.setTime(RandomDay.nine)
             await hub.housekeep()
-            #expect(await hub.centre.day == today)
+            #expect(await hub.callState.day == today)
         }
         await gateway.stop()
     }
@@ -101,14 +101,14 @@ import WallboardCore
             content: .call(CallEventMessage.Call(id: "c1", step: .queued)))
         _ = try await ports.accept([(line: 1, event: queued)], unreadable: [], of: bank)
         let hub = try gateway.hub(bank)
-        #expect(await hub.centre.isOpen("c1"))
+        #expect(await hub.callState.isOpen("c1"))
         // Five hours ahead, on the same day.
         gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 5 * 3_600_000))
         await hub.housekeep()
-        #expect(await !hub.centre.isOpen("c1"))
+        #expect(await !hub.callState.isOpen("c1"))
         gateway.setTime(RandomDay.nine.advanced(byMilliseconds: 1_000))
         await hub.housekeep()
-        #expect(await hub.centre.isOpen("c1"))
+        #expect(await hub.callState.isOpen("c1"))
         await gateway.stop()
     }
 

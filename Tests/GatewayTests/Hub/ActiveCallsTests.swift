@@ -29,10 +29,10 @@ import WallboardCore
             content: .call(CallStep(call: call, kind: kind, queue: "Sales", agent: kind == .queued ? nil : "Ann")))
     }
 
-    private func seen(_ centre: CallCentre) -> ContactCentreState {
-        var centre = centre
-        _ = centre.show(.live, toCompleted: true)
-        return ContactCentreState(centre.completed, centre.live, callerNumbers: .shown)
+    private func seen(_ callState: CallState) -> ContactCentreState {
+        var callState = callState
+        _ = callState.show(.live, toCompleted: true)
+        return ContactCentreState(callState.completed, callState.live, callerNumbers: .shown)
     }
 
     @Test("a statement is there after a restart", arguments: 0..<4)
@@ -45,7 +45,7 @@ import WallboardCore
         let split = events.count / 2
         _ = try await send(Array(events[..<split]), to: gateway)
         var generator = SplitMix64(seed: UInt64(seed))
-        let known = await Array(try gateway.hub(bank).centre.openCalls)
+        let known = await Array(try gateway.hub(bank).callState.openCalls)
         let names = Array(known.shuffled(using: &generator).prefix(4)) + ["new-1", "new-2", events[0].call ?? "x"]
         let calls = Set(names).sorted().map { name in
             ActiveCall(
@@ -55,10 +55,10 @@ import WallboardCore
         let receipt = try await gateway.administration.stateActiveCalls(calls, of: bank)
         #expect(receipt.stated == calls.count, "seed \(seed)")
         _ = try await send(Array(events[split...]), to: gateway)
-        let before = await seen(try gateway.hub(bank).centre)
+        let before = await seen(try gateway.hub(bank).callState)
         await gateway.stop()
         let again = try await TestGateway(in: directory, now: gateway.context.clock())
-        #expect(await seen(try again.hub(bank).centre) == before, "seed \(seed)")
+        #expect(await seen(try again.hub(bank).callState) == before, "seed \(seed)")
         await again.stop()
     }
 
@@ -78,7 +78,7 @@ import WallboardCore
             guard case AdminError.wrongClock(let field, let reason) = error else { return false }
             return field == "calls[1].since" && reason.contains(what)
         }
-        #expect(await (try gateway.hub(bank)).centre.openCalls.isEmpty)
+        #expect(await (try gateway.hub(bank)).callState.openCalls.isEmpty)
         await gateway.stop()
     }
 
@@ -107,17 +107,17 @@ import WallboardCore
         }
         _ = try await send(events, to: gateway)
         let hub = try gateway.hub(bank)
-        let before = await seen(hub.centre)
+        let before = await seen(hub.callState)
         let (from, to) = (events[15].time, events[45].time)
         let told = try await gateway.administration.callEvents(of: bank, from: from, to: to, after: nil, limit: 100)
         #expect(told.events.map(\.id) == events[15..<45].map(\.id))
         #expect(try await gateway.administration.deleteCallEvents(of: bank, from: from, to: to) == 30)
-        #expect(await hub.centre.completed.totals.figures.offered == 10)
+        #expect(await hub.callState.completed.totals.figures.offered == 10)
         #expect(gateway.context.storedEvents.count == 30)
         let receipt = try await gateway.administration.accept(
             told.events.enumerated().map { (line: $0.offset + 1, event: $0.element) }, unreadable: [], of: bank)
         #expect(receipt.accepted == 30 && receipt.duplicates == 0)
-        #expect(await seen(hub.centre) == before)
+        #expect(await seen(hub.callState) == before)
         await gateway.stop()
     }
 
@@ -126,7 +126,7 @@ import WallboardCore
     func theFeedOfCompletedCallsIsFoundOnlyByWhatAnalyticsMaySee() async throws {
         let gateway = try await gateway(in: TemporaryDirectory())
         let hub = try gateway.hub(bank)
-        func feeds() async -> [FeedState] { [await hub.centre.completed.feed, await hub.centre.live.feed] }
+        func feeds() async -> [FeedState] { [await hub.callState.completed.feed, await hub.callState.live.feed] }
         func pass(to seconds: Int64) async {
             gateway.setTime(RandomDay.nine.advanced(byMilliseconds: seconds * 1_000))
             await hub.housekeep()
@@ -138,12 +138,12 @@ import WallboardCore
         #expect(await feeds() == [.live, .live])
         await pass(to: 900)
         #expect(await feeds() == [.lost, .lost])
-        let analytics = AnalyticsState(await hub.centre.completed)
+        let analytics = AnalyticsState(await hub.callState.completed)
         _ = try await send([event("a", .queued, 900)], to: gateway)
         #expect(await feeds() == [.lost, .live])
         await pass(to: 930)
         _ = try await send([event("a", .answered, 910)], to: gateway)
-        #expect(AnalyticsState(await hub.centre.completed) == analytics)
+        #expect(AnalyticsState(await hub.callState.completed) == analytics)
         _ = try await send([event("a", .ended(.caller), 930)], to: gateway)
         #expect(await feeds() == [.live, .live])
 
@@ -155,7 +155,7 @@ import WallboardCore
         #expect(await feeds() == [.lost, .lost])
         _ = try await gateway.administration.stateActiveCalls([], of: bank)
         #expect(await feeds() == [.live, .live])
-        #expect(await hub.centre.completed.totals.figures.orphaned == 1)
+        #expect(await hub.callState.completed.totals.figures.orphaned == 1)
 
         await pass(to: 2_730)
         #expect(await feeds() == [.lost, .lost])

@@ -38,16 +38,16 @@ import WallboardCore
         }
         let before = try gateway.hub(bank)
         // A gateway that starts takes its feeds for live: only that differs.
-        var centre = await before.centre
-        _ = centre.show(.live, toCompleted: true)
-        let (completed, live) = (centre.completed, centre.live)
+        var callState = await before.callState
+        _ = callState.show(.live, toCompleted: true)
+        let (completed, live) = (callState.completed, callState.live)
         await gateway.stop()
 
         let again = try await TestGateway(in: directory, now: gateway.context.clock())
         let after = try again.hub(bank)
-        #expect(await AnalyticsState(after.centre.completed) == AnalyticsState(completed), "seed \(seed)")
+        #expect(await AnalyticsState(after.callState.completed) == AnalyticsState(completed), "seed \(seed)")
         #expect(
-            await ContactCentreState(after.centre.completed, after.centre.live, callerNumbers: .shown)
+            await ContactCentreState(after.callState.completed, after.callState.live, callerNumbers: .shown)
                 == ContactCentreState(completed, live, callerNumbers: .shown), "seed \(seed)")
         await again.stop()
     }
@@ -108,11 +108,11 @@ import WallboardCore
         var day = RandomDay(seed: 3)
         _ = try await gateway.administration.accept(messages(day.events(calls: 60)), unreadable: [], of: bank)
         let hub = try gateway.hub(bank)
-        let wanted = AnalyticsState(await hub.centre.completed)
+        let wanted = AnalyticsState(await hub.callState.completed)
         await hub.loseFigures()
-        #expect(AnalyticsState(await hub.centre.completed) != wanted)
+        #expect(AnalyticsState(await hub.callState.completed) != wanted)
         await hub.housekeep()
-        #expect(AnalyticsState(await hub.centre.completed) == wanted)
+        #expect(AnalyticsState(await hub.callState.completed) == wanted)
         await gateway.stop()
     }
 
@@ -130,13 +130,13 @@ import WallboardCore
         change.serviceLevelVariant = .withShortAbandons
         try await gateway.administration.updateCustomer(bank, change)
         let hub = try gateway.hub(bank)
-        var expected = CallCentre(
-            day: await hub.centre.day,
+        var expected = CallState(
+            day: await hub.callState.day,
             thresholds: CallThresholds(
                 serviceLevelSeconds: 60, shortAbandonSeconds: 30, serviceLevelVariant: .withShortAbandons))
         _ = expected.apply(events)
         _ = expected.show(await hub.desk.feed, toCompleted: true)
-        #expect(AnalyticsState(await hub.centre.completed) == AnalyticsState(expected.completed))
+        #expect(AnalyticsState(await hub.callState.completed) == AnalyticsState(expected.completed))
         await gateway.stop()
     }
 
@@ -229,7 +229,7 @@ import WallboardCore
         var level = CustomerChange()
         level.serviceLevelSeconds = 30
         try await gateway.administration.updateCustomer(bank, level)
-        #expect(await hub.centre.completed.thresholds.serviceLevelSeconds == 30)
+        #expect(await hub.callState.completed.thresholds.serviceLevelSeconds == 30)
         await gateway.stop()
     }
 
@@ -267,7 +267,7 @@ import WallboardCore
 
 extension CustomerHub {
     /// The calls and figures, as of now.
-    var centre: CallCentre { desk.centre }
+    var callState: CallState { desk.callState }
 
     /// As after a change whose rebuilding failed.
     func loseFigures() {

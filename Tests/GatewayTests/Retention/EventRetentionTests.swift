@@ -36,14 +36,14 @@ import WallboardCore
     }
 
     private func retention(
-        of gateway: TestGateway, archived: Bool = true, mostBytes: Int = .max, most: Int = .max
+        of gateway: TestGateway, archived: Bool = true, maxBytes: Int = .max, most: Int = .max
     ) -> EventRetention {
         let stored = StoredEvents(most: most)
         stored.add(gateway.context.storedEvents.count, of: bank)
         return EventRetention(
             store: gateway.store, storedEvents: stored, registry: gateway.context.registry,
             clock: gateway.context.retentionClock, logger: gateway.context.logger,
-            archive: archived ? EventArchive(directory: archive(of: gateway), mostBytes: mostBytes) : nil,
+            archive: archived ? EventArchive(directory: archive(of: gateway), maxBytes: maxBytes) : nil,
             retentionDays: 8)
     }
 
@@ -180,7 +180,7 @@ import WallboardCore
         let unbounded = retention(of: gateway)
         await unbounded.retire()
         let bytes = try #require(unbounded.archive).bytes
-        let bounded = retention(of: gateway, mostBytes: bytes - 1)
+        let bounded = retention(of: gateway, maxBytes: bytes - 1)
         await bounded.retire()
         #expect(Set(files(of: gateway).keys) == [name(daysAgo: 11), name(daysAgo: 10)])
         #expect(try #require(bounded.archive).bytes <= bytes - 1)

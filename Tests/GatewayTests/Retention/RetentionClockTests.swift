@@ -84,7 +84,7 @@ import WallboardCore
         #expect(receipt.accepted == 1 && receipt.rejected.isEmpty)
         gateway.leap(to: now)
         await hub.housekeep()
-        #expect(await hub.centre.isOpen("c1"))
+        #expect(await hub.callState.isOpen("c1"))
         #expect(try await ports.waitingBoards(of: bank).count == 1)
         await gateway.stop()
     }

@@ -37,7 +37,7 @@ import WallboardCore
                 let expected = all.filter { $0.device.model == model && $0.address == "10.0.0.1" }
                     .sorted { ($1.lastSeen, $0.device.id) < ($0.lastSeen, $1.device.id) }.map(\.device.id)
                 let found = away.candidates(serial: "TV-new", model: model, address: "10.0.0.1").map(\.id)
-                #expect(found == Array(expected.prefix(PendingPairing.mostCandidates)), "seed \(seed)")
+                #expect(found == Array(expected.prefix(PendingPairing.maxCandidates)), "seed \(seed)")
             }
         }
     }

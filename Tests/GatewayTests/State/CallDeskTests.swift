@@ -26,10 +26,11 @@ struct CallDeskTests {
         #expect(whole.unknownCalls(of: events).count == 30, "seed \(seed)")
         _ = whole.apply(events, earlier: [:])
         for part in events.partsByCall(of: 7) { _ = inParts.apply(part, earlier: [:]) }
-        #expect(AnalyticsState(whole.centre.completed) == AnalyticsState(inParts.centre.completed), "seed \(seed)")
-        #expect(whole.centre.openCalls == inParts.centre.openCalls, "seed \(seed)")
         #expect(
-            whole.unknownCalls(of: events) == Set((0..<30).map { "call-\($0)" }).subtracting(whole.centre.openCalls),
+            AnalyticsState(whole.callState.completed) == AnalyticsState(inParts.callState.completed), "seed \(seed)")
+        #expect(whole.callState.openCalls == inParts.callState.openCalls, "seed \(seed)")
+        #expect(
+            whole.unknownCalls(of: events) == Set((0..<30).map { "call-\($0)" }).subtracting(whole.callState.openCalls),
             "seed \(seed)")
     }
 
@@ -50,7 +51,7 @@ struct CallDeskTests {
         rebuild(&desk, at: Example.later(7_000))
         #expect(!desk.isOutOfDate && passes(8_000))
         #expect(passes(86_400_000), "a new day begins without the store")
-        #expect(desk.centre.day.contains(Example.later(86_400_000)))
+        #expect(desk.callState.day.contains(Example.later(86_400_000)))
     }
 
     @Test("only settings of the figures ask for another build")
@@ -76,11 +77,11 @@ struct CallDeskTests {
         // Late: the feed counts as delayed, which the views of completed calls do not learn from a live event.
         let old = Example.later(-2 * FeedWatch.delayMilliseconds)
         let live = desk.hear(.events(newest: old, calls: []), at: Example.later(1))
-        #expect(live == .live && desk.feed == .delayed && desk.centre.completed.feed == .live)
+        #expect(live == .live && desk.feed == .delayed && desk.callState.completed.feed == .live)
         let quiet = desk.hear(.nothingToTell, at: Example.later(2))
         #expect(quiet == .live && desk.feed == .live)
         // Lost: both learn it.
         let lost = desk.pass(until: Example.later(62_000), of: fed)
-        #expect(lost == [.completed, .live] && desk.centre.completed.feed == .lost)
+        #expect(lost == [.completed, .live] && desk.callState.completed.feed == .lost)
     }
 }

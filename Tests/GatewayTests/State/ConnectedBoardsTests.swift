@@ -50,13 +50,13 @@ struct ConnectedBoardsTests {
                 #expect(whose == device, "seed \(seed)")
                 expected.seen = now
             case 4:
-                let board = boards.putOut(device, at: now)
+                let board = boards.disconnect(device, at: now)
                 #expect(board?.connection == expected.connection, "seed \(seed)")
                 if expected.connection != nil { expected.seen = now }
                 expected.connection = nil
                 expected.isAsleep = false
             default:
-                _ = boards.putOut(device, at: now)
+                _ = boards.disconnect(device, at: now)
                 boards.forget(device)
                 expected = Expected()
             }

@@ -19,9 +19,9 @@ struct EventPartsTests {
         }
         #expect(calls.reduce(0) { $0 + $1.count } == calls.reduce(Set()) { $0.union($1) }.count, "seed \(seed)")
 
-        var whole = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+        var whole = CallState(day: .ofRandomDay, thresholds: CallThresholds())
         _ = whole.apply(events)
-        var bitByBit = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+        var bitByBit = CallState(day: .ofRandomDay, thresholds: CallThresholds())
         for part in parts { _ = bitByBit.apply(part) }
         #expect(
             ContactCentreState(whole.completed, whole.live, callerNumbers: .shown)

@@ -9,7 +9,7 @@ import WallboardCore
 struct PublisherTests {
     private let source: LiveViews.Source = {
         let desk = CallDesk(of: Example.customer(), orphanAfterMillis: 14_400_000, at: Example.now)
-        return LiveViews.Source(completed: desk.centre.completed, live: desk.centre.live, callerNumbers: .shown)
+        return LiveViews.Source(completed: desk.callState.completed, live: desk.callState.live, callerNumbers: .shown)
     }()
 
     private func publisher() -> Publisher {
@@ -19,7 +19,7 @@ struct PublisherTests {
     @Test("nothing is scheduled that nobody shows, and what is scheduled once")
     func scheduling() {
         var publisher = publisher()
-        func note(_ changes: CallCentre.Changes, at millis: Int64) -> Int64? {
+        func note(_ changes: CallState.Changes, at millis: Int64) -> Int64? {
             publisher.note(changes, at: Example.later(millis))
         }
         #expect(note([.completed, .live], at: 0) == nil)

@@ -44,7 +44,7 @@ final class TestGateway: Sendable {
         context = HubContext(
             store: store, server: server, registry: registry, topics: topics,
             reception: Reception(clock: { clock.now }), strangers: RefusedStrangers(),
-            feed: FleetFeed(), clock: { clock.now },
+            feed: BoardEventBus(), clock: { clock.now },
             retentionClock: RetentionClock(
                 try await store.retentionTime(), wall: { clock.now }, monotonic: { clock.running }),
             settings: HubSettings(

@@ -33,7 +33,7 @@ struct MemberTextTests {
         var day = RandomDay(seed: seed)
         let events = day.events(calls: 30)
         var random = SplitMix64(seed: seed &+ 99)
-        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
+        var callState = CallState(day: .ofRandomDay, thresholds: CallThresholds())
         let texts = MemberTexts()
         /// By number: what some boards have, which may be older than what others have.
         var live = [LiveAnalyticsState?](repeating: nil, count: 3)
@@ -42,14 +42,15 @@ struct MemberTextTests {
         while !rest.isEmpty {
             let batch = Array(rest.prefix(Int.random(in: 1...12, using: &random)))
             rest = rest.dropFirst(batch.count)
-            _ = centre.apply(batch)
+            _ = callState.apply(batch)
             for place in live.indices where Int.random(in: 0..<3, using: &random) > 0 {
                 let queues: QueueSelection = place == 0 ? .all : .only(["Süd"])
-                let new = LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked, queues: queues)
+                let new = LiveAnalyticsState(
+                    callState.completed, callState.live, callerNumbers: .masked, queues: queues)
                 #expect(
                     new.encoded(since: live[place], sharing: texts) == new.encoded(since: live[place]), "seed \(seed)")
                 live[place] = new
-                let all = ContactCentreState(centre.completed, centre.live, callerNumbers: .shown, queues: queues)
+                let all = ContactCentreState(callState.completed, callState.live, callerNumbers: .shown, queues: queues)
                 #expect(
                     all.encoded(since: full[place], sharing: texts) == all.encoded(since: full[place]), "seed \(seed)")
                 #expect(all.encoded(sharing: texts) == all.encoded(), "seed \(seed)")

@@ -14,8 +14,8 @@ struct SelectedViewsTests {
     private func state(_ selection: ViewSelection) -> AnalyticsState {
         let customer = Customer(
             id: CustomerID("acme")!, name: "Acme", timeZone: "UTC", maximum: .unlimited, createdAt: now)
-        let centre = CallCentre(day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer))
-        return AnalyticsState(centre.completed, queues: selection.queues)
+        let callState = CallState(day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer))
+        return AnalyticsState(callState.completed, queues: selection.queues)
     }
 
     @Test("dashboards with the same selection share one topic and one frame, in whatever order they name the queues")

@@ -12,22 +12,22 @@ import WallboardCore
         var day = RandomDay(seed: UInt64(seed))
         let events = day.events(calls: 30)
         var generator = SplitMix64(seed: UInt64(seed) &+ 1_000)
-        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
-        var boards = Boards(centre)
+        var callState = CallState(day: .ofRandomDay, thresholds: CallThresholds())
+        var boards = Boards(callState)
         var rest = events[...]
         while !rest.isEmpty {
             let batch = rest.prefix(Int.random(in: 1...8, using: &generator))
             rest.removeFirst(batch.count)
-            _ = centre.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: centre))
-            try boards.update(to: centre, "seed \(seed)")
+            _ = callState.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: callState))
+            try boards.update(to: callState, "seed \(seed)")
         }
         // A new day removes nearly everything.
         let next = LocalDay(
             from: LocalDay.ofRandomDay.to, to: LocalDay.ofRandomDay.to.advanced(byMilliseconds: 86_400_000),
             offsets: [.init(since: LocalDay.ofRandomDay.to, seconds: 0)])
-        let isComplete = centre.startDay(next)
+        let isComplete = callState.startDay(next)
         #expect(isComplete)
-        try boards.update(to: centre, "seed \(seed), next day")
+        try boards.update(to: callState, "seed \(seed), next day")
     }
 
     /// As feeds send them: names are spelled now one way, now another, and include properties of JavaScript's
@@ -39,24 +39,24 @@ import WallboardCore
             var day = RandomDay(seed: seed)
             var generator = SplitMix64(seed: seed &+ 1)
             let events = try day.events(calls: 30).map { try RandomNames.sent($0, using: &generator) }
-            var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
-            var boards = Boards(centre)
+            var callState = CallState(day: .ofRandomDay, thresholds: CallThresholds())
+            var boards = Boards(callState)
             var rest = events[...]
             while !rest.isEmpty {
                 let batch = rest.prefix(Int.random(in: 1...4, using: &generator))
                 rest.removeFirst(batch.count)
-                _ = centre.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: centre))
-                try boards.update(to: centre, "seed \(seed)")
+                _ = callState.apply(Array(batch), earlier: earlier(than: batch, in: events, unknownTo: callState))
+                try boards.update(to: callState, "seed \(seed)")
             }
         }
     }
 
     private func earlier(
-        than batch: ArraySlice<CallEvent>, in events: [CallEvent], unknownTo centre: CallCentre
+        than batch: ArraySlice<CallEvent>, in events: [CallEvent], unknownTo callState: CallState
     ) -> [String: [CallEvent]] {
         var earlier: [String: [CallEvent]] = [:]
         for event in events[..<batch.startIndex] {
-            if case .call(let step) = event.content, !centre.isOpen(step.call) {
+            if case .call(let step) = event.content, !callState.isOpen(step.call) {
                 earlier[step.call, default: []].append(event)
             }
         }
@@ -70,20 +70,20 @@ import WallboardCore
         var liveAnalytics: Board<LiveAnalyticsState>
         var contactCentre: Board<ContactCentreState>
 
-        init(_ centre: CallCentre) {
-            insights = Board(InsightsState(centre.completed))
-            analytics = Board(AnalyticsState(centre.completed))
-            liveAnalytics = Board(LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked))
-            contactCentre = Board(ContactCentreState(centre.completed, centre.live, callerNumbers: .shown))
+        init(_ callState: CallState) {
+            insights = Board(InsightsState(callState.completed))
+            analytics = Board(AnalyticsState(callState.completed))
+            liveAnalytics = Board(LiveAnalyticsState(callState.completed, callState.live, callerNumbers: .masked))
+            contactCentre = Board(ContactCentreState(callState.completed, callState.live, callerNumbers: .shown))
         }
 
-        mutating func update(to centre: CallCentre, _ context: Comment) throws {
-            try insights.update(to: InsightsState(centre.completed), context)
-            try analytics.update(to: AnalyticsState(centre.completed), context)
+        mutating func update(to callState: CallState, _ context: Comment) throws {
+            try insights.update(to: InsightsState(callState.completed), context)
+            try analytics.update(to: AnalyticsState(callState.completed), context)
             try liveAnalytics.update(
-                to: LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked), context)
+                to: LiveAnalyticsState(callState.completed, callState.live, callerNumbers: .masked), context)
             try contactCentre.update(
-                to: ContactCentreState(centre.completed, centre.live, callerNumbers: .shown), context)
+                to: ContactCentreState(callState.completed, callState.live, callerNumbers: .shown), context)
         }
     }
 
@@ -108,9 +108,9 @@ import WallboardCore
     @Test("an analytics state names no call no caller and no agent")
     func anAnalyticsStateNamesNoCallNoCallerAndNoAgent() throws {
         var day = RandomDay(seed: 7)
-        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
-        _ = centre.apply(day.events(calls: 200))
-        for state in [InsightsState(centre.completed).encoded(), AnalyticsState(centre.completed).encoded()] {
+        var callState = CallState(day: .ofRandomDay, thresholds: CallThresholds())
+        _ = callState.apply(day.events(calls: 200))
+        for state in [InsightsState(callState.completed).encoded(), AnalyticsState(callState.completed).encoded()] {
             let text = String(decoding: state, as: UTF8.self)
             for secret in ["call-", "agent", "0123", "\"live\":{", "callsWaiting", "longestWaitingSince"] {
                 #expect(!text.contains(secret))
@@ -121,9 +121,9 @@ import WallboardCore
     @Test("the insights state has exactly its figures")
     func theInsightsStateHasExactlyItsFigures() throws {
         var day = RandomDay(seed: 8)
-        var centre = CallCentre(day: .ofRandomDay, thresholds: CallThresholds())
-        _ = centre.apply(day.events(calls: 200))
-        let state = try JSON(parsing: InsightsState(centre.completed).encoded())
+        var callState = CallState(day: .ofRandomDay, thresholds: CallThresholds())
+        _ = callState.apply(day.events(calls: 200))
+        let state = try JSON(parsing: InsightsState(callState.completed).encoded())
         #expect(state.object?.map(\.key) == ["basis", "totals"])
         #expect(state["basis"]?.object?.map(\.key) == ["from", "to", "window"])
         #expect(

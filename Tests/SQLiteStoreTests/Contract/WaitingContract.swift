@@ -67,7 +67,7 @@ struct WaitingContract {
     func bound(engine: Engine) async throws {
         try await engine.withStore { store in
             try await store.prepareAcme(seats: .limited(0))
-            let most = WaitingBoardLimits.mostPerCustomer
+            let most = WaitingBoardLimits.maxPerCustomer
             let requests = (0...most).map { pairing(Serial("w\($0)")!, waits: true) }
             let outcomes = try await store.enrol(requests + [pairing("w0", waits: true, as: "newer")], at: morning)
             let none = SeatFigure(configured: 0, maximum: .limited(0))

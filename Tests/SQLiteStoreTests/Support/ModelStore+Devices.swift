@@ -145,7 +145,7 @@ extension ModelStore {
             state.waiting[index] = board
         } else {
             let count = state.waiting.count { $0.customer == customer }
-            guard count < WaitingBoardLimits.mostPerCustomer else { return .refused(.seatLimit(seats)) }
+            guard count < WaitingBoardLimits.maxPerCustomer else { return .refused(.seatLimit(seats)) }
             state.waiting.append(board)
         }
         return .waiting(board, seats)

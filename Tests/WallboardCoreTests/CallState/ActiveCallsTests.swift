@@ -17,9 +17,9 @@ struct ActiveCallsTests {
     }
 
     private func effect(
-        of calls: [ActiveCall], on centre: CallCentre, earlier: [String: [CallEvent]] = [:]
+        of calls: [ActiveCall], on callState: CallState, earlier: [String: [CallEvent]] = [:]
     ) -> ActiveCalls.Effect {
-        centre.effect(of: ActiveCalls(calls, at: Self.now, token: "t"), earlier: earlier)
+        callState.effect(of: ActiveCalls(calls, at: Self.now, token: "t"), earlier: earlier)
     }
 
     @Test("closes the open calls that it leaves out as orphans, from its moment on")
@@ -30,11 +30,11 @@ struct ActiveCallsTests {
         let effect = feed.state([], at: Self.now)
         #expect((effect.opened, effect.changed, effect.orphaned, effect.ended) == (0, 0, 2, 0))
         #expect(effect.events.map(\.time) == [Self.now, Self.now])
-        #expect(feed.centre.openCalls == [])
-        #expect(feed.centre.live.count == 0)
-        let totals = feed.centre.completed.totals
+        #expect(feed.callState.openCalls == [])
+        #expect(feed.callState.live.count == 0)
+        let totals = feed.callState.completed.totals
         #expect((totals.figures.orphaned, totals.figures.answered, totals.missed) == (2, 0, 1))
-        #expect(feed.centre.live.lastEventAt == at(39_110))
+        #expect(feed.callState.live.lastEventAt == at(39_110))
     }
 
     @Test("a later event opens the call again, an earlier one does not, and an end is an end")
@@ -46,14 +46,14 @@ struct ActiveCallsTests {
         feed.take([a[0], b[0]])
         _ = feed.state([], at: Self.now)
         feed.take([a[1]])
-        #expect(feed.centre.completed.totals.figures.orphaned == 2)
+        #expect(feed.callState.completed.totals.figures.orphaned == 2)
         feed.take([a[2], b[1]])
-        #expect(feed.centre.completed.totals.figures.orphaned == 0)
-        #expect(feed.centre.completed.totals.figures.abandoned == 1)
-        #expect(feed.centre.live.count(.active) == 1)
+        #expect(feed.callState.completed.totals.figures.orphaned == 0)
+        #expect(feed.callState.completed.totals.figures.abandoned == 1)
+        #expect(feed.callState.live.count(.active) == 1)
         feed.take([a[3]])
-        #expect(feed.centre.completed.totals.figures.answered == 1)
-        #expect(feed.centre.completed.totals.figures.averageSpeedOfAnswerMilliseconds == 1_010_000)
+        #expect(feed.callState.completed.totals.figures.answered == 1)
+        #expect(feed.callState.completed.totals.figures.averageSpeedOfAnswerMilliseconds == 1_010_000)
     }
 
     @Test("opens calls that are not known, since the stated moments")
@@ -67,7 +67,7 @@ struct ActiveCallsTests {
                 active("h", .held, since: 39_930, queue: "R", agent: "Cleo"),
             ], at: Self.now)
         #expect(effect.opened == 4 && effect.events.count == 5)
-        let live = feed.centre.live
+        let live = feed.callState.live
         #expect(live.oldest.map(\.call) == ["w", "r", "a", "h"])
         #expect(live.oldest.map(\.situation.since) == [at(39_900), at(39_910), at(39_920), at(39_930)])
         #expect(live.oldest.map(\.situation.state) == [.waiting, .ringing, .active, .held])
@@ -79,10 +79,10 @@ struct ActiveCallsTests {
     func isThere() {
         var feed = Feed(day: .test)
         feed.take(events(of: "a", [.queued(39_000, "Q"), .answered(39_010, "Ann"), .held(39_100)]))
-        let before = Seen(feed.centre)
+        let before = Seen(feed.callState)
         let effect = feed.state([active("a", .held, since: 39_101, queue: "Q")], at: Self.now)
         #expect(effect.events.isEmpty && effect.changed == 0)
-        #expect(Seen(feed.centre) == before)
+        #expect(Seen(feed.callState) == before)
     }
 
     @Test("takes a call whose last event is at either end of time", arguments: [Int64.min, .max])
@@ -105,7 +105,7 @@ struct ActiveCallsTests {
         feed.take(events(of: "a", [.queued(39_000, "Q"), .ended(39_060)]))
         let effect = feed.state([active("a", .active, since: 39_010)], at: Self.now)
         #expect((effect.ended, effect.events.isEmpty) == (1, true))
-        #expect(feed.centre.completed.totals.figures.abandoned == 1)
+        #expect(feed.callState.completed.totals.figures.abandoned == 1)
     }
 
     @Test("a stated call that has been silent for long is not closed for silence the next moment")
@@ -121,9 +121,9 @@ struct ActiveCallsTests {
         let effect = feed.state(calls, at: Self.now)
         #expect(effect.opened == 2)
         feed.closeOrphans(at: Self.now.advanced(byMilliseconds: 3 * 3_600_000))
-        #expect(feed.centre.openCalls == ["a", "c"])
-        #expect(feed.centre.live.oldest.map(\.situation.since) == [at(began + 9), at(began)])
-        #expect(feed.centre.completed.totals.figures.orphaned == 1)
+        #expect(feed.callState.openCalls == ["a", "c"])
+        #expect(feed.callState.live.oldest.map(\.situation.since) == [at(began + 9), at(began)])
+        #expect(feed.callState.completed.totals.figures.orphaned == 1)
     }
 
     @Test("finds room for what it opens by closing the others first")
@@ -133,8 +133,8 @@ struct ActiveCallsTests {
         var feed = Feed(day: .test, limits: limits)
         feed.take(events(of: "a", [.queued(39_000)]) + events(of: "b", [.queued(39_000)]))
         _ = feed.state([active("c", .waiting, since: 39_500), active("d", .waiting, since: 39_500)], at: Self.now)
-        #expect(feed.centre.openCalls == ["c", "d"])
-        #expect(feed.centre.overruns == CallOverruns())
+        #expect(feed.callState.openCalls == ["c", "d"])
+        #expect(feed.callState.overruns == CallOverruns())
     }
 
     // MARK: Random histories
@@ -160,10 +160,10 @@ struct ActiveCallsTests {
             let calls = names.map { self.random($0, &random) }
             let now = Self.now.advanced(byMilliseconds: Int64(round) * 60_000)
             let effect = feed.state(calls, at: now)
-            let shown = feed.centre.openCalls
+            let shown = feed.callState.openCalls
             #expect(calls.count - effect.ended == shown.count, "seed \(seed)")
             for call in calls where shown.contains(call.call) {
-                let record = feed.centre.log(of: call.call).flatMap(CallRecord.init)
+                let record = feed.callState.log(of: call.call).flatMap(CallRecord.init)
                 let what = "seed \(seed), \(call), \(String(describing: record))"
                 #expect(record?.situation?.state == call.state, "\(what)")
                 if let queue = call.queue { #expect(record?.queue == queue, "\(what)") }
@@ -171,7 +171,7 @@ struct ActiveCallsTests {
             }
             #expect(Set(shown).isSubset(of: names), "seed \(seed)")
             feed.closeOrphans(at: now.advanced(byMilliseconds: 60_000))
-            #expect(feed.centre.openCalls == shown, "seed \(seed)")
+            #expect(feed.callState.openCalls == shown, "seed \(seed)")
         }
     }
 
@@ -194,7 +194,7 @@ struct ActiveCallsTests {
             other.take((events + effect.events).shuffled(using: &random), inBatchesBy: &random, until: Self.now)
             other.closeOrphans(at: end)
             other.completeOneMore(at: end)
-            #expect(Seen(other.centre) == Seen(feed.centre), "seed \(seed)")
+            #expect(Seen(other.callState) == Seen(feed.callState), "seed \(seed)")
         }
     }
 }

@@ -17,7 +17,7 @@ struct EventReplayTests {
         events += notes
         events.sort { $0.time < $1.time }
         let now = at(70_000)
-        let empty = CallCentre(day: .test, thresholds: CallThresholds())
+        let empty = CallState(day: .test, thresholds: CallThresholds())
         var whole = empty
         _ = whole.apply(events)
         _ = whole.closeOrphans(at: now)
@@ -32,9 +32,9 @@ struct EventReplayTests {
         while let call = replay.callsAside.first {
             replay.settle([call: events.filter { $0.call == call }.shuffled(using: &random)])
         }
-        var centre = replay.centre
-        _ = centre.closeOrphans(at: now)
-        #expect(Seen(centre) == Seen(whole), "seed \(seed)")
-        #expect(centre.openCalls == whole.openCalls, "seed \(seed)")
+        var callState = replay.callState
+        _ = callState.closeOrphans(at: now)
+        #expect(Seen(callState) == Seen(whole), "seed \(seed)")
+        #expect(callState.openCalls == whole.openCalls, "seed \(seed)")
     }
 }

@@ -7,10 +7,10 @@ struct FeedWatchTests {
     private let start = at(36_000)
     private func later(_ seconds: Double) -> Instant { at(36_000 + seconds) }
 
-    private func centre(open calls: [String]) -> CallCentre {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds())
-        for call in calls { _ = centre.apply(events(of: call, [.queued(35_990, "Q")])) }
-        return centre
+    private func callState(open calls: [String]) -> CallState {
+        var callState = CallState(day: .test, thresholds: CallThresholds())
+        for call in calls { _ = callState.apply(events(of: call, [.queued(35_990, "Q")])) }
+        return callState
     }
 
     private func fresh(_ seconds: Double, of calls: Set<String> = []) -> FeedWatch.Sign {
@@ -20,19 +20,19 @@ struct FeedWatchTests {
     @Test("is lost from the moment that the feed was quiet for so long, not before")
     func quiet() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.wait(until: later(899.999), centre(open: []))
+        watch.wait(until: later(899.999), callState(open: []))
         #expect(watch.state == .live)
-        watch.wait(until: later(900), centre(open: []))
+        watch.wait(until: later(900), callState(open: []))
         #expect(watch.state == .lost)
     }
 
     @Test("a bound that no clock reaches is never reached")
     func farBound() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: .max)
-        watch.wait(until: Instant(milliseconds: .max), centre(open: []))
+        watch.wait(until: Instant(milliseconds: .max), callState(open: []))
         #expect(watch.state == .live)
         watch.change(lostAfterSeconds: .max)
-        watch.wait(until: Instant(milliseconds: .max), centre(open: []))
+        watch.wait(until: Instant(milliseconds: .max), callState(open: []))
         #expect(watch.state == .live)
     }
 
@@ -40,11 +40,11 @@ struct FeedWatchTests {
     func neverFed() {
         for sign in [FeedWatch.Sign.nothingToTell, fresh(5_000), .events(newest: nil, calls: [])] {
             var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900, isFed: false)
-            watch.wait(until: later(5_000), centre(open: []))
+            watch.wait(until: later(5_000), callState(open: []))
             #expect(watch.state == .none)
             watch.change(lostAfterSeconds: 10)
             #expect(watch.state == .none)
-            watch.hear(sign, at: later(5_000), centre(open: ["a"]))
+            watch.hear(sign, at: later(5_000), callState(open: ["a"]))
             #expect(watch.state == .live, "the time before it was no break")
         }
         var stated = FeedWatch(heardAt: start, lostAfterSeconds: 900, isFed: false)
@@ -55,23 +55,23 @@ struct FeedWatchTests {
     @Test("every sign of life begins the time again, also one that reports nothing")
     func alive() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.hear(.nothingToTell, at: later(800), centre(open: ["a"]))
-        watch.wait(until: later(1_699), centre(open: ["a"]))
+        watch.hear(.nothingToTell, at: later(800), callState(open: ["a"]))
+        watch.wait(until: later(1_699), callState(open: ["a"]))
         #expect(watch.state == .live)
-        watch.hear(.events(newest: nil, calls: []), at: later(1_699), centre(open: ["a"]))
-        watch.wait(until: later(2_598), centre(open: ["a"]))
+        watch.hear(.events(newest: nil, calls: []), at: later(1_699), callState(open: ["a"]))
+        watch.wait(until: later(2_598), callState(open: ["a"]))
         #expect(watch.state == .live)
-        watch.wait(until: later(2_599), centre(open: ["a"]))
+        watch.wait(until: later(2_599), callState(open: ["a"]))
         #expect(watch.state == .lost)
     }
 
     @Test("never loses a feed that may be quiet for ever, and finds it when that is set")
     func never() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: nil)
-        watch.wait(until: later(80_000), centre(open: ["a"]))
+        watch.wait(until: later(80_000), callState(open: ["a"]))
         #expect(watch.state == .live)
         watch.change(lostAfterSeconds: 10)
-        watch.wait(until: later(80_000), centre(open: ["a"]))
+        watch.wait(until: later(80_000), callState(open: ["a"]))
         #expect(watch.state == .lost)
         watch.change(lostAfterSeconds: 86_400)
         #expect(watch.state == .lost)
@@ -83,10 +83,10 @@ struct FeedWatchTests {
     func nothingStale() {
         for sign in [FeedWatch.Sign.nothingToTell, fresh(1_000), .events(newest: nil, calls: [])] {
             var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-            watch.wait(until: later(900), centre(open: []))
-            watch.wait(until: later(990), centre(open: []))
+            watch.wait(until: later(900), callState(open: []))
+            watch.wait(until: later(990), callState(open: []))
             #expect(watch.state == .lost)
-            watch.hear(sign, at: later(1_000), centre(open: []))
+            watch.hear(sign, at: later(1_000), callState(open: []))
             #expect(watch.state == .live, "\(sign)")
         }
     }
@@ -94,52 +94,52 @@ struct FeedWatchTests {
     @Test("stays lost until every call that was open has been heard of or is closed")
     func stale() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.wait(until: later(900), centre(open: ["a", "b", "c"]))
-        watch.hear(fresh(950, of: ["a", "new"]), at: later(950), centre(open: ["a", "b", "c", "new"]))
+        watch.wait(until: later(900), callState(open: ["a", "b", "c"]))
+        watch.hear(fresh(950, of: ["a", "new"]), at: later(950), callState(open: ["a", "b", "c", "new"]))
         #expect(watch.state == .lost)
-        watch.hear(.nothingToTell, at: later(960), centre(open: ["a", "b", "c", "new"]))
+        watch.hear(.nothingToTell, at: later(960), callState(open: ["a", "b", "c", "new"]))
         #expect(watch.state == .lost)
-        watch.hear(fresh(970, of: ["b"]), at: later(970), centre(open: ["a", "b", "c", "new"]))
+        watch.hear(fresh(970, of: ["b"]), at: later(970), callState(open: ["a", "b", "c", "new"]))
         #expect(watch.state == .lost)
-        watch.wait(until: later(980), centre(open: ["a", "b", "new"]))
+        watch.wait(until: later(980), callState(open: ["a", "b", "new"]))
         #expect(watch.state == .live)
     }
 
     @Test("calls that close by themselves find no feed that is still quiet")
     func closedWhileQuiet() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.wait(until: later(900), centre(open: ["a"]))
-        watch.wait(until: later(15_000), centre(open: []))
+        watch.wait(until: later(900), callState(open: ["a"]))
+        watch.wait(until: later(15_000), callState(open: []))
         #expect(watch.state == .lost)
-        watch.hear(.nothingToTell, at: later(15_001), centre(open: []))
+        watch.hear(.nothingToTell, at: later(15_001), callState(open: []))
         #expect(watch.state == .live)
     }
 
     @Test("was lost before the sign of life that comes after the bound, although nobody looked")
     func unnoticed() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.hear(fresh(1_000, of: ["a"]), at: later(1_000), centre(open: ["a", "b"]))
+        watch.hear(fresh(1_000, of: ["a"]), at: later(1_000), callState(open: ["a", "b"]))
         #expect(watch.state == .lost)
-        watch.hear(fresh(1_010, of: ["b"]), at: later(1_010), centre(open: ["a", "b"]))
+        watch.hear(fresh(1_010, of: ["b"]), at: later(1_010), callState(open: ["a", "b"]))
         #expect(watch.state == .live)
     }
 
     @Test("a statement makes up for everything")
     func statement() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.wait(until: later(900), centre(open: ["a"]))
+        watch.wait(until: later(900), callState(open: ["a"]))
         watch.hearStatement(at: later(1_000))
         #expect(watch.state == .live)
-        watch.wait(until: later(1_899), centre(open: ["a"]))
+        watch.wait(until: later(1_899), callState(open: ["a"]))
         #expect(watch.state == .live)
-        watch.wait(until: later(1_900), centre(open: ["a"]))
+        watch.wait(until: later(1_900), callState(open: ["a"]))
         #expect(watch.state == .lost)
     }
 
     @Test("is delayed while the newest event is more than a minute behind, and lost goes before that")
     func delayed() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        let none = centre(open: [])
+        let none = callState(open: [])
         watch.hear(fresh(40), at: later(100), none)
         #expect(watch.state == .live)
         watch.hear(fresh(39.999), at: later(100), none)
@@ -164,10 +164,10 @@ struct FeedWatchTests {
     @Test("a clock that goes back neither loses nor revives it")
     func clockBack() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        watch.hear(.nothingToTell, at: later(-500), centre(open: []))
-        watch.wait(until: later(399), centre(open: []))
+        watch.hear(.nothingToTell, at: later(-500), callState(open: []))
+        watch.wait(until: later(399), callState(open: []))
         #expect(watch.state == .live)
-        watch.wait(until: later(400), centre(open: []))
+        watch.wait(until: later(400), callState(open: []))
         #expect(watch.state == .lost)
     }
 
@@ -175,7 +175,7 @@ struct FeedWatchTests {
     func leapAndBack() {
         for isHeardMeanwhile in [false, true] {
             var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-            let open = centre(open: ["a", "b"])
+            let open = callState(open: ["a", "b"])
             watch.wait(until: later(300), open)
             watch.wait(until: later(3_456_301), open)
             #expect(watch.state == .lost)
@@ -195,7 +195,7 @@ struct FeedWatchTests {
     @Test("a feed that was quiet for too long by the right time, too, stays lost when a clock that was ahead is back")
     func quietAllTheSame() {
         var watch = FeedWatch(heardAt: start, lostAfterSeconds: 900)
-        let open = centre(open: ["a"])
+        let open = callState(open: ["a"])
         watch.wait(until: later(100_000), open)
         watch.wait(until: later(950), open)
         #expect(watch.state == .lost)
@@ -215,10 +215,10 @@ struct FeedWatchTests {
     @Test("a feed that was heard of by a clock that was ahead is missed as soon as any other")
     func clockAhead() {
         var watch = FeedWatch(heardAt: later(1_000_000), lostAfterSeconds: 900)
-        watch.wait(until: start, centre(open: []))
-        watch.wait(until: later(899), centre(open: []))
+        watch.wait(until: start, callState(open: []))
+        watch.wait(until: later(899), callState(open: []))
         #expect(watch.state == .live)
-        watch.wait(until: later(900), centre(open: []))
+        watch.wait(until: later(900), callState(open: []))
         #expect(watch.state == .lost)
     }
 }

@@ -24,15 +24,15 @@ struct RandomHistoryTests {
         var again = Feed(day: .test)
         again.take(arriving.shuffled(using: &random), inBatchesBy: &random, until: evening)
         var restarted = Feed(day: .test)
-        restarted.take(arriving.sorted { $0.time < $1.time }.filter { $0.time >= feed.centre.horizon })
+        restarted.take(arriving.sorted { $0.time < $1.time }.filter { $0.time >= feed.callState.horizon })
         feed.closeOrphans(at: evening)
         again.closeOrphans(at: evening)
         restarted.closeOrphans(at: evening)
         feed.completeOneMore(at: evening)
         again.completeOneMore(at: evening)
         restarted.completeOneMore(at: evening)
-        #expect(Seen(feed.centre) == Seen(again.centre), "seed \(seed)")
-        #expect(Seen(feed.centre) == Seen(restarted.centre), "seed \(seed)")
+        #expect(Seen(feed.callState) == Seen(again.callState), "seed \(seed)")
+        #expect(Seen(feed.callState) == Seen(restarted.callState), "seed \(seed)")
     }
 
     @Test("figures agree with a plain count of all events", arguments: 0..<400 as Range<UInt64>)
@@ -45,7 +45,7 @@ struct RandomHistoryTests {
         feed.take(events.shuffled(using: &random), inBatchesBy: &random, until: evening)
         feed.closeOrphans(at: evening)
         let plain = PlainCount(events, day: .test, thresholds: thresholds, now: evening)
-        let completed = feed.centre.completed
+        let completed = feed.callState.completed
         #expect(plain.agrees(completed.totals.figures, queue: nil), "seed \(seed)")
         #expect(completed.queues.keys == plain.queues, "seed \(seed)")
         for (queue, figures) in completed.queues {
@@ -88,7 +88,7 @@ struct RandomHistoryTests {
         feed.take(events.shuffled(using: &random), inBatchesBy: &random, until: now)
         feed.closeOrphans(at: now)
         let plain = PlainCount(events, day: .test, thresholds: CallThresholds(), now: now)
-        let live = feed.centre.live
+        let live = feed.callState.live
         for state in CallSituation.State.allCases {
             #expect(live.count(state) == plain.open(state).count, "seed \(seed), \(state)")
         }
@@ -113,7 +113,7 @@ struct RandomHistoryTests {
         }
     }
 
-    @Test("a new day shows what a centre made for that day would", arguments: 0..<400 as Range<UInt64>)
+    @Test("a new day shows what a call state made for that day would", arguments: 0..<400 as Range<UInt64>)
     func newDay(seed: UInt64) {
         var random = SplitMix64(seed: seed ^ 0xDA7)
         let events = RandomHistory(seed: seed, calls: 15, hours: 1...40).events.shuffled(using: &random)
@@ -129,7 +129,7 @@ struct RandomHistoryTests {
         fresh.closeOrphans(at: now)
         feed.completeOneMore(at: now)
         fresh.completeOneMore(at: now)
-        #expect(Seen(feed.centre) == Seen(fresh.centre), "seed \(seed)")
+        #expect(Seen(feed.callState) == Seen(fresh.callState), "seed \(seed)")
     }
 
     @Test("taking all calls back leaves nothing", arguments: 0..<100 as Range<UInt64>)

@@ -55,17 +55,17 @@ struct HistoryTests {
                 rest = rest.dropFirst(batch.count)
                 feed.take(Array(batch))
                 if random.percent(5) { feed.closeOrphans(at: at(Double(random.pick(0...length)))) }
-                #expect(broken(feed.centre.completed) == [], "seed \(seed)")
+                #expect(broken(feed.callState.completed) == [], "seed \(seed)")
             }
             feed.closeOrphans(at: at(Double(length) + 40_000))
             let plain = PlainFigures(truth.calls, truth.reports, day: day, thresholds: thresholds)
             // Reports that came after the last call completed count with the next one.
             feed.completeOneMore(at: day.from.advanced(byMilliseconds: -40_000_000))
-            #expect(plain.differences(from: feed.centre.completed) == [], "seed \(seed)")
+            #expect(plain.differences(from: feed.callState.completed) == [], "seed \(seed)")
             var restarted = Feed(day: day, thresholds: thresholds, limits: limits)
             restarted.take(truth.events.sorted { $0.time < $1.time })
             restarted.closeOrphans(at: at(Double(length) + 40_000))
-            #expect(plain.differences(from: restarted.centre.completed) == [], "seed \(seed), restarted")
+            #expect(plain.differences(from: restarted.callState.completed) == [], "seed \(seed), restarted")
         }
     }
 
@@ -85,8 +85,8 @@ struct HistoryTests {
                 rest = rest.dropFirst(batch.count)
                 feed.take(Array(batch))
                 if random.percent(10) { feed.closeOrphans(at: at(Double(random.pick(0...120_000)))) }
-                if feed.centre.day == day && rest.count < 40 && random.percent(5) { _ = feed.startDay(next) }
-                #expect(broken(feed.centre.completed) == [], "seed \(seed)")
+                if feed.callState.day == day && rest.count < 40 && random.percent(5) { _ = feed.startDay(next) }
+                #expect(broken(feed.callState.completed) == [], "seed \(seed)")
             }
         }
     }

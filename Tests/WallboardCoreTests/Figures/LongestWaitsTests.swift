@@ -81,19 +81,19 @@ struct LongestWaitsTests {
         #expect(day.queues["T"]?.longestWaitMilliseconds == nil)
     }
 
-    @Test("comes from a centre that is made from scratch where too many were corrected")
-    func centre() {
+    @Test("comes from a call state that is made from scratch where too many were corrected")
+    func callState() {
         let calls = (0..<CallLimits.longestWaits + 1).map { number in
             events(of: "call \(number)", [.queued(0, "Q"), .ended(Double(100 + number)), .answered(5, "Ann")])
         }
         var feed = Feed(day: .test)
         for call in calls { feed.take([call[0], call[1]]) }
-        #expect(feed.centre.completed.totals.figures.longestWaitMilliseconds == 164_000)
+        #expect(feed.callState.completed.totals.figures.longestWaitMilliseconds == 164_000)
         for call in calls.dropFirst() { feed.take([call[2]]) }
-        #expect(feed.centre.lacksFigures)
+        #expect(feed.callState.lacksFigures)
         var again = Feed(day: .test)
         again.take(calls.flatMap { $0 }.filter { $0.id != "call 0#2" })
-        #expect(!again.centre.lacksFigures)
-        #expect(again.centre.completed.totals.figures.longestWaitMilliseconds == 100_000)
+        #expect(!again.callState.lacksFigures)
+        #expect(again.callState.completed.totals.figures.longestWaitMilliseconds == 100_000)
     }
 }

@@ -33,8 +33,8 @@ struct WrapUpTests {
         #expect(feed.handle("Q") == 40)
         feed.take(later(130))
         #expect(feed.handle("Q") == 65)
-        #expect(feed.centre.completed.totals.figures.averageHandleMilliseconds == 65_000)
-        #expect(feed.centre.completed.totals.figures.averageTalkMilliseconds == 30_000)
+        #expect(feed.callState.completed.totals.figures.averageHandleMilliseconds == 65_000)
+        #expect(feed.callState.completed.totals.figures.averageTalkMilliseconds == 30_000)
     }
 
     @Test("never changes a figure by the report of an agent's state alone", arguments: 0..<60 as Range<UInt64>)
@@ -45,11 +45,11 @@ struct WrapUpTests {
         var feed = Feed(day: .test, limits: limits)
         let truth = TrueCalls(seed: seed, calls: 12, from: 0, to: 2_000)
         for event in truth.events.shuffled(using: &random) {
-            let before = feed.centre.completed
+            let before = feed.callState.completed
             feed.take([event])
             guard event.call == nil else { continue }
-            #expect(AnalyticsState(feed.centre.completed) == AnalyticsState(before), "seed \(seed)")
-            #expect(feed.centre.completed.agents == before.agents, "seed \(seed)")
+            #expect(AnalyticsState(feed.callState.completed) == AnalyticsState(before), "seed \(seed)")
+            #expect(feed.callState.completed.agents == before.agents, "seed \(seed)")
         }
     }
 
@@ -168,7 +168,7 @@ struct WrapUpTests {
         #expect(feed.handle("Q") == 40)
     }
 
-    @Test("that comes too late to count is reported by a new centre, and asked for once a call completes")
+    @Test("that comes too late to count is reported by a new call state, and asked for once a call completes")
     func late() {
         var limits = CallLimits()
         limits.reportsPerAgent = 4
@@ -176,17 +176,17 @@ struct WrapUpTests {
         feed.take(call)
         for second in 1...5 { feed.take([agentEvent(200 + Double(second), "Ann", .paused)]) }
         let wrapUp = [agentEvent(101, "Ann", .wrapUp), agentEvent(111, "Ann", .available)]
-        #expect(!feed.centre.lacksFigures)
+        #expect(!feed.callState.lacksFigures)
         feed.take(wrapUp)
-        #expect(!feed.centre.lacksFigures)
+        #expect(!feed.callState.lacksFigures)
         feed.take(later(300))
-        #expect(feed.centre.lacksFigures)
+        #expect(feed.callState.lacksFigures)
         #expect(feed.handle("Q") == 40)
         var again = Feed(day: .test, limits: limits)
         again.take(call + wrapUp + later(300))
         #expect(again.handle("Q") == 50)
         feed.accept()
-        #expect(!feed.centre.lacksFigures)
+        #expect(!feed.callState.lacksFigures)
     }
 
     @Test("of agents beyond the limit is not counted")
@@ -203,6 +203,6 @@ struct WrapUpTests {
 extension Feed {
     /// The average handling time of a queue, in seconds.
     fileprivate func handle(_ queue: String) -> Double? {
-        centre.completed.queues[queue]?.averageHandleMilliseconds.map { Double($0) / 1000 }
+        callState.completed.queues[queue]?.averageHandleMilliseconds.map { Double($0) / 1000 }
     }
 }

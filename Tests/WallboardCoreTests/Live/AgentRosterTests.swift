@@ -6,9 +6,9 @@ import Testing
 @Suite("Agents")
 struct AgentRosterTests {
     private func agents(_ events: [CallEvent], limits: CallLimits = CallLimits()) -> AgentRoster {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds(), limits: limits)
-        _ = centre.apply(events)
-        return centre.live.agents
+        var callState = CallState(day: .test, thresholds: CallThresholds(), limits: limits)
+        _ = callState.apply(events)
+        return callState.live.agents
     }
 
     @Test("are in the state last reported, whatever order reports arrive in")
@@ -68,17 +68,17 @@ struct AgentRosterTests {
 
     @Test("are forgotten on a new day unless reported of late or on a call")
     func newDay() {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds())
-        _ = centre.apply(
+        var callState = CallState(day: .test, thresholds: CallThresholds())
+        _ = callState.apply(
             [agentEvent(-10, "reported long ago", .available), agentEvent(10, "reported", .paused)]
                 + events(of: "a", [.queued(80_000, "Q"), .answered(80_001, "done"), .ended(80_100)])
                 + events(of: "b", [.queued(80_000, "Q"), .answered(80_001, "busy")]))
-        #expect(centre.live.agents.statuses.count == 4)
-        #expect(centre.startDay(.afterTest) == true)
-        #expect(centre.live.agents.statuses.keys == ["busy", "reported"])
-        #expect(AgentState.allCases.map { centre.live.agents.counts[$0] } == [0, 0, 1, 0, 1, 0])
-        _ = centre.apply([Script.ended(86_300).event(of: "b", id: "end")])
-        #expect(centre.live.agents.statuses.keys == ["reported"])
+        #expect(callState.live.agents.statuses.count == 4)
+        #expect(callState.startDay(.afterTest) == true)
+        #expect(callState.live.agents.statuses.keys == ["busy", "reported"])
+        #expect(AgentState.allCases.map { callState.live.agents.counts[$0] } == [0, 0, 1, 0, 1, 0])
+        _ = callState.apply([Script.ended(86_300).event(of: "b", id: "end")])
+        #expect(callState.live.agents.statuses.keys == ["reported"])
     }
 }
 

@@ -5,9 +5,9 @@ import Testing
 @Suite("Live calls")
 struct LiveCallsTests {
     private func live(_ events: [CallEvent], limits: CallLimits = CallLimits()) -> LiveCalls {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds(), limits: limits)
-        _ = centre.apply(events)
-        return centre.live
+        var callState = CallState(day: .test, thresholds: CallThresholds(), limits: limits)
+        _ = callState.apply(events)
+        return callState.live
     }
 
     @Test("are counted by state, and the longest wait in all and in each queue")
@@ -46,26 +46,26 @@ struct LiveCallsTests {
     func queueLimit() {
         var limits = CallLimits()
         limits.queues = 1
-        var centre = CallCentre(day: .test, thresholds: CallThresholds(), limits: limits)
+        var callState = CallState(day: .test, thresholds: CallThresholds(), limits: limits)
         let calls = ["a": "Q", "b": "R"].sorted { $0.key < $1.key }
-        for (call, queue) in calls { _ = centre.apply(events(of: call, [.queued(1, queue)])) }
-        #expect(centre.live.count(.waiting) == 2)
-        #expect(centre.live.queues.keys == ["Q"])
-        for (call, _) in calls { _ = centre.apply([Script.ended(9).event(of: call, id: "end of \(call)")]) }
-        #expect(centre.live.count(.waiting) == 0)
-        #expect(centre.live.queues.map(\.value.callsWaiting) == [0])
+        for (call, queue) in calls { _ = callState.apply(events(of: call, [.queued(1, queue)])) }
+        #expect(callState.live.count(.waiting) == 2)
+        #expect(callState.live.queues.keys == ["Q"])
+        for (call, _) in calls { _ = callState.apply([Script.ended(9).event(of: call, id: "end of \(call)")]) }
+        #expect(callState.live.count(.waiting) == 0)
+        #expect(callState.live.queues.map(\.value.callsWaiting) == [0])
     }
 
     @Test("forget yesterday's queues when a day begins, save those in which a call waits")
     func queuesOfToday() {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds())
-        _ = centre.apply(
+        var callState = CallState(day: .test, thresholds: CallThresholds())
+        _ = callState.apply(
             events(of: "a", [.queued(80_000, "Q"), .ended(80_100)]) + events(of: "b", [.queued(80_000, "R")])
                 + events(of: "c", [.queued(86_401, "S"), .ended(86_500)]))
-        #expect(centre.live.queues.keys == ["Q", "R", "S"])
-        #expect(centre.startDay(.afterTest) == true)
-        #expect(centre.live.queues.keys == ["R", "S"])
-        _ = centre.apply([Script.ended(86_600).event(of: "b", id: "end")])
-        #expect(centre.live.queues.keys == ["S"])
+        #expect(callState.live.queues.keys == ["Q", "R", "S"])
+        #expect(callState.startDay(.afterTest) == true)
+        #expect(callState.live.queues.keys == ["R", "S"])
+        _ = callState.apply([Script.ended(86_600).event(of: "b", id: "end")])
+        #expect(callState.live.queues.keys == ["S"])
     }
 }

@@ -4,23 +4,23 @@ import WallboardCore
 
 /// A call centre with a store beside it: takes in batches the way the gateway does.
 struct Feed {
-    private(set) var centre: CallCentre
+    private(set) var callState: CallState
     private var stored: [String: [CallEvent]] = [:]
     private var ids: Set<String> = []
 
     init(day: LocalDay, thresholds: CallThresholds = CallThresholds(), limits: CallLimits = CallLimits()) {
-        centre = CallCentre(day: day, thresholds: thresholds, limits: limits)
+        callState = CallState(day: day, thresholds: thresholds, limits: limits)
     }
 
     /// Stores the events that are new and applies them.
     mutating func take(_ batch: [CallEvent]) {
         let new = batch.filter { ids.insert($0.id).inserted }
         var earlier: [String: [CallEvent]] = [:]
-        for call in new.compactMap(\.call) where !centre.isOpen(call) { earlier[call] = stored[call] }
+        for call in new.compactMap(\.call) where !callState.isOpen(call) { earlier[call] = stored[call] }
         for event in new {
             if let call = event.call { stored[call, default: []].append(event) }
         }
-        _ = centre.apply(new, earlier: earlier)
+        _ = callState.apply(new, earlier: earlier)
     }
 
     /// Takes all of `events` in batches of random sizes, closing silent calls now and then.
@@ -31,7 +31,7 @@ struct Feed {
             rest = rest.dropFirst(batch.count)
             take(Array(batch))
             if random.percent(10) {
-                _ = centre.closeOrphans(at: now.advanced(byMilliseconds: -random.pick(0...40_000_000)))
+                _ = callState.closeOrphans(at: now.advanced(byMilliseconds: -random.pick(0...40_000_000)))
             }
         }
     }
@@ -43,24 +43,24 @@ struct Feed {
     }
 
     mutating func accept() {
-        centre.acceptWrapUp()
+        callState.acceptWrapUp()
     }
 
     mutating func closeOrphans(at now: Instant) {
-        _ = centre.closeOrphans(at: now)
+        _ = callState.closeOrphans(at: now)
     }
 
     /// States the active calls as the gateway does: the resulting events are stored and applied.
     mutating func state(_ calls: [ActiveCall], at now: Instant) -> ActiveCalls.Effect {
         let statement = ActiveCalls(calls, at: now, token: "\(now.milliseconds)")
-        let effect = centre.effect(of: statement, earlier: stored)
+        let effect = callState.effect(of: statement, earlier: stored)
         take(effect.closing)
         take(effect.opening)
         return effect
     }
 
     mutating func startDay(_ day: LocalDay) -> Bool {
-        centre.startDay(day)
+        callState.startDay(day)
     }
 }
 
@@ -72,17 +72,17 @@ extension CallEvent {
     }
 }
 
-/// Everything that boards can see of a centre.
+/// Everything that boards can see of a call state.
 struct Seen: Equatable {
     let insights: InsightsState
     let analytics: AnalyticsState
     let liveAnalytics: LiveAnalyticsState
     let contactCentre: ContactCentreState
 
-    init(_ centre: CallCentre) {
-        insights = InsightsState(centre.completed)
-        analytics = AnalyticsState(centre.completed)
-        liveAnalytics = LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked)
-        contactCentre = ContactCentreState(centre.completed, centre.live, callerNumbers: .shown)
+    init(_ callState: CallState) {
+        insights = InsightsState(callState.completed)
+        analytics = AnalyticsState(callState.completed)
+        liveAnalytics = LiveAnalyticsState(callState.completed, callState.live, callerNumbers: .masked)
+        contactCentre = ContactCentreState(callState.completed, callState.live, callerNumbers: .shown)
     }
 }

@@ -5,33 +5,34 @@ import Testing
 
 @Suite("States of some queues")
 struct ViewSelectionTests {
-    private func centre(calls: Int) -> CallCentre {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds())
+    private func callState(calls: Int) -> CallState {
+        var callState = CallState(day: .test, thresholds: CallThresholds())
         for number in 0..<calls {
             let queue = "queue-\(number % 3)"
-            _ = centre.apply(
+            _ = callState.apply(
                 events(
                     of: "call-\(number)-\(queue)", [.queued(Double(number), queue).from("+4420794\(10_000 + number)")]))
         }
-        _ = centre.apply(
+        _ = callState.apply(
             events(of: "done-1", [.queued(1, "queue-1"), .answered(9, "Ann"), .ended(60)])
                 + events(of: "done-2", [.queued(1, "queue-2"), .answered(9, "Bob"), .ended(60)]))
-        return centre
+        return callState
     }
 
     @Test("only the calls and figures of the queues are there; the totals stay the customer's")
     func part() {
-        let centre = centre(calls: 30)
-        let all = ContactCentreState(centre.completed, centre.live, callerNumbers: .masked)
+        let callState = callState(calls: 30)
+        let all = ContactCentreState(callState.completed, callState.live, callerNumbers: .masked)
         let some = ContactCentreState(
-            centre.completed, centre.live, callerNumbers: .masked, queues: .only(["queue-2", "queue-1", "unheard"]))
+            callState.completed, callState.live, callerNumbers: .masked,
+            queues: .only(["queue-2", "queue-1", "unheard"]))
         #expect(
             some.completed.queues.keys == ["queue-1", "queue-2"] && some.live.queues.keys == ["queue-1", "queue-2"])
         #expect(some.live.calls.count == 20)
         #expect(some.live.calls.allSatisfy { all.live.calls[$0.key] == $0.value && $0.value.queue != "queue-0" })
         #expect(some.completed.totals == all.completed.totals && some.live.callsWaiting == 30)
         #expect(some.agents == all.agents && some.agentStatus == all.agentStatus)
-        let one = AnalyticsState(centre.completed, queues: .only(["queue-2"]))
+        let one = AnalyticsState(callState.completed, queues: .only(["queue-2"]))
         #expect(one.completed.queues.keys == ["queue-2"] && one.completed.basis == all.completed.basis)
         var text = ""
         dump(one, to: &text)
@@ -42,14 +43,14 @@ struct ViewSelectionTests {
         "of many calls of the queues the oldest are listed and the rest are counted; calls of no queue are none of them"
     )
     func listed() {
-        var centre = centre(calls: 900)
-        _ = centre.apply(events(of: "lost", [.ringing(0, "Cleo")]))
+        var callState = callState(calls: 900)
+        _ = callState.apply(events(of: "lost", [.ringing(0, "Cleo")]))
         let state = LiveAnalyticsState(
-            centre.completed, centre.live, callerNumbers: .masked, queues: .only(["queue-0"]))
+            callState.completed, callState.live, callerNumbers: .masked, queues: .only(["queue-0"]))
         #expect(state.live.calls.count == 200 && state.live.callsOmitted == 100)
         #expect(state.live.calls["call-0-queue-0"] != nil && state.live.calls["call-597-queue-0"] != nil)
         #expect(state.live.calls["call-600-queue-0"] == nil)
-        let all = LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked)
+        let all = LiveAnalyticsState(callState.completed, callState.live, callerNumbers: .masked)
         #expect(all.live.calls["lost"] != nil && state.live.calls["lost"] == nil)
         #expect(all.live.callsOmitted == 701)
     }

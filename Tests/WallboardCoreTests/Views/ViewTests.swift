@@ -3,14 +3,14 @@ import WallboardCore
 
 @Suite("What each view may see")
 struct ViewTests {
-    private func centre(_ events: [CallEvent]) -> CallCentre {
-        var centre = CallCentre(day: .test, thresholds: CallThresholds())
-        _ = centre.apply(events)
-        return centre
+    private func callState(_ events: [CallEvent]) -> CallState {
+        var callState = CallState(day: .test, thresholds: CallThresholds())
+        _ = callState.apply(events)
+        return callState
     }
 
-    private func liveState(_ centre: CallCentre, _ numbers: Customer.CallerNumbers = .masked) -> LiveAnalyticsState {
-        LiveAnalyticsState(centre.completed, centre.live, callerNumbers: numbers)
+    private func liveState(_ callState: CallState, _ numbers: Customer.CallerNumbers = .masked) -> LiveAnalyticsState {
+        LiveAnalyticsState(callState.completed, callState.live, callerNumbers: numbers)
     }
 
     /// The names of all types of the values that `value` holds, in any depth.
@@ -27,15 +27,15 @@ struct ViewTests {
 
     @Test("analytics states hold no live part, nor anything of agents")
     func gate() {
-        let centre = centre(busy)
+        let callState = callState(busy)
         let forbidden: [Any.Type] = [
             LiveCalls.self, LiveCall.self, LivePart.self, ListedCall.self, LiveQueue.self, CallSituation.self,
             AgentRoster.self, AgentStatus.self, AgentState.self, Leaderboard.self, AgentFigures.self, CallRecord.self,
         ]
         let names = forbidden.map { String(reflecting: $0) }
-        let live = LiveAnalyticsState(centre.completed, centre.live, callerNumbers: .masked)
+        let live = LiveAnalyticsState(callState.completed, callState.live, callerNumbers: .masked)
         #expect(names.contains { name in types(in: live).contains { $0.contains(name) } }, "the search finds nothing")
-        for state in [InsightsState(centre.completed), AnalyticsState(centre.completed)] as [Any] {
+        for state in [InsightsState(callState.completed), AnalyticsState(callState.completed)] as [Any] {
             for found in types(in: state) {
                 #expect(!names.contains { found.contains($0) }, "\(found) in \(type(of: state))")
             }
@@ -44,8 +44,8 @@ struct ViewTests {
 
     @Test("lower views hold no word of an open call, a caller or an agent")
     func words() {
-        let centre = centre(busy)
-        for state in [InsightsState(centre.completed), AnalyticsState(centre.completed)] as [Any] {
+        let callState = callState(busy)
+        for state in [InsightsState(callState.completed), AnalyticsState(callState.completed)] as [Any] {
             var text = ""
             dump(state, to: &text)
             for word in ["call-", "0132", "0001", "Ann", "Bob", "Cleo"] {
@@ -56,7 +56,7 @@ struct ViewTests {
 
     @Test("the insights view has a few totals and the window")
     func insights() {
-        let state = InsightsState(centre(busy).completed)
+        let state = InsightsState(callState(busy).completed)
         #expect(state.window.from == at(0) && state.window.to == at(86_400))
         #expect([state.offered, state.answered, state.missed] == [1, 1, 0])
         #expect(state.talkMilliseconds == 51_000 && state.averageTalkMilliseconds == 51_000)
@@ -64,9 +64,9 @@ struct ViewTests {
 
     @Test("the live views have the open calls with masked callers; only the highest has each agent's status")
     func live() {
-        let centre = centre(busy)
-        let state = liveState(centre)
-        #expect(state.completed == AnalyticsState(centre.completed).completed)
+        let callState = callState(busy)
+        let state = liveState(callState)
+        #expect(state.completed == AnalyticsState(callState.completed).completed)
         #expect(state.live.calls.keys == ["call-77"])
         #expect(
             state.live.calls["call-77"].map {
@@ -77,11 +77,11 @@ struct ViewTests {
         #expect(state.live.callsRinging == 1 && state.live.callsOmitted == 0)
         #expect(state.live.agentStates[.paused] == 1)
         #expect(state.agents.agents.keys == ["Ann"])
-        let highest = ContactCentreState(centre.completed, centre.live, callerNumbers: .shown)
+        let highest = ContactCentreState(callState.completed, callState.live, callerNumbers: .shown)
         #expect(highest.completed == state.completed && highest.agents == state.agents)
         #expect(highest.agentStatus.keys == ["Ann", "Bob", "Cleo"])
         #expect(highest.live.calls["call-77"]?.caller == "+442079460132")
-        #expect(liveState(centre, .shown).live == highest.live)
+        #expect(liveState(callState, .shown).live == highest.live)
     }
 
     @Test(
@@ -98,11 +98,11 @@ struct ViewTests {
 
     @Test("a state made again of what did not change is equal, and a copy keeps what it was")
     func copies() {
-        var centre = centre(busy)
-        let before = AnalyticsState(centre.completed)
-        #expect(AnalyticsState(centre.completed) == before)
-        _ = centre.apply([Script.ended(99).event(of: "call-77", id: "end")])
-        #expect(AnalyticsState(centre.completed) != before)
+        var callState = callState(busy)
+        let before = AnalyticsState(callState.completed)
+        #expect(AnalyticsState(callState.completed) == before)
+        _ = callState.apply([Script.ended(99).event(of: "call-77", id: "end")])
+        #expect(AnalyticsState(callState.completed) != before)
         #expect(before.completed.totals.figures.offered == 1)
     }
 }

@@ -14,7 +14,7 @@ package protocol PairingAdministration: Sendable {
         _ code: UserCode, _ choice: PairingChoice, waits: Bool, of customer: CustomerID
     ) async throws(AdminError) -> PairingResult
     /// The boards that wait for a seat, in the order in which they get one; at most
-    /// `WaitingBoardLimits.mostPerCustomer`.
+    /// `WaitingBoardLimits.maxPerCustomer`.
     func waitingBoards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [WaitingScreen]
     /// Removes the board from the line: it is closed with 4502. Throws `.notFound(.waitingBoard)`.
     func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError)
@@ -70,11 +70,11 @@ package struct PendingPairing: Hashable, Sendable {
     /// The device of the customer that already has this serial: pairing keeps its seat.
     package let device: Device?
     /// Devices that this board may be, under a serial that it lost with its storage: same model and address, with a
-    /// seat, and away. The one seen last comes first; at most `mostCandidates`.
+    /// seat, and away. The one seen last comes first; at most `maxCandidates`.
     package let candidates: [DeviceStatus]
 
     /// Candidates that are shown: a house with more screens behind one address needs the names of a few, not of all.
-    package static let mostCandidates = 10
+    package static let maxCandidates = 10
 
     /// Takes what is known of the board.
     package init(

@@ -65,7 +65,7 @@ final class TicketKeyFile: Sendable {
         guard mode & 0o077 == 0 else { throw Unusable(description: "others than its owner may use the file") }
         let file = try Foundation.FileHandle(forReadingFrom: URL(filePath: path))
         defer { try? file.close() }
-        let bytes = [UInt8](try file.read(upToCount: TicketKeys.mostBytes + 1) ?? Data())
+        let bytes = [UInt8](try file.read(upToCount: TicketKeys.maxBytes + 1) ?? Data())
         guard let keys = TicketKeys(bytes) else { throw Unusable(description: "it holds something else") }
         return (keys, bytes)
     }

@@ -106,7 +106,7 @@ enum CallEventChanges {
         hub.desk.noteQueues(of: new)
         // If events were removed in part, the call state may know more than is stored: it is rebuilt before it counts
         // on.
-        var changes: CallCentre.Changes = []
+        var changes: CallState.Changes = []
         for part in hub.desk.isOutOfDate ? [] : new.partsByCall(of: GatewayLimits.Calls.maxPerTurn) {
             changes.formUnion(hub.desk.apply(part, earlier: outcome.earlier))
             await Task.yield()
@@ -136,11 +136,11 @@ enum CallEventChanges {
             try await rememberFeed(in: hub)
             if hub.desk.isOutOfDate { try await FigureRebuild.run(in: hub) }
             let statement = ActiveCalls(calls, at: context.clock(), token: statementToken())
-            let unknown = Set(calls.map(\.call).filter { !hub.desk.centre.isOpen($0) })
+            let unknown = Set(calls.map(\.call).filter { !hub.desk.callState.isOpen($0) })
             let earlier = try await context.calling(missing: .customer) { store throws(StoreError) in
                 try await store.events(ofCalls: unknown, of: id)
             }
-            let effect = hub.desk.centre.effect(of: statement, earlier: earlier)
+            let effect = hub.desk.callState.effect(of: statement, earlier: earlier)
             if !effect.events.isEmpty {
                 let outcome = try await context.calling(missing: .customer) { store throws(StoreError) in
                     try await store.append(effect.events, of: id, recalling: [], receivedAt: statement.at)

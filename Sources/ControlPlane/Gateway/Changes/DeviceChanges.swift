@@ -15,7 +15,7 @@ struct DeviceChanges {
             guard precondition(try hub.registrations.device(device)) else { throw .changedMeanwhile }
             let stored = try await store(try hub.registrations.change(edit), of: device, in: hub)
             if stored.suspended {
-                hub.putOut(device, .suspended)
+                hub.disconnect(device, .suspended)
             } else {
                 hub.refreshEntitlements(of: [stored])
             }
@@ -57,7 +57,7 @@ struct DeviceChanges {
             hub.forgetAbuse(of: device)
             // A board that was refused for want of a seat has one now, and comes in at its next try.
             hub.gotIn(serial.text)
-            hub.putOut(device, .replaced)
+            hub.disconnect(device, .replaced)
             if let waits {
                 WaitingLine.comeIn(waits, as: stored, in: hub)
             } else {

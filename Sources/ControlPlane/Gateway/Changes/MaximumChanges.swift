@@ -37,7 +37,7 @@ struct MaximumChanges {
         hub.apply(effect.customer)
         for device in effect.suspended {
             hub.apply(device)
-            hub.putOut(device.id, .suspended)
+            hub.disconnect(device.id, .suspended)
             hub.announce(device.id)
         }
         await hub.settle()

@@ -157,8 +157,8 @@ extension CustomerHub {
     }
 
     /// Closes the board of a device, if it is in.
-    func putOut(_ device: DeviceID, _ refusal: Refusal) {
-        guard let board = boards.putOut(device, at: context.clock()) else { return }
+    func disconnect(_ device: DeviceID, _ refusal: Refusal) {
+        guard let board = boards.disconnect(device, at: context.clock()) else { return }
         publisher.unsubscribe(loop: board.connection.loop, from: board.entitlement)
         close(board.connection, refusal, revokes: true)
     }

@@ -9,7 +9,7 @@ extension CustomerHub {
     // MARK: Publishing
 
     /// Makes sure that what has changed is published.
-    func show(_ changes: CallCentre.Changes) {
+    func show(_ changes: CallState.Changes) {
         publish(after: publisher.note(changes, at: context.clock()))
     }
 
@@ -43,7 +43,7 @@ extension CustomerHub {
 
     private var source: LiveViews.Source {
         LiveViews.Source(
-            completed: desk.centre.completed, live: desk.centre.live,
+            completed: desk.callState.completed, live: desk.callState.live,
             callerNumbers: registrations.customer.callerNumbers)
     }
 

@@ -147,7 +147,7 @@ actor CustomerHub {
     func applyRemoval(of device: Device) {
         registrations.remove(device.id)
         context.registry.removeCredential(device.credential)
-        putOut(device.id, .removed)
+        disconnect(device.id, .removed)
         boards.forget(device.id)
         forgetAbuse(of: device.id)
         context.feed.publish(.removed(device.id, of: id), of: id)
@@ -184,7 +184,7 @@ actor CustomerHub {
         context.registry.remove(id)
         context.storedEvents.leave(id)
         context.topics.remove(publisher.topics)
-        for device in boards.devices { putOut(device, .customerClosed) }
+        for device in boards.devices { disconnect(device, .customerClosed) }
         if !waiting.isEmpty { context.feed.publish(.waiting([], of: id), of: id) }
         for board in waiting.line { WaitingLine.stop(board, .customerClosed, in: self) }
         for device in registrations.devices.keys { context.feed.publish(.removed(device, of: id), of: id) }

@@ -81,7 +81,7 @@ enum Enrolments {
             WaitingLine.settle(device.serial, for: device, in: hub)
             if pending.displacesAnswering { hub.raise(.displacedByKey, device, arrival) }
             hub.logger.info("device registered again", metadata: ["device": "\(device.id)"])
-            if isStillThere { greet(pending, device, in: hub) } else { hub.putOut(device.id, .unknownToken) }
+            if isStillThere { greet(pending, device, in: hub) } else { hub.disconnect(device.id, .unknownToken) }
         case .waiting: preconditionFailure("a board with a key waits for an admin's choice")
         case .refused(.seatLimit(let seats)):
             if isStillThere { hub.refuse(arrival, for: seats) }

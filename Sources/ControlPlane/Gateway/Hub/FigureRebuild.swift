@@ -11,8 +11,8 @@ enum FigureRebuild {
     static func run(in hub: isolated CustomerHub) async throws(AdminError) {
         let now = hub.context.clock()
         let empty = hub.desk.beginRebuild(of: hub.registrations.customer, at: now)
-        let (centre, queues) = try await replay(of: hub.id, from: empty, hub.context)
-        hub.show(hub.desk.finishRebuild(centre, queues, begunAt: now))
+        let (callState, queues) = try await replay(of: hub.id, from: empty, hub.context)
+        hub.show(hub.desk.finishRebuild(callState, queues, begunAt: now))
     }
 
     /// Restores when the feed was last heard.
@@ -28,8 +28,8 @@ enum FigureRebuild {
 
     /// Off the actor: a day of a large customer takes seconds, and boards keep coming and going meanwhile.
     @concurrent private static func replay(
-        of customer: CustomerID, from empty: CallCentre, _ context: HubContext
-    ) async throws(AdminError) -> (CallCentre, KnownQueues) {
+        of customer: CustomerID, from empty: CallState, _ context: HubContext
+    ) async throws(AdminError) -> (CallState, KnownQueues) {
         var replay = EventReplay(empty)
         var queues = KnownQueues()
         let selection = EventSelection(from: empty.horizon)
@@ -53,6 +53,6 @@ enum FigureRebuild {
             }
             replay.settle(stored)
         }
-        return (replay.centre, queues)
+        return (replay.callState, queues)
     }
 }

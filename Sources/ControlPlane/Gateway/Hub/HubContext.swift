@@ -13,7 +13,7 @@ struct HubContext: Sendable {
     let topics: TopicOwners
     let reception: Reception
     let strangers: RefusedStrangers
-    let feed: FleetFeed
+    let feed: BoardEventBus
     let clock: @Sendable () -> Instant
     /// The time by which old data is removed.
     let retentionClock: RetentionClock

@@ -21,31 +21,31 @@ enum MetricsTable {
     private static let seats = [
         MetricDescription(
             "wallboard_customers", "Customers, by the size of their licence.", .gauge, labels: ["customer_class"],
-            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
+            maxSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_customers_over_maximum", "Customers with more devices than their maximum.", .gauge),
         MetricDescription(
             "wallboard_devices_configured", "Devices that hold a seat.", .gauge, labels: ["customer_class"],
-            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
+            maxSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_devices_maximum", "Seats by licence; unlimited ones are not in it.", .gauge,
             labels: ["customer_class"],
-            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
+            maxSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_devices_connected", "Boards that are let in.", .gauge, labels: ["customer_class"],
-            mostSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
+            maxSeries: 6, known: CustomerClass.allCases.map(\.rawValue)),
         MetricDescription("wallboard_admissions_total", "Boards let in.", .counter),
         MetricDescription(
-            "wallboard_refusals_total", "Boards turned away.", .counter, labels: ["reason"], mostSeries: 30,
+            "wallboard_refusals_total", "Boards turned away.", .counter, labels: ["reason"], maxSeries: 30,
             known: RefusalReason.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_alarms_total", "Tokens from other hardware, or of two boards.", .counter, labels: ["kind"],
-            mostSeries: 10, known: ["clonedCredential", "displacedByKey", "keyOfAnotherUser", "wrongSerial"]),
+            maxSeries: 10, known: ["clonedCredential", "displacedByKey", "keyOfAnotherUser", "wrongSerial"]),
         MetricDescription(
             "wallboard_entitlement_changes_total", "Changes of what a board may see.", .counter),
         MetricDescription(
             "wallboard_pairings_total", "Pairing codes, by what became of them.", .counter, labels: ["result"],
-            mostSeries: 20),
+            maxSeries: 20),
         MetricDescription("wallboard_pairings_waiting", "Boards that show a code.", .gauge),
         MetricDescription(
             "wallboard_boards_waiting_for_seat", "Boards that are paired and wait for a free seat.", .gauge),
@@ -59,7 +59,7 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_tls_handshakes_total", "TLS handshakes; resumed ones by a ticket.", .counter,
             labels: ["resumed"],
-            mostSeries: 2, known: ["false", "true"]),
+            maxSeries: 2, known: ["false", "true"]),
         MetricDescription("wallboard_tls_handshake_failures_total", "Failed TLS handshakes.", .counter),
         MetricDescription(
             "wallboard_proxy_header_faults_total",
@@ -71,16 +71,16 @@ enum MetricsTable {
         MetricDescription("wallboard_request_timeouts_total", "Connections without a request in time.", .counter),
         MetricDescription(
             "wallboard_http_answers_total", "Answered requests that were no upgrade.", .counter, labels: ["status"],
-            mostSeries: 30),
+            maxSeries: 30),
         MetricDescription(
             "wallboard_board_closes_total", "Ended board connections.", .counter, labels: ["code", "reason"],
-            mostSeries: 60),
+            maxSeries: 60),
         MetricDescription(
             "wallboard_certificate_expiry_timestamp_seconds",
             "When the first of the served certificates ends, since 1970.", .gauge),
         MetricDescription(
             "wallboard_certificate_reloads_total", "Certificates that were read again: loaded, or refused.", .counter,
-            labels: ["result"], mostSeries: 2, known: CertificateReload.Result.allCases.map(\.rawValue)),
+            labels: ["result"], maxSeries: 2, known: CertificateReload.Result.allCases.map(\.rawValue)),
         MetricDescription(
             "wallboard_connections_unfinished", "Connections of the boards' port without an accepted hello.", .gauge),
         MetricDescription(
@@ -88,7 +88,7 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_loop_last_turn_age_seconds", "Since the loop began its last turn; more than 5 is a fault.",
             .gauge,
-            labels: ["loop"], mostSeries: BoardServer.loopCounts.upperBound),
+            labels: ["loop"], maxSeries: BoardServer.loopCounts.upperBound),
         MetricDescription("wallboard_loop_turns_total", "Turns of the loops; few where nothing happens.", .counter),
     ]
 
@@ -112,7 +112,7 @@ enum MetricsTable {
     private static let events = [
         MetricDescription(
             "wallboard_call_events_total", "Call events: accepted, duplicate, rejected.", .counter, labels: ["result"],
-            mostSeries: 10, known: ["accepted", "duplicate", "rejected"]),
+            maxSeries: 10, known: ["accepted", "duplicate", "rejected"]),
         MetricDescription(
             "wallboard_call_events_durable_seconds", "From a body of call events to its commit.",
             .histogram(bounds: delayBounds)),
@@ -125,7 +125,7 @@ enum MetricsTable {
         MetricDescription("wallboard_event_archive_bytes", "Files of archived call events, together.", .gauge),
         MetricDescription(
             "wallboard_store_failures_total", "Calls that the store could not carry out, by what they were about.",
-            .counter, labels: ["operation"], mostSeries: 30,
+            .counter, labels: ["operation"], maxSeries: 30,
             known: AdminError.Resource.allCases.map(\.rawValue)),
         MetricDescription("wallboard_audit_failures_total", "Audit records that could not be written.", .counter),
     ]
@@ -133,20 +133,20 @@ enum MetricsTable {
     private static let administration = [
         MetricDescription(
             "wallboard_admin_requests_total", "Requests of the admin port.", .counter, labels: ["route", "status"],
-            mostSeries: 600),
+            maxSeries: 600),
         MetricDescription(
             "wallboard_admin_request_seconds", "From a request of the admin port to its answer.",
-            .histogram(bounds: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10]), labels: ["route"], mostSeries: 100),
+            .histogram(bounds: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10]), labels: ["route"], maxSeries: 100),
         MetricDescription(
             "wallboard_admin_connection_faults_total", "Connections of the admin port that broke.", .counter,
-            labels: ["fault"], mostSeries: 20),
+            labels: ["fault"], maxSeries: 20),
         MetricDescription(
             "wallboard_admin_gate_events_total", "Sign-ins, and what was turned away at the gate of the admin port.",
-            .counter, labels: ["event"], mostSeries: 20),
+            .counter, labels: ["event"], maxSeries: 20),
         MetricDescription("wallboard_event_streams", "Streams of what happens to boards.", .gauge),
         MetricDescription(
             "wallboard_webhooks_total", "Tries of webhooks by result; dropped ones were never tried.", .counter,
-            labels: ["result"], mostSeries: 10, known: WebhookQueue.Result.allCases.map(\.rawValue) + ["dropped"]),
+            labels: ["result"], maxSeries: 10, known: WebhookQueue.Result.allCases.map(\.rawValue) + ["dropped"]),
         MetricDescription("wallboard_webhook_queue_length", "Notices that wait.", .gauge),
     ]
 }

@@ -16,7 +16,7 @@ import WallboardCore
 /// - `2026-11-24.ndjson` is finished. What arrived for the day later is in `2026-11-24-2.ndjson`, and so on.
 final class EventArchive: Sendable {
     private let directory: URL
-    private let mostBytes: Int
+    private let maxBytes: Int
     private let total = Mutex(0)
 
     /// A complete file whose events are not yet all removed from the database.
@@ -40,9 +40,9 @@ final class EventArchive: Sendable {
         }
     }
 
-    init(directory: String, mostBytes: Int) {
+    init(directory: String, maxBytes: Int) {
         self.directory = URL(filePath: directory, directoryHint: .isDirectory)
-        self.mostBytes = mostBytes
+        self.maxBytes = maxBytes
     }
 
     /// Bytes of all files when they were last checked.
@@ -104,7 +104,7 @@ final class EventArchive: Sendable {
         files.sort { ($0.day, $0.name) < ($1.day, $1.name) }
         var bytes = files.reduce(0) { $0 + $1.bytes }
         var gone: [String] = []
-        for file in files where bytes > mostBytes {
+        for file in files where bytes > maxBytes {
             try FileManager.default.removeItem(at: file.file)
             bytes -= file.bytes
             gone.append(file.name)

@@ -180,7 +180,7 @@ extension EventRetention {
             archive: settings.eventArchive
                 ? EventArchive(
                     directory: settings.dataDirectory + "/archive",
-                    mostBytes: settings.archiveMaxMegabytes * 1_000_000) : nil,
+                    maxBytes: settings.archiveMaxMegabytes * 1_000_000) : nil,
             retentionDays: settings.eventRetentionDays)
     }
 }

@@ -8,7 +8,7 @@ import UnixSignals
 struct BoardService: Service {
     let server: BoardServer
     let router: BoardEventRouter
-    let feed: FleetFeed
+    let feed: BoardEventBus
     /// The time over which boards are closed at shutdown.
     let spreadMillis: Int64
 

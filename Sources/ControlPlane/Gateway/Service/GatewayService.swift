@@ -18,7 +18,7 @@ package enum GatewayService {
     /// Runs until SIGTERM or SIGINT and returns when every board has been asked to come back and everything is
     /// closed; a second signal makes that quick.
     ///
-    /// - Throws: `StartProblem` with a sentence for the operator; `UncleanEnd` where a thread could not be ended.
+    /// - Throws: `StartupError` with a sentence for the operator; `UncleanEnd` where a thread could not be ended.
     package static func run(_ settings: GatewaySettings) async throws {
         var logger = Logger(label: "wallboard", factory: { LineLogHandler(label: $0) })
         logger.logLevel = settings.logLevel
@@ -43,7 +43,7 @@ package enum GatewayService {
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Clock.wallMilliseconds()) }
         let context = HubContext(
             store: store, server: server, registry: HubRegistry(), topics: TopicOwners(),
-            reception: Reception(clock: clock), strangers: RefusedStrangers(), feed: FleetFeed(),
+            reception: Reception(clock: clock), strangers: RefusedStrangers(), feed: BoardEventBus(),
             clock: clock, retentionClock: try await makeRetentionClock(store, clock), settings: HubSettings(settings),
             storedEvents: StoredEvents(most: settings.maxStoredEvents), metrics: HubMetrics(factory: metrics),
             logger: logger)
@@ -110,7 +110,7 @@ package enum GatewayService {
             left = error
         } catch {
             await store.close()
-            throw StartProblem("\(error)")
+            throw StartupError("\(error)")
         }
         await SightingRecord(context: context).save(everything: true)
         await context.retentionClock.save(to: store, logger)
@@ -129,61 +129,61 @@ package enum GatewayService {
         package static let exitCode: Int32 = 70
     }
 
-    private static func openStore(_ settings: GatewaySettings) throws(StartProblem) -> SQLiteStore {
+    private static func openStore(_ settings: GatewaySettings) throws(StartupError) -> SQLiteStore {
         do throws(StoreError) {
             return try SQLiteStore(directory: settings.dataDirectory)
         } catch {
-            throw StartProblem("the database in \(settings.dataDirectory) cannot be opened: \(error)")
+            throw StartupError("the database in \(settings.dataDirectory) cannot be opened: \(error)")
         }
     }
 
-    private static func load(_ roster: CustomerRoster, _ retention: EventRetention) async throws(StartProblem) {
+    private static func load(_ roster: CustomerRoster, _ retention: EventRetention) async throws(StartupError) {
         do throws(StoreError) {
             try await retention.begin()
             try await roster.load()
         } catch {
-            throw StartProblem("the customers cannot be read: \(error)")
+            throw StartupError("the customers cannot be read: \(error)")
         }
     }
 
     private static func makeRetentionClock(
         _ store: SQLiteStore, _ clock: @escaping @Sendable () -> Instant
-    ) async throws(StartProblem) -> RetentionClock {
+    ) async throws(StartupError) -> RetentionClock {
         do throws(StoreError) {
             let stored = try await store.retentionTime()
             // A new database: from now on the passing of time is recorded, even across a crash.
             if stored == nil { try await store.noteRetentionTime(RetentionTime(clock())) }
             return RetentionClock(stored, wall: clock, monotonic: Clock.monotonicMilliseconds)
         } catch {
-            throw StartProblem("how old things are cannot be read: \(error)")
+            throw StartupError("how old things are cannot be read: \(error)")
         }
     }
 
     /// Two gateways on one database would each trust their own memory.
-    private static func lockDataDirectory(_ settings: GatewaySettings) throws(StartProblem) -> FileLock {
+    private static func lockDataDirectory(_ settings: GatewaySettings) throws(StartupError) -> FileLock {
         do {
             return try FileLock(path: settings.dataDirectory + "/serve.lock")
         } catch {
-            throw StartProblem("another gateway serves from \(settings.dataDirectory): \(error)")
+            throw StartupError("another gateway serves from \(settings.dataDirectory): \(error)")
         }
     }
 
     private static func loadCertificates(
         _ settings: GatewaySettings, _ ticketKeys: TicketKeys
-    ) throws(StartProblem) -> PortCertificates {
+    ) throws(StartupError) -> PortCertificates {
         do {
             return try PortCertificates(settings, ticketKeys: ticketKeys)
         } catch {
-            throw StartProblem("the certificates cannot be used: \(error)")
+            throw StartupError("the certificates cannot be used: \(error)")
         }
     }
 
     private static func makeServer(
         _ settings: GatewaySettings, _ plan: DescriptorPlan, _ tls: TLSServerContext, _ parking: Parking, logger: Logger
-    ) throws(StartProblem) -> BoardServer {
+    ) throws(StartupError) -> BoardServer {
         let address = settings.boardListen
         guard let listen = SocketAddress(host: address.host, port: UInt16(address.port)) else {
-            throw StartProblem("boardListen: \(address) is not a numeric address")
+            throw StartupError("boardListen: \(address) is not a numeric address")
         }
         var limits = BoardServerLimits()
         limits.maxConnections = plan.boards
@@ -197,20 +197,20 @@ package enum GatewayService {
                     allowedOrigins: settings.allowedOrigins, trustedProxies: settings.trustedProxies, limits: limits,
                     logger: logger))
         } catch {
-            throw StartProblem("boards cannot be served on \(address): \(error)")
+            throw StartupError("boards cannot be served on \(address): \(error)")
         }
     }
 
-    private static func makePages() throws(StartProblem) -> GatewayPages {
+    private static func makePages() throws(StartupError) -> GatewayPages {
         do {
             return try GatewayPages()
         } catch {
-            throw StartProblem("the pages cannot be read: \(error)")
+            throw StartupError("the pages cannot be read: \(error)")
         }
     }
 
     /// nil if no webhook is set.
-    private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartProblem) -> WebhookService?
+    private static func makeWebhook(_ settings: GatewaySettings, logger: Logger) throws(StartupError) -> WebhookService?
     {
         guard let url = settings.webhookURL, let secrets = settings.webhookSecretFile else { return nil }
         do throws(WebhookError) {
@@ -219,24 +219,24 @@ package enum GatewayService {
                 trustRoots: settings.webhookTrustRoots, logger: logger,
                 clock: { Instant(milliseconds: Clock.wallMilliseconds()) })
         } catch {
-            throw StartProblem("cannot initialise webhooks: \(error)")
+            throw StartupError("cannot initialise webhooks: \(error)")
         }
     }
 
     /// nil if no OpenID provider is trusted.
     private static func makeIdentities(
         _ settings: GatewaySettings, logger: Logger
-    ) async throws(StartProblem) -> (@Sendable (String) async -> Principal?)? {
+    ) async throws(StartupError) -> (@Sendable (String) async -> Principal?)? {
         do throws(OpenIDMisconfiguration) {
             guard let identities = try await Identities(settings, logger: logger) else { return nil }
             return { await identities.principal(bearing: $0) }
         } catch {
-            throw StartProblem("cannot verify OpenID tokens: \(error)")
+            throw StartupError("cannot verify OpenID tokens: \(error)")
         }
     }
 
     /// Why the gateway could not start.
-    package struct StartProblem: Error, CustomStringConvertible {
+    package struct StartupError: Error, CustomStringConvertible {
         /// A sentence for the operator; never a secret.
         package let description: String
 

@@ -116,7 +116,7 @@ extension SettingFormat<Logger.Level> {
 
 extension SettingFormat<[TLSCertificateFiles]> {
     /// The first certificate has settings of its own.
-    private static var most: Int { TLSServerContext.mostCertificates - 1 }
+    private static var most: Int { TLSServerContext.maxCertificates - 1 }
 
     static var certificates: Self {
         SettingFormat(

@@ -39,13 +39,13 @@ struct AwayDevices {
         self.known = known
     }
 
-    /// The devices that a board of this serial, model and address may be, at most `mostCandidates` of those that
+    /// The devices that a board of this serial, model and address may be, at most `maxCandidates` of those that
     /// `isPossible`.
     func candidates(
         serial: String, model: String?, address: String, where isPossible: (Device) -> Bool = { _ in true }
     ) -> [Device] {
         guard let model, let serial = Serial(serial), !known(serial) else { return [] }
         let found = sightings[Place(model: model, address: address), default: []].lazy.map(\.device)
-        return Array(found.filter(isPossible).prefix(PendingPairing.mostCandidates))
+        return Array(found.filter(isPossible).prefix(PendingPairing.maxCandidates))
     }
 }

@@ -6,14 +6,14 @@ import WallboardCore
 ///
 /// A value that does no I/O and reads no clock. Each function returns what it has changed for the views.
 struct CallDesk {
-    private(set) var centre: CallCentre
+    private(set) var callState: CallState
     /// The queues that calls have named.
     private(set) var queues = KnownQueues()
-    /// Whether `centre` was built with other settings than the customer's, or lacks calls of its day.
+    /// Whether `callState` was built with other settings than the customer's, or lacks calls of its day.
     private(set) var isOutOfDate = false
     private var watch: FeedWatch
     private let orphanAfterMillis: Int64
-    /// When `centre` was last built from the stored events.
+    /// When `callState` was last built from the stored events.
     private var rebuiltAt = Instant(milliseconds: 0)
     /// When time last passed.
     private var passedAt = Instant(milliseconds: 0)
@@ -21,13 +21,13 @@ struct CallDesk {
     /// Without a call: build the figures from the stored events next.
     init(of customer: Customer, orphanAfterMillis: Int64, at now: Instant) {
         self.orphanAfterMillis = orphanAfterMillis
-        centre = Self.empty(of: customer, orphanAfterMillis, at: now)
+        callState = Self.empty(of: customer, orphanAfterMillis, at: now)
         watch = FeedWatch(heardAt: now, lostAfterSeconds: customer.feedLostSeconds, isFed: customer.isFed)
-        _ = centre.show(watch.state, toCompleted: true)
+        _ = callState.show(watch.state, toCompleted: true)
     }
 
-    private static func empty(of customer: Customer, _ orphanAfterMillis: Int64, at now: Instant) -> CallCentre {
-        CallCentre(
+    private static func empty(of customer: Customer, _ orphanAfterMillis: Int64, at now: Instant) -> CallState {
+        CallState(
             day: LocalDay(containing: now, of: customer), thresholds: CallThresholds(customer),
             orphanAfterMilliseconds: orphanAfterMillis)
     }
@@ -37,14 +37,16 @@ struct CallDesk {
     // MARK: Time
 
     /// Lets time pass until `now`: calls that went silent, a new day. nil: the figures have to be built again.
-    mutating func pass(until now: Instant, of customer: Customer) -> CallCentre.Changes? {
+    mutating func pass(until now: Instant, of customer: Customer) -> CallState.Changes? {
         // In this order: that time has passed counts in any case.
-        guard !isClockSetBack(to: now), now >= centre.day.from, !isOutOfDate, !isRebuildDue(at: now) else { return nil }
-        guard now < centre.day.to else {
-            return centre.startDay(LocalDay(containing: now, of: customer)) ? [.completed, .live] : nil
+        guard !isClockSetBack(to: now), now >= callState.day.from, !isOutOfDate, !isRebuildDue(at: now) else {
+            return nil
         }
-        let changes = centre.closeOrphans(at: now)
-        watch.wait(until: now, centre)
+        guard now < callState.day.to else {
+            return callState.startDay(LocalDay(containing: now, of: customer)) ? [.completed, .live] : nil
+        }
+        let changes = callState.closeOrphans(at: now)
+        watch.wait(until: now, callState)
         return showFeed(after: changes)
     }
 
@@ -56,7 +58,8 @@ struct CallDesk {
     }
 
     private func isRebuildDue(at now: Instant) -> Bool {
-        centre.lacksFigures && !(0..<GatewayLimits.Calls.minRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
+        callState.lacksFigures
+            && !(0..<GatewayLimits.Calls.minRebuildMillis).contains(now.milliseconds(since: rebuiltAt))
     }
 
     // MARK: Events that are stored
@@ -66,7 +69,7 @@ struct CallDesk {
     func unknownCalls(of events: [CallEvent]) -> Set<String> {
         var unknown: Set<String> = []
         for event in events {
-            if case .call(let step) = event.content, !centre.isOpen(step.call) { unknown.insert(step.call) }
+            if case .call(let step) = event.content, !callState.isOpen(step.call) { unknown.insert(step.call) }
         }
         return unknown
     }
@@ -75,23 +78,23 @@ struct CallDesk {
     mutating func noteQueues(of events: [CallEvent]) { queues.note(events) }
 
     /// Applies events, all there are of each of their calls. Ends with `hear`.
-    mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]]) -> CallCentre.Changes {
-        centre.apply(events, earlier: earlier)
+    mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]]) -> CallState.Changes {
+        callState.apply(events, earlier: earlier)
     }
 
     /// Takes a sign of life of the feed, and what its events have changed.
     mutating func hear(
-        _ sign: FeedWatch.Sign, after changes: CallCentre.Changes = [], at now: Instant
-    ) -> CallCentre.Changes {
-        watch.hear(sign, at: now, centre)
+        _ sign: FeedWatch.Sign, after changes: CallState.Changes = [], at now: Instant
+    ) -> CallState.Changes {
+        watch.hear(sign, at: now, callState)
         return showFeed(after: changes, evenIfNothingCompleted: sign == .nothingToTell)
     }
 
     /// Makes a statement of the active calls true.
     mutating func apply(
         _ effect: ActiveCalls.Effect, earlier: [String: [CallEvent]], at now: Instant
-    ) -> CallCentre.Changes {
-        let changes = centre.apply(effect, earlier: earlier)
+    ) -> CallState.Changes {
+        let changes = callState.apply(effect, earlier: earlier)
         watch.hearStatement(at: now)
         return showFeed(after: changes, evenIfNothingCompleted: true)
     }
@@ -100,19 +103,19 @@ struct CallDesk {
     /// first request of all, or a sign of life that reports nothing: never because of a live event, which must not
     /// show there.
     private mutating func showFeed(
-        after changes: CallCentre.Changes, evenIfNothingCompleted: Bool = false
-    ) -> CallCentre.Changes {
-        let isFirst = centre.completed.feed == .none
+        after changes: CallState.Changes, evenIfNothingCompleted: Bool = false
+    ) -> CallState.Changes {
+        let isFirst = callState.completed.feed == .none
         let toCompleted = changes.contains(.completed) || evenIfNothingCompleted || watch.state == .lost || isFirst
-        return changes.union(centre.show(watch.state, toCompleted: toCompleted))
+        return changes.union(callState.show(watch.state, toCompleted: toCompleted))
     }
 
     /// Restores the feed's last sign of life from before the gateway ended: a restart does not shorten a break that
     /// began then. nil, for a customer without events: nothing is known yet.
-    mutating func recallFeed(heardAt heard: Instant?, of customer: Customer, at now: Instant) -> CallCentre.Changes {
+    mutating func recallFeed(heardAt heard: Instant?, of customer: Customer, at now: Instant) -> CallState.Changes {
         watch = FeedWatch(
             heardAt: min(heard ?? now, now), lostAfterSeconds: customer.feedLostSeconds, isFed: customer.isFed)
-        watch.wait(until: now, centre)
+        watch.wait(until: now, callState)
         return showFeed(after: [])
     }
 
@@ -123,7 +126,7 @@ struct CallDesk {
     mutating func follow(_ customer: Customer, after earlier: Customer) -> Bool {
         if customer.feedLostSeconds != earlier.feedLostSeconds {
             watch.change(lostAfterSeconds: customer.feedLostSeconds)
-            _ = centre.show(watch.state, toCompleted: true)
+            _ = callState.show(watch.state, toCompleted: true)
         }
         guard
             customer.timeZone != earlier.timeZone || customer.resetMinuteOfDay != earlier.resetMinuteOfDay
@@ -136,21 +139,21 @@ struct CallDesk {
     /// Stored events are being removed: the figures may count more than is stored.
     mutating func expectRebuild() { isOutOfDate = true }
 
-    /// What to build the figures on: a centre without a call. They count as out of date until `finishRebuild`.
-    mutating func beginRebuild(of customer: Customer, at now: Instant) -> CallCentre {
+    /// What to build the figures on: a call state without a call. They count as out of date until `finishRebuild`.
+    mutating func beginRebuild(of customer: Customer, at now: Instant) -> CallState {
         isOutOfDate = true
         return Self.empty(of: customer, orphanAfterMillis, at: now)
     }
 
-    /// Takes the centre that was begun at `now`, with the stored events.
+    /// Takes the call state that was begun at `now`, with the stored events.
     mutating func finishRebuild(
-        _ replayed: CallCentre, _ queues: KnownQueues, begunAt now: Instant
-    ) -> CallCentre.Changes {
+        _ replayed: CallState, _ queues: KnownQueues, begunAt now: Instant
+    ) -> CallState.Changes {
         self.queues.formUnion(queues)
-        centre = replayed
-        centre.acceptWrapUp()
-        _ = centre.closeOrphans(at: now)
-        _ = centre.show(watch.state, toCompleted: true)
+        callState = replayed
+        callState.acceptWrapUp()
+        _ = callState.closeOrphans(at: now)
+        _ = callState.show(watch.state, toCompleted: true)
         isOutOfDate = false
         rebuiltAt = now
         return [.completed, .live]

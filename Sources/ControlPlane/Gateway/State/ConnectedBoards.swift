@@ -80,7 +80,7 @@ struct ConnectedBoards {
     }
 
     /// The device may have no board: it is not asleep either. Returns the board to close, if one is in.
-    mutating func putOut(_ device: DeviceID, at now: Instant) -> ConnectedBoard? {
+    mutating func disconnect(_ device: DeviceID, at now: Instant) -> ConnectedBoard? {
         if sleepers.remove(device) != nil { unsaved.insert(device) }
         see(device, at: now)
         return remove(device)

@@ -11,7 +11,7 @@ struct Publisher {
     let intervalMillis: Int64
     private var completed: CompletedViews
     private var live: LiveViews
-    private var unpublished: CallCentre.Changes = []
+    private var unpublished: CallState.Changes = []
     private var isScheduled = false
     private var publishedAt: Instant
 
@@ -27,7 +27,7 @@ struct Publisher {
     // MARK: Publishing
 
     /// State has changed. Returns after how many milliseconds to call `publish`; nil: not because of this.
-    mutating func note(_ changes: CallCentre.Changes, at now: Instant) -> Int64? {
+    mutating func note(_ changes: CallState.Changes, at now: Instant) -> Int64? {
         let isShown =
             changes.contains(.completed)
             ? completed.hasSubscribers || live.hasSubscribers : changes.contains(.live) && live.hasSubscribers

@@ -5,7 +5,7 @@ import Values
 import WallboardCore
 
 /// The boards of one customer that wait for a seat: their line, and which of them are connected. A value that does no
-/// I/O; at most `WaitingBoardLimits.mostPerCustomer` of them, so that walking over the line is cheap.
+/// I/O; at most `WaitingBoardLimits.maxPerCustomer` of them, so that walking over the line is cheap.
 struct WaitingRoom {
     /// A board that waits and is connected.
     struct Guest {

@@ -18,7 +18,7 @@ package enum ChildProcess {
     }
 
     /// Bytes of output that are kept.
-    private static let mostOutput = 4_096
+    private static let maxOutput = 4_096
 
     /// Runs a program and waits for it; blocks the caller. It has this process's environment, without Swift's crash
     /// report, which takes seconds; no input; and its standard error is discarded.
@@ -87,7 +87,7 @@ package enum ChildProcess {
 
     /// Reads until the child closes its output or the time is over.
     private static func read(_ output: borrowing FileHandle, until deadline: Int64) -> String {
-        let buffer = ReadBuffer(capacity: mostOutput)
+        let buffer = ReadBuffer(capacity: maxOutput)
         var bytes: [UInt8] = []
         while true {
             var event = pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0)
@@ -95,7 +95,7 @@ package enum ChildProcess {
             guard left > 0, poll(&event, 1, Int32(clamping: left)) >= 0 || errno == EINTR else { break }
             switch Socket.read(output, into: buffer) {
             case .bytes(let count):
-                let kept = min(count, mostOutput - bytes.count)
+                let kept = min(count, maxOutput - bytes.count)
                 buffer.withBytes(kept) { read in bytes += read.indices.map { read[$0] } }
             case .wouldBlock: continue
             case .end, .failed: return String(decoding: bytes, as: UTF8.self)

@@ -12,7 +12,7 @@ package final class TLSServerContext: Sendable {
     /// How long a ticket is valid: a TV that was off overnight still comes back cheaply.
     static let ticketLifetimeSeconds = 86_400
     /// Certificates of one context: they are checked one after the other for each client that names another host.
-    package static let mostCertificates = 16
+    package static let maxCertificates = 16
 
     /// The first is for clients that name no host, or one that no certificate is for.
     let certificates: [CertificateContext]
@@ -34,7 +34,7 @@ package final class TLSServerContext: Sendable {
     /// Loads certificates and their keys.
     ///
     /// - Parameters:
-    ///   - files: 1…`mostCertificates`. A client gets the first that is for the host that it names (RFC 6066, section
+    ///   - files: 1…`maxCertificates`. A client gets the first that is for the host that it names (RFC 6066, section
     ///     3; RFC 6125, section 6.4), else the first of all.
     ///   - clientAuthorities: PEM file of authorities. With it every client must show a certificate of one of them, in
     ///     every handshake: there are no tickets then.
@@ -43,7 +43,7 @@ package final class TLSServerContext: Sendable {
     package convenience init(
         _ files: [TLSCertificateFiles], clientAuthorities: String? = nil, ticketKeys: TicketKeys = TicketKeys()
     ) throws(TLSError) {
-        precondition((1...Self.mostCertificates).contains(files.count), "\(files.count) certificates")
+        precondition((1...Self.maxCertificates).contains(files.count), "\(files.count) certificates")
         var certificates: [CertificateContext] = []
         for each in files { certificates.append(try CertificateContext(each, clientAuthorities: clientAuthorities)) }
         self.init(certificates, areTicketsGiven: clientAuthorities == nil, ticketKeys: ticketKeys)

@@ -9,7 +9,7 @@ struct TicketKeyRing: Hashable, Sendable {
     /// How long a key opens tickets: its last ticket is a whole lifetime younger than the key.
     static let acceptanceSeconds = rotationSeconds + Int64(TLSServerContext.ticketLifetimeSeconds)
     /// The sealing key, those that still open tickets, and one more for a clock that was set.
-    static let mostKeys = 4
+    static let maxKeys = 4
     /// How far in the future a key may be: clocks are set back by seconds. One that is further away was made by a clock
     /// that was wrong.
     static let toleranceSeconds: Int64 = 3_600
@@ -56,7 +56,7 @@ struct TicketKeyRing: Hashable, Sendable {
         if (-Self.toleranceSeconds..<Self.rotationSeconds).contains(newest) { return }
         keys.removeAll { !(-Self.toleranceSeconds..<Self.acceptanceSeconds).contains(now - $0.madeAt) }
         keys.insert(Key(at: now), at: 0)
-        if keys.count > Self.mostKeys { keys.removeLast() }
+        if keys.count > Self.maxKeys { keys.removeLast() }
     }
 
     /// The key of a ticket, if it still opens tickets at `now`.
@@ -71,13 +71,13 @@ extension TicketKeyRing {
     private static let header = Array("wallboard ticket keys 1\n".utf8)
     private static let keyBytes = 8 + Key.secretBytes
     /// No file that `init?` accepts is longer.
-    static let mostBytes = header.count + mostKeys * keyBytes
+    static let maxBytes = header.count + maxKeys * keyBytes
 
     /// nil if these bytes are something else.
     init?(_ bytes: [UInt8]) {
         let body = bytes.dropFirst(Self.header.count)
         guard bytes.starts(with: Self.header), !body.isEmpty, body.count % Self.keyBytes == 0,
-            bytes.count <= Self.mostBytes
+            bytes.count <= Self.maxBytes
         else { return nil }
         keys = stride(from: body.startIndex, to: body.endIndex, by: Self.keyBytes).map { start in
             let madeAt = body[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -10,7 +10,7 @@ package final class TicketKeys: Sendable {
     private let clock: @Sendable () -> Int64
 
     /// No bytes that `init(_:)` accepts are longer.
-    package static let mostBytes = TicketKeyRing.mostBytes
+    package static let maxBytes = TicketKeyRing.maxBytes
 
     /// New keys. `clock` returns the seconds since 1970.
     package init(clock: @escaping @Sendable () -> Int64 = { Clock.wallMilliseconds() / 1_000 }) {

@@ -62,7 +62,7 @@ package struct ActiveCalls: Sendable {
     }
 }
 
-extension CallCentre {
+extension CallState {
     /// What `statement` amounts to. `earlier` has, for the stated calls that are not open, the events that are stored.
     package func effect(of statement: ActiveCalls, earlier: [String: [CallEvent]]) -> ActiveCalls.Effect {
         var effect = ActiveCalls.Effect()

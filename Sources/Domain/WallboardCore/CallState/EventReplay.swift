@@ -6,14 +6,14 @@
 /// call.
 package struct EventReplay: Sendable {
     /// The state so far.
-    package private(set) var centre: CallCentre
+    package private(set) var callState: CallState
     /// The hashes of the calls that are over. Two calls with one hash only mean that a call is set aside needlessly.
     private var over: Set<Int> = []
     private var aside: [String: [CallEvent]] = [:]
 
-    /// Begins with a centre without a call.
-    package init(_ empty: CallCentre) {
-        centre = empty
+    /// Begins with a call state without a call.
+    package init(_ empty: CallState) {
+        callState = empty
     }
 
     /// Takes the next batch.
@@ -21,15 +21,15 @@ package struct EventReplay: Sendable {
         var now: [CallEvent] = []
         now.reserveCapacity(events.count)
         for event in events {
-            if case .call(let step) = event.content, !centre.isOpen(step.call), over.contains(step.call.hashValue) {
+            if case .call(let step) = event.content, !callState.isOpen(step.call), over.contains(step.call.hashValue) {
                 aside[step.call, default: []].append(event)
             } else {
                 now.append(event)
             }
         }
-        _ = centre.apply(now)
+        _ = callState.apply(now)
         for event in now {
-            if case .call(let step) = event.content, !centre.isOpen(step.call) { over.insert(step.call.hashValue) }
+            if case .call(let step) = event.content, !callState.isOpen(step.call) { over.insert(step.call.hashValue) }
         }
     }
 
@@ -41,7 +41,7 @@ package struct EventReplay: Sendable {
         for call in stored.keys.sorted() {
             guard let late = aside.removeValue(forKey: call) else { continue }
             let ids = Set(late.map(\.id))
-            _ = centre.apply(late, earlier: [call: (stored[call] ?? []).filter { !ids.contains($0.id) }])
+            _ = callState.apply(late, earlier: [call: (stored[call] ?? []).filter { !ids.contains($0.id) }])
         }
     }
 }

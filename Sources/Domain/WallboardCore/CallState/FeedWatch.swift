@@ -51,26 +51,26 @@ package struct FeedWatch: Sendable {
     /// Lets time pass until `now`. A feed cannot have been heard of later: where the clock was ahead, it was now. And a
     /// feed that was only lost because the clock leapt ahead is not, once the clock goes back: it is judged by the
     /// right time.
-    package mutating func wait(until now: Instant, _ centre: CallCentre) {
+    package mutating func wait(until now: Instant, _ callState: CallState) {
         guard isFed else { return }
         let passed = now.milliseconds(since: lookedAt)
         lookedAt = now
         heardAt = min(heardAt, now)
         if isLost, let leap, passed <= -leap / 2 { find() }
         if isLost {
-            recover(centre)
+            recover(callState)
         } else if let lostAfterMilliseconds, now.milliseconds(since: heardAt) >= lostAfterMilliseconds {
             isLost = true
             leap = passed > Self.leapMilliseconds ? passed : nil
             isHeardSinceLost = false
-            stale = Set(centre.openCalls)
+            stale = Set(callState.openCalls)
         }
     }
 
-    /// Takes a sign of life whose events `centre` has already applied.
-    package mutating func hear(_ sign: Sign, at now: Instant, _ centre: CallCentre) {
+    /// Takes a sign of life whose events `callState` has already applied.
+    package mutating func hear(_ sign: Sign, at now: Instant, _ callState: CallState) {
         begin(at: now)
-        wait(until: now, centre)
+        wait(until: now, callState)
         heardAt = now
         switch sign {
         case .nothingToTell: isDelayed = false
@@ -80,7 +80,7 @@ package struct FeedWatch: Sendable {
         }
         guard isLost else { return }
         isHeardSinceLost = true
-        recover(centre)
+        recover(callState)
     }
 
     /// The active calls were stated: nothing stale is left.
@@ -106,8 +106,8 @@ package struct FeedWatch: Sendable {
         lookedAt = now
     }
 
-    private mutating func recover(_ centre: CallCentre) {
-        stale = stale.filter(centre.isOpen)
+    private mutating func recover(_ callState: CallState) {
+        stale = stale.filter(callState.isOpen)
         if isHeardSinceLost && stale.isEmpty { find() }
     }
 

@@ -58,7 +58,7 @@ package struct CallLimits: Hashable, Sendable {
     package init() {}
 }
 
-/// What was left out because of `CallLimits` since the centre was made.
+/// What was left out because of `CallLimits` since the call state was made.
 package struct CallOverruns: Hashable, Sendable {
     /// Steps beyond `stepsPerCall`.
     package var steps = 0

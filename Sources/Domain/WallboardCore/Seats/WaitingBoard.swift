@@ -63,7 +63,7 @@ package struct WaitingBoard: Hashable, Sendable {
 package enum WaitingBoardLimits {
     /// Boards of one customer that wait at once; one more is refused with `seatLimit`. Default 200: the screens of a
     /// large site that are mounted before the order for their licences is through, in 60 KiB.
-    package static let mostPerCustomer = 200
+    package static let maxPerCustomer = 200
     /// How long one waits, in milliseconds: 30 days, for an order that takes its time.
     package static let millis: Int64 = 30 * 86_400_000
 }

@@ -9,7 +9,7 @@ final class BoardFleet: Sendable {
     init(
         _ specs: [BoardSpec], target: FleetTarget, limits: FleetLimits, threads: Int, interruption: Interruption
     ) throws(Errno) {
-        precondition(specs.count <= limits.mostBoards, "\(specs.count) boards")
+        precondition(specs.count <= limits.maxBoards, "\(specs.count) boards")
         BrokenPipe.ignoreSignal()
         let tokens = specs.compactMap { spec in spec.token.map { (spec.serial, $0) } }
         let bulletin = FleetBulletin(limits: limits, tokens: Dictionary(tokens, uniquingKeysWith: { $1 }))
@@ -43,7 +43,7 @@ final class BoardFleet: Sendable {
 struct FleetLimits: Hashable, Sendable {
     /// Boards of one fleet. Default 50,000: each has its own port on this machine, and there are about 28,000 of those
     /// for each address of the gateway.
-    var mostBoards = 50_000
+    var maxBoards = 50_000
     /// From the start of a connection until the gateway has said what the board may show. Default 20 s: twice the
     /// time that a board has for its hello.
     var welcomeMillis: Int64 = 20_000

@@ -31,8 +31,8 @@ struct BoardsCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object a second on standard output.") var jsonLines = false
 
     func validate() throws {
-        guard (1...FleetLimits().mostBoards).contains(count) else {
-            throw ValidationError("--count is 1 to \(FleetLimits().mostBoards).")
+        guard (1...FleetLimits().maxBoards).contains(count) else {
+            throw ValidationError("--count is 1 to \(FleetLimits().maxBoards).")
         }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is 1 to 64.") }
         guard !pair || enrolmentKeyFile == nil else {

@@ -14,14 +14,14 @@ struct FeedTally: Hashable, Sendable {
     private(set) var accepted = 0
     private(set) var duplicates = 0
     private(set) var rejected = 0
-    /// The first reasons of rejected events; at most `mostReasons`.
+    /// The first reasons of rejected events; at most `maxReasons`.
     private(set) var reasons: [String] = []
     /// Calls that have not ended, and whether they were answered: as many as the play has at a time.
     private var open: [String: Bool] = [:]
     /// Agents who have not logged out.
     private var agents: Set<String> = []
 
-    static let mostReasons = 10
+    static let maxReasons = 10
 
     var active: Int { open.count }
 
@@ -71,7 +71,7 @@ struct FeedTally: Hashable, Sendable {
     }
 
     mutating func add(reason: String) {
-        if reasons.count < Self.mostReasons { reasons.append(reason) }
+        if reasons.count < Self.maxReasons { reasons.append(reason) }
     }
 }
 

@@ -28,8 +28,8 @@ struct LoadCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...10_000).contains(customers) else { throw ValidationError("--customers is 1 to 10000.") }
-        guard (0...FleetLimits().mostBoards).contains(boards) else {
-            throw ValidationError("--boards is 0 to \(FleetLimits().mostBoards).")
+        guard (0...FleetLimits().maxBoards).contains(boards) else {
+            throw ValidationError("--boards is 0 to \(FleetLimits().maxBoards).")
         }
         guard OptionLimits.allow(events, upTo: OptionLimits.perSecond), (1...60_000).contains(batchMillis),
             (0...OptionLimits.seconds).contains(warmUp), OptionLimits.allow(seconds, upTo: OptionLimits.seconds),

@@ -17,7 +17,7 @@ struct BankDay: Sendable {
     }
 
     /// Rows of one file. The real day has 2,375; a year of the bank has about 450,000.
-    static let mostRows = 1_000_000
+    static let maxRows = 1_000_000
 
     /// Parses the text of the file; a line may end in CR LF, empty lines are skipped.
     init(_ text: String) throws(FileError) {
@@ -25,7 +25,7 @@ struct BankDay: Sendable {
         guard let first = lines.first, let columns = BankColumns(headings: Self.trimmed(first)) else {
             throw .noHeadings
         }
-        guard lines.count <= Self.mostRows else { throw .tooManyRows(limit: Self.mostRows) }
+        guard lines.count <= Self.maxRows else { throw .tooManyRows(limit: Self.maxRows) }
         for (index, line) in lines.enumerated().dropFirst() {
             let line = Self.trimmed(line)
             guard !line.isEmpty else { continue }

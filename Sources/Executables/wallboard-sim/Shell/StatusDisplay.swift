@@ -96,7 +96,7 @@ enum OptionLimits {
     /// How often anything may happen in a second. Default a million, more than one machine can do.
     static let perSecond = 1_000_000.0
     /// How seldom, in a second: what is seldomer would have to wait for longer than a moment can be. Default 0.001.
-    static let leastPerSecond = 0.001
+    static let minPerSecond = 0.001
     /// How many times as fast as real a day may be played; the other way round it is the slowest. Default a million: a day
     /// in a tenth of a second.
     static let speed = 1_000_000.0
@@ -107,7 +107,7 @@ enum OptionLimits {
     }
 
     /// Whether anything may happen so often in a second, or in an hour.
-    static func allowsRate(_ rate: Double) -> Bool { (leastPerSecond...perSecond).contains(rate) }
+    static func allowsRate(_ rate: Double) -> Bool { (minPerSecond...perSecond).contains(rate) }
 
     /// Whether days may be played so fast.
     static func allowsSpeed(_ factor: Double) -> Bool { (1 / speed...speed).contains(factor) }

@@ -14,14 +14,14 @@ struct BoardList {
     private(set) var alarms: [JSON]
 
     /// Refused attempts and alarms that are kept; older ones are dropped. Half a screen each.
-    static let mostAttempts = 25
+    static let maxAttempts = 25
 
     /// Takes an answer of `GET /v1/boards`.
     init(_ list: JSON = .null) {
         boards = (list["boards"]?.array ?? []).sorted { Self.key($0).precedes(Self.key($1)) }
         waiting = list["waiting"]?.array ?? []
-        refused = Array((list["refused"]?.array ?? []).prefix(Self.mostAttempts))
-        alarms = Array((list["alarms"]?.array ?? []).prefix(Self.mostAttempts))
+        refused = Array((list["refused"]?.array ?? []).prefix(Self.maxAttempts))
+        alarms = Array((list["alarms"]?.array ?? []).prefix(Self.maxAttempts))
     }
 
     /// Applies one event of the stream; unknown ones are ignored.
@@ -40,8 +40,8 @@ struct BoardList {
             let customer = data["customerId"]?.string ?? ""
             let index = waiting.firstIndex { ($0["customerId"]?.string ?? "") > customer } ?? waiting.endIndex
             waiting.insert(contentsOf: line, at: index)
-        case "refused": refused = Array(([data] + refused).prefix(Self.mostAttempts))
-        case "alarm": alarms = Array(([data] + alarms).prefix(Self.mostAttempts))
+        case "refused": refused = Array(([data] + refused).prefix(Self.maxAttempts))
+        case "alarm": alarms = Array(([data] + alarms).prefix(Self.maxAttempts))
         case "figures": takeFigures(data.array ?? [])
         default: break
         }

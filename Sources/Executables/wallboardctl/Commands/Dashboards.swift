@@ -95,7 +95,7 @@ struct Dashboards: ParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         /// Bytes of the file; the gateway takes no more.
-        static let mostBytes = 524_288
+        static let maxBytes = 524_288
 
         func validate() throws {
             guard !isNew || version.condition == nil else {
@@ -112,9 +112,9 @@ struct Dashboards: ParsableCommand {
 
         private func content() throws -> JSON {
             let file = InputFile(name: file)
-            let bytes = try file.read(most: Self.mostBytes)
+            let bytes = try file.read(most: Self.maxBytes)
             var limits = JSONLimits()
-            limits.maxBytes = Self.mostBytes
+            limits.maxBytes = Self.maxBytes
             do throws(JSONError) {
                 return try JSON(parsing: bytes, limits: limits)
             } catch {

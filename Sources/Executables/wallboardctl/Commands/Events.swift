@@ -16,10 +16,10 @@ struct Events: ParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         /// Bytes of the file; the gateway accepts at most this much at a time.
-        static let mostBytes = 16 * 1_048_576
+        static let maxBytes = 16 * 1_048_576
 
         func run(with client: AdminClient) async throws {
-            let lines = try InputFile(name: file).read(most: Self.mostBytes)
+            let lines = try InputFile(name: file).read(most: Self.maxBytes)
             try show(try await client.post(events: lines, of: customer)) { receipt in
                 let rejected = receipt["rejected"]?.array ?? []
                 return Table(
@@ -72,7 +72,7 @@ struct Events: ParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         /// Bytes of the file; the gateway accepts at most this much.
-        static let mostBytes = 4 * 1_048_576
+        static let maxBytes = 4 * 1_048_576
 
         func run(with client: AdminClient) async throws {
             let body = try Self.json(InputFile(name: file))
@@ -84,9 +84,9 @@ struct Events: ParsableCommand {
 
         private static func json(_ file: InputFile) throws -> JSON {
             var limits = JSONLimits()
-            limits.maxBytes = mostBytes
+            limits.maxBytes = maxBytes
             limits.maxMembers = 200_000
-            let bytes = try file.read(most: mostBytes)
+            let bytes = try file.read(most: maxBytes)
             do throws(JSONError) {
                 return try JSON(parsing: bytes, limits: limits)
             } catch {

@@ -34,7 +34,7 @@ extension Ledger {
                 if let customer {
                     try await AdminClient.with(try connection.endpoint) { try await $0.items(of: path(customer)) }
                 } else {
-                    try LedgerFile.entries(in: try InputFile(name: file ?? "-").read(most: LedgerFile.mostBytes))
+                    try LedgerFile.entries(in: try InputFile(name: file ?? "-").read(most: LedgerFile.maxBytes))
                 }
             try report(try verified(entries))
         }

@@ -44,7 +44,7 @@ struct PBXAgents: ParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         /// Bytes of the file: 100,000 extensions of 32 characters with their line ends.
-        static let mostBytes = 100_000 * 34
+        static let maxBytes = 100_000 * 34
 
         func validate() throws {
             guard [!extensions.isEmpty, file != nil, none].count(where: { $0 }) == 1 else {
@@ -59,7 +59,7 @@ struct PBXAgents: ParsableCommand {
         }
 
         private static func lines(of file: String) throws -> [String] {
-            let text = String(decoding: try InputFile(name: file).read(most: mostBytes), as: UTF8.self)
+            let text = String(decoding: try InputFile(name: file).read(most: maxBytes), as: UTF8.self)
             return text.split(whereSeparator: \.isWhitespace).map(String.init)
         }
     }

@@ -20,10 +20,10 @@ extension Users {
         @OptionGroup var connection: ConnectionOptions
 
         /// Bytes of the file; the gateway accepts at most this much.
-        static let mostBytes = 4 * 1_048_576
+        static let maxBytes = 4 * 1_048_576
 
         func run(with client: AdminClient) async throws {
-            let bytes = try InputFile(name: file).read(most: Self.mostBytes)
+            let bytes = try InputFile(name: file).read(most: Self.maxBytes)
             let answer = try await client.post(
                 bytes, as: (format ?? Format(of: bytes, named: file)).contentType,
                 to: ["v1", "customers", customer, "user-imports"], query: [("dryRun", dryRun ? "true" : "false")])

@@ -119,7 +119,7 @@ struct LedgerVerification {
 /// The entries of a saved ledger: an array, an object with `items`, or one entry a line.
 enum LedgerFile {
     /// Bytes of a file: half a million entries.
-    static let mostBytes = 256 * 1_048_576
+    static let maxBytes = 256 * 1_048_576
 
     /// Throws `.misconfigured` if the bytes are none of the three.
     static func entries(in bytes: [UInt8]) throws(AdminClientError) -> [JSON] {
@@ -143,9 +143,9 @@ enum LedgerFile {
 
     private static var limits: JSONLimits {
         var limits = JSONLimits()
-        limits.maxBytes = mostBytes
+        limits.maxBytes = maxBytes
         // An entry has fewer than 20 members in 400 bytes or more.
-        limits.maxMembers = mostBytes / 16
+        limits.maxMembers = maxBytes / 16
         return limits
     }
 }

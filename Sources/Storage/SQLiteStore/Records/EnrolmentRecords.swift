@@ -70,7 +70,7 @@ struct EnrolmentRecords {
     ) throws -> WaitingBoard? {
         let number = try CustomerTable.number(of: customer, in: db)
         let isKnown = try WaitingBoardTable.board(request.serial, ofCustomer: number, in: db) != nil
-        guard try isKnown || WaitingBoardTable.count(ofCustomer: number, in: db) < WaitingBoardLimits.mostPerCustomer
+        guard try isKnown || WaitingBoardTable.count(ofCustomer: number, in: db) < WaitingBoardLimits.maxPerCustomer
         else { return nil }
         let board = WaitingBoard(
             customer: customer, serial: request.serial, model: request.model, choice: choice,

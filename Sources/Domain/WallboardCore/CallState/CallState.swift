@@ -10,9 +10,9 @@ import Values
 /// what is stored of it and passes it along. For that the batches of one customer must not overlap: ask `isOpen`,
 /// store, apply; then the next batch.
 ///
-/// The thresholds decide how a completed call counts, so changing them takes a new centre with the stored events
+/// The thresholds decide how a completed call counts, so changing them takes a new call state with the stored events
 /// applied.
-package struct CallCentre: Sendable {
+package struct CallState: Sendable {
     /// The figures of the day.
     package private(set) var completed: CompletedCalls
     /// The calls that are open and the agents.
@@ -47,8 +47,8 @@ package struct CallCentre: Sendable {
         }
     }
 
-    /// A centre without a call. `orphanAfterMilliseconds` is the silence after which a call is closed as an orphan: 4 h
-    /// by default, 1 ms to `CallLimits.lookBackMilliseconds`.
+    /// A state without a call. `orphanAfterMilliseconds` is the silence after which a call is closed as an orphan: 4 h by
+    /// default, 1 ms to `CallLimits.lookBackMilliseconds`.
     package init(
         day: LocalDay, thresholds: CallThresholds, orphanAfterMilliseconds: Int64 = 14_400_000,
         limits: CallLimits = CallLimits()
@@ -66,8 +66,8 @@ package struct CallCentre: Sendable {
     /// The day that the figures are of.
     package var day: LocalDay { completed.day }
 
-    /// Whether a figure can only be computed by a new centre from the stored events: so many calls were corrected that
-    /// the longest wait is not known, or something that decides about wrap-up came too late.
+    /// Whether a figure can only be computed by a new call state from the stored events: so many calls were corrected
+    /// that the longest wait is not known, or something that decides about wrap-up came too late.
     package var lacksFigures: Bool { completed.lacksLongestWait || lacksWrapUp }
 
     /// Adopts wrap-up that was computed from all stored events.
@@ -79,7 +79,7 @@ package struct CallCentre: Sendable {
     /// Events before this moment are ignored: stored ones need not be applied.
     package var horizon: Instant { day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds) }
 
-    /// Whether the centre holds the events of `call`; of other calls `apply` needs what is stored.
+    /// Whether the call state holds the events of `call`; of other calls `apply` needs what is stored.
     package func isOpen(_ call: String) -> Bool { open[call] != nil }
 
     /// The calls that are open, by id.
@@ -151,7 +151,7 @@ package struct CallCentre: Sendable {
 
     /// Begins a new day: the figures start from zero, with the calls of that day that are over already. Returns false
     /// when there were more of those than `CallLimits.earlyCalls`: the figures are incomplete, and the caller makes a
-    /// new centre from the stored events.
+    /// new call state from the stored events.
     package mutating func startDay(_ day: LocalDay) -> Bool {
         let isComplete = earlyIsComplete
         earlyIsComplete = true
@@ -169,7 +169,7 @@ package struct CallCentre: Sendable {
     }
 }
 
-extension CallCentre {
+extension CallState {
     private mutating func apply(_ steps: [TimedStep], to call: String, earlier: [CallEvent]) -> Changes {
         var log: CallLog
         var before: CompletedCall?

@@ -106,7 +106,7 @@ struct UserList {
     private func check(_ columns: [String], line: Int) throws(Problem) {
         var mistakes: [Problem.FieldError] = []
         var seen: Set<String> = []
-        for column in columns.prefix(Self.mostColumns) {
+        for column in columns.prefix(Self.maxColumns) {
             let place = "line \(line): \(column)"
             if !Self.columns.contains(column) {
                 mistakes.append(Problem.FieldError(field: place, reason: "is not a field of a user"))
@@ -117,7 +117,7 @@ struct UserList {
         for column in Self.columns where !columns.contains(column) {
             mistakes.append(Problem.FieldError(field: "line \(line): \(column)", reason: "is missing"))
         }
-        if columns.count > Self.mostColumns {
+        if columns.count > Self.maxColumns {
             mistakes.append(Problem.FieldError(field: "line \(line)", reason: "has too many columns"))
         }
         guard mistakes.isEmpty else { throw Problem(fields: mistakes) }
@@ -145,7 +145,7 @@ struct UserList {
     }
 
     /// Columns of a header that are read; a user has 8.
-    private static let mostColumns = 32
+    private static let maxColumns = 32
 
     private static let columns = [
         "id", "name", "extension", "userLicence", "agentAddOn", "desktopClient", "crmAddOn", "supervisor",

@@ -4,7 +4,7 @@ import WallboardCore
 
 /// Sends board events to all watchers. The hubs never wait for a watcher: one that reads too slowly loses events, and
 /// has to list everything again.
-final class FleetFeed: Sendable {
+final class BoardEventBus: Sendable {
     private struct Watcher {
         let customer: CustomerID?
         let continuation: AsyncStream<BoardFeedEvent>.Continuation

@@ -5,7 +5,7 @@ import WallboardCore
 
 @testable import Gateway
 
-@Suite struct FleetFeedTests {
+@Suite struct BoardEventBusTests {
     private let bank = CustomerID("bank")!
     private let shop = CustomerID("shop")!
 
@@ -30,7 +30,7 @@ import WallboardCore
 
     @Test("a watcher gets its customer's events alone")
     func aWatcherGetsItsCustomersEventsAlone() async throws {
-        let feed = FleetFeed()
+        let feed = BoardEventBus()
         #expect(!feed.isWatched)
         let all = try feed.subscribe(to: nil)
         let ours = try feed.subscribe(to: bank)
@@ -45,7 +45,7 @@ import WallboardCore
 
     @Test("a slow watcher loses events and learns it")
     func aSlowWatcherLosesEventsAndLearnsIt() async throws {
-        let feed = FleetFeed()
+        let feed = BoardEventBus()
         let stream = try feed.subscribe(to: nil)
         for number in 0..<GatewayLimits.Fleet.maxWaitingEvents + 5 { feed.publish(attempt("\(number)"), of: bank) }
         var events = stream.makeAsyncIterator()
@@ -67,7 +67,7 @@ import WallboardCore
 
     @Test("watchers are bounded and make room when they go")
     func watchersAreBoundedAndMakeRoomWhenTheyGo() async throws {
-        let feed = FleetFeed()
+        let feed = BoardEventBus()
         var streams: [AsyncStream<BoardFeedEvent>] = []
         for _ in 0..<GatewayLimits.Fleet.maxWatchers { streams.append(try feed.subscribe(to: bank)) }
         #expect(throws: AdminError.self) { try feed.subscribe(to: bank) }
