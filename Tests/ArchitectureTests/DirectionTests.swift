@@ -2,8 +2,8 @@ import Testing
 
 /// The groups, the targets, and which may know which: the table is the architecture of docs/architecture.md.
 struct DirectionTests {
-    /// Group → target → the modules that it may import besides `Values`, the ground floor, which itself imports nothing.
-    /// What is not named here is not allowed.
+    /// Group → target → the modules that it may import besides `Values`, the ground floor, which itself imports
+    /// nothing. What is not named here is not allowed.
     static let allowed: [String: [String: Set<String>]] = [
         "System": ["CLinux": [], "COpenSSL": [], "CQREncode": [], "CZlib": []],
         "Base": ["Values": []],
@@ -102,7 +102,8 @@ struct DirectionTests {
         }
     }
 
-    /// The gate stands at the source: what an analytics or insights board is shown is made where nothing live has a name.
+    /// The gate stands at the source: what an analytics or insights board is shown is made where nothing live has a
+    /// name.
     @Test("nothing live is in scope where completed calls are counted")
     func nothingLiveIsInScopeWhereCompletedCallsAreCounted() throws {
         let gate = [

@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
-/// The folders of a target stand in an order: a file names types of its own folder and of those before it. So no two folders
-/// need each other, and each can be read without those behind it.
+/// The folders of a target stand in an order: a file names types of its own folder and of those before it. So no two
+/// folders need each other, and each can be read without those behind it.
 struct FolderTests {
-    /// Target → its folders, the ground floor first; "." is the target's own folder. A target with one folder is not named.
+    /// Target → its folders, the ground floor first; "." is the target's own folder. A target with one folder is not
+    /// named.
     private static let order: [String: [String]] = [
         "AdminAPI": [
             "Ports", "Writing", "HTTP", "Sessions", "Connection", "Parsing", "Requests", "Events", "Tables",

@@ -117,8 +117,8 @@ struct StyleTests {
         }
     }
 
-    /// Unsafe pointers live in the event loop; the wire borrows the bytes of an array in one file of its own, and the QR
-    /// code's library hands out a pointer that one file of its own takes the modules from.
+    /// Unsafe pointers live in the event loop; the wire borrows the bytes of an array in one file of its own, and the
+    /// QR code's library hands out a pointer that one file of its own takes the modules from.
     @Test("unsafe pointers are fenced")
     func unsafePointersAreFenced() {
         for file in SourceTree.files
@@ -143,7 +143,8 @@ struct StyleTests {
         }
     }
 
-    /// Whether a line declares something for other targets: `package`, perhaps behind attributes, as its first modifier.
+    /// Whether a line declares something for other targets: `package`, perhaps behind attributes, as its first
+    /// modifier.
     private func isDeclaration(_ line: String) -> Bool {
         line.split(separator: " ").first { !$0.hasPrefix("@") } == "package"
     }

@@ -1,5 +1,5 @@
-/// Reads a QR code of version 1 to 6 at level M from its modules, by ISO/IEC 18004 and without the library that made it. No
-/// error is corrected: every fixed pattern has to be in its place and every code word right.
+/// Reads a QR code of version 1 to 6 at level M from its modules, by ISO/IEC 18004 and without the library that made
+/// it. No error is corrected: every fixed pattern has to be in its place and every code word right.
 struct QRCodeReader {
     /// What is wrong with a code.
     struct Fault: Error {

@@ -48,7 +48,8 @@ package struct CertificateMaker: Sendable {
                 + " -newkey \(Key.ec.rawValue)")
     }
 
-    /// Makes a certificate in `NAME.pem` and `NAME.key`, for the names as in a `subjectAltName`, which an authority signs.
+    /// Makes a certificate in `NAME.pem` and `NAME.key`, for the names as in a `subjectAltName`, which an authority
+    /// signs.
     package func issue(
         _ name: String, _ key: Key, for names: String, by authority: String
     ) throws -> ServerCertificate {

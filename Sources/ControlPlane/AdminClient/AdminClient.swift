@@ -223,8 +223,8 @@ package struct AdminClientLimits: Hashable, Sendable {
     package var minReconnectMilliseconds = 1_000
     /// Milliseconds to wait at most. Default 30,000: a watcher notices within half a minute that a gateway is back.
     package var maxReconnectMilliseconds = 30_000
-    /// Seconds that the gateway may ask to wait before the next try (`Retry-After`); more count as so many. Default 86,400,
-    /// a day: nobody waits for longer.
+    /// Seconds that the gateway may ask to wait before the next try (`Retry-After`); more count as so many. Default
+    /// 86,400, a day: nobody waits for longer.
     package var maxRetryAfterSeconds = 86_400
     /// Bytes of a token's file. Default 4,096: a token has fewer than 200.
     package var maxTokenFileBytes = 4_096

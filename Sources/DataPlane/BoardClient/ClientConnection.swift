@@ -1,8 +1,8 @@
 import EventLoop
 import WebSocketWire
 
-/// A board's connection on a poller: the socket, TLS and a `ClientWire` over them. Pings and Close are answered. Confined
-/// to the thread of its loop.
+/// A board's connection on a poller: the socket, TLS and a `ClientWire` over them. Pings and Close are answered.
+/// Confined to the thread of its loop.
 package final class ClientConnection {
     /// What arrived, or what happened to the connection.
     package enum Event {
@@ -79,8 +79,8 @@ package final class ClientConnection {
         wire.close(code)
     }
 
-    /// Does what can be done without waiting, and returns the resulting events; the last event is `ended`. Reads one record
-    /// at a time, since the poller says whether there are more.
+    /// Does what can be done without waiting, and returns the resulting events; the last event is `ended`. Reads one
+    /// record at a time, since the poller says whether there are more.
     package func work(_ buffer: ReadBuffer, _ handle: (Event) -> Void) {
         switch stage {
         case .connecting, .handshaking: finishHandshake(handle)

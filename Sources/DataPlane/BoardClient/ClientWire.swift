@@ -1,10 +1,10 @@
 import WebSocketWire
 
-/// The board's end of a WebSocket, without I/O: bytes of the gateway become events, and what the board says becomes bytes
-/// that the caller writes.
+/// The board's end of a WebSocket, without I/O: bytes of the gateway become events, and what the board says becomes
+/// bytes that the caller writes.
 ///
-/// Nothing is answered by itself, so that a caller can also be a board that does not answer: `answer` does what RFC 6455
-/// asks of one that does.
+/// Nothing is answered by itself, so that a caller can also be a board that does not answer: `answer` does what RFC
+/// 6455 asks of one that does.
 package struct ClientWire: Sendable {
     /// What the gateway's bytes mean.
     package enum Event: Hashable, Sendable {
@@ -91,8 +91,8 @@ package struct ClientWire: Sendable {
         output += FrameWriter.close(code, mask: Self.mask())
     }
 
-    /// Queues the answer that the frame requires: a Pong (RFC 6455, section 5.5.2), or a Close unless one was sent (section
-    /// 5.5.1).
+    /// Queues the answer that the frame requires: a Pong (RFC 6455, section 5.5.2), or a Close unless one was sent
+    /// (section 5.5.1).
     package mutating func answer(_ incoming: Incoming) {
         switch incoming {
         case .ping(let payload): output += FrameWriter.pong(payload, mask: Self.mask())

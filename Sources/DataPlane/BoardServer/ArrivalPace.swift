@@ -56,8 +56,8 @@ struct ArrivalPace {
     /// A connection had to go for another one.
     mutating func displace() { displaced += 1 }
 
-    /// An accept failed for a reason that may pass at once; returns whether it is one too many: a persistent error would
-    /// keep the loop turning for nothing else.
+    /// An accept failed for a reason that may pass at once; returns whether it is one too many: a persistent error
+    /// would keep the loop turning for nothing else.
     mutating func fail(within limits: BoardServerLimits) -> Bool {
         failures += 1
         return failures == limits.maxAcceptsPerTick

@@ -28,8 +28,8 @@ package final class Barrier: Sendable {
         waiter?.resume(returning: true)
     }
 
-    /// Returns when all loops have got here, with true, or when the time is over, with false; nil waits without end. For
-    /// one waiter at a time, which may wait again.
+    /// Returns when all loops have got here, with true, or when the time is over, with false; nil waits without end.
+    /// For one waiter at a time, which may wait again.
     @discardableResult
     package func wait(upTo time: Duration? = nil) async -> Bool {
         state.withLock { $0.isGivenUp = false }

@@ -1,8 +1,8 @@
 import BoardProtocol
 import EventLoop
 
-/// How the boards of a loop that shuts down are sent away: each at its own moment, spread evenly, so that they do not all
-/// shake hands at once elsewhere. A value without I/O or clock; times are milliseconds.
+/// How the boards of a loop that shuts down are sent away: each at its own moment, spread evenly, so that they do not
+/// all shake hands at once elsewhere. A value without I/O or clock; times are milliseconds.
 struct Drain {
     /// What boards are closed with.
     let close: BoardClose

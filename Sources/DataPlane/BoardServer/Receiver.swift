@@ -3,8 +3,8 @@ import EventLoop
 import Values
 import WebSocketWire
 
-/// What arrives on the connections of one loop after the handshake: read from TLS, taken by the reader of requests or of
-/// messages, and carried to the session, which says what to do.
+/// What arrives on the connections of one loop after the handshake: read from TLS, taken by the reader of requests or
+/// of messages, and carried to the session, which says what to do.
 final class Receiver {
     private let context: LoopContext
     private let connections: Connections

@@ -5,8 +5,8 @@ import WallboardCore
 /// A `Store` in one SQLite file, for a gateway on one machine.
 ///
 /// It only dispatches: what takes one statement is in `Tables`, what takes more is in `Records`, and transactions are
-/// those of `OpenDatabase`. Writes go through a `CommitQueue`; other processes (such as a command that adds a token) may
-/// write to the same file.
+/// those of `OpenDatabase`. Writes go through a `CommitQueue`; other processes (such as a command that adds a token)
+/// may write to the same file.
 package final class SQLiteStore: Store {
     let database: OpenDatabase
 

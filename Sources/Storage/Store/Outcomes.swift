@@ -39,8 +39,8 @@ package struct MaximumEffect: Hashable, Sendable {
 package struct UsersOutcome: Hashable, Sendable {
     /// The first ones of those that were given: they are done.
     package let users: [Change]
-    /// The devices that are counted under another class now, as they are afterwards, by id. Of the user after those who are
-    /// done there may be some, too.
+    /// The devices that are counted under another class now, as they are afterwards, by id. Of the user after those who
+    /// are done there may be some, too.
     package let devices: [Device]
 
     /// One user before and after.

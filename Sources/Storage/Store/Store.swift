@@ -9,11 +9,11 @@ import WallboardCore
 /// - When a function returns, what it did is durable: it is there after `kill -9` and after a power cut. When it
 ///   throws, nothing of it happened.
 /// - Every function is one transaction. Where a decision depends on what is stored (a free seat, a version), the
-///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`. What may touch more rows than
-///   others should wait for is done in parts instead. Some functions do all of them (`append`, `deleteEvents`,
-///   `deleteCustomer`, `pruneAudit`, `removeFormer`, `setPBXAgents`), others do one and are called again until they are done
-///   (`putUsers`, `deleteUser`, `followPBX`, `deleteDashboard`), so that their caller knows what is stored wherever they
-///   fail. Each says what a reader sees between two parts, and what is left of it after a crash.
+///   decision is taken inside the same transaction, by the pure functions of `WallboardCore`. What may touch more rows
+///   than others should wait for is done in parts instead. Some functions do all of them (`append`, `deleteEvents`,
+///   `deleteCustomer`, `pruneAudit`, `removeFormer`, `setPBXAgents`), others do one and are called again until they are
+///   done (`putUsers`, `deleteUser`, `followPBX`, `deleteDashboard`), so that their caller knows what is stored
+///   wherever they fail. Each says what a reader sees between two parts, and what is left of it after a crash.
 /// - Nobody waits for another's bulk for long: parts are small, and what is no bulk goes before them.
 /// - What changes seats, the maximum or the class that a configured device is counted under writes its entry of the
 ///   ledger in the same transaction; what changes none of them writes none.
@@ -30,8 +30,8 @@ package protocol Store: Sendable {
     /// All customers, by id.
     func customers() async throws(StoreError) -> [Customer]
 
-    /// Replaces the settings of a customer; `maximum`, `maximumVersion`, `isFed` and `createdAt` stay as stored. Returns the
-    /// customer as it is stored now. Throws `.notFound`.
+    /// Replaces the settings of a customer; `maximum`, `maximumVersion`, `isFed` and `createdAt` stay as stored.
+    /// Returns the customer as it is stored now. Throws `.notFound`.
     func updateCustomer(_ customer: Customer, by stamp: Stamp) async throws(StoreError) -> Customer
 
     /// Records that a feed of the customer has sent a request, for good. Throws `.notFound`.
@@ -53,8 +53,8 @@ package protocol Store: Sendable {
     func incarnations() async throws(StoreError) -> [CustomerID: Int]
 
     /// Changes the maximum as `MaximumDecision.decide` allows, suspends the surplus that the change names, and counts
-    /// `maximumVersion` up; with `dryRun` only says what would happen. Throws `.notFound`. `version` is the one that the
-    /// caller saw; nil when it does not care. The devices that a refusal names are read after it was decided.
+    /// `maximumVersion` up; with `dryRun` only says what would happen. Throws `.notFound`. `version` is the one that
+    /// the caller saw; nil when it does not care. The devices that a refusal names are read after it was decided.
     func setMaximum(
         _ change: MaximumChange, of id: CustomerID, ifVersion version: Int?, dryRun: Bool, by stamp: Stamp
     ) async throws(StoreError) -> MaximumOutcome
@@ -64,25 +64,26 @@ package protocol Store: Sendable {
     /// The users of a customer, by id.
     func users(of customer: CustomerID) async throws(StoreError) -> [User]
 
-    /// Adds or replaces users, whose ids differ, and sets the board licence of the devices that are assigned to them (unless
-    /// the new supervisor licence gives none). Where the customer's agent add-ons are `synced` and the PBX has reported,
-    /// the add-on is what the PBX says, whatever `users` say. Throws `.notFound` for an unknown customer.
+    /// Adds or replaces users, whose ids differ, and sets the board licence of the devices that are assigned to them
+    /// (unless the new supervisor licence gives none). Where the customer's agent add-ons are `synced` and the PBX has
+    /// reported, the add-on is what the PBX says, whatever `users` say. Throws `.notFound` for an unknown customer.
     ///
-    /// One part, from the first user on: the outcome has those who are done, and they stay so whatever becomes of the others;
-    /// call it again with these. A user changes after the user's devices: of one with many of them a part may be counted
-    /// under the new class already, while the user is as before.
+    /// One part, from the first user on: the outcome has those who are done, and they stay so whatever becomes of the
+    /// others; call it again with these. A user changes after the user's devices: of one with many of them a part may
+    /// be counted under the new class already, while the user is as before.
     func putUsers(_ users: [User], of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> UsersOutcome
 
-    /// Removes a user: the assigned devices keep their seats without a user, and after the last of them the user goes with
-    /// the user's enrolment keys. One part; call it until it is done. Throws `.notFound`.
+    /// Removes a user: the assigned devices keep their seats without a user, and after the last of them the user goes
+    /// with the user's enrolment keys. One part; call it until it is done. Throws `.notFound`.
     func deleteUser(_ id: UserID, of customer: CustomerID, by stamp: Stamp) async throws(StoreError) -> RemovalOutcome
 
-    /// Takes down which extensions the PBX has as agents. Throws `.notFound`. A long report is written in parts: one that
-    /// fails, or is killed, leaves a mixture with the one before under the moment of that one, until the PBX reports again.
+    /// Takes down which extensions the PBX has as agents. Throws `.notFound`. A long report is written in parts: one
+    /// that fails, or is killed, leaves a mixture with the one before under the moment of that one, until the PBX
+    /// reports again.
     func setPBXAgents(_ extensions: Set<String>, of customer: CustomerID, by stamp: Stamp) async throws(StoreError)
 
-    /// Sets the agent add-ons of users to what the PBX reported last, if it ever did. One part: users by id, after `user`
-    /// (nil: from the first); call it again from the outcome's `next` on. Throws `.notFound`.
+    /// Sets the agent add-ons of users to what the PBX reported last, if it ever did. One part: users by id, after
+    /// `user` (nil: from the first); call it again from the outcome's `next` on. Throws `.notFound`.
     func followPBX(of customer: CustomerID, after user: UserID?) async throws(StoreError) -> FollowingOutcome
 
     /// What the PBX reported last; nil if it never did. Throws `.notFound`.
@@ -150,8 +151,8 @@ package protocol Store: Sendable {
     /// Adds a dashboard, or replaces the one with its id. Throws `.notFound` for an unknown customer.
     func putDashboard(_ dashboard: Dashboard, of customer: CustomerID) async throws(StoreError)
 
-    /// Removes a dashboard: the devices that showed it show the default of their view again, and after the last of them the
-    /// dashboard goes. One part; call it until it is done. Throws `.notFound`.
+    /// Removes a dashboard: the devices that showed it show the default of their view again, and after the last of them
+    /// the dashboard goes. One part; call it until it is done. Throws `.notFound`.
     func deleteDashboard(_ id: DashboardID, of customer: CustomerID) async throws(StoreError) -> RemovalOutcome
 
     // MARK: The ledger

@@ -2,10 +2,11 @@ import NIOCore
 import Synchronization
 import Values
 
-/// Counts the connections of the port, over all and by address, and keeps both to their bounds. Nobody is queued: where a
-/// bound is reached, the oldest connection that no valid token was sent on makes room for the newest, and if there is none
-/// the newest is refused. So neither silent connections nor strangers' requests shut out who has a token; nor does one
-/// customer shut out the others, since its tokens keep at most a quarter of all connections from making room (`Shares`).
+/// Counts the connections of the port, over all and by address, and keeps both to their bounds. Nobody is queued: where
+/// a bound is reached, the oldest connection that no valid token was sent on makes room for the newest, and if there is
+/// none the newest is refused. So neither silent connections nor strangers' requests shut out who has a token; nor does
+/// one customer shut out the others, since its tokens keep at most a quarter of all connections from making room
+/// (`Shares`).
 final class ConnectionDoor: Sendable {
     /// One connection.
     private struct Entry {

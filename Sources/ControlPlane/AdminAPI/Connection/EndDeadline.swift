@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Closes a connection whose answer takes too long once the port is to end: a client that does not read on would keep the
-/// gateway from ending. The first handler of its connection, so that what it closes is closed at once.
+/// Closes a connection whose answer takes too long once the port is to end: a client that does not read on would keep
+/// the gateway from ending. The first handler of its connection, so that what it closes is closed at once.
 final class EndDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

@@ -110,8 +110,8 @@ struct EventStream: Sendable {
         }
     }
 
-    /// Checks again and again whether the client may still watch, and sends a comment when nothing happens. The first check
-    /// is at once: the token may have been revoked before the stream was known as one of those that are open.
+    /// Checks again and again whether the client may still watch, and sends a comment when nothing happens. The first
+    /// check is at once: the token may have been revoked before the stream was known as one of those that are open.
     private func watch(_ course: Course) async {
         var commentAt = clock.monotonic() + Int64(limits.eventStreamCommentSeconds) * 1_000
         while await mayStillWatch() {

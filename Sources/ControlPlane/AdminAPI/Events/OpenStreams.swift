@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The streams of events that are open: where a token or a session has ended, whose right to watch may have ended with it is
-/// asked at once, and not only when its next look is due. As many as `AdminLimits.eventStreams`.
+/// The streams of events that are open: where a token or a session has ended, whose right to watch may have ended with
+/// it is asked at once, and not only when its next look is due. As many as `AdminLimits.eventStreams`.
 final class OpenStreams: Sendable {
     /// Looks whether the client of a stream may still watch, and ends the stream if not.
     typealias Look = @Sendable () async -> Void

@@ -60,9 +60,9 @@ struct Answer: Sendable {
         Answer(status: .ok, content: Content(mediaType: mediaType, bytes: bytes))
     }
 
-    /// The response with the headers that every one of this port has. Unless the answer says otherwise nothing may be kept
-    /// by caches: entity tags are made from what may be edited, not from everything that an answer shows. `hold` ends once the
-    /// body is written, or will not be.
+    /// The response with the headers that every one of this port has. Unless the answer says otherwise nothing may be
+    /// kept by caches: entity tags are made from what may be edited, not from everything that an answer shows. `hold`
+    /// ends once the body is written, or will not be.
     func response(to method: HTTPRequest.Method, holding hold: AnswerHold) -> Response {
         var headers = headers
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }

@@ -36,12 +36,12 @@ package enum AdminError: Error, Sendable {
     /// 503 with `Retry-After`: the disk is full, the database is busy or a queue is at its bound. Nothing was changed.
     case unavailable(reason: String, retryAfterSeconds: Int)
 
-    /// 503 with `Retry-After`: the change is done in parts, of which one failed: so many of these things are done and stay so.
-    /// Sent again, it goes on with the others.
+    /// 503 with `Retry-After`: the change is done in parts, of which one failed: so many of these things are done and
+    /// stay so. Sent again, it goes on with the others.
     case unfinished(done: Int, of: Int, String, reason: String, retryAfterSeconds: Int)
 
-    /// 503: the change is stored and in force, but a thread of the boards' port has not confirmed in time that no screen
-    /// shows what was taken away.
+    /// 503: the change is stored and in force, but a thread of the boards' port has not confirmed in time that no
+    /// screen shows what was taken away.
     case unconfirmed(reason: String)
 
     /// The kinds of things that do not exist or already exist.

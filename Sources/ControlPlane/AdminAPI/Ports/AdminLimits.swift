@@ -9,10 +9,10 @@ package struct AdminLimits: Sendable {
     /// Connections of one address (of IPv6: one /64) at once; beyond that as with `connections`. Default 64: an
     /// office of admins behind one address, or a feed with many threads.
     package var connectionsPerAddress = 64
-    /// Answers to senders of a valid token that are under way at once, until their last byte is written; further requests are
-    /// told to come back (503). One customer has at most a quarter. As many as there are connections, since each answer
-    /// holds one: who takes its answers slowly cannot hold them all. At least 64, so that a browser has its six at once on
-    /// the smallest of ports too.
+    /// Answers to senders of a valid token that are under way at once, until their last byte is written; further
+    /// requests are told to come back (503). One customer has at most a quarter. As many as there are connections,
+    /// since each answer holds one: who takes its answers slowly cannot hold them all. At least 64, so that a browser
+    /// has its six at once on the smallest of ports too.
     package var answers: Int { max(connections, 64) }
     /// Seconds that a handshake with the head of the first request may take, and later heads from their first byte on.
     /// Default 10: a client on a bad line needs two.
@@ -23,8 +23,9 @@ package struct AdminLimits: Sendable {
     /// Seconds that a request may take to arrive in full. Default 120: the largest body over a link of 1.2 Mbit/s. A
     /// client that sends a byte now and then is never idle, so the idle timeout does not end it.
     package var requestDeadlineSeconds = 120
-    /// Seconds that requests and answers under way may take once the gateway ends; then their connections are closed. Default
-    /// 20: a download of 20 MB over a link of 8 Mbit/s, and less than the service manager waits beside the boards' goodbye.
+    /// Seconds that requests and answers under way may take once the gateway ends; then their connections are closed.
+    /// Default 20: a download of 20 MB over a link of 8 Mbit/s, and less than the service manager waits beside the
+    /// boards' goodbye.
     package var endSeconds = 20
     /// Bytes of a bearer token. Default 8,192: ours are shorter than 100, a signed one of an OpenID provider that lists
     /// the groups of its bearer has some thousands.
@@ -87,17 +88,17 @@ package struct AdminLimits: Sendable {
     package var ledgerChunk = 1_000
 
     /// Exports of call events and of the ledger that are written at once; further ones shall come back (503). One
-    /// customer has at most a quarter. Default 32: eight for one customer; each has a `callEventChunk` or a `ledgerChunk` in
-    /// memory for as long as its client takes.
+    /// customer has at most a quarter. Default 32: eight for one customer; each has a `callEventChunk` or a
+    /// `ledgerChunk` in memory for as long as its client takes.
     package var exports = 32
     /// Streams of board events at once; further ones get 503 and come back. One customer has at most a quarter, as each
     /// token of a monitor; providers keep a quarter. Default 64: pages of admins that are left open.
     package var eventStreams = 64
     /// Events that wait for the client of a stream; beyond that it has to list everything again. Default 64.
     package var eventStreamBuffer = 64
-    /// Seconds between two checks of whether the token and the session of a stream are still valid. Default 5: a session
-    /// that ended by itself may go on watching for that long. What somebody ends, and a token that expires, ends streams
-    /// at once.
+    /// Seconds between two checks of whether the token and the session of a stream are still valid. Default 5: a
+    /// session that ended by itself may go on watching for that long. What somebody ends, and a token that expires,
+    /// ends streams at once.
     package var eventStreamCheckSeconds = 5
     /// Seconds between two comments on a stream where nothing happens. Default 15: proxies close what is silent for
     /// longer than 30 to 60.
@@ -127,14 +128,15 @@ package struct AdminLimits: Sendable {
     package var wrongTokens = 50
     /// Seconds until one wrong token is forgotten. Default 3: 28,800 a day, of 2²⁵⁶.
     package var wrongTokenSeconds = 3
-    /// Signed tokens of an OpenID provider that are remembered as good, so that they are let in from an address whose attempts
-    /// others have used up. Default 20,000: 2 MiB, and ten times the people and programs of the largest provider.
+    /// Signed tokens of an OpenID provider that are remembered as good, so that they are let in from an address whose
+    /// attempts others have used up. Default 20,000: 2 MiB, and ten times the people and programs of the largest
+    /// provider.
     package var verifiedTokens = 20_000
     /// Seconds for which one is remembered at most, at least half of them. Default 1,800: a page that is left open asks
     /// every few seconds, monitoring every minute, a nightly export not.
     package var verifiedTokenSeconds = 1_800
-    /// Wrong pairing codes at once for one customer. Default 5: with a code of 34.5 bits five guesses find a given one with
-    /// a chance of 2⁻³² (RFC 8628, section 5.1).
+    /// Wrong pairing codes at once for one customer. Default 5: with a code of 34.5 bits five guesses find a given one
+    /// with a chance of 2⁻³² (RFC 8628, section 5.1).
     package var wrongCodes = 5
     /// Seconds until one wrong pairing code is forgotten. Default 120: 720 a day of 2.56·10¹⁰ codes.
     package var wrongCodeSeconds = 120

@@ -88,18 +88,18 @@ package protocol UserAdministration: Sendable {
     func users(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [User]
     /// Throws `.notFound(.user)`.
     func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User
-    /// Adds or replaces a user. The boards of the user change their view before it returns. Throws `.changedMeanwhile`, and
-    /// `.unfinished` where only some of many boards are counted under the new class: the user is as before.
+    /// Adds or replaces a user. The boards of the user change their view before it returns. Throws `.changedMeanwhile`,
+    /// and `.unfinished` where only some of many boards are counted under the new class: the user is as before.
     func putUser(
         _ user: User, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError) -> StoredUser
-    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`, `.changedMeanwhile`, and
-    /// `.unfinished` where only some of many boards have gone dark: the user is still there.
+    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`,
+    /// `.changedMeanwhile`, and `.unfinished` where only some of many boards have gone dark: the user is still there.
     func deleteUser(
         _ id: UserID, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
     ) async throws(AdminError)
-    /// Adds or replaces many users, in parts; with `dryRun` only says what would happen. Ids are unique among `users`. Throws
-    /// `.unfinished` where a part fails: those before it stay.
+    /// Adds or replaces many users, in parts; with `dryRun` only says what would happen. Ids are unique among `users`.
+    /// Throws `.unfinished` where a part fails: those before it stay.
     func importUsers(
         _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
     ) async throws(AdminError) -> UserImport

@@ -235,10 +235,11 @@ package struct RefusedAttempt: Hashable, Sendable {
     package let detail: String
     /// What the board presented as its enrolment key; nil where it presented none.
     package let enrolmentKey: CredentialID?
-    /// In the report of one customer, for the last attempt of a board that found no seat: the devices that it may be, as
-    /// with `PendingPairing`, and that its key renews. Empty everywhere else.
+    /// In the report of one customer, for the last attempt of a board that found no seat: the devices that it may be,
+    /// as with `PendingPairing`, and that its key renews. Empty everywhere else.
     package var candidates: [DeviceStatus] = []
-    /// How many attempts it stands for, of which this was the last: of boards that belong to no customer, equal ones are one.
+    /// How many attempts it stands for, of which this was the last: of boards that belong to no customer, equal ones
+    /// are one.
     package var count: Int
 
     /// Takes what the board said and the answer that it got.

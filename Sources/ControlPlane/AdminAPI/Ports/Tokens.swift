@@ -6,8 +6,8 @@ package protocol TokenAuthority: Sendable {
     /// Whose token it is: one of the gateway's own, or one signed by the trusted OpenID provider; nil if it is
     /// neither, has expired or was revoked. Compares secrets in constant time.
     func principal(bearing token: String) async throws(AdminError) -> Principal?
-    /// Whether it takes a check of a signature to find out whose a token is: it looks like one of the OpenID provider's, and
-    /// there is one. Costs next to nothing.
+    /// Whether it takes a check of a signature to find out whose a token is: it looks like one of the OpenID
+    /// provider's, and there is one. Costs next to nothing.
     func isSigned(_ token: String) -> Bool
     /// Whether what was found out by `principal(bearing:)` still holds, for sessions and streams: false once the token
     /// has expired or was revoked.
@@ -85,6 +85,12 @@ package struct NewToken: Sendable {
         self.maySetMaximum = maySetMaximum
         self.expiresInSeconds = expiresInSeconds
         self.maker = maker
+    }
+
+    /// When the token ends: when requested, and with its maker at the latest; nil: never.
+    package func expiry(from now: Instant) -> Instant? {
+        let asked = expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) }
+        return [asked, maker?.expiresAt].compactMap { $0 }.min()
     }
 }
 

@@ -38,7 +38,8 @@ struct Route: Sendable {
         case field
     }
 
-    /// Without an `audit` of its own a route is audited unless it reads: forgetting it records too much, not too little.
+    /// Without an `audit` of its own a route is audited unless it reads: forgetting it records too much, not too
+    /// little.
     init(
         _ operation: String, _ method: HTTPRequest.Method, _ path: String, _ access: Access, body: BodyKind = .none,
         audit: AuditRule? = nil, dryRun: DryRunRule = .never,

@@ -3,8 +3,8 @@ import HTTPTypes
 
 /// The routes of the port by method and path: a tree of the parts of their paths.
 ///
-/// Hummingbird's own router answers 404 where the path exists with other methods, and drops a slash at the end of a path;
-/// this one answers 405 with `Allow`, and takes paths as they are sent.
+/// Hummingbird's own router answers 404 where the path exists with other methods, and drops a slash at the end of a
+/// path; this one answers 405 with `Allow`, and takes paths as they are sent.
 struct RouteTable: Sendable {
     /// The rows, in the order in which they were written down.
     let routes: [Route]
@@ -44,8 +44,8 @@ struct RouteTable: Sendable {
         root = routes.reduce(into: Node()) { root, route in root.add(route, under: route.segments[...]) }
     }
 
-    /// Finds the route for a path as sent, without the query; a slash at its end makes it another path. A word of a path
-    /// goes before a parameter at the same place.
+    /// Finds the route for a path as sent, without the query; a slash at its end makes it another path. A word of a
+    /// path goes before a parameter at the same place.
     func resolve(_ method: HTTPRequest.Method, path: String) -> RouteResolution {
         var node = root
         var values: [String] = []

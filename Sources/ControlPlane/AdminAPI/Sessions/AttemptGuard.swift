@@ -25,9 +25,9 @@ final class AttemptGuard: Sendable {
         self.counters = counters
     }
 
-    /// Whose a token is; nil if it is wrong. A wrong one from an address that has no attempts left throws 429. A good token
-    /// of the gateway's own is let in whatever others behind its address have done. One that is signed costs a check of
-    /// its signature: from such an address only those are checked that were good within the last minutes.
+    /// Whose a token is; nil if it is wrong. A wrong one from an address that has no attempts left throws 429. A good
+    /// token of the gateway's own is let in whatever others behind its address have done. One that is signed costs a
+    /// check of its signature: from such an address only those are checked that were good within the last minutes.
     func principal(
         bearing token: String, from address: String, of authority: any TokenAuthority
     ) async throws -> Principal? {

@@ -4,7 +4,8 @@ import WallboardCore
 /// signature is checked again. A value that reads no clock; times are milliseconds of one that never goes back.
 ///
 /// Two generations, of which the older one is forgotten as a whole when the younger one is full or old: a token is
-/// remembered for at least half of `millis` unless more than `most` / 2 others were verified since, and for at most `millis`.
+/// remembered for at least half of `millis` unless more than `most` / 2 others were verified since, and for at most
+/// `millis`.
 struct VerifiedTokens {
     private let most: Int
     private let millis: Int64

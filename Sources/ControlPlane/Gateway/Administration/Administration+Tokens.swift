@@ -73,14 +73,6 @@ extension Administration: TokenAdministration {
     }
 }
 
-extension NewToken {
-    /// When the token ends: when requested, and with its maker at the latest.
-    fileprivate func expiry(from now: Instant) -> Instant? {
-        let asked = expiresInSeconds.map { now.advanced(byMilliseconds: Int64($0) * 1_000) }
-        return [asked, maker?.expiresAt].compactMap { $0 }.min()
-    }
-}
-
 extension Administration: AuditTrail {
     func beginAudit(_ record: AuditRecord) async throws(AdminError) -> Int {
         do throws(AdminError) {

@@ -65,8 +65,8 @@ actor CustomerRoster {
         }
     }
 
-    /// The devices of a customer. Where a change of a user was killed between its parts some are counted under a class that
-    /// the user has not: these are counted under the user's again.
+    /// The devices of a customer. Where a change of a user was killed between its parts some are counted under a class
+    /// that the user has not: these are counted under the user's again.
     private static func devicesCountedUnder(
         _ users: [User], of customer: CustomerID, _ context: HubContext
     ) async throws(StoreError) -> [Device] {

@@ -3,8 +3,8 @@ import Logging
 import Store
 import WallboardCore
 
-/// What an admin does to a customer as a whole. Like every change it is durable, then in memory, then on the boards, then
-/// acknowledged.
+/// What an admin does to a customer as a whole. Like every change it is durable, then in memory, then on the boards,
+/// then acknowledged.
 struct CustomerChanges {
     let author: Author
 

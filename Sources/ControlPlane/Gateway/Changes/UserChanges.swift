@@ -4,8 +4,8 @@ import WallboardCore
 
 /// What an admin, or the PBX, changes of the users, whose licences decide what their boards show.
 ///
-/// The store does a change of many in parts. Whatever part fails, those before are stored, in memory and on the boards when
-/// a function throws.
+/// The store does a change of many in parts. Whatever part fails, those before are stored, in memory and on the boards
+/// when a function throws.
 struct UserChanges {
     let author: Author
 

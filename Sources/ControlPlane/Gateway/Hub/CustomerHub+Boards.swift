@@ -73,8 +73,8 @@ extension CustomerHub {
         }
     }
 
-    /// Decides whether `arrival` may take the place of the board that is in: pings that one, or refuses the newer one, if so.
-    /// `inPlace` is what is known of it already.
+    /// Decides whether `arrival` may take the place of the board that is in: pings that one, or refuses the newer one,
+    /// if so. `inPlace` is what is known of it already.
     func takeOver(_ device: Device, by arrival: Arrival, knowing inPlace: BoardInPlace?) -> Takeovers.Decision {
         let board = boards[device.id]?.connection
         let decision = takeovers.decide(
@@ -222,37 +222,5 @@ extension CustomerHub {
     func forgetAbuse(of device: DeviceID) {
         takeovers.forget(device)
         alarms.clear(device)
-    }
-}
-
-extension RefusedAttempt {
-    /// A board that a hub refuses.
-    fileprivate init(_ arrival: Arrival, _ refusal: Refusal, of customer: CustomerID, at now: Instant) {
-        let hello = arrival.hello
-        // The key that the board presents, whether there is such a key or not.
-        var key: CredentialID?
-        if case .enrolmentKey(let secret) = hello.credentials {
-            key = Credential(secret.revealed, kind: .enrolmentKey)?.id
-        }
-        self.init(
-            at: now, customer: customer, serial: hello.serial, model: hello.model, address: arrival.address,
-            reason: refusal.reason.rawValue, detail: refusal.detail, enrolmentKey: key)
-    }
-}
-
-extension Welcome {
-    /// What the board of a device is greeted with.
-    fileprivate init(
-        _ device: Device, _ board: ConnectedBoard, _ registrations: Registrations, heartbeatSeconds: Int,
-        at now: Instant
-    ) {
-        let customer = registrations.customer
-        let entitlement = board.entitlement
-        self.init(
-            deviceId: device.id.text, deviceName: device.name, customerName: customer.name,
-            timeZone: customer.timeZone, boardLicence: BoardLicence(entitlement.boardLicence),
-            view: View(entitlement.view), entitlementVersion: board.entitlementVersion,
-            dashboard: Dashboard(registrations.dashboard(of: device), of: customer, in: entitlement.view),
-            heartbeatSeconds: heartbeatSeconds, serverTime: now)
     }
 }

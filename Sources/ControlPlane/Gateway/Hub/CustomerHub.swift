@@ -6,12 +6,13 @@ import Store
 import Values
 import WallboardCore
 
-/// Everything about one customer while the gateway runs: an actor around values (`State`), so that no customer waits for
-/// another. What needs no store (a board with a token) never waits for one.
+/// Everything about one customer while the gateway runs: an actor around values (`State`), so that no customer waits
+/// for another. What needs no store (a board with a token) never waits for one.
 ///
-/// The hub keeps the order. A durable change goes through `changing`, one at a time: it reads the values, commits, and hands
-/// the committed rows to `apply`, the only way into `registrations`; then come the boards, then the answer. What a request
-/// asks for is in `Changes`, which the hub does not know; so rows that another process has committed may come the same way.
+/// The hub keeps the order. A durable change goes through `changing`, one at a time: it reads the values, commits, and
+/// hands the committed rows to `apply`, the only way into `registrations`; then come the boards, then the answer. What
+/// a request asks for is in `Changes`, which the hub does not know; so rows that another process has committed may come
+/// the same way.
 actor CustomerHub {
     nonisolated let id: CustomerID
     /// What the loops report, until the hub gets to it.
@@ -192,7 +193,8 @@ actor CustomerHub {
 
     // MARK: In force
 
-    /// Brings what is in memory of devices to their boards, and returns when no loop holds anything that they may not see.
+    /// Brings what is in memory of devices to their boards, and returns when no loop holds anything that they may not
+    /// see.
     func enforce(_ changed: Set<DeviceID>) async {
         let changed = changed.sorted().compactMap { registrations.devices[$0] }
         refreshEntitlements(of: changed)

@@ -1,5 +1,7 @@
+import AdminAPI
 import BoardProtocol
 import BoardServer
+import Values
 import WallboardCore
 
 /// Why a board is not let in or is disconnected: the message to the board, and the close code that says whether to
@@ -92,5 +94,20 @@ struct Refusal {
         self.detail = detail
         self.retryAfterSeconds = retryAfterSeconds
         self.seats = seats
+    }
+}
+
+extension RefusedAttempt {
+    /// A board that a hub refuses.
+    init(_ arrival: Arrival, _ refusal: Refusal, of customer: CustomerID, at now: Instant) {
+        let hello = arrival.hello
+        // The key that the board presents, whether there is such a key or not.
+        var key: CredentialID?
+        if case .enrolmentKey(let secret) = hello.credentials {
+            key = Credential(secret.revealed, kind: .enrolmentKey)?.id
+        }
+        self.init(
+            at: now, customer: customer, serial: hello.serial, model: hello.model, address: arrival.address,
+            reason: refusal.reason.rawValue, detail: refusal.detail, enrolmentKey: key)
     }
 }

@@ -130,3 +130,20 @@ extension AgentState {
         }
     }
 }
+
+extension Welcome {
+    /// What the board of a device is greeted with.
+    init(
+        _ device: Device, _ board: ConnectedBoard, _ registrations: Registrations, heartbeatSeconds: Int,
+        at now: Instant
+    ) {
+        let customer = registrations.customer
+        let entitlement = board.entitlement
+        self.init(
+            deviceId: device.id.text, deviceName: device.name, customerName: customer.name,
+            timeZone: customer.timeZone, boardLicence: BoardLicence(entitlement.boardLicence),
+            view: View(entitlement.view), entitlementVersion: board.entitlementVersion,
+            dashboard: Dashboard(registrations.dashboard(of: device), of: customer, in: entitlement.view),
+            heartbeatSeconds: heartbeatSeconds, serverTime: now)
+    }
+}

@@ -3,8 +3,8 @@ import BoardProtocol
 import Values
 import WallboardCore
 
-/// The devices of one customer that have a seat and no board: what a TV may be that has lost its storage and comes under
-/// another serial. A value of one moment; asking it costs what it answers, so that a whole line may ask.
+/// The devices of one customer that have a seat and no board: what a TV may be that has lost its storage and comes
+/// under another serial. A value of one moment; asking it costs what it answers, so that a whole line may ask.
 struct AwayDevices {
     private struct Place: Hashable {
         let model: String

@@ -1,8 +1,8 @@
 import Values
 import WallboardCore
 
-/// The calls of one customer and whether its feed is alive: applies events that are stored, and decides when the figures
-/// have to be built again from the stored ones.
+/// The calls of one customer and whether its feed is alive: applies events that are stored, and decides when the
+/// figures have to be built again from the stored ones.
 ///
 /// A value that does no I/O and reads no clock. Each function returns what it has changed for the views.
 struct CallDesk {
@@ -64,8 +64,8 @@ struct CallDesk {
 
     // MARK: Events that are stored
 
-    /// The calls that the events belong to and of which nothing is known here: what is stored of them is needed to apply
-    /// the events.
+    /// The calls that the events belong to and of which nothing is known here: what is stored of them is needed to
+    /// apply the events.
     func unknownCalls(of events: [CallEvent]) -> Set<String> {
         var unknown: Set<String> = []
         for event in events {
@@ -121,8 +121,8 @@ struct CallDesk {
 
     // MARK: Settings and rebuilding
 
-    /// Follows the customer's settings, which were `earlier` before. Returns whether the figures have to be built again;
-    /// until then they count as out of date.
+    /// Follows the customer's settings, which were `earlier` before. Returns whether the figures have to be built
+    /// again; until then they count as out of date.
     mutating func follow(_ customer: Customer, after earlier: Customer) -> Bool {
         if customer.feedLostSeconds != earlier.feedLostSeconds {
             watch.change(lostAfterSeconds: customer.feedLostSeconds)

@@ -102,8 +102,8 @@ struct ConnectedBoards {
 
     // MARK: What is new of a board
 
-    /// The board of the device may show something else, or it is to be said again. Returns it before and after; nil if it
-    /// is not in.
+    /// The board of the device may show something else, or it is to be said again. Returns it before and after; nil if
+    /// it is not in.
     mutating func entitle(
         _ device: DeviceID, to entitlement: Entitlement
     ) -> (before: ConnectedBoard, after: ConnectedBoard)? {

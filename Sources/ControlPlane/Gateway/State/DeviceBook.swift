@@ -1,8 +1,8 @@
 import AdminAPI
 import WallboardCore
 
-/// The devices of one customer by id, with the ids in order beside them, and by credential, serial, user and dashboard: a
-/// page of a list costs what it holds, and the seats are counted as devices come and go.
+/// The devices of one customer by id, with the ids in order beside them, and by credential, serial, user and dashboard:
+/// a page of a list costs what it holds, and the seats are counted as devices come and go.
 struct DeviceBook {
     private var book: Book<DeviceID, Device>
     private var byUser: [UserID: Set<DeviceID>] = [:]

@@ -11,8 +11,8 @@ struct PendingEnrolment {
     let displacesAnswering: Bool
 }
 
-/// Boards that presented an enrolment key and wait for the commit, in the order in which they came; bounded by the loops'
-/// connections. A board may leave at any time, even while it is being decided.
+/// Boards that presented an enrolment key and wait for the commit, in the order in which they came; bounded by the
+/// loops' connections. A board may leave at any time, even while it is being decided.
 struct EnrolmentQueue {
     private var pending: [ConnectionID: PendingEnrolment] = [:]
     private var line: [ConnectionID] = []
@@ -21,8 +21,8 @@ struct EnrolmentQueue {
     /// How many are undecided.
     var count: Int { pending.count }
 
-    /// Adds a board. Returns true if the caller has to make sure that `takeNext` is called until `hasNext` is false; false if
-    /// somebody already does so.
+    /// Adds a board. Returns true if the caller has to make sure that `takeNext` is called until `hasNext` is false;
+    /// false if somebody already does so.
     mutating func add(_ enrolment: PendingEnrolment) -> Bool {
         pending[enrolment.arrival.connection] = enrolment
         line.append(enrolment.arrival.connection)

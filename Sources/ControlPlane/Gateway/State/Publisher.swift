@@ -2,8 +2,8 @@ import BoardServer
 import Values
 import WallboardCore
 
-/// The views of one customer that boards subscribe to, what of them is not published yet, and when it is: at most one update
-/// of a view in `intervalMillis`, however many events arrive.
+/// The views of one customer that boards subscribe to, what of them is not published yet, and when it is: at most one
+/// update of a view in `intervalMillis`, however many events arrive.
 ///
 /// It reads no clock and starts no task: who calls it comes back after the time that it returns.
 struct Publisher {

@@ -2,10 +2,11 @@ import AdminAPI
 import Store
 import WallboardCore
 
-/// What is registered of one customer, as the store holds it: its settings, users, devices, enrolment keys and dashboards.
+/// What is registered of one customer, as the store holds it: its settings, users, devices, enrolment keys and
+/// dashboards.
 ///
-/// A value that does no I/O. Only committed rows go in, in the order of their commits; what belongs together (a device and
-/// its indexes, a user and the keys that go with it) changes in one step.
+/// A value that does no I/O. Only committed rows go in, in the order of their commits; what belongs together (a device
+/// and its indexes, a user and the keys that go with it) changes in one step.
 struct Registrations {
     private(set) var customer: Customer
     private(set) var users: Book<UserID, User>

@@ -2,12 +2,12 @@ import AdminAPI
 import Values
 import WallboardCore
 
-/// The attempts of boards whose credentials belong to no customer, for operators. Anybody can cause them, with as many serials
-/// as they like: equal ones are one entry with a count, and no address has more than its share of the entries, or of what
-/// observers see. A value that reads no clock.
+/// The attempts of boards whose credentials belong to no customer, for operators. Anybody can cause them, with as many
+/// serials as they like: equal ones are one entry with a count, and no address has more than its share of the entries,
+/// or of what observers see. A value that reads no clock.
 struct StrangerLog {
-    /// Attempts of one address that observers see at once, as many as have an entry, and the milliseconds until they see
-    /// one more: an observer sees who tries, and the list how often.
+    /// Attempts of one address that observers see at once, as many as have an entry, and the milliseconds until they
+    /// see one more: an observer sees who tries, and the list how often.
     static let toldOfSource = RateLimiter<String>.Rule(
         burst: GatewayLimits.Refusals.maxStrangersOfSource, millisEach: 10_000, maxKeys: 1_000)
     /// The same for all addresses together: four of them at once, then one a second.
@@ -29,11 +29,11 @@ struct StrangerLog {
     /// Newest first.
     var newestFirst: [RefusedAttempt] { entries.reversed().map(\.attempt) }
 
-    /// Adds an attempt, at a moment of a clock that never goes back, in milliseconds. Returns what observers see of it, with
-    /// the count of its entry; nil: nothing.
+    /// Adds an attempt, at a moment of a clock that never goes back, in milliseconds. Returns what observers see of it,
+    /// with the count of its entry; nil: nothing.
     ///
-    /// Where an address has all its entries the one that was not added to for longest gives way, and its count goes on in
-    /// that of the new one; where there is no room at all, one of the address that has most.
+    /// Where an address has all its entries the one that was not added to for longest gives way, and its count goes on
+    /// in that of the new one; where there is no room at all, one of the address that has most.
     mutating func add(_ attempt: RefusedAttempt, at now: Int64) -> RefusedAttempt? {
         let source = AddressBlock.name(countedFor: attempt.address)
         var attempt = attempt

@@ -47,8 +47,8 @@ package struct CallState: Sendable {
         }
     }
 
-    /// A state without a call. `orphanAfterMilliseconds` is the silence after which a call is closed as an orphan: 4 h by
-    /// default, 1 ms to `CallLimits.lookBackMilliseconds`.
+    /// A state without a call. `orphanAfterMilliseconds` is the silence after which a call is closed as an orphan: 4 h
+    /// by default, 1 ms to `CallLimits.lookBackMilliseconds`.
     package init(
         day: LocalDay, thresholds: CallThresholds, orphanAfterMilliseconds: Int64 = 14_400_000,
         limits: CallLimits = CallLimits()

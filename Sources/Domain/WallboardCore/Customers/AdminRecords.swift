@@ -87,8 +87,8 @@ package struct AuditRecord: Hashable, Sendable {
     /// When the last of them came; nil: there is only one.
     package let lastAt: Instant?
 
-    /// Whether the status of an answer says that the request was refused: then nothing was changed. Where the gateway has
-    /// failed (500 or above) a part may have been, and such a record is never counted in another one.
+    /// Whether the status of an answer says that the request was refused: then nothing was changed. Where the gateway
+    /// has failed (500 or above) a part may have been, and such a record is never counted in another one.
     package static func isRefusal(_ status: Int) -> Bool { (400..<500).contains(status) }
 
     /// Takes a record as it is stored; `number` is chosen by the store, 0 in a new one.

@@ -58,8 +58,8 @@ package struct UsageCount: Sendable {
     /// Takes the next entry, which counts from its own time on. Those after the period change nothing.
     package mutating func add(_ entry: LedgerEntry) { add(entry, countingFrom: entry.at) }
 
-    /// Takes the next entry, which counts from `moment` on (`EntryTimes`), or from the moment of the one before where that
-    /// is later: the clock may have been set back after the `EntryTimes` were read.
+    /// Takes the next entry, which counts from `moment` on (`EntryTimes`), or from the moment of the one before where
+    /// that is later: the clock may have been set back after the `EntryTimes` were read.
     package mutating func add(_ entry: LedgerEntry, countingFrom moment: Instant) {
         guard moment < to, moment <= asOf else { return }
         let moment = max(moment, latest ?? moment)

@@ -97,8 +97,8 @@ enum OptionLimits {
     static let perSecond = 1_000_000.0
     /// How seldom, in a second: what is seldomer would have to wait for longer than a moment can be. Default 0.001.
     static let minPerSecond = 0.001
-    /// How many times as fast as real a day may be played; the other way round it is the slowest. Default a million: a day
-    /// in a tenth of a second.
+    /// How many times as fast as real a day may be played; the other way round it is the slowest. Default a million: a
+    /// day in a tenth of a second.
     static let speed = 1_000_000.0
 
     /// Whether a number is above 0 and not above `bound`.

@@ -50,8 +50,8 @@ struct MaximumRecords {
         }
     }
 
-    /// Returns the devices as they are afterwards. All in the transaction of the new maximum, since they are one decision; a
-    /// request names some hundreds at most (`AdminLimits.jsonMembers`).
+    /// Returns the devices as they are afterwards. All in the transaction of the new maximum, since they are one
+    /// decision; a request names some hundreds at most (`AdminLimits.jsonMembers`).
     private static func suspend(
         _ ids: [DeviceID], of customer: CustomerID, ofCustomer number: Int64, by stamp: Stamp, in db: Database
     ) throws -> [Device] {

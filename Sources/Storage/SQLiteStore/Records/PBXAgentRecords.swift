@@ -13,8 +13,8 @@ struct PBXAgentRecords {
             let number = try CustomerTable.number(of: customer, in: db)
             return (number, try PBXAgentTable.extensions(ofCustomer: number, in: db))
         }
-        // Only what is different, and with the last of it the moment: after a crash it is a mixture of two reports, under
-        // the moment of the earlier one.
+        // Only what is different, and with the last of it the moment: after a crash it is a mixture of two reports,
+        // under the moment of the earlier one.
         let changes =
             extensions.subtracting(before).map { (extension: $0, isAdded: true) }
             + before.subtracting(extensions).map { (extension: $0, isAdded: false) }

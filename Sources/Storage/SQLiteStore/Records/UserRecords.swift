@@ -74,8 +74,8 @@ struct UserRecords {
         }
     }
 
-    /// Counts devices of the user under the class of the user's licence, unless that gives none: at most `limit` of them.
-    /// Returns them as they are afterwards.
+    /// Counts devices of the user under the class of the user's licence, unless that gives none: at most `limit` of
+    /// them. Returns them as they are afterwards.
     private static func follow(
         _ user: User, ofCustomer number: Int64, limit: Int, by stamp: Stamp, in db: Database
     ) throws -> [Device] {

@@ -8,8 +8,8 @@ enum AuditTable {
         "number, at, author, role, address, operation, path, customer, change, status, count, last_at"
     /// Refusals within this time of each other are one record, in milliseconds.
     private static let equalWithinMillis: Int64 = 3_600_000
-    /// Addresses that are kept apart among such refusals: a token that is used from elsewhere is seen, and one that is used
-    /// from everywhere makes no flood of records.
+    /// Addresses that are kept apart among such refusals: a token that is used from elsewhere is seen, and one that is
+    /// used from everywhere makes no flood of records.
     static let addressesToldApart = 10
 
     /// Adds a record under a number of its own, which is returned.
@@ -86,8 +86,8 @@ enum AuditTable {
         ) { try $0.integer() } ?? 0
     }
 
-    /// Removes at most `limit` of the refusals up to a number, oldest first; returns how many. What was accepted stays until
-    /// it is old.
+    /// Removes at most `limit` of the refusals up to a number, oldest first; returns how many. What was accepted stays
+    /// until it is old.
     static func pruneRefusals(upTo number: Int, limit: Int, in db: Database) throws -> Int {
         try db.run(
             """

@@ -23,8 +23,8 @@ enum DeviceTable {
             [customer], read)
     }
 
-    /// Seats taken and the maximum. Throws `StoreError.notFound`. Every change of a seat is an entry of the ledger, so that
-    /// its last one knows the number: however many devices there are, none is counted.
+    /// Seats taken and the maximum. Throws `StoreError.notFound`. Every change of a seat is an entry of the ledger, so
+    /// that its last one knows the number: however many devices there are, none is counted.
     static func seats(of customer: CustomerID, in db: Database) throws -> SeatFigure {
         let maximum = try CustomerTable.customer(customer, in: db).maximum
         return SeatFigure(configured: try LedgerTable.configured(of: customer, in: db), maximum: maximum)
@@ -37,8 +37,8 @@ enum DeviceTable {
         try db.rows("\(select) WHERE customer = ? AND user = ? LIMIT ?", [customer, user.text, limit], read)
     }
 
-    /// Of those that are assigned to the user and not counted under the class of a licence some, at most `limit`; none where
-    /// the licence gives no view.
+    /// Of those that are assigned to the user and not counted under the class of a licence some, at most `limit`; none
+    /// where the licence gives no view.
     static func assigned(
         to user: UserID, ofCustomer customer: Int64, notCountedUnder supervisor: SupervisorLicence, limit: Int,
         in db: Database

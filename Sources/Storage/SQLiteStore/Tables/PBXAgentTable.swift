@@ -22,8 +22,8 @@ enum PBXAgentTable {
         return found != nil
     }
 
-    /// The users of a customer after one, by id, at most `limit`, and whether each is an agent; none where the PBX never
-    /// reported.
+    /// The users of a customer after one, by id, at most `limit`, and whether each is an agent; none where the PBX
+    /// never reported.
     static func users(
         ofCustomer customer: Int64, after user: UserID?, limit: Int, in db: Database
     ) throws -> [(user: User, isAgent: Bool)] {

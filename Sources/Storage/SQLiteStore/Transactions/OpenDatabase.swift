@@ -34,8 +34,8 @@ final class OpenDatabase: Sendable {
         self.limits = limits
     }
 
-    /// SQLite waits for locks by itself, but for one: while it turns WAL mode on it fails at once if another connection is
-    /// doing the same (<https://www.sqlite.org/wal.html#activating_and_configuring_wal_mode>).
+    /// SQLite waits for locks by itself, but for one: while it turns WAL mode on it fails at once if another connection
+    /// is doing the same (<https://www.sqlite.org/wal.html#activating_and_configuring_wal_mode>).
     private static func open(
         _ path: String, _ configuration: Configuration, patience: Duration
     ) throws -> DatabasePool {
@@ -104,7 +104,7 @@ final class OpenDatabase: Sendable {
 
     private static func configuration(_ limits: SQLiteStoreLimits, at now: Instant?) -> Configuration {
         var configuration = Configuration()
-        configuration.label = "SQLiteStore"
+        configuration.label = "wallboard.database"
         configuration.maximumReaderCount = limits.readers
         configuration.busyMode = .timeout(TimeInterval(limits.busySeconds))
         configuration.prepareDatabase { db in
