@@ -27,6 +27,20 @@ struct SocketTests {
         #expect(fcntl(server.descriptor, F_GETFD) & FD_CLOEXEC != 0)
     }
 
+    @Test("a connection comes from the address that it was asked to come from, or not at all")
+    func aConnectionComesFromTheAddressThatItWasAskedToComeFrom() throws {
+        let loopback = try Loopback()
+        let source = try #require(SocketAddress("127.0.0.1:0"))
+        let client = try Socket.connect(to: loopback.address, from: source)
+        let (host, expected) = (Socket.localAddress(client).host, source.host)
+        #expect(host == expected)
+        // One that is for documentation only (RFC 5737), so no machine's own.
+        let foreign = try #require(SocketAddress("192.0.2.1:0"))
+        #expect(throws: Errno(code: EADDRNOTAVAIL)) {
+            _ = try Socket.connect(to: loopback.address, from: foreign)
+        }
+    }
+
     @Test("a listener on every address takes IPv4 and shows it as such")
     func aListenerOnEveryAddressTakesIPv4AndShowsItAsSuch() throws {
         let listener = try Socket.listen(on: #require(SocketAddress("[::]:0")), backlog: 4, sharesPort: false)

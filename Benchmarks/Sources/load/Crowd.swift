@@ -17,6 +17,9 @@ final class Crowd {
     /// How often a connection is tried.
     private static let maxTries = 5
 
+    /// Boards that come from one address: a large contact centre.
+    private static let boardsPerSite = 100
+
     private let target: Target
     private let name: String
     private var connections: [ClientConnection?]
@@ -111,12 +114,20 @@ final class Crowd {
             let connection = try ClientConnection(
                 to: target.url, target.tls, offersDeflate: target.offersDeflate,
                 maxMessageBytes: MessageReading.longest, ticket: resuming ? memories[slot].ticket : nil,
-                over: transport)
+                from: source(of: slot), over: transport)
             connections[slot] = connection
             try connection.join(poller, as: token(slot))
         } catch {
             lose(slot, "no connection: \(error)")
         }
+    }
+
+    /// On the loopback the boards come from as many addresses as there would be sites: a gateway has a bound for the
+    /// connections of one address. Elsewhere the kernel chooses.
+    private func source(of slot: Int) -> SocketAddress? {
+        let first: UInt32 = 0x7f00_0001
+        guard target.url.address.host == .ipv4(first) else { return nil }
+        return SocketAddress(.ipv4(first + UInt32(slot / Self.boardsPerSite)), port: 0)
     }
 
     private func token(_ slot: Int) -> PollToken {

@@ -38,14 +38,15 @@ package final class ClientConnection {
     ///   - offersDeflate: whether to offer permessage-deflate.
     ///   - maxMessageBytes: the longest message that the gateway may send, before inflation.
     ///   - ticket: from an earlier connection, to resume.
+    ///   - source: the address of this machine to connect from; nil: the kernel chooses.
     ///   - transport: may be that of other connections of this thread.
     /// - Throws: the errors that the kernel reports at once.
     package init(
         to url: BoardURL, _ tls: TLSClientContext, offersDeflate: Bool, maxMessageBytes: Int, ticket: TLSTicket? = nil,
-        over transport: TLSTransport = TLSTransport()
+        from source: SocketAddress? = nil, over transport: TLSTransport = TLSTransport()
     ) throws(Errno) {
         session = TLSSession(
-            client: tls, socket: try Socket.connect(to: url.address), serverName: url.serverName, ticket: ticket,
+            client: tls, socket: try Socket.connect(to: url.address, from: source), serverName: url.serverName, ticket: ticket,
             over: transport)
         wire = ClientWire(url.upgrade(offersDeflate: offersDeflate), maxMessageBytes: maxMessageBytes)
     }

@@ -73,10 +73,16 @@ package enum Socket {
     /// Begins to connect. The handle becomes writable when that has ended, successfully or not: then check
     /// `pendingError`.
     ///
+    /// - Parameters:
+    ///   - address: where to.
+    ///   - source: the address of this machine to connect from, of the same family; nil: the kernel chooses.
     /// - Throws: what the kernel knows at once, for example `ENETUNREACH`, `EADDRNOTAVAIL`, `EMFILE`.
-    package static func connect(to address: SocketAddress) throws(Errno) -> FileHandle {
+    package static func connect(
+        to address: SocketAddress, from source: SocketAddress? = nil
+    ) throws(Errno) -> FileHandle {
         let handle = try open(address)
         let descriptor = handle.descriptor
+        if let source, source.withKernelAddress({ Glibc.bind(descriptor, $0, $1) }) != 0 { throw Errno.current }
         let result = address.withKernelAddress { Glibc.connect(descriptor, $0, $1) }
         guard result == 0 || errno == EINPROGRESS else { throw Errno.current }
         return handle
