@@ -1,3 +1,4 @@
+import AdminAPI
 import BoardProtocol
 import Values
 import WallboardCore
