@@ -10,7 +10,7 @@ package struct AdminLimits: Sendable {
     /// office of admins behind one address, or a feed with many threads.
     package var connectionsPerAddress = 64
     /// Answers to senders of a valid token that are under way at once, until their last byte is written; further
-    /// requests are told to come back (503). One customer has at most a quarter. As many as there are connections,
+    /// requests get 503 and come back. One customer has at most a quarter. As many as there are connections,
     /// since each answer holds one: who takes its answers slowly cannot hold them all. At least 64, so that a browser
     /// has its six at once on the smallest of ports too.
     package var answers: Int { max(connections, 64) }
