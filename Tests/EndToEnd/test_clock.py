@@ -40,7 +40,8 @@ async def test_today_is_today_again_once_a_clock_that_was_ahead_is_right(new_gat
     usage = customer.admin.get(f"{customer.path}/usage")
     assert usage["period"] in (month, datetime.now(timezone.utc).strftime("%Y-%m"))
     assert usage["maximum"][-1]["maxWallboards"] == 7 and usage["isComplete"] is False
-    assert customer.devices()["tv"]["lastSeen"] <= datetime.now(timezone.utc).isoformat()
+    last_seen = datetime.fromisoformat(customer.devices()["tv"]["lastSeen"])
+    assert last_seen <= datetime.now(timezone.utc)
     # The code that it shows would have been valid for a day: it has got another, and that pairs.
     unpaired.pairing = await unpaired.expect("pairing")
     customer.pair(unpaired.pairing["userCode"], customer.user("somebody", "contactCentre"))
