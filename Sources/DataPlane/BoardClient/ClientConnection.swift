@@ -46,8 +46,8 @@ package final class ClientConnection {
         from source: SocketAddress? = nil, over transport: TLSTransport = TLSTransport()
     ) throws(Errno) {
         session = TLSSession(
-            client: tls, socket: try Socket.connect(to: url.address, from: source), serverName: url.serverName, ticket: ticket,
-            over: transport)
+            client: tls, socket: try Socket.connect(to: url.address, from: source), serverName: url.serverName,
+            ticket: ticket, over: transport)
         wire = ClientWire(url.upgrade(offersDeflate: offersDeflate), maxMessageBytes: maxMessageBytes)
     }
 

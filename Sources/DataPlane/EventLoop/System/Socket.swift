@@ -76,6 +76,7 @@ package enum Socket {
     /// - Parameters:
     ///   - address: where to.
     ///   - source: the address of this machine to connect from, of the same family; nil: the kernel chooses.
+    /// - Returns: the handle, which is non-blocking.
     /// - Throws: what the kernel knows at once, for example `ENETUNREACH`, `EADDRNOTAVAIL`, `EMFILE`.
     package static func connect(
         to address: SocketAddress, from source: SocketAddress? = nil
