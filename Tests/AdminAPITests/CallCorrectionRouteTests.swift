@@ -25,14 +25,17 @@ struct CallCorrectionRouteTests {
     @Test("a statement is handed on as it was made, and its counts come back")
     func statement() async throws {
         try await AdminPort.run { port in
-            let more = #","queue":"Sales","agent":null,"direction":"inbound","caller":"+441632960132""#
+            let more =
+                #","queue":"Sales","agents":["Ann","Bo","Ann"],"waitSeconds":12.5,"direction":"inbound","caller":"+441632960132""#
             let reply = try await Self.state(port, Self.call("a") + "," + Self.call("b", more))
             #expect(reply.status == 200)
             #expect(reply.text == #"{"stated":2,"opened":1,"changed":2,"orphaned":3,"ended":4}"#)
             let stated = await port.gateway.stated
             #expect(stated.map(\.call) == ["a", "b"])
             #expect(stated.map(\.queue) == [nil, "Sales"])
-            #expect(stated[1].direction == .inbound && stated[1].agent == nil && stated[1].state == .held)
+            #expect(
+                stated[1].direction == .inbound && stated[1].agents == ["Ann", "Bo"]
+                    && stated[1].waitMilliseconds == 12_500 && stated[1].state == .held)
             #expect(stated[1].since == Instant(milliseconds: 1_795_512_600_000))
             #expect(try await Self.state(port, "", token: "provider").status == 200)
             #expect(await port.gateway.stated.isEmpty)
@@ -50,18 +53,18 @@ struct CallCorrectionRouteTests {
     @Test("every mistake is named by its place")
     func mistakes() async throws {
         try await AdminPort.run { port in
-            let long = String(repeating: "x", count: 129)
+            let long = String(repeating: "x", count: 257)
             let calls = [
                 Self.call("a"), #"{"state":"asleep","since":"now"}"#, "1", Self.call("b", #","colour":"red""#),
                 Self.call(long), Self.call("a"), Self.call("c", #","queue":"\u0007""#),
-                Self.call("d", #","queue":" ","agent":"""#),
+                Self.call("d", #","queue":" ","agents":[]"#), Self.call("e", #","agents":["a",7],"waitSeconds":-1"#),
             ]
             let reply = try await Self.state(port, calls.joined(separator: ","))
             try expectProblem(reply, .invalidFields)
             #expect(
                 try reply.json["errors"]?.array?.compactMap { $0["field"]?.string } == [
                     "calls[1].callId", "calls[1].state", "calls[1].since", "calls[2]", "calls[3].colour",
-                    "calls[4].callId", "calls[5].callId", "calls[6].queue",
+                    "calls[4].callId", "calls[5].callId", "calls[6].queue", "calls[8].agents", "calls[8].waitSeconds",
                 ])
         }
     }

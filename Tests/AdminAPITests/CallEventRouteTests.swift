@@ -29,8 +29,10 @@ struct CallEventRouteTests {
         try await AdminPort.run { port in
             let body = Self.event("1") + "\n" + Self.event("2") + "\r\n\n" + Self.event("1")
             let first = try await Self.send(port, body)
-            #expect(first.text == #"{"accepted":2,"duplicates":1,"rejected":[]}"#)
-            #expect(try await Self.send(port, body).text == #"{"accepted":0,"duplicates":3,"rejected":[]}"#)
+            #expect(first.text == #"{"accepted":2,"duplicates":1,"shortened":0,"rejected":[],"ignored":[]}"#)
+            #expect(
+                try await Self.send(port, body).text
+                    == #"{"accepted":0,"duplicates":3,"shortened":0,"rejected":[],"ignored":[]}"#)
         }
     }
 
@@ -39,7 +41,7 @@ struct CallEventRouteTests {
         try await AdminPort.run { port in
             let reply = try await Self.send(
                 port, "[\(Self.event("1")), \(Self.event("2"))]", headers: [.contentType: type])
-            #expect(reply.text == #"{"accepted":2,"duplicates":0,"rejected":[]}"#)
+            #expect(reply.text == #"{"accepted":2,"duplicates":0,"shortened":0,"rejected":[],"ignored":[]}"#)
         }
     }
 
@@ -73,7 +75,7 @@ struct CallEventRouteTests {
     func empty(body: String) async throws {
         try await AdminPort.run { port in
             let reply = try await Self.send(port, body)
-            #expect(reply.text == #"{"accepted":0,"duplicates":0,"rejected":[]}"#)
+            #expect(reply.text == #"{"accepted":0,"duplicates":0,"shortened":0,"rejected":[],"ignored":[]}"#)
         }
     }
 

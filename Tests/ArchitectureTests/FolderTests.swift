@@ -20,7 +20,8 @@ struct FolderTests {
         "SQLiteStore": ["Database", "Tables", "Schema", "Transactions", "Records", "."],
         "Values": [".", "Network", "Text", "Time", "JSON"],
         "WallboardCore": [
-            "Identity", "Collections", "Retention", "Calls", "Figures", "Live", "CallState", "Customers", "Dashboards",
+            "Identity", "Collections", "Retention", "Calls", "Figures", "Agents", "Live", "CallState", "Customers",
+            "Dashboards",
             "Ledger",
             "Seats", "Views",
         ],

@@ -32,7 +32,7 @@ struct BankDayTests {
         #expect(call.fate == .answeredFromQueue && call.faults.isEmpty)
         #expect(
             steps(call) == [
-                "10:0:51 queued", "10:1:33 answered", "10:3:9 ended(BoardProtocol.CallEventMessage.EndReason.unknown)",
+                "10:0:51 queued", "10:1:33 answered", "10:3:9 ended(reason: nil)",
             ])
         let events = call.events(play: "p").map(\.content)
         let id = "p-AA0213-24281-10:00:45"
@@ -40,7 +40,7 @@ struct BankDayTests {
             events == [
                 .call(.init(id: id, step: .queued, direction: .inbound, queue: "PS")),
                 .call(.init(id: id, step: .answered, direction: .inbound, queue: "PS", agent: "VICKY")),
-                .call(.init(id: id, step: .ended(.unknown), direction: .inbound, queue: "PS")),
+                .call(.init(id: id, step: .ended(reason: nil), direction: .inbound, queue: "PS")),
             ])
     }
 
@@ -72,10 +72,10 @@ struct BankDayTests {
     @Test("who hangs up in the queue abandons, who hangs up before it was never offered")
     func hangUps() throws {
         let queued = try only("A,1,NW,9:00:00,9:00:10,10,9:00:10,9:00:40,30,HANG,0:00:00,0:00:00,0,NO_SERVER,NO_")
-        #expect(queued.fate == .abandoned && queued.steps.map(\.step) == [.queued, .ended(.caller)])
+        #expect(queued.fate == .abandoned && queued.steps.map(\.step) == [.queued, .ended(reason: "caller")])
         #expect(queued.steps.map(\.time) == [32_410, 32_440])
         let early = try only("A,2,NW,9:00:00,9:00:10,10,0:00:00,0:00:00,0,HANG,0:00:00,0:00:00,0,NO_SERVER,NO_")
-        #expect(early.fate == .leftBeforeQueue && early.steps.map(\.step) == [.ended(.caller)])
+        #expect(early.fate == .leftBeforeQueue && early.steps.map(\.step) == [.ended(reason: "caller")])
         #expect(early.steps.map(\.time) == [32_410] && early.faults.isEmpty)
     }
 

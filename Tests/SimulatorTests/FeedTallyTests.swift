@@ -20,13 +20,13 @@ struct FeedTallyTests {
     @Test("a call is counted once, however often it is answered")
     func calls() {
         var tally = FeedTally()
-        for step in [.queued, .answered, .transferred, .answered] as [CallEventMessage.Step] {
+        for step in [.queued, .answered, .transferred(.agent("Bob")), .answered] as [CallEventMessage.Step] {
             tally.count(call("a", step))
         }
         tally.count(call("b", .queued))
         #expect(tally.started == 2 && tally.answered == 1 && tally.active == 2 && tally.openCalls == ["a", "b"])
-        tally.count(call("a", .ended(.agent)))
-        tally.count(call("b", .ended(.caller)))
+        tally.count(call("a", .ended(reason: "agent")))
+        tally.count(call("b", .ended(reason: "caller")))
         #expect(tally.active == 0 && tally.answered == 1 && tally.unanswered == 1 && tally.events == 7)
     }
 

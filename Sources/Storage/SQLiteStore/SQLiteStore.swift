@@ -295,7 +295,7 @@ package final class SQLiteStore: Store {
     /// As `Store` has it.
     package func events(
         ofCalls calls: Set<String>, of customer: CustomerID
-    ) async throws(StoreError) -> [String: [CallEvent]] {
+    ) async throws(StoreError) -> [CallEvent] {
         try await database.read { db in
             try CallEventTable.ofCalls(calls, ofCustomer: CustomerTable.number(of: customer, in: db), in: db)
         }

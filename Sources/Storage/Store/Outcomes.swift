@@ -224,16 +224,20 @@ package enum DeviceOutcome: Hashable, Sendable {
 
 /// What `append` did.
 package struct AppendOutcome: Hashable, Sendable {
-    /// For each given event, in order: whether it was new.
-    package let isNew: [Bool]
-    /// The stored events of the recalled calls, by call, by time then arrival, without those just appended.
-    package let earlier: [String: [CallEvent]]
+    /// For each given event, in order: as which of all it was accepted; nil of a duplicate.
+    package let accepted: [Acceptance?]
+    /// The stored events of the recalled calls and of those that merges made one with them, without those just
+    /// appended.
+    package let earlier: [CallEvent]
 
     /// Takes the result of the transaction.
-    package init(isNew: [Bool], earlier: [String: [CallEvent]]) {
-        self.isNew = isNew
+    package init(accepted: [Acceptance?], earlier: [CallEvent]) {
+        self.accepted = accepted
         self.earlier = earlier
     }
+
+    /// For each given event, in order: whether it was new.
+    package var isNew: [Bool] { accepted.map { $0 != nil } }
 }
 
 /// What `removeFormer` did.

@@ -215,8 +215,9 @@ package protocol Store: Sendable {
     // MARK: Call events
 
     /// Appends the events whose ids are new for the customer; the first of two with one id wins, also within `events`.
-    /// `earlier(ofCalls)` in the result holds the stored events, without the ones just appended, for the calls in
-    /// `recalling` (calls the caller holds no state for). Throws `.notFound` for an unknown customer.
+    /// `earlier` in the result holds the stored events, without the ones just appended, of the calls in `recalling`
+    /// (calls the caller holds no state for) and of those that merges made one with them. Throws `.notFound` for an
+    /// unknown customer.
     ///
     /// All or nothing, even where many events are written in parts: until the last part is durable no page has any of
     /// them, and those of an append that failed or was killed are removed. One append per customer at a time.
@@ -230,8 +231,9 @@ package protocol Store: Sendable {
         of customer: CustomerID, _ selection: EventSelection, after start: EventPosition?, limit: Int
     ) async throws(StoreError) -> EventPage
 
-    /// All stored events of some calls, by call, by time then order of arrival; unknown calls are left out.
-    func events(ofCalls calls: Set<String>, of customer: CustomerID) async throws(StoreError) -> [String: [CallEvent]]
+    /// All stored events of some calls and of those that merges made one with them, in any order; of a call at most
+    /// the latest `CallLimits.recalledSteps`. Throws `.notFound` for an unknown customer.
+    func events(ofCalls calls: Set<String>, of customer: CustomerID) async throws(StoreError) -> [CallEvent]
 
     /// Removes the earliest of the selected events, at most `limit` of them, in parts of which each is durable by
     /// itself; returns how many were removed. Their ids count as new again. An unknown customer has none.

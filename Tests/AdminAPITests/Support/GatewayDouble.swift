@@ -116,7 +116,7 @@ actor GatewayDouble: AdminPorts {
     // MARK: Call events and health
 
     func accept(
-        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
+        _ events: [CallEventBatch.Event], unreadable: [(line: Int, reason: String)],
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
         try check()
@@ -125,7 +125,8 @@ actor GatewayDouble: AdminPorts {
         duringIntake = nil
         await action?()
         var receipt = IntakeReceipt(accepted: 0, duplicates: 0, rejected: unreadable)
-        for (line, event) in events {
+        for event in events {
+            let (line, event) = (event.line, event.message)
             if event.id.hasPrefix("future") {
                 receipt.rejected.append((line: line, reason: "time is in the future"))
             } else if eventIDs.insert(event.id).inserted {

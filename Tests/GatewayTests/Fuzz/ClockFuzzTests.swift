@@ -49,8 +49,8 @@ import WallboardCore
             let event = CallEventMessage(
                 id: "e\(step)", time: now,
                 content: .call(
-                    CallEventMessage.Call(id: "c\(step / 3)", step: step % 3 == 2 ? .ended(.unknown) : .queued)))
-            _ = try? await ports.accept([(line: 1, event: event)], unreadable: [], of: bank)
+                    CallEventMessage.Call(id: "c\(step / 3)", step: step % 3 == 2 ? .ended(reason: nil) : .queued)))
+            _ = try? await ports.accept([CallEventBatch.Event(line: 1, message: event)], unreadable: [], of: bank)
             gateway.router.renewCodes()
             for period in [nil, BillingPeriod.first, .last] {
                 let report = try await ports.usage(of: bank, in: period)
@@ -99,7 +99,7 @@ import WallboardCore
         let queued = CallEventMessage(
             id: "e1", time: RandomDay.nine,
             content: .call(CallEventMessage.Call(id: "c1", step: .queued)))
-        _ = try await ports.accept([(line: 1, event: queued)], unreadable: [], of: bank)
+        _ = try await ports.accept([CallEventBatch.Event(line: 1, message: queued)], unreadable: [], of: bank)
         let hub = try gateway.hub(bank)
         #expect(await hub.callState.isOpen("c1"))
         // Five hours ahead, on the same day.

@@ -19,7 +19,9 @@ import WallboardCore
 
     private func send(_ events: [CallEvent], to gateway: TestGateway) async throws -> IntakeReceipt {
         try await gateway.administration.accept(
-            events.enumerated().map { (line: $0.offset + 1, event: CallEventMessage($0.element)) }, unreadable: [],
+            events.enumerated().map {
+                CallEventBatch.Event(line: $0.offset + 1, message: CallEventMessage($0.element))
+            }, unreadable: [],
             of: bank)
     }
 
@@ -49,7 +51,7 @@ import WallboardCore
         let names = Array(known.shuffled(using: &generator).prefix(4)) + ["new-1", "new-2", events[0].call ?? "x"]
         let calls = Set(names).sorted().map { name in
             ActiveCall(
-                call: name, state: CallSituation.State.allCases.randomElement(using: &generator)!,
+                call: name, state: ActiveCall.State.allCases.randomElement(using: &generator)!,
                 since: RandomDay.nine.advanced(byMilliseconds: Int64.random(in: 0..<7_200_000, using: &generator)))
         }
         let receipt = try await gateway.administration.stateActiveCalls(calls, of: bank)
@@ -115,7 +117,8 @@ import WallboardCore
         #expect(await hub.callState.completed.totals.figures.offered == 10)
         #expect(gateway.context.storedEvents.count == 30)
         let receipt = try await gateway.administration.accept(
-            told.events.enumerated().map { (line: $0.offset + 1, event: $0.element) }, unreadable: [], of: bank)
+            told.events.enumerated().map { CallEventBatch.Event(line: $0.offset + 1, message: $0.element) },
+            unreadable: [], of: bank)
         #expect(receipt.accepted == 30 && receipt.duplicates == 0)
         #expect(await seen(hub.callState) == before)
         await gateway.stop()

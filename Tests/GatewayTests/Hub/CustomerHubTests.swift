@@ -16,8 +16,8 @@ import WallboardCore
             NewCustomer(id: bank, name: "Bank", timeZone: "UTC", maximum: maximum))
     }
 
-    private func messages(_ events: [CallEvent]) -> [(line: Int, event: CallEventMessage)] {
-        events.enumerated().map { (line: $0.offset + 1, event: CallEventMessage($0.element)) }
+    private func messages(_ events: [CallEvent]) -> [CallEventBatch.Event] {
+        events.enumerated().map { CallEventBatch.Event(line: $0.offset + 1, message: CallEventMessage($0.element)) }
     }
 
     @Test("the figures are the same after a restart", arguments: 0..<4)
@@ -78,13 +78,44 @@ import WallboardCore
         try await makeCustomer(gateway)
         let late = CallEvent(
             id: "late", time: RandomDay.nine.advanced(byMilliseconds: 300_001),
-            content: .agent(AgentStep(agent: "a", state: .available)))
+            content: .agent(AgentReport(agent: "a", state: .available)))
         let sound = CallEvent(
             id: "sound", time: RandomDay.nine.advanced(byMilliseconds: 300_000),
-            content: .agent(AgentStep(agent: "a", state: .available)))
+            content: .agent(AgentReport(agent: "a", state: .available)))
         let receipt = try await gateway.administration.accept(messages([late, sound]), unreadable: [], of: bank)
         #expect(receipt.accepted == 1)
         #expect(receipt.rejected.map(\.line) == [1])
+        await gateway.stop()
+    }
+
+    @Test("what changes nothing is accepted, and the receipt says so")
+    func ignored() async throws {
+        let gateway = try await TestGateway(in: TemporaryDirectory())
+        try await makeCustomer(gateway)
+        func event(_ id: String, _ seconds: Int64, _ content: CallEventMessage.Content) -> CallEventMessage {
+            CallEventMessage(
+                id: id, time: RandomDay.nine.advanced(byMilliseconds: seconds * 1_000 - 600_000), content: content)
+        }
+        func step(_ step: CallEventMessage.Step) -> CallEventMessage.Content {
+            .call(CallEventMessage.Call(id: "c", step: step, queue: "Sales", agent: "Ann"))
+        }
+        let sent = [
+            event("a", 0, step(.queued)), event("b", 30, step(.ended(reason: "caller"))),
+            event("c", 90, step(.answered)), event("d", 90, .unknown(.init(type: "call.sung"))),
+            event("e", 90, .unknown(.init(type: "agent.state", state: "asleep", agent: "Ann"))),
+        ]
+        let events = sent.enumerated().map {
+            CallEventBatch.Event(line: $0.offset + 1, message: $0.element, isShortened: $0.offset == 1)
+        }
+        let receipt = try await gateway.administration.accept(events, unreadable: [], of: bank)
+        #expect((receipt.accepted, receipt.duplicates, receipt.shortened) == (5, 0, 1))
+        #expect(receipt.ignored.map(\.line) == [3, 4, 5])
+        #expect(
+            receipt.ignored.map(\.reason) == [
+                "the call has ended", "the type 'call.sung' is not known", "the state 'asleep' is not known",
+            ])
+        let again = try await gateway.administration.accept(events, unreadable: [], of: bank)
+        #expect((again.accepted, again.duplicates, again.shortened, again.ignored.count) == (0, 5, 0, 0))
         await gateway.stop()
     }
 
@@ -282,26 +313,39 @@ extension CallEventMessage {
     init(_ event: CallEvent) {
         let content: Content
         switch event.content {
-        case .agent(let step):
+        case .agent(let report):
             content = .agent(
-                Agent(name: step.agent, state: .init(rawValue: step.state.rawValue)!, pauseReason: step.pauseReason))
+                Agent(
+                    name: report.agent, state: .init(rawValue: report.state.rawValue)!, queue: report.queue,
+                    pauseReason: report.pauseReason))
+        case .unknown(let unknown):
+            content = .unknown(Unknown(type: unknown.type, state: unknown.state, agent: unknown.agent))
         case .call(let step):
             let kind: Step =
                 switch step.kind {
                 case .queued: .queued
+                case .left(let reason): .left(reason: reason?.text)
                 case .ringing: .ringing
+                case .notAnswered(let reason): .notAnswered(reason: reason?.text)
                 case .answered: .answered
+                case .joined: .joined
+                case .released: .released
                 case .held: .held
                 case .retrieved: .retrieved
-                case .transferred: .transferred
-                case .ended(let reason): .ended(.init(rawValue: reason.rawValue)!)
-                case .lost: preconditionFailure("no feed reports that a call was lost")
+                case .parked: .parked
+                case .transferred(.queue(let queue)): .transferred(.queue(queue))
+                case .transferred(.agent(let agent)): .transferred(.agent(agent))
+                case .transferred(.number(let number)): .transferred(.number(number))
+                case .transferred(.unknown): .transferred(.unknown)
+                case .merged(let into): .merged(into: into)
+                case .ended(let reason): .ended(reason: reason?.text)
+                case .elsewhere, .lost: preconditionFailure("no feed reports \(step.kind)")
                 }
             content = .call(
                 Call(
                     id: step.call, step: kind, direction: step.direction.map { .init(rawValue: $0.rawValue)! },
                     queue: step.queue, agent: step.agent, caller: step.caller))
         }
-        self.init(id: event.id, time: event.time, content: content)
+        self.init(id: event.id, time: event.time, sequence: event.sequence, content: content)
     }
 }

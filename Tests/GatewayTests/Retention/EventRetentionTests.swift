@@ -165,7 +165,7 @@ import WallboardCore
         let through = try await gateway.store.newestEvent()
         try #require(first.archive).begin(day, in: .init(of: bank, incarnation: 1), through: through).close()
         let late = CallEvent(
-            id: "late", time: day.start, content: .agent(AgentStep(agent: "Ann", state: .paused, pauseReason: "tea")))
+            id: "late", time: day.start, content: .agent(AgentReport(agent: "Ann", state: .paused, pauseReason: "tea")))
         _ = try await gateway.store.append([late], of: bank, recalling: [], receivedAt: now)
         await retention(of: gateway).retire()
         let second = day.name + "-2.ndjson"

@@ -80,7 +80,7 @@ import WallboardCore
         let event = CallEventMessage(
             id: "e1", time: now,
             content: .call(CallEventMessage.Call(id: "c1", step: .queued)))
-        let receipt = try await ports.accept([(line: 1, event: event)], unreadable: [], of: bank)
+        let receipt = try await ports.accept([CallEventBatch.Event(line: 1, message: event)], unreadable: [], of: bank)
         #expect(receipt.accepted == 1 && receipt.rejected.isEmpty)
         gateway.leap(to: now)
         await hub.housekeep()

@@ -8,7 +8,7 @@ import WallboardCore
 @Suite struct BoundsTests {
     private func batch(_ count: Int, _ name: String) -> EventIntake<String>.Batch {
         let event = CallEvent(
-            id: "e", time: RandomDay.nine, content: .agent(AgentStep(agent: "a", state: .available)))
+            id: "e", time: RandomDay.nine, content: .agent(AgentReport(agent: "a", state: .available)))
         return EventIntake<String>.Batch(events: Array(repeating: event, count: count), answer: name)
     }
 

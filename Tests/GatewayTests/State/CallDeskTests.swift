@@ -23,14 +23,14 @@ struct CallDeskTests {
         var day = RandomDay(seed: seed)
         let events = day.events(calls: 30)
         var (whole, inParts) = (desk(), desk())
-        #expect(whole.unknownCalls(of: events).count == 30, "seed \(seed)")
-        _ = whole.apply(events, earlier: [:])
-        for part in events.partsByCall(of: 7) { _ = inParts.apply(part, earlier: [:]) }
+        #expect(whole.needsStored(events).count == 30, "seed \(seed)")
+        _ = whole.apply(events, stored: [])
+        for part in events.partsByCall(of: 7, []) { _ = inParts.apply(part.new, stored: part.stored) }
         #expect(
             AnalyticsState(whole.callState.completed) == AnalyticsState(inParts.callState.completed), "seed \(seed)")
         #expect(whole.callState.openCalls == inParts.callState.openCalls, "seed \(seed)")
         #expect(
-            whole.unknownCalls(of: events) == Set((0..<30).map { "call-\($0)" }).subtracting(whole.callState.openCalls),
+            whole.needsStored(events) == Set((0..<30).map { "call-\($0)" }).subtracting(whole.callState.openCalls),
             "seed \(seed)")
     }
 

@@ -12,10 +12,10 @@ struct EventPartsTests {
         var random = SplitMix64(seed: seed &+ 7)
         let events = day.events(calls: 40).shuffled(using: &random)
         let size = Int.random(in: 1...60, using: &random)
-        let parts = events.partsByCall(of: size)
+        let parts = events.partsByCall(of: size, []).map(\.new)
         #expect(parts.flatMap(\.self).map(\.id).sorted() == events.map(\.id).sorted(), "seed \(seed)")
         let calls = parts.map { part in
-            Set(part.compactMap { event in if case .call(let step) = event.content { step.call } else { nil } })
+            Set(part.flatMap(\.calls))
         }
         #expect(calls.reduce(0) { $0 + $1.count } == calls.reduce(Set()) { $0.union($1) }.count, "seed \(seed)")
 
@@ -32,7 +32,7 @@ struct EventPartsTests {
     func few() {
         var day = RandomDay(seed: 1)
         let events = day.events(calls: 3)
-        #expect(events.partsByCall(of: 1_000) == [events])
-        #expect([CallEvent]().partsByCall(of: 10).isEmpty)
+        #expect(events.partsByCall(of: 1_000, []).map(\.new) == [events])
+        #expect([CallEvent]().partsByCall(of: 10, []).isEmpty)
     }
 }

@@ -32,10 +32,11 @@ struct RandomDay {
         if Bool.random(using: &generator) {
             steps += [step(.ringing, agent: agent), step(.answered, agent: agent)]
             if Bool.random(using: &generator) { steps += [step(.held), step(.retrieved)] }
-            if Bool.random(using: &generator) { steps.append(step(.transferred, queue: "queue-9")) }
+            if Bool.random(using: &generator) { steps.append(step(.transferred(.queue("queue-9")))) }
         }
         if Int.random(in: 0..<4, using: &generator) > 0 {
-            steps.append(step(.ended(CallStep.EndReason.allCases.randomElement(using: &generator)!)))
+            steps.append(
+                step(.ended([.caller, .agent, .timeout, .overflow, .system].randomElement(using: &generator)!)))
         }
         return steps.map { step in
             seconds += Int64.random(in: 0..<90, using: &generator)
@@ -46,13 +47,17 @@ struct RandomDay {
     private mutating func agent(_ name: String) -> CallEvent {
         event(
             at: Int64.random(in: 0..<7_200, using: &generator),
-            .agent(AgentStep(agent: name, state: AgentState.allCases.randomElement(using: &generator)!)))
+            .agent(
+                AgentReport(
+                    agent: name,
+                    state: AgentState.allCases.filter { $0 != .unknown }.randomElement(using: &generator)!)))
     }
 
     private mutating func event(at seconds: Int64, _ content: CallEvent.Content) -> CallEvent {
         serial += 1
         return CallEvent(
-            id: "event-\(serial)", time: Self.nine.advanced(byMilliseconds: seconds * 1_000), content: content)
+            id: "event-\(serial)", time: Self.nine.advanced(byMilliseconds: seconds * 1_000), content: content,
+            acceptance: Acceptance(number: Int64(serial), at: Self.nine))
     }
 }
 

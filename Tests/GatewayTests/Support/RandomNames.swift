@@ -30,6 +30,8 @@ enum RandomNames {
             fields[field] = .string(spellings.randomElement(using: &generator) ?? text)
         }
         json = .object(fields)
-        return CallEvent(try CallEventMessage(parsing: json))
+        var sent = CallEvent(try CallEventMessage(parsing: json))
+        sent.acceptance = event.acceptance
+        return sent
     }
 }

@@ -84,7 +84,7 @@ struct KnownQueuesTests {
         #expect(known.mayHave("Sales") && known.mayHave("Slaes"))
         known.note([
             CallEvent(
-                id: "a", time: RandomDay.nine, content: .agent(AgentStep(agent: "Ann", state: .available)))
+                id: "a", time: RandomDay.nine, content: .agent(AgentReport(agent: "Ann", state: .available)))
         ])
         #expect(known.mayHave("Slaes"))
         known.note(events(["Sales", "Orders"]))

@@ -10,28 +10,45 @@ struct CallEventContract {
         try await engine.withStore { store in
             try await store.createCustomer(customer())
             var contents: [CallEvent.Content] = []
-            let ends = CallStep.EndReason.allCases.map(CallStep.Kind.ended)
-            for kind in [.queued, .ringing, .answered, .held, .retrieved, .transferred, .lost] + ends {
+            let reasons: [CallStep.Reason?] = [nil, .caller, .noAnswer, .callback, .unknown("ein \"Wort\"")]
+            let kinds: [CallStep.Kind] =
+                [
+                    .queued, .ringing, .answered, .joined, .released, .held, .retrieved, .parked, .elsewhere, .lost,
+                    .transferred(.queue("Süd 'A'")), .transferred(.agent("mia")), .transferred(.number("+44")),
+                    .transferred(.unknown), .merged(into: "c9"),
+                ] + reasons.flatMap { [.left($0), .notAnswered($0), .ended($0)] }
+            for kind in kinds {
                 contents.append(.call(CallStep(call: "c1", kind: kind)))
                 contents.append(
                     .call(
                         CallStep(
                             call: "c2", kind: kind, direction: .internal, queue: "Süd 'A'", agent: "mia",
-                            caller: "+441632960000")))
+                            caller: "+441632960000", wait: .milliseconds(86_400_000))))
             }
+            contents.append(.call(CallStep(call: "c4", kind: .queued, wait: .unknown)))
+            contents.append(.call(CallStep(call: "c4", kind: .queued, wait: .milliseconds(0))))
+            contents.append(.unknown(UnknownEvent(type: "call.sung")))
+            contents.append(.unknown(UnknownEvent(type: "agent.state", state: "asleep", agent: "mia")))
             for direction in CallStep.Direction.allCases {
                 contents.append(.call(CallStep(call: "c3", kind: .queued, direction: direction)))
             }
             for state in AgentState.allCases {
-                contents.append(.agent(AgentStep(agent: "mia", state: state)))
-                contents.append(.agent(AgentStep(agent: "mia", state: state, pauseReason: "lunch")))
+                contents.append(.agent(AgentReport(agent: "mia", state: state)))
+                contents.append(
+                    .agent(AgentReport(agent: "mia", state: state, queue: "Süd", pauseReason: "lunch")))
             }
             let events = contents.enumerated().map { index, content in
-                CallEvent(id: "e\(index)", time: morning + index, content: content)
+                CallEvent(
+                    id: "e\(index)", time: morning + index, sequence: index % 2 == 0 ? nil : Int64(index),
+                    content: content)
             }
             let outcome = try await store.append(events, of: "acme", recalling: [], receivedAt: morning + 900)
-            #expect(outcome == AppendOutcome(isNew: events.map { _ in true }, earlier: [:]))
-            #expect(try await store.events(of: "acme", since: morning) == events)
+            #expect(outcome.isNew.allSatisfy { $0 } && outcome.earlier.isEmpty)
+            let stored = try await store.page(of: "acme", since: morning)
+            #expect(stored.map(\.unnumbered) == events)
+            #expect(stored.map(\.acceptance) == outcome.accepted)
+            #expect(Set(stored.map(\.acceptance.number)).count == events.count)
+            #expect(stored.allSatisfy { $0.acceptance.at == morning + 900 })
         }
     }
 
@@ -89,9 +106,30 @@ struct CallEventContract {
             let outcome = try await store.append(
                 [new, stored[0]], of: "acme", recalling: ["c1", "c3"], receivedAt: morning)
             #expect(outcome.isNew == [true, false])
-            #expect(outcome.earlier == ["c1": [stored[1], stored[0], stored[3]]])
+            #expect(outcome.earlier.map(\.unnumbered).sorted { $0.id < $1.id } == [stored[0], stored[1], stored[3]])
             let next = try await store.append([], of: "acme", recalling: ["c1"], receivedAt: morning)
-            #expect(next.earlier["c1"]?.map(\.id) == ["e5", "e2", "e1", "e4"])
+            #expect(next.earlier.map(\.id).sorted() == ["e1", "e2", "e4", "e5"])
+        }
+    }
+
+    @Test("a recalled call comes with those that merges made one with it", arguments: Engine.allCases)
+    func recallOfMerged(engine: Engine) async throws {
+        try await engine.withStore { store in
+            try await store.createCustomer(customer("acme"))
+            let stored = [
+                callEvent("e1", call: "c1", .queued, at: 1), callEvent("e2", call: "c2", .queued, at: 2),
+                callEvent("e3", call: "c3", .queued, at: 3), callEvent("e4", call: "c4", .queued, at: 4),
+                callEvent("e5", call: "c2", .merged(into: "c1"), at: 5),
+                callEvent("e6", call: "c3", .merged(into: "c2"), at: 6),
+                callEvent("e7", call: "c4", .merged(into: "c9"), at: 7),
+            ]
+            _ = try await store.append(stored, of: "acme", recalling: [], receivedAt: morning)
+            for call in ["c1", "c2", "c3"] {
+                let outcome = try await store.append([], of: "acme", recalling: [call], receivedAt: morning)
+                #expect(outcome.earlier.map(\.id).sorted() == ["e1", "e2", "e3", "e5", "e6"], "\(call)")
+            }
+            #expect(
+                try await store.events(ofCalls: ["c9"], of: "acme").map(\.id).sorted() == ["e4", "e7"])
         }
     }
 
@@ -179,8 +217,8 @@ struct CallEventContract {
             ]
             _ = try await store.append(stored, of: "acme", recalling: [], receivedAt: morning)
             #expect(
-                try await store.events(ofCalls: ["c1", "c2", "c3"], of: "acme")
-                    == ["c1": [stored[1], stored[0]], "c2": [stored[2]]])
+                try await store.events(ofCalls: ["c1", "c2", "c3"], of: "acme").map(\.unnumbered)
+                    .sorted { $0.id < $1.id } == stored.sorted { $0.id < $1.id })
             await #expect(throws: StoreError.notFound) { try await store.events(ofCalls: [], of: "nobody") }
         }
     }

@@ -112,20 +112,17 @@ extension ModelStore {
     ) throws(StoreError) -> AppendOutcome {
         _ = try index(of: customer)
         var stored = state.events[customer] ?? []
-        var earlier: [String: [CallEvent]] = [:]
-        for event in inOrder(stored, by: \.time) {
-            if case .call(let step) = event.content, calls.contains(step.call) {
-                earlier[step.call, default: []].append(event)
-            }
-        }
-        let isNew = events.map { event in
-            if stored.contains(where: { $0.id == event.id }) { return false }
+        let earlier = related(to: calls, stored)
+        let accepted = events.map { event -> Acceptance? in
+            if stored.contains(where: { $0.id == event.id }) { return nil }
+            var event = event
+            state.accepted += 1
+            event.acceptance = Acceptance(number: state.accepted, at: receivedAt)
             stored.append(event)
-            state.arrivals[customer, default: [:]][event.id] = receivedAt
-            return true
+            return event.acceptance
         }
         state.events[customer] = stored
-        return AppendOutcome(isNew: isNew, earlier: earlier)
+        return AppendOutcome(accepted: accepted, earlier: earlier)
     }
 
     func events(
@@ -138,15 +135,20 @@ extension ModelStore {
         return EventPage(events: page.map(\.event), next: next)
     }
 
-    func events(ofCalls calls: Set<String>, of customer: CustomerID) throws(StoreError) -> [String: [CallEvent]] {
+    func events(ofCalls calls: Set<String>, of customer: CustomerID) throws(StoreError) -> [CallEvent] {
         _ = try index(of: customer)
-        var found: [String: [CallEvent]] = [:]
-        for event in inOrder(state.events[customer] ?? [], by: \.time) {
-            if case .call(let step) = event.content, calls.contains(step.call) {
-                found[step.call, default: []].append(event)
-            }
+        return related(to: calls, state.events[customer] ?? [])
+    }
+
+    /// The events of these calls and of those that merges made one with them.
+    private func related(to calls: Set<String>, _ events: [CallEvent]) -> [CallEvent] {
+        var calls = calls
+        while true {
+            let related = events.filter { event in event.calls.contains { calls.contains($0) } }
+            let found = Set(related.flatMap(\.calls))
+            if found.isSubset(of: calls) { return related.filter { $0.call.map(calls.contains) ?? false } }
+            calls.formUnion(found)
         }
-        return found
     }
 
     func deleteEvents(of customer: CustomerID, _ selection: EventSelection, limit: Int) -> Int {
@@ -160,7 +162,7 @@ extension ModelStore {
     }
 
     func latestArrival(of customer: CustomerID) -> Instant? {
-        inOrder(state.events[customer] ?? [], by: \.time).last.flatMap { state.arrivals[customer]?[$0.id] }
+        inOrder(state.events[customer] ?? [], by: \.time).last?.acceptance.at
     }
 
     func eventCounts() -> StoredEventCounts {

@@ -17,8 +17,8 @@ actor ModelStore: Store {
         var dashboards: [CustomerID: [Dashboard]] = [:]
         var tokens: [AdminToken] = []
         var events: [CustomerID: [CallEvent]] = [:]
-        /// When they arrived, by id.
-        var arrivals: [CustomerID: [String: Instant]] = [:]
+        /// How many events were accepted, of all customers.
+        var accepted: Int64 = 0
         var agents: [CustomerID: PBXAgents] = [:]
         var ledgers: [CustomerID: [LedgerRecord]] = [:]
         var audit: [AuditRecord] = []
@@ -82,7 +82,6 @@ actor ModelStore: Store {
         state.auditAfter[id] = nil
         state.users[id] = nil
         state.events[id] = nil
-        state.arrivals[id] = nil
         state.agents[id] = nil
         state.dashboards[id] = nil
         state.keys.removeAll { $0.customer == id }

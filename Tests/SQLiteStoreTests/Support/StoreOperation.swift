@@ -41,7 +41,7 @@ enum StoreOperation: Sendable {
         case device(DeviceOutcome)
         case devices([Device])
         case token(AdminToken)
-        case events(AppendOutcome)
+        case events(isNew: [Bool], earlier: [CallEvent])
         case number(Int)
     }
 
@@ -112,7 +112,10 @@ enum StoreOperation: Sendable {
         case .pruneAudit(let end, let keepingRefusals, let limit):
             return .number(try await store.pruneAudit(before: end, keepingRefusals: keepingRefusals, limit: limit))
         case .append(let events, let customer, let calls):
-            return .events(try await store.append(events, of: customer, recalling: calls, receivedAt: morning))
+            let outcome = try await store.append(events, of: customer, recalling: calls, receivedAt: morning)
+            return .events(
+                isNew: outcome.isNew,
+                earlier: outcome.earlier.map(\.unnumbered).sorted { ($0.time, $0.id) < ($1.time, $1.id) })
         case .deleteEvents(let customer, let selection, let limit):
             return .number(try await store.deleteEvents(of: customer, selection, limit: limit))
         default: preconditionFailure("\(self) is none of the records")
@@ -333,13 +336,14 @@ extension CallEvent {
         let id = "e\(Int.random(in: 0..<400, using: &random))"
         let moment = morning + Int.random(in: 0..<40, using: &random)
         if random.percent(20) {
-            let step = AgentStep(
+            let report = AgentReport(
                 agent: random.pick(["mia", "ben"]), state: random.pick(AgentState.allCases),
                 pauseReason: random.pick([nil, "lunch"]))
-            return CallEvent(id: id, time: moment, content: .agent(step))
+            return CallEvent(id: id, time: moment, content: .agent(report))
         }
         let kind: CallStep.Kind = random.pick([
-            .queued, .ringing, .answered, .held, .retrieved, .transferred, .ended(.caller), .ended(.unknown),
+            .queued, .ringing, .answered, .held, .merged(into: "c1"), .transferred(.queue("sales")), .ended(.caller),
+            .merged(into: "c2"),
         ])
         let step = CallStep(
             call: .randomCall(using: &random), kind: kind, direction: random.pick([nil, .inbound, .outbound]),

@@ -31,7 +31,7 @@ struct FiguresTests {
         #expect(meanMilliseconds(5, over: 3) == 2)
     }
 
-    @Test("the figures of a small day are those of the protocol, section 8")
+    @Test("the figures of a small day are those of the calls.md, section 4")
     func smallDay() {
         let day = day([
             completed([.queued(0, "Q"), .answered(10, "Ann"), .ended(70)]),
@@ -42,7 +42,7 @@ struct FiguresTests {
             completed([.queued(0, "R"), .ended(99, .overflow)]),
             completed([.answered(0, "Ann").going(.outbound), .ended(9)]),
             completed([.ringing(0, "Ann").going(.internal), .ended(9)]),
-            completed([.ended(9)]),
+            completed([.ringing(0, "Ann"), .notAnswered(5, "Ann"), .ended(9)]),
         ])
         let totals = day.totals
         #expect(totals.figures.offered == 6)
@@ -64,7 +64,9 @@ struct FiguresTests {
         #expect(day.queues["R"].map { [$0.offered, $0.answered, $0.overflowed] } == [2, 1, 1])
         #expect(day.queues["R"]?.averageSpeedOfAnswerMilliseconds == 2_000)
         #expect(day.agents.agents.map(\.key) == ["Ann", "Bob"])
-        #expect(day.agents.agents["Ann"]?.averageTalkMilliseconds == 35_000)
+        #expect(day.agents.agents["Ann"]?.answered == 3)
+        #expect(day.agents.agents["Ann"]?.missed == 1)
+        #expect(day.agents.agents["Ann"]?.talkMilliseconds == 79_000)
         #expect(day.lastEventAt == at(99))
     }
 
@@ -90,7 +92,7 @@ struct FiguresTests {
             [.queued(0, "Q"), .queued(9, "R"), .ended(30, .overflow)],
         ]
         for call in calls { day.add(completed(call, thresholds)) }
-        let silent = CompletedCall(record([.queued(0, "Q")]).orphaned(afterMilliseconds: 1), thresholds: thresholds)
+        let silent = CompletedCall(record([.queued(0, "Q")]).silenced(), thresholds: thresholds)
         silent.map { day.add($0) }
         let of =
             switch variant {
@@ -105,7 +107,7 @@ struct FiguresTests {
         #expect(day.totals.figures.abandonedRate == Ratio(1, of: 3))
     }
 
-    @Test("handling is talk and hold of answered calls; of an orphan nobody knows it")
+    @Test("handling is talk and hold of the legs of answered visits")
     func handling() {
         var day = day([
             completed([.queued(0, "Q"), .answered(10, "Ann"), .held(20), .retrieved(50), .ended(70)]),
@@ -114,11 +116,11 @@ struct FiguresTests {
         ])
         #expect(day.totals.figures.averageHandleMilliseconds == 33_333)
         #expect(day.queues.map { $0.value.averageHandleMilliseconds } == [40_000, 20_000])
+        // A call that was closed for silence was answered, and its talk ended with the last event.
         let silent = CompletedCall(
-            record([.queued(0, "S"), .answered(9, "Ann")]).orphaned(afterMilliseconds: 1), thresholds: CallThresholds())
+            record([.queued(0, "S"), .answered(9, "Ann"), .held(19)]).silenced(), thresholds: CallThresholds())
         silent.map { day.add($0) }
-        #expect(day.queues["S"]?.averageHandleMilliseconds == nil)
-        #expect(day.totals.figures.averageHandleMilliseconds == 33_333)
+        #expect(day.queues["S"]?.averageHandleMilliseconds == 10_000)
     }
 
     @Test("a queue without a name counts in the totals only")
@@ -136,7 +138,7 @@ struct FiguresTests {
             completed([.queued(86_399.999, "Q"), .ended(86_500)]),
             completed([.queued(86_400, "Q"), .ended(86_500)]),
             completed([.ringing(-1, "Ann"), .ended(5)]),
-            completed([.ended(5)]),
+            completed([.ringing(5, "Ann"), .ended(5)]),
         ])
         #expect(day.totals.figures.offered == 2)
         #expect(day.totals.inbound == 3)
@@ -197,7 +199,7 @@ struct FiguresTests {
         var model: [String: Int] = [:]
         for _ in 0..<400 {
             let agent = "agent \(random.pick(0...6))"
-            let share = QueuedCall.AgentShare(agent: agent, talkMilliseconds: 7)
+            let share = CompletedCall.AgentPart(agent: agent, isAnswered: true, missed: 0, talkMilliseconds: 7)
             if random.percent(40), model[agent] ?? 0 > 0 {
                 board.count(share, .remove)
                 model[agent, default: 0] -= 1

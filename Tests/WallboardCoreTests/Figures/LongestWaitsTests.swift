@@ -75,7 +75,7 @@ struct LongestWaitsTests {
         #expect(day.totals.figures.longestWaitMilliseconds == 60_000)
         #expect(day.queues.map { $0.value.longestWaitMilliseconds } == [50_000, 20_000, 2_000])
         let silent = CompletedCall(
-            record([.queued(0, "T")]).orphaned(afterMilliseconds: 14_400_000), thresholds: CallThresholds())
+            record([.queued(0, "T")]).silenced(), thresholds: CallThresholds())
         silent.map { day.add($0) }
         #expect(day.totals.figures.longestWaitMilliseconds == 60_000)
         #expect(day.queues["T"]?.longestWaitMilliseconds == nil)

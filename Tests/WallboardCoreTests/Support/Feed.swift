@@ -2,10 +2,16 @@ import TestSupport
 import Values
 import WallboardCore
 
-/// A call centre with a store beside it: takes in batches the way the gateway does.
+/// A call state with a store beside it: takes in batches the way the gateway does.
 struct Feed {
     private(set) var callState: CallState
-    private var stored: [String: [CallEvent]] = [:]
+    /// What was ignored of the last batch, by event id.
+    private(set) var ignored: Set<String> = []
+    /// The events of the last batch that were new.
+    private(set) var lastBatch: [CallEvent] = []
+    /// What the last batch may have changed.
+    private(set) var lastChanges: CallState.Changes = []
+    private var stored: [CallEvent] = []
     private var ids: Set<String> = []
 
     init(day: LocalDay, thresholds: CallThresholds = CallThresholds(), limits: CallLimits = CallLimits()) {
@@ -15,12 +21,24 @@ struct Feed {
     /// Stores the events that are new and applies them.
     mutating func take(_ batch: [CallEvent]) {
         let new = batch.filter { ids.insert($0.id).inserted }
-        var earlier: [String: [CallEvent]] = [:]
-        for call in new.compactMap(\.call) where !callState.isOpen(call) { earlier[call] = stored[call] }
-        for event in new {
-            if let call = event.call { stored[call, default: []].append(event) }
+        let earlier = related(to: callState.needsStored(new))
+        stored += new
+        let outcome = callState.apply(new, stored: earlier)
+        lastBatch = new
+        lastChanges = outcome.changes
+        ignored = Set(new.filter { outcome.ignored.contains($0.acceptance.number) }.map(\.id))
+    }
+
+    /// All stored steps of these calls and of those that merges made one with them.
+    func related(to calls: Set<String>) -> [CallEvent] {
+        guard !calls.isEmpty else { return [] }
+        var calls = calls
+        while true {
+            let related = stored.filter { event in event.calls.contains { calls.contains($0) } }
+            let found = Set(related.flatMap(\.calls))
+            if found.isSubset(of: calls) { return related }
+            calls.formUnion(found)
         }
-        _ = callState.apply(new, earlier: earlier)
     }
 
     /// Takes all of `events` in batches of random sizes, closing silent calls now and then.
@@ -36,10 +54,10 @@ struct Feed {
         }
     }
 
-    /// Lets one more call complete that enters no queue: reports of agents by themselves change no figure.
+    /// Lets one more call complete that enters no queue, so that wrap-up that a ring or a talk ended counts.
     mutating func completeOneMore(at now: Instant) {
-        let step = CallStep(call: "one more", kind: .ended(.unknown), direction: .internal)
-        take([CallEvent(id: "one more", time: now, content: .call(step))])
+        let seconds = Double(now.milliseconds(since: midnight)) / 1000
+        take(events(of: "one more", [.ringing(seconds, "nobody").going(.internal), .ended(seconds)]))
     }
 
     mutating func accept() {
@@ -53,36 +71,12 @@ struct Feed {
     /// States the active calls as the gateway does: the resulting events are stored and applied.
     mutating func state(_ calls: [ActiveCall], at now: Instant) -> ActiveCalls.Effect {
         let statement = ActiveCalls(calls, at: now, token: "\(now.milliseconds)")
-        let effect = callState.effect(of: statement, earlier: stored)
-        take(effect.closing)
-        take(effect.opening)
+        let effect = callState.effect(of: statement, stored: related(to: callState.needsStored(statement)))
+        take(effect.events.map { accepted($0) })
         return effect
     }
 
     mutating func startDay(_ day: LocalDay) -> Bool {
         callState.startDay(day)
-    }
-}
-
-extension CallEvent {
-    /// The call that the event belongs to; nil for a report of an agent.
-    var call: String? {
-        guard case .call(let step) = content else { return nil }
-        return step.call
-    }
-}
-
-/// Everything that boards can see of a call state.
-struct Seen: Equatable {
-    let insights: InsightsState
-    let analytics: AnalyticsState
-    let liveAnalytics: LiveAnalyticsState
-    let contactCentre: ContactCentreState
-
-    init(_ callState: CallState) {
-        insights = InsightsState(callState.completed)
-        analytics = AnalyticsState(callState.completed)
-        liveAnalytics = LiveAnalyticsState(callState.completed, callState.live, callerNumbers: .masked)
-        contactCentre = ContactCentreState(callState.completed, callState.live, callerNumbers: .shown)
     }
 }

@@ -2,7 +2,7 @@ import Values
 
 @testable import WallboardCore
 
-/// The figures of one day by the words of the protocol, section 8, computed from calls as they really happened: no
+/// The figures of one day by the words of calls.md, section 4, computed from calls as they really happened: no
 /// event, no record and nothing of the code that is tested. Filter and add up.
 struct PlainFigures {
     let day: LocalDay
@@ -15,6 +15,7 @@ struct PlainFigures {
     struct Result {
         let outcome: CallOutcome
         let wait: Int
+        let longestWait: Int
         let talks: [TrueCall.Talk]
         let isTransferred: Bool
 
@@ -37,30 +38,30 @@ struct PlainFigures {
         let wait = (call.firstAnswer ?? call.ended) - first.entered
         let outcome: CallOutcome =
             switch call.reason {
-            case nil: .orphaned
             case _ where call.firstAnswer != nil: .answered
+            case nil: .orphaned
             case .overflow, .timeout: .overflowed
             default: isShort(wait) ? .shortAbandoned : .abandoned
             }
         return Result(
-            outcome: outcome, wait: wait, talks: call.reason == nil ? [] : call.stays.flatMap(\.talks),
+            outcome: outcome, wait: wait, longestWait: call.waits.max() ?? 0, talks: call.stays.flatMap(\.talks),
             isTransferred: call.isTransferred)
     }
 
     private func share(_ place: Int, of call: TrueCall) -> Result {
         let stay = call.stays[place]
         let wait = (stay.answered ?? (place < call.stays.count - 1 ? stay.left : call.ended)) - stay.entered
-        let wholeWait = call.ended - call.stays[0].entered
+        let wholeWait = call.waits.last ?? wait
         let outcome: CallOutcome =
             switch call.reason {
             case _ where stay.answered == nil && place < call.stays.count - 1: .overflowed
-            case nil: .orphaned
             case _ where stay.answered != nil: .answered
+            case nil: .orphaned
             case .overflow, .timeout: .overflowed
-            default: isShort(call.firstAnswer == nil ? wholeWait : wait) ? .shortAbandoned : .abandoned
+            default: isShort(wholeWait) ? .shortAbandoned : .abandoned
             }
         return Result(
-            outcome: outcome, wait: wait, talks: call.reason == nil ? [] : stay.talks,
+            outcome: outcome, wait: wait, longestWait: wait, talks: stay.talks,
             isTransferred: stay.isTransferredAway)
     }
 
@@ -77,6 +78,8 @@ struct PlainFigures {
             let shares = calls.flatMap { call in
                 call.stays.indices.filter { call.stays[$0].queue == queue }.map { share($0, of: call) }
             }
+            let transferred = shares.filter(\.isTransferred).count
+            if figures.transferred != transferred { wrong.append("\(queue): transferred \(figures.transferred)") }
             let wrapUp = wrapUps.filter { $0.queue == queue }.map(\.milliseconds).reduce(0, +)
             wrong += differences(figures, shares, wrapUp: wrapUp, queue)
         }
@@ -85,6 +88,10 @@ struct PlainFigures {
             CallStep.Direction.allCases, [totals.inbound, totals.outbound, totals.internal])
         where count != calls.filter({ $0.direction == direction }).count {
             wrong.append("\(direction) \(count)")
+        }
+        let transferred = calls.filter(\.isTransferred).count
+        if totals.figures.transferred != transferred {
+            wrong.append("transferred \(totals.figures.transferred), not \(transferred)")
         }
         let missed = calls.filter { $0.direction == .inbound && !$0.isAnsweredByAnybody }.count
         if totals.missed != missed { wrong.append("missed \(totals.missed), not \(missed)") }
@@ -104,7 +111,6 @@ struct PlainFigures {
             ("shortAbandoned", Int64(figures.shortAbandoned), Int64(count(.shortAbandoned))),
             ("overflowed", Int64(figures.overflowed), Int64(count(.overflowed))),
             ("orphaned", Int64(figures.orphaned), Int64(count(.orphaned))),
-            ("transferred", Int64(figures.transferred), Int64(results.filter(\.isTransferred).count)),
             ("abandonedRate", figures.abandonedRate?.rounded, ratio(abandoned.count, answered.count + abandoned.count)),
             ("serviceLevel", figures.serviceLevel?.rounded, serviceLevel(results)),
             (
@@ -117,7 +123,7 @@ struct PlainFigures {
             ),
             (
                 "longestWait", figures.longestWaitMilliseconds,
-                results.filter { $0.outcome != .orphaned }.map { Int64($0.wait) * 1000 }.max()
+                results.filter { $0.outcome != .orphaned }.map { Int64($0.longestWait) * 1000 }.max()
             ),
             ("talk", figures.talkMilliseconds, Int64(talk) * 1000),
             ("averageTalk", figures.averageTalkMilliseconds, mean(talk * 1000, answered.count)),
@@ -161,8 +167,8 @@ struct PlainFigures {
     private func agentDifferences(_ completed: CompletedCalls) -> [String] {
         var answered: [String: Int] = [:]
         var talk: [String: Int64] = [:]
-        for call in calls where call.reason != nil {
-            let talks = call.stays.flatMap(\.talks)
+        for call in calls {
+            let talks = call.talksOutside + call.stays.flatMap(\.talks)
             for agent in Set(talks.map(\.agent)) { answered[agent, default: 0] += 1 }
             for leg in talks { talk[leg.agent, default: 0] += Int64(leg.to - leg.from - leg.hold) * 1000 }
         }
@@ -184,34 +190,34 @@ struct PlainWrapUp {
     let queue: String
     let milliseconds: Int
 
-    /// Every stretch after a talk in a queue, of whatever day, that was over at the last event of completed calls.
+    /// Every stretch after a talk in a queue, of whatever day: until the next report, or until the next talk where that
+    /// began by the last event of completed calls.
     static func all(_ calls: [TrueCall], _ reports: [TrueReport]) -> [PlainWrapUp] {
-        let over = calls.filter { $0.reason != nil }
-        guard let latest = over.map(\.ended).max() else { return [] }
+        let latest = Double(calls.filter { $0.reason != nil }.map(\.ended).max() ?? .min)
         typealias Told = (call: TrueCall, queue: String?, talk: TrueCall.Talk)
-        let talks: [Told] = over.flatMap { call -> [Told] in
+        let talks: [Told] = calls.flatMap { call -> [Told] in
             call.talksOutside.map { (call, nil, $0) }
                 + call.stays.flatMap { stay in stay.talks.map { (call, stay.queue, $0) } }
         }
         return Dictionary(grouping: reports, by: \.agent).flatMap { agent, reports -> [PlainWrapUp] in
-            let reports = reports.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+            let reports = reports.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+                .map(\.element)
             let talks = talks.filter { $0.talk.agent == agent }
             return reports.indices.filter { reports[$0].state == .wrapUp }.compactMap { index in
-                let start = reports[index].at
-                let next = reports[(index + 1)...].first?.at
+                let report = reports[index].at
                 guard
-                    let end = (talks.map { Double($0.talk.from) }.filter { $0 > start } + [next].compactMap { $0 })
-                        .min(),
-                    end <= Double(latest),
-                    let last = talks.filter({ Double($0.talk.to) <= start + 2 && Double($0.talk.from) <= start })
-                        .max(by: { $0.talk.to < $1.talk.to }),
+                    let last = talks.filter({ Double($0.talk.from) <= report }).max(by: { $0.talk.from < $1.talk.from }
+                    ),
                     let queue = last.queue
                 else { return nil }
-                let isTalkingSince = reports[..<index].contains {
-                    $0.state == .talking && $0.at > Double(last.talk.to) + 2
+                let start = max(report, Double(last.talk.to))
+                let next = reports[(index + 1)...].first.map { max($0.at, start) }
+                let talk = talks.map { Double($0.talk.from) }.filter { $0 > report }.min()
+                guard let end = [next, talk].compactMap({ $0 }).min(), end == next && talk != end || end <= latest
+                else {
+                    return nil
                 }
-                return isTalkingSince
-                    ? nil : PlainWrapUp(call: last.call, queue: queue, milliseconds: Int((end - start) * 1000))
+                return PlainWrapUp(call: last.call, queue: queue, milliseconds: Int((end - start) * 1000))
             }
         }
     }

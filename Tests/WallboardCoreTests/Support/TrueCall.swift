@@ -10,7 +10,7 @@ struct TrueCall {
     /// Its last event.
     var ended: Int
     /// Why it ended; nil: no event says so.
-    var reason: CallStep.EndReason?
+    var reason: CallStep.Reason?
     var stays: [Stay] = []
     /// Talks before it entered a queue, or of a call that entered none.
     var talksOutside: [Talk] = []
@@ -37,6 +37,19 @@ struct TrueCall {
     var belongsAt: Int { stays.first?.entered ?? began }
     /// The end of its first wait; nil where nobody answered it in a queue.
     var firstAnswer: Int? { stays.compactMap(\.answered).first }
+    /// The caller's waits: from the first entry since the last answer to the next answer, or to the end.
+    var waits: [Int] {
+        var waits: [Int] = []
+        var since: Int?
+        for stay in stays {
+            let begin = since ?? stay.entered
+            since = begin
+            guard let answered = stay.answered else { continue }
+            waits.append(answered - begin)
+            since = nil
+        }
+        return waits + (since.map { [ended - $0] } ?? [])
+    }
     var isAnsweredByAnybody: Bool { firstAnswer != nil || !talksOutside.isEmpty }
 }
 

@@ -53,7 +53,8 @@ struct TrueCalls {
         for (place, queue) in path.enumerated() {
             if place > 0 {
                 call.stays[place - 1].left = now
-                if random.percent(50) {
+                // A transfer of a call that nobody has answered is none.
+                if call.stays[place - 1].answered != nil, random.percent(50) {
                     call.isTransferred = true
                     call.stays[place - 1].isTransferredAway = true
                     script.append(.transferred(Double(now), queue: queue))
@@ -93,9 +94,9 @@ struct TrueCalls {
 
     private mutating func end(_ call: inout TrueCall, _ script: inout [Script], at now: Int) {
         call.ended = now
-        if random.percent(95) {
-            call.reason = random.pick(CallStep.EndReason.allCases)
-            script.append(.ended(Double(now), call.reason ?? .unknown))
+        if call.isAnsweredByAnybody || random.percent(90) {
+            call.reason = random.pick([.caller, .agent, .overflow, .timeout, .system])
+            script.append(.ended(Double(now), call.reason))
         } else if let last = script.last {
             call.ended = Int(last.seconds)
         }
@@ -119,7 +120,7 @@ struct TrueCalls {
             } else {
                 call.isTransferred = true
                 script.append(.transferred(Double(now), agent: agent))
-                if random.percent(50) { script.append(.answered(Double(now), agent)) }
+                script.append(.answered(Double(now), agent))
             }
             now += before
             if held > 0 { script.append(.held(Double(now))) }
@@ -165,6 +166,6 @@ struct TrueCalls {
     }
 
     private mutating func report(_ agent: String, _ at: Double, _ number: Int) {
-        report(agent, at, random.pick(AgentState.allCases))
+        report(agent, at, random.pick(AgentState.allCases.filter { $0 != .unknown }))
     }
 }

@@ -29,7 +29,7 @@ struct ViewTests {
     func gate() {
         let callState = callState(busy)
         let forbidden: [Any.Type] = [
-            LiveCalls.self, LiveCall.self, LivePart.self, ListedCall.self, LiveQueue.self, CallSituation.self,
+            LiveCalls.self, LiveCall.self, LivePart.self, ListedCall.self, LiveQueue.self, LiveCall.Wait.self,
             AgentRoster.self, AgentStatus.self, AgentState.self, Leaderboard.self, AgentFigures.self, CallRecord.self,
         ]
         let names = forbidden.map { String(reflecting: $0) }
@@ -73,7 +73,7 @@ struct ViewTests {
                 [$0.state.rawValue, $0.queue, $0.agent, $0.direction.rawValue, $0.caller]
             }
                 == ["ringing", "Q", "Bob", "inbound", "••• 0132"])
-        #expect(state.live.calls["call-77"]?.since == at(75))
+        #expect(state.live.calls["call-77"]?.since == at(70))
         #expect(state.live.callsRinging == 1 && state.live.callsOmitted == 0)
         #expect(state.live.agentStates[.paused] == 1)
         #expect(state.agents.agents.keys == ["Ann"])
@@ -88,7 +88,10 @@ struct ViewTests {
         "a masked caller keeps four digits, and nothing of a short number, a name or an address",
         arguments: [
             ("+44 20 7946 0132", "••• 0132"), ("5550132", "••• 0132"), ("sip:442079460132", "••• 0132"),
-            ("123456", "•••"), ("0132", "•••"), ("", "•••"), ("Alice Example", "•••"), ("anonymous", "•••"),
+            ("sip:+441632960132@pbx1:5060", "••• 0132"), ("<sip:1632960132@10.0.0.1:5060>", "••• 0132"),
+            ("Alice <tel:+44-1632-960132;ext=7788>", "••• 0132"), ("01632 960132 ext. 7788", "••• 0132"),
+            ("12345", "••• 2345"), ("0132", "•••"), ("sip:1234@pbx9:50600", "•••"), ("", "•••"),
+            ("Alice Example", "•••"), ("anonymous", "•••"),
             ("٠١٢٣٤٥٦٧٨", "•••"),
         ])
     func masking(_ caller: String, _ shown: String) {
@@ -101,7 +104,7 @@ struct ViewTests {
         var callState = callState(busy)
         let before = AnalyticsState(callState.completed)
         #expect(AnalyticsState(callState.completed) == before)
-        _ = callState.apply([Script.ended(99).event(of: "call-77", id: "end")])
+        _ = callState.apply([Script.ended(99).of("call-77").event("end")])
         #expect(AnalyticsState(callState.completed) != before)
         #expect(before.completed.totals.figures.offered == 1)
     }

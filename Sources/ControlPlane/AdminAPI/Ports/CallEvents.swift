@@ -4,12 +4,12 @@ import WallboardCore
 
 /// Takes call events in (protocol, section 7).
 package protocol CallEventIntake: Sendable {
-    /// Returns once the accepted events are durable. `line` is the place of the event in the request, from 1.
+    /// Returns once the accepted events are durable.
     ///
     /// `unreadable` are the events of the request that could not be read: they are counted with those that are
     /// rejected here, and returned in the receipt.
     func accept(
-        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
+        _ events: [CallEventBatch.Event], unreadable: [(line: Int, reason: String)],
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt
 }
@@ -42,7 +42,7 @@ package struct ActiveCallsReceipt: Hashable, Sendable {
     package let changed: Int
     /// Open calls that were not stated, and are closed as orphans.
     package let orphaned: Int
-    /// Stated calls that stay as they are because an event says that they ended.
+    /// Stated calls that stay as they are because an event says that they ended, or became part of another one.
     package let ended: Int
 
     /// Takes the counts.
@@ -75,6 +75,10 @@ package struct IntakeReceipt: Sendable {
     package var accepted: Int
     /// Events whose id was already known, in the store or in the same request.
     package var duplicates: Int
+    /// Accepted events of which a text was too long and was cut.
+    package var shortened = 0
+    /// Accepted events that change nothing, by their place in the request, with a sentence each.
+    package var ignored: [(line: Int, reason: String)] = []
     /// Events that were not accepted, by their place in the request, with a sentence each.
     package var rejected: [(line: Int, reason: String)]
 

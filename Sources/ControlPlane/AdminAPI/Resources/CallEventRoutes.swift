@@ -23,18 +23,20 @@ struct CallEventRoutes: Sendable {
         let customer = try call.customer
         let batch = try await batch(call)
         let receipt = try await ports.accept(
-            batch.events.map { (line: $0.line, event: $0.message) },
-            unreadable: batch.rejected.map { (line: $0.line, reason: $0.reason) }, of: customer)
+            batch.events, unreadable: batch.rejected.map { (line: $0.line, reason: $0.reason) }, of: customer)
         let rejected = receipt.rejected.sorted { $0.line < $1.line }
         var answer = Answer.json { json in
             json.member("accepted", receipt.accepted)
             json.member("duplicates", receipt.duplicates)
-            json.list("rejected", Array(rejected.prefix(limits.rejectedEvents))) { json, rejection in
-                json.member("line", rejection.line)
-                json.member("reason", rejection.reason)
-            }
-            if rejected.count > limits.rejectedEvents {
-                json.member("rejectedOmitted", rejected.count - limits.rejectedEvents)
+            json.member("shortened", receipt.shortened)
+            for (name, events) in [("rejected", rejected), ("ignored", receipt.ignored)] {
+                json.list(name, Array(events.prefix(limits.rejectedEvents))) { json, event in
+                    json.member("line", event.line)
+                    json.member("reason", event.reason)
+                }
+                if events.count > limits.rejectedEvents {
+                    json.member("\(name)Omitted", events.count - limits.rejectedEvents)
+                }
             }
         }
         if let first = rejected.first {

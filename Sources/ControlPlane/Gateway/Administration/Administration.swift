@@ -128,7 +128,7 @@ extension Administration: EnrolmentKeyAdministration {
 
 extension Administration: CallEventIntake, CallCorrection {
     func accept(
-        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
+        _ events: [CallEventBatch.Event], unreadable: [(line: Int, reason: String)],
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
         try await CallEventChanges.accept(events, unreadable: unreadable, in: hub(of: customer))

@@ -9,8 +9,7 @@ enum CallEventChanges {
     // MARK: Events of the feed
 
     static func accept(
-        _ events: [(line: Int, event: CallEventMessage)], unreadable: [(line: Int, reason: String)],
-        in hub: isolated CustomerHub
+        _ events: [CallEventBatch.Event], unreadable: [(line: Int, reason: String)], in hub: isolated CustomerHub
     ) async throws(AdminError) -> IntakeReceipt {
         let arrival = ContinuousClock.now
         let context = hub.context
@@ -24,14 +23,16 @@ enum CallEventChanges {
         }
         let (now, retention) = (context.clock(), context.retentionClock.now)
         var sound: [CallEvent] = []
+        var places: [Int] = []
         sound.reserveCapacity(events.count)
-        for (place, (line, message)) in events.enumerated() {
+        for (place, event) in events.enumerated() {
             if place % GatewayLimits.Calls.maxPerTurn == GatewayLimits.Calls.maxPerTurn - 1 { await Task.yield() }
-            let event = CallEvent(message)
-            if let reason = context.settings.reasonAgainst(event.time, at: now, agedBy: retention) {
-                receipt.rejected.append((line: line, reason: "time: \(message.time) \(reason)"))
+            let time = event.message.time
+            if let reason = context.settings.reasonAgainst(time, at: now, agedBy: retention) {
+                receipt.rejected.append((line: event.line, reason: "time: \(time) \(reason)"))
             } else {
-                sound.append(event)
+                sound.append(CallEvent(event.message))
+                places.append(place)
             }
         }
         context.metrics.events(rejected: receipt.rejected.count)
@@ -39,9 +40,8 @@ enum CallEventChanges {
             hub.show(hub.desk.hear(.events(newest: nil, calls: []), at: context.clock()))
             return receipt
         }
-        let isNew = try await store(sound, in: hub)
-        receipt.accepted = isNew.count(where: \.self)
-        receipt.duplicates = isNew.count - receipt.accepted
+        let fates = try await store(sound, in: hub)
+        for (place, fate) in zip(places, fates) { receipt.count(events[place], fate) }
         context.metrics.events(accepted: receipt.accepted, duplicate: receipt.duplicates)
         context.metrics.eventsAreDurable(after: ContinuousClock.now - arrival)
         return receipt
@@ -58,10 +58,10 @@ enum CallEventChanges {
         hub.applyFirstRequest()
     }
 
-    /// Waits for the commit that the events share with others. Returns which of them are new.
+    /// Waits for the commit that the events share with others. Returns what became of each.
     private static func store(
         _ events: [CallEvent], in hub: isolated CustomerHub
-    ) async throws(AdminError) -> [Bool] {
+    ) async throws(AdminError) -> [EventFate] {
         try hub.context.storedEvents.checkRoom(for: hub.id)
         guard hub.intake.hasRoom(for: events.count) else {
             throw .unavailable(reason: "too many call events are waiting to be stored", retryAfterSeconds: 1)
@@ -75,7 +75,7 @@ enum CallEventChanges {
     private static func drain(in hub: isolated CustomerHub) async {
         while hub.intake.hasNext() {
             let batches = hub.intake.takeNext()
-            let result: Result<[Bool], AdminError>
+            let result: Result<[EventFate], AdminError>
             do throws(AdminError) {
                 result = .success(
                     try await hub.changingEvents { () throws(AdminError) in
@@ -95,27 +95,33 @@ enum CallEventChanges {
 
     private static func commit(
         _ events: [CallEvent], in hub: isolated CustomerHub
-    ) async throws(AdminError) -> [Bool] {
+    ) async throws(AdminError) -> [EventFate] {
         let (id, now) = (hub.id, hub.context.clock())
-        let recalled = hub.desk.unknownCalls(of: events)
+        let recalled = hub.desk.needsStored(events)
         let outcome = try await hub.context.calling(missing: .customer) { store throws(StoreError) in
             try await store.append(events, of: id, recalling: recalled, receivedAt: now)
         }
-        let new = zip(events, outcome.isNew).compactMap { $1 ? $0 : nil }
+        let new = outcome.new(of: events)
         hub.context.storedEvents.add(new.count, of: id)
         hub.desk.noteQueues(of: new)
         // If events were removed in part, the call state may know more than is stored: it is rebuilt before it counts
         // on.
-        var changes: CallState.Changes = []
-        for part in hub.desk.isOutOfDate ? [] : new.partsByCall(of: GatewayLimits.Calls.maxPerTurn) {
-            changes.formUnion(hub.desk.apply(part, earlier: outcome.earlier))
+        var all = CallState.Outcome()
+        for part in hub.desk.isOutOfDate ? [] : new.partsByCall(of: GatewayLimits.Calls.maxPerTurn, outcome.earlier) {
+            let done = hub.desk.apply(part.new, stored: part.stored)
+            all.changes.formUnion(done.changes)
+            all.ignored.formUnion(done.ignored)
             await Task.yield()
         }
         var calls: Set<String> = []
-        for event in new { if case .call(let step) = event.content { calls.insert(step.call) } }
+        for event in new { if let call = event.call { calls.insert(call) } }
         let sign = FeedWatch.Sign.events(newest: events.map(\.time).max(), calls: calls)
-        hub.show(hub.desk.hear(sign, after: changes, at: hub.context.clock()))
-        return outcome.isNew
+        hub.show(hub.desk.hear(sign, after: all.changes, at: hub.context.clock()))
+        return zip(events, outcome.accepted).map { event, acceptance in
+            guard let acceptance else { return .duplicate }
+            if case .unknown(let unknown) = event.content { return .ignored(unknown.reason) }
+            return all.ignored.contains(acceptance.number) ? .ignored("the call has ended") : .counted
+        }
     }
 
     // MARK: Statements and corrections
@@ -136,19 +142,24 @@ enum CallEventChanges {
             try await rememberFeed(in: hub)
             if hub.desk.isOutOfDate { try await FigureRebuild.run(in: hub) }
             let statement = ActiveCalls(calls, at: context.clock(), token: statementToken())
-            let unknown = Set(calls.map(\.call).filter { !hub.desk.callState.isOpen($0) })
-            let earlier = try await context.calling(missing: .customer) { store throws(StoreError) in
-                try await store.events(ofCalls: unknown, of: id)
+            let needed = hub.desk.callState.needsStored(statement)
+            let stored = try await context.calling(missing: .customer) { store throws(StoreError) in
+                try await store.events(ofCalls: needed, of: id)
             }
-            let effect = hub.desk.callState.effect(of: statement, earlier: earlier)
+            let effect = hub.desk.callState.effect(of: statement, stored: stored)
+            var new: [CallEvent] = []
+            var earlier: [CallEvent] = []
             if !effect.events.isEmpty {
+                let recalled = hub.desk.needsStored(effect.events)
                 let outcome = try await context.calling(missing: .customer) { store throws(StoreError) in
-                    try await store.append(effect.events, of: id, recalling: [], receivedAt: statement.at)
+                    try await store.append(effect.events, of: id, recalling: recalled, receivedAt: statement.at)
                 }
-                context.storedEvents.add(outcome.isNew.count(where: \.self), of: id)
-                hub.desk.noteQueues(of: effect.events)
+                new = outcome.new(of: effect.events)
+                earlier = outcome.earlier
+                context.storedEvents.add(new.count, of: id)
+                hub.desk.noteQueues(of: new)
             }
-            hub.show(hub.desk.apply(effect, earlier: earlier, at: statement.at))
+            hub.show(hub.desk.applyStatement(new, stored: earlier, at: statement.at))
             return ActiveCallsReceipt(
                 stated: calls.count, opened: effect.opened, changed: effect.changed, orphaned: effect.orphaned,
                 ended: effect.ended)
@@ -181,6 +192,37 @@ enum CallEventChanges {
             } while last == GatewayLimits.Calls.maxDeletedAtOnce
             try await FigureRebuild.run(in: hub)
             return deleted
+        }
+    }
+}
+
+extension IntakeReceipt {
+    fileprivate mutating func count(_ event: CallEventBatch.Event, _ fate: EventFate) {
+        if fate == .duplicate {
+            duplicates += 1
+            return
+        }
+        accepted += 1
+        if event.isShortened { shortened += 1 }
+        if case .ignored(let reason) = fate { ignored.append((line: event.line, reason: reason)) }
+    }
+}
+
+extension UnknownEvent {
+    fileprivate var reason: String {
+        state.map { "the state '\($0)' is not known" } ?? "the type '\(type)' is not known"
+    }
+}
+
+extension AppendOutcome {
+    /// Those of the events that are new, with their acceptance.
+    fileprivate func new(of events: [CallEvent]) -> [CallEvent] {
+        zip(events, accepted).compactMap { event, acceptance in
+            acceptance.map {
+                var event = event
+                event.acceptance = $0
+                return event
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ actor CustomerHub {
     var alarms = AlarmLog()
 
     var desk: CallDesk
-    var intake = EventIntake<CheckedContinuation<Result<[Bool], AdminError>, Never>>()
+    var intake = EventIntake<CheckedContinuation<Result<[EventFate], AdminError>, Never>>()
     var publisher: Publisher
 
     /// For changes of the records: seats, licences, users.

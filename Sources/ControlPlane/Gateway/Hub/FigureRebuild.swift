@@ -46,12 +46,13 @@ enum FigureRebuild {
         } while position != nil
         var calls = replay.callsAside[...]
         while !calls.isEmpty {
-            let next = Set(calls.prefix(GatewayLimits.Calls.maxCallsSettledAtOnce))
+            let next = calls.prefix(GatewayLimits.Calls.maxCallsSettledAtOnce)
             calls = calls.dropFirst(next.count)
+            let needed = replay.needsStored(next)
             let stored = try await context.calling(missing: .customer) { store throws(StoreError) in
-                try await store.events(ofCalls: next, of: customer)
+                try await store.events(ofCalls: needed, of: customer)
             }
-            replay.settle(stored)
+            replay.settle(next, stored)
         }
         return (replay.callState, queues)
     }

@@ -34,27 +34,33 @@ extension CallEvent {
             case .call(let call): .call(CallStep(call))
             case .agent(let agent):
                 .agent(
-                    AgentStep(agent: agent.name, state: AgentState(agent.state), pauseReason: agent.pauseReason))
+                    AgentReport(
+                        agent: agent.name, state: AgentState(agent.state), queue: agent.queue,
+                        pauseReason: agent.pauseReason))
+            case .unknown(let unknown):
+                .unknown(UnknownEvent(type: unknown.type, state: unknown.state, agent: unknown.agent))
             }
-        self.init(id: message.id, time: message.time, content: content)
+        self.init(id: message.id, time: message.time, sequence: message.sequence, content: content)
     }
 }
 
 extension CallEventMessage {
-    /// The event as a feed would send it; nil for the gateway's own note that a call was lost, which no feed can
-    /// send.
+    /// The event as a feed would send it; nil for the gateway's own notes, which no feed can send.
     init?(telling event: CallEvent) {
         let content: Content
         switch event.content {
         case .call(let step):
             guard let call = Call(step) else { return nil }
             content = .call(call)
-        case .agent(let step):
-            // The words are the same: both are those of the protocol.
-            guard let state = AgentState(rawValue: step.state.rawValue) else { return nil }
-            content = .agent(Agent(name: step.agent, state: state, pauseReason: step.pauseReason))
+        case .agent(let report):
+            // The words are the same: both are those of calls.md.
+            guard let state = AgentState(rawValue: report.state.rawValue) else { return nil }
+            content = .agent(
+                Agent(name: report.agent, state: state, queue: report.queue, pauseReason: report.pauseReason))
+        case .unknown(let unknown):
+            content = .unknown(Unknown(type: unknown.type, state: unknown.state, agent: unknown.agent))
         }
-        self.init(id: event.id, time: event.time.nearestWritable, content: content)
+        self.init(id: event.id, time: event.time.nearestWritable, sequence: event.sequence, content: content)
     }
 }
 
@@ -63,19 +69,25 @@ extension CallEventMessage.Call {
         let told: CallEventMessage.Step
         switch step.kind {
         case .queued: told = .queued
+        case .left(let reason): told = .left(reason: reason?.text)
         case .ringing: told = .ringing
+        case .notAnswered(let reason): told = .notAnswered(reason: reason?.text)
         case .answered: told = .answered
+        case .joined: told = .joined
+        case .released: told = .released
         case .held: told = .held
         case .retrieved: told = .retrieved
-        case .transferred: told = .transferred
-        case .ended(let reason):
-            told = .ended(CallEventMessage.EndReason(rawValue: reason.rawValue) ?? .unknown)
-        case .lost: return nil
+        case .parked: told = .parked
+        case .transferred(let destination): told = .transferred(CallEventMessage.Destination(destination))
+        case .merged(let into): told = .merged(into: into)
+        case .ended(let reason): told = .ended(reason: reason?.text)
+        case .elsewhere, .lost: return nil
         }
         self.init(
             id: step.call, step: told,
             direction: step.direction.flatMap { CallEventMessage.Direction(rawValue: $0.rawValue) }, queue: step.queue,
             agent: step.agent, caller: step.caller)
+        if case .milliseconds(let milliseconds) = step.wait { waitMilliseconds = milliseconds }
     }
 }
 
@@ -84,16 +96,44 @@ extension CallStep {
         let kind: Kind =
             switch call.step {
             case .queued: .queued
+            case .left(let reason): .left(reason.map { Reason($0) })
             case .ringing: .ringing
+            case .notAnswered(let reason): .notAnswered(reason.map { Reason($0) })
             case .answered: .answered
+            case .joined: .joined
+            case .released: .released
             case .held: .held
             case .retrieved: .retrieved
-            case .transferred: .transferred
-            case .ended(let reason): .ended(EndReason(reason))
+            case .parked: .parked
+            case .transferred(let destination): .transferred(Destination(destination))
+            case .merged(let into): .merged(into: into)
+            case .ended(let reason): .ended(reason.map { Reason($0) })
             }
         self.init(
             call: call.id, kind: kind, direction: call.direction.map(Direction.init), queue: call.queue,
-            agent: call.agent, caller: call.caller)
+            agent: call.agent, caller: call.caller, wait: call.waitMilliseconds.map { .milliseconds($0) } ?? .untold)
+    }
+}
+
+extension CallEventMessage.Destination {
+    fileprivate init(_ destination: CallStep.Destination) {
+        switch destination {
+        case .queue(let name): self = .queue(name)
+        case .agent(let name): self = .agent(name)
+        case .number(let number): self = .number(number)
+        case .unknown: self = .unknown
+        }
+    }
+}
+
+extension CallStep.Destination {
+    fileprivate init(_ destination: CallEventMessage.Destination) {
+        switch destination {
+        case .queue(let name): self = .queue(name)
+        case .agent(let name): self = .agent(name)
+        case .number(let number): self = .number(number)
+        case .unknown: self = .unknown
+        }
     }
 }
 
@@ -103,18 +143,6 @@ extension CallStep.Direction {
         case .inbound: self = .inbound
         case .outbound: self = .outbound
         case .internal: self = .internal
-        }
-    }
-}
-
-extension CallStep.EndReason {
-    fileprivate init(_ reason: CallEventMessage.EndReason) {
-        switch reason {
-        case .caller: self = .caller
-        case .agent: self = .agent
-        case .overflow: self = .overflow
-        case .timeout: self = .timeout
-        case .unknown: self = .unknown
         }
     }
 }

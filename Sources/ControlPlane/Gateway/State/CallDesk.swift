@@ -64,22 +64,16 @@ struct CallDesk {
 
     // MARK: Events that are stored
 
-    /// The calls that the events belong to and of which nothing is known here: what is stored of them is needed to
-    /// apply the events.
-    func unknownCalls(of events: [CallEvent]) -> Set<String> {
-        var unknown: Set<String> = []
-        for event in events {
-            if case .call(let step) = event.content, !callState.isOpen(step.call) { unknown.insert(step.call) }
-        }
-        return unknown
-    }
+    /// The calls of which what is stored is needed to apply the events.
+    func needsStored(_ events: [CallEvent]) -> Set<String> { callState.needsStored(events) }
 
     /// These are new in the store.
     mutating func noteQueues(of events: [CallEvent]) { queues.note(events) }
 
-    /// Applies events, all there are of each of their calls. Ends with `hear`.
-    mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]]) -> CallState.Changes {
-        callState.apply(events, earlier: earlier)
+    /// Applies events, all there are of each of their calls. `stored` has what `needsStored` asked for. Ends with
+    /// `hear`.
+    mutating func apply(_ events: [CallEvent], stored: [CallEvent]) -> CallState.Outcome {
+        callState.apply(events, stored: stored)
     }
 
     /// Takes a sign of life of the feed, and what its events have changed.
@@ -90,11 +84,11 @@ struct CallDesk {
         return showFeed(after: changes, evenIfNothingCompleted: sign == .nothingToTell)
     }
 
-    /// Makes a statement of the active calls true.
-    mutating func apply(
-        _ effect: ActiveCalls.Effect, earlier: [String: [CallEvent]], at now: Instant
+    /// Makes a statement of the active calls true: `events` are what it amounts to, as they were accepted.
+    mutating func applyStatement(
+        _ events: [CallEvent], stored: [CallEvent], at now: Instant
     ) -> CallState.Changes {
-        let changes = callState.apply(effect, earlier: earlier)
+        let changes = callState.apply(events, stored: stored).changes
         watch.hearStatement(at: now)
         return showFeed(after: changes, evenIfNothingCompleted: true)
     }

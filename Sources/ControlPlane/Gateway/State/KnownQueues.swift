@@ -7,12 +7,7 @@ struct KnownQueues {
 
     mutating func note(_ events: [CallEvent]) {
         for event in events {
-            guard case .call(let step) = event.content, let queue = step.queue,
-                names.count < GatewayLimits.Calls.maxKnownQueues
-            else {
-                continue
-            }
-            names.insert(queue)
+            for queue in event.queues where names.count < GatewayLimits.Calls.maxKnownQueues { names.insert(queue) }
         }
     }
 

@@ -5,7 +5,11 @@ import WallboardCore
 
 extension InsightsState: StateDocument {
     func write(to writer: inout StateWriter, since earlier: InsightsState?) {
-        writer.object("basis", window, earlier?.window) { writer, new, old in new.write(to: &writer, since: old) }
+        writer.object("basis", self, earlier) { writer, new, old in
+            new.window.write(to: &writer, since: old?.window)
+            writer.text("feed", new.feed.rawValue, old?.feed.rawValue)
+            writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)
+        }
         writer.object("totals", self, earlier) { writer, new, old in
             writer.count("offered", new.offered, old?.offered)
             writer.count("answered", new.answered, old?.answered)
@@ -48,11 +52,20 @@ extension CompletedPart {
             new.write(to: &writer, since: old)
         }
         writer.map("intervals", intervals, earlier?.intervals, name: \.label) { writer, new, old in
-            writer.count("offered", new.offered, old?.offered)
-            writer.count("answered", new.answered, old?.answered)
-            writer.count("abandoned", new.abandoned, old?.abandoned)
-            writer.ratio("serviceLevel", new.serviceLevel, old?.serviceLevel)
+            new.write(to: &writer, since: old)
         }
+        writer.map("lastWeek", lastWeek, earlier?.lastWeek, name: \.label) { writer, new, old in
+            new.write(to: &writer, since: old)
+        }
+    }
+}
+
+extension IntervalFigures {
+    fileprivate func write(to writer: inout StateWriter, since old: IntervalFigures?) {
+        writer.count("offered", offered, old?.offered)
+        writer.count("answered", answered, old?.answered)
+        writer.count("abandoned", abandoned, old?.abandoned)
+        writer.ratio("serviceLevel", serviceLevel, old?.serviceLevel)
     }
 }
 
@@ -72,6 +85,7 @@ extension Figures {
         writer.count("shortAbandoned", shortAbandoned, old?.shortAbandoned)
         writer.count("overflowed", overflowed, old?.overflowed)
         writer.count("orphaned", orphaned, old?.orphaned)
+        writer.count("callbacks", callbacks, old?.callbacks)
         writer.count("transferred", transferred, old?.transferred)
         writer.ratio("abandonedRate", abandonedRate, old?.abandonedRate)
         writer.ratio("serviceLevel", serviceLevel, old?.serviceLevel)

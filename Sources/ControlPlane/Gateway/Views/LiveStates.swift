@@ -32,6 +32,7 @@ extension Leaderboard {
         writer.shared("agents", self, earlier, in: \.agents) { writer, new, old in
             writer.entries(new.ranked, old?.ranked, name: { $0 }) { writer, new, old in
                 writer.count("answered", new.figures.answered, old?.figures.answered)
+                writer.count("missed", new.figures.missed, old?.figures.missed)
                 writer.seconds("talkSeconds", milliseconds: new.figures.talkMilliseconds, old?.figures.talkMilliseconds)
                 writer.seconds(
                     "averageTalkSeconds", milliseconds: new.figures.averageTalkMilliseconds,
@@ -58,6 +59,7 @@ extension LivePart {
             writer.count("callsRinging", new.callsRinging, old?.callsRinging)
             writer.count("callsActive", new.callsActive, old?.callsActive)
             writer.count("callsHeld", new.callsHeld, old?.callsHeld)
+            writer.count("callsParked", new.callsParked, old?.callsParked)
             writer.time("longestWaitingSince", new.longestWaitingSince, old?.longestWaitingSince)
             writer.text("feed", new.feed.rawValue, old?.feed.rawValue)
             writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)

@@ -1,6 +1,6 @@
 import Values
 
-/// The body of a feed's request, parsed (protocol, section 7): the valid events, and why the others are invalid. A bad
+/// The body of a feed's request, parsed (calls.md, section 1): the valid events, and why the others are invalid. A bad
 /// line never loses a good one.
 package struct CallEventBatch: Equatable, Sendable {
     /// The valid ones, in the order of the body.
@@ -14,6 +14,15 @@ package struct CallEventBatch: Equatable, Sendable {
         package let line: Int
         /// The event.
         package let message: CallEventMessage
+        /// Whether a text of it was too long and was cut.
+        package let isShortened: Bool
+
+        /// For events that come from elsewhere than a body.
+        package init(line: Int, message: CallEventMessage, isShortened: Bool = false) {
+            self.line = line
+            self.message = message
+            self.isShortened = isShortened
+        }
     }
 
     /// An invalid event: its position, and what is wrong with it.
@@ -83,7 +92,9 @@ package struct CallEventBatch: Equatable, Sendable {
     mutating func add(_ text: Span<UInt8>, line: Int, _ limits: CallEventLimits) throws(BodyError) {
         guard events.count + rejected.count < limits.maxEvents else { throw .tooManyEvents(limit: limits.maxEvents) }
         do throws(MessageError) {
-            events.append(Event(line: line, message: try CallEventMessage(parsing: text, limits: limits.json)))
+            let reading = try CallEventMessage.read(text, limits: limits.json)
+            events.append(Event(line: line, message: reading.message, isShortened: reading.isShortened))
+
         } catch {
             rejected.append(Rejection(line: line, reason: error.reason))
         }
@@ -94,10 +105,10 @@ package struct CallEventBatch: Equatable, Sendable {
 package struct CallEventLimits: Hashable, Sendable {
     /// Events of one body, rejected ones included. Default 100,000: more than fit into 16 MiB of real events.
     package var maxEvents = 100_000
-    /// Bytes of one event. Default 8,192: the longest that keeps the protocol's bounds has about 4,500, all escaped.
-    /// Only that event is rejected if it is longer.
-    package var maxEventBytes = 8_192
-    /// Members of one event, unknown ones included. Default 256; an event has 10.
+    /// Bytes of one event. Default 65,536: names that are too long are cut, and the longest event that keeps all bounds
+    /// has about 12,000, all escaped. Only that event is rejected if it is longer.
+    package var maxEventBytes = 65_536
+    /// Members of one event, unknown ones included. Default 256; an event has 12.
     package var maxEventMembers = 256
 
     /// The defaults.

@@ -77,6 +77,12 @@ package enum MessageLimits {
     package static let qrRows = 177
     /// Bytes of a token or an enrolment key: 200. The gateway's own have fewer than 100; anything longer is not valid.
     package static let secretBytes = 200
-    /// Bytes of an id, a name or a number in a call event: 128. Names longer than a screen is wide are of no use.
-    package static let callFieldBytes = 128
+    /// Bytes of the id of a call event: 128 (calls.md, section 1).
+    package static let eventIDBytes = 128
+    /// Bytes of the id of a call: 256 (calls.md, section 1).
+    package static let callIDBytes = 256
+    /// Unicode scalars of a name, a number or a reason in a call event: 128 (calls.md, section 1). Longer ones are cut.
+    package static let callNameScalars = 128
+    /// The longest wait that a call event can give, in milliseconds: 86,400 s (calls.md, section 1).
+    package static let waitMilliseconds: Int64 = 86_400_000
 }

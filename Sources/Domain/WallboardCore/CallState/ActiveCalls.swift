@@ -1,24 +1,35 @@
 import Values
 
-/// One call that the platform states to be active.
+/// One call that the platform states to be active (calls.md, section 1, "Statement").
 package struct ActiveCall: Hashable, Sendable {
-    /// The call's id. 1–128 bytes.
+    /// The call's id. 1–256 bytes.
     package let call: String
     /// What the call is doing.
-    package let state: CallSituation.State
+    package let state: State
     /// When that began; where later events of the call are known, the time of the last of them.
     package let since: Instant
-    /// Where known; at most 128 bytes each.
+    /// Where known; up to 128 Unicode scalars.
     package var queue: String?
-    /// The agent it rings at, or who talks.
-    package var agent: String?
+    /// Who talks, holds the call, or whose phone rings.
+    package var agents: [String] = []
     /// nil where the statement does not say.
     package var direction: CallStep.Direction?
     /// The number as the platform gave it.
     package var caller: String?
+    /// Of a call that waits: its wait at the statement; of one that was answered: at `since`. In milliseconds; nil
+    /// where
+    /// the statement does not say.
+    package var waitMilliseconds: Int64?
+
+    /// What a statement can say of a call.
+    package enum State: String, Sendable, CaseIterable {
+        case waiting, ringing, active, held, parked
+        /// Nobody of the house has it, and it waits nowhere.
+        case elsewhere
+    }
 
     /// Takes values whose lengths the reader has checked.
-    package init(call: String, state: CallSituation.State, since: Instant) {
+    package init(call: String, state: State, since: Instant) {
         self.call = call
         self.state = state
         self.since = since
@@ -55,39 +66,50 @@ package struct ActiveCalls: Sendable {
         package fileprivate(set) var opened = 0
         /// Stated calls that were open and elsewhere.
         package fileprivate(set) var changed = 0
-        /// Open calls that were not stated, and are closed as orphans.
+        /// Open calls that were not stated, and are closed for silence.
         package fileprivate(set) var orphaned = 0
-        /// Stated calls that have an event saying that they ended; they stay ended, for a call ends once.
+        /// Stated calls that have ended or become part of another one; they stay so.
         package fileprivate(set) var ended = 0
     }
 }
 
 extension CallState {
-    /// What `statement` amounts to. `earlier` has, for the stated calls that are not open, the events that are stored.
-    package func effect(of statement: ActiveCalls, earlier: [String: [CallEvent]]) -> ActiveCalls.Effect {
+    /// The calls of which `effect` needs the stored steps, by id.
+    package func needsStored(_ statement: ActiveCalls) -> Set<String> {
+        Set(statement.calls.map(\.call)).filter { groupOf[$0] == nil }
+    }
+
+    /// What `statement` amounts to. `stored` has what `needsStored` asked for.
+    package func effect(of statement: ActiveCalls, stored: [CallEvent]) -> ActiveCalls.Effect {
         var effect = ActiveCalls.Effect()
-        func add(_ step: CallStep, at time: Instant) {
+        func add(_ step: CallStep, at time: Instant, sequence: Int64?) {
             effect.events.append(
                 CallEvent(
-                    id: "wallboard:\(statement.token):\(effect.events.count)", time: time, content: .call(step)))
+                    id: "wallboard:\(statement.token):\(effect.events.count)", time: time, sequence: sequence,
+                    content: .call(step)))
         }
         let stated = Set(statement.calls.map(\.call))
         for call in openCalls where !stated.contains(call) {
-            let last = log(of: call)?.lastEventAt ?? statement.at
-            add(CallStep(call: call, kind: .lost), at: max(statement.at, last))
+            add(CallStep(call: call, kind: .lost), at: statement.at, sequence: nil)
             effect.orphaned += 1
         }
+        let over = overGroups(stored)
         for call in statement.calls {
-            let log = log(of: call.call) ?? storedLog(of: call.call, earlier[call.call] ?? [])
-            guard log.end == nil else {
+            let group = groupOf[call.call].flatMap { groups[$0] } ?? over[call.call]
+            if let group, group.isPart(call.call) || group.records[call.call]?.end != nil {
                 effect.ended += 1
                 continue
             }
+            let record = group?.records[call.call]
+            let isOpen = isOpen(call.call)
             let restatement = Restatement(
-                call: call, log: log, isOpen: isOpen(call.call), at: statement.at, horizon: horizon,
+                call: call, record: record, isOpen: isOpen, at: statement.at, horizon: horizon,
                 freshMilliseconds: orphanAfterMilliseconds / 2)
-            for step in restatement.steps { add(step.step, at: step.time) }
-            if !isOpen(call.call) {
+            for (place, step) in restatement.steps.enumerated() {
+                add(step, at: restatement.time, sequence: Int64(place))
+            }
+            if let sign = restatement.signOfLife { add(sign.step, at: sign.time, sequence: nil) }
+            if !isOpen {
                 effect.opened += 1
             } else if !restatement.isThere {
                 effect.changed += 1
@@ -96,19 +118,12 @@ extension CallState {
         return effect
     }
 
-    /// Applies what a statement amounts to: first the events that close calls, so that the calls it opens find room.
-    /// `earlier` as for `effect`.
-    package mutating func apply(_ effect: ActiveCalls.Effect, earlier: [String: [CallEvent]]) -> Changes {
-        let closed = apply(effect.closing)
-        return closed.union(apply(effect.opening, earlier: earlier))
-    }
-
-    private func storedLog(of call: String, _ events: [CallEvent]) -> CallLog {
-        var log = CallLog(call: call)
-        for event in events where event.time >= horizon {
-            guard case .call(let step) = event.content else { continue }
-            _ = log.insert(TimedStep(id: event.id, time: event.time, step: step), limit: limits.stepsPerCall)
+    private func overGroups(_ stored: [CallEvent]) -> [String: CallGroup] {
+        var groups: [String: CallGroup] = [:]
+        for family in families(of: stored.filter { $0.time >= horizon }.compactMap { TimedStep($0) }) {
+            let group = CallGroup(family)
+            for id in group.ids { groups[id] = group }
         }
-        return log
+        return groups
     }
 }

@@ -3,32 +3,33 @@ import Values
 /// The calls, figures and agents of one customer.
 ///
 /// What it holds is a function of the events since `horizon`, of the day and of the moments at which silent calls were
-/// closed; the order in which events arrived leaves no trace (unless a limit was met). So a restart that applies the
-/// stored events since `horizon` gives the same state.
+/// closed; the order in which events arrived leaves no trace but where only their acceptance decides (unless a limit
+/// was met). So a restart that applies the stored events since `horizon` gives the same state.
 ///
-/// Calls that are over are not kept. When an event arrives for a call that `isOpen` does not know, the caller looks up
-/// what is stored of it and passes it along. For that the batches of one customer must not overlap: ask `isOpen`,
-/// store, apply; then the next batch.
+/// Calls that are over are not kept. When an event arrives for a call that is not open, the caller looks up what is
+/// stored of it and of the calls that merges made one with it, and passes it along. For that the batches of one
+/// customer must not overlap: ask `needsStored`, store, apply; then the next batch.
 ///
 /// The thresholds decide how a completed call counts, so changing them takes a new call state with the stored events
 /// applied.
 package struct CallState: Sendable {
     /// The figures of the day.
-    package private(set) var completed: CompletedCalls
+    package internal(set) var completed: CompletedCalls
     /// The calls that are open and the agents.
-    package private(set) var live: LiveCalls
+    package internal(set) var live: LiveCalls
     /// What the limits left out.
-    package private(set) var overruns = CallOverruns()
+    package internal(set) var overruns = CallOverruns()
     let limits: CallLimits
     let orphanAfterMilliseconds: Int64
-    private var wrapUps: WrapUps
-    /// Whether the wrap-up of completed calls lacks something.
-    private var lacksWrapUp = false
-    private var open: [String: CallLog] = [:]
-    /// Calls of the day that were closed as orphans and counted, in case another event comes.
-    private var orphans: Set<String> = []
+    /// The calls that are open, with those that merges have made one with them; by a number of the group's own.
+    var groups: [Int: CallGroup] = [:]
+    /// Which group each id belongs to.
+    var groupOf: [String: Int] = [:]
+    var nextGroup = 0
+    /// Calls that were closed for silence and counted, and their last event, in case another one comes; by id.
+    var silenced: [String: Instant] = [:]
     /// Calls that are over and belong to a day later than today.
-    private var early: [String: CompletedCall] = [:]
+    private var early: Set<CompletedCall> = []
     /// Whether `early` holds all of them.
     private var earlyIsComplete = true
 
@@ -47,8 +48,8 @@ package struct CallState: Sendable {
         }
     }
 
-    /// A state without a call. `orphanAfterMilliseconds` is the silence after which a call is closed as an orphan: 4 h
-    /// by default, 1 ms to `CallLimits.lookBackMilliseconds`.
+    /// A state without a call. `orphanAfterMilliseconds` is the silence after which a call is closed: 4 h by default, 1
+    /// ms to `CallLimits.lookBackMilliseconds`.
     package init(
         day: LocalDay, thresholds: CallThresholds, orphanAfterMilliseconds: Int64 = 14_400_000,
         limits: CallLimits = CallLimits()
@@ -59,34 +60,35 @@ package struct CallState: Sendable {
         self.limits = limits
         self.orphanAfterMilliseconds = orphanAfterMilliseconds
         completed = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
-        live = LiveCalls(today: day.from, limits: limits)
-        wrapUps = WrapUps(day: day, limits: limits)
+        live = LiveCalls(today: day.from, orphanAfterMilliseconds: orphanAfterMilliseconds, limits: limits)
     }
 
     /// The day that the figures are of.
     package var day: LocalDay { completed.day }
 
     /// Whether a figure can only be computed by a new call state from the stored events: so many calls were corrected
-    /// that the longest wait is not known, or something that decides about wrap-up came too late.
-    package var lacksFigures: Bool { completed.lacksLongestWait || lacksWrapUp }
+    /// that the longest wait is not known, or a report that decides about wrap-up came too late.
+    package var lacksFigures: Bool { completed.lacksLongestWait || live.agents.isIncomplete }
 
     /// Adopts wrap-up that was computed from all stored events.
-    package mutating func acceptWrapUp() {
-        wrapUps.isIncomplete = false
-        lacksWrapUp = false
-    }
+    package mutating func acceptWrapUp() { live.agents.isIncomplete = false }
 
     /// Events before this moment are ignored: stored ones need not be applied.
     package var horizon: Instant { day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds) }
 
-    /// Whether the call state holds the events of `call`; of other calls `apply` needs what is stored.
-    package func isOpen(_ call: String) -> Bool { open[call] != nil }
-
-    /// The calls that are open, by id.
-    package var openCalls: [String] { open.keys.sorted() }
+    /// Whether the call is open, or is a part of one that is.
+    package func isOpen(_ call: String) -> Bool {
+        guard let group = groupOf[call].flatMap({ groups[$0] }), let record = group.record(of: call) else {
+            return false
+        }
+        return group.outcome(of: record.call)?.end == nil
+    }
 
     /// What is known of an open call; nil for any other.
-    func log(of call: String) -> CallLog? { open[call] }
+    func record(of call: String) -> CallRecord? { groupOf[call].flatMap { groups[$0]?.outcome(of: call) } }
+
+    /// The calls that are open, by id.
+    package var openCalls: [String] { groups.values.flatMap { $0.open.map(\.call) }.sorted() }
 
     /// Shows the state of the feed: on live views always, on those of completed calls where `toCompleted` says so, for
     /// a change that a live event caused is not for them to see.
@@ -103,130 +105,135 @@ package struct CallState: Sendable {
         return changes
     }
 
-    /// Applies new events, in any order, and returns what may have changed. `earlier` has, for the calls among them
-    /// that were not open, the events that were stored before, by call.
-    package mutating func apply(_ events: [CallEvent], earlier: [String: [CallEvent]] = [:]) -> Changes {
-        var changes: Changes = []
-        var steps: [String: [TimedStep]] = [:]
-        var reports: [CallEvent] = []
-        for event in events where event.time >= horizon {
-            changes.insert(.live)
-            guard case .call(let step) = event.content else {
-                live.note(event)
-                reports.append(event)
+    /// Closes the calls of which nothing was heard for too long, and lets reports of agents lapse.
+    package mutating func closeOrphans(at now: Instant) -> Changes {
+        var changes: Changes = live.agents.wait(until: now) ? .live : []
+        let latest = now.advanced(byMilliseconds: -orphanAfterMilliseconds)
+        for (number, group) in groups.sorted(by: { $0.key < $1.key }) {
+            let silent = group.open.filter { $0.lastEventAt <= latest }.map(\.call).sorted()
+            guard !silent.isEmpty else { continue }
+            guard silenced.count + silent.count <= limits.orphans else {
+                overruns.orphans += silent.count
+                drop(number)
+                changes.insert(.live)
                 continue
             }
-            if step.kind != .lost { live.note(event) }
-            steps[step.call, default: []].append(TimedStep(id: event.id, time: event.time, step: step))
+            var closed = group
+            for call in silent { closed.fallSilent(call) }
+            changes.formUnion(replace([number], Before(group, completed.thresholds), by: closed))
+            changes.insert(.live)
         }
-        // Calls and reports in their order of time, so that applying a day at once gives the same wrap-up as in parts.
-        var rest = reports.sorted { ($0.time, $0.id) < ($1.time, $1.id) }[...]
-        let calls = steps.map { CallAge(since: $0.value.reduce(horizon) { max($0, $1.time) }, call: $0.key) }.sorted()
-        for last in calls {
-            note(&rest, until: last.since)
-            changes.formUnion(apply(steps[last.call] ?? [], to: last.call, earlier: earlier[last.call] ?? []))
-        }
-        note(&rest, until: nil)
         return changes
     }
 
-    /// Closes the calls that have had no event for too long.
-    package mutating func closeOrphans(at now: Instant) -> Changes {
-        let latest = now.advanced(byMilliseconds: -orphanAfterMilliseconds)
-        let silent = open.values.filter { $0.lastEventAt.map { $0 <= latest } ?? false }.map(\.call).sorted()
-        for call in silent {
-            live.remove(call)
-            guard let log = open.removeValue(forKey: call), let orphan = CallRecord(log).flatMap(orphan) else {
-                continue
-            }
-            if orphans.count < limits.orphans {
-                orphans.insert(call)
-                count(orphan)
-            } else {
-                overruns.orphans += 1
-            }
-        }
-        return silent.isEmpty ? [] : [.completed, .live]
-    }
-
     /// Begins a new day: the figures start from zero, with the calls of that day that are over already. Returns false
-    /// when there were more of those than `CallLimits.earlyCalls`: the figures are incomplete, and the caller makes a
-    /// new call state from the stored events.
+    /// when the figures are incomplete, so that the caller makes a new call state from the stored events: there were
+    /// more early calls than `CallLimits.earlyCalls`, or an open call began before the horizon.
     package mutating func startDay(_ day: LocalDay) -> Bool {
-        let isComplete = earlyIsComplete
+        var isComplete = earlyIsComplete
         earlyIsComplete = true
         let horizon = day.from.advanced(byMilliseconds: -limits.lookBackMilliseconds)
         completed = completed.next(day, horizon: horizon, limits: limits)
-        wrapUps.startDay(day, horizon: horizon)
         live.startDay(day.from, horizon: horizon)
-        for log in open.values where log.firstEventAt.map({ $0 < horizon }) ?? false { forgetOldSteps(of: log) }
-        orphans = orphans.filter { early[$0] != nil }
+        if groups.values.contains(where: { $0.records.values.contains { $0.firstEventAt < horizon } }) {
+            isComplete = false
+        }
         let calls = early
-        early = [:]
-        for call in calls.keys.sorted() { calls[call].map { take($0) } }
-        settleWrapUps()
+        early = []
+        let ids = Set(calls.map(\.call))
+        silenced = silenced.filter { ids.contains($0.key) }
+        for call in calls.sorted(by: { ($0.belongsAt, $0.call) < ($1.belongsAt, $1.call) }) { take(call) }
+        _ = settleWrapUps()
         return isComplete
     }
 }
 
 extension CallState {
-    private mutating func apply(_ steps: [TimedStep], to call: String, earlier: [CallEvent]) -> Changes {
-        var log: CallLog
-        var before: CompletedCall?
-        if let known = open.removeValue(forKey: call) {
-            log = known
-        } else {
-            log = CallLog(call: call)
-            for event in earlier where event.time >= horizon {
-                guard case .call(let step) = event.content else { continue }
-                _ = log.insert(TimedStep(id: event.id, time: event.time, step: step), limit: limits.stepsPerCall)
-            }
-            before = counted(log)
+    /// What calls were before new steps of them came.
+    struct Before {
+        /// How they counted.
+        var completed: [CompletedCall] = []
+        /// The agents who had a part in them.
+        var agents: Set<String> = []
+        /// The calls.
+        var ids: Set<String> = []
+
+        init() {}
+
+        init(_ group: CallGroup, _ thresholds: CallThresholds) {
+            completed = group.completed(thresholds)
+            agents = group.agents
+            ids = Set(group.ids)
         }
-        for step in steps where log.insert(step, limit: limits.stepsPerCall) == .beyondLimit { overruns.steps += 1 }
-        // All that is left of a call whose events were deleted is a note that it was lost.
-        guard let record = CallRecord(log) else { return [] }
-        let after = CompletedCall(record, thresholds: completed.thresholds)
-        if after == nil { keepOpen(log, record) } else { live.remove(call) }
-        guard after != before else { return [] }
-        if let before { discount(before) }
-        if let after { count(after) }
+
+        mutating func formUnion(_ other: Before) {
+            completed += other.completed
+            agents.formUnion(other.agents)
+            ids.formUnion(other.ids)
+        }
+    }
+
+    /// Puts a group in the place of those with these numbers.
+    mutating func replace(_ numbers: [Int], _ before: Before, by group: CallGroup) -> Changes {
+        for number in numbers { remove(number) }
+        for id in before.ids.subtracting(group.ids) {
+            live.remove(id)
+            live.agents.engage(id, [:], before: before.agents)
+        }
+        keep(group)
+        for id in group.ids { live.agents.engage(id, group.engagements(in: id), before: before.agents) }
+        let after = group.completed(completed.thresholds)
+        guard !(before.completed.isEmpty && after.isEmpty) else { return [] }
+        let leaving = before.completed.filter { !after.contains($0) }
+        let coming = after.filter { !before.completed.contains($0) }
+        guard !(leaving.isEmpty && coming.isEmpty) else { return [] }
+        for call in leaving { discount(call) }
+        for call in coming { take(call) }
+        _ = settleWrapUps()
         return .completed
     }
 
-    /// What a call that is not open counts for; nil if it does not.
-    private func counted(_ log: CallLog) -> CompletedCall? {
-        guard let record = CallRecord(log) else { return nil }
-        if record.end == nil { return orphans.contains(log.call) ? orphan(record) : nil }
-        return CompletedCall(record, thresholds: completed.thresholds)
-    }
-
-    private func orphan(_ record: CallRecord) -> CompletedCall? {
-        CompletedCall(
-            record.orphaned(afterMilliseconds: orphanAfterMilliseconds), thresholds: completed.thresholds)
-    }
-
-    private mutating func keepOpen(_ log: CallLog, _ record: CallRecord) {
-        guard open.count < limits.openCalls else {
-            overruns.openCalls += 1
-            live.remove(log.call)
-            return
+    /// Stops keeping a group without counting it.
+    private mutating func drop(_ number: Int) {
+        guard let group = groups[number] else { return }
+        remove(number)
+        for id in group.ids {
+            live.remove(id)
+            live.agents.engage(id, [:], before: group.agents)
         }
-        open[log.call] = log
-        if let call = LiveCall(record) { live.put(call) } else { live.remove(log.call) }
     }
 
-    private mutating func count(_ call: CompletedCall) {
-        take(call)
-        settleWrapUps()
+    mutating func remove(_ number: Int) {
+        guard let old = groups.removeValue(forKey: number) else { return }
+        for id in old.ids { groupOf[id] = nil }
+    }
+
+    /// Keeps a group while a call of it is open, and shows its calls.
+    private mutating func keep(_ group: CallGroup) {
+        let isKept = group.isOpen && groups.count < limits.openCalls
+        if group.isOpen, !isKept { overruns.openCalls += 1 }
+        for id in group.ids {
+            guard let record = group.outcome(of: id) else {
+                live.remove(id)
+                continue
+            }
+            if record.end == nil && isKept { live.put(LiveCall(record)) } else { live.remove(id) }
+            silenced[id] = record.end?.cause == .silence ? group.silent[id] : nil
+        }
+        guard isKept else { return }
+        var group = group
+        group.trim(to: limits.stepsPerCall)
+        for id in group.ids { groupOf[id] = nextGroup }
+        groups[nextGroup] = group
+        nextGroup += 1
     }
 
     private mutating func take(_ call: CompletedCall) {
         completed.add(call)
-        wrapUps.add(call)
+        live.agents.add(call)
         guard call.belongsAt >= day.to else { return }
         if early.count < limits.earlyCalls {
-            early[call.call] = call
+            early.insert(call)
         } else {
             overruns.earlyCalls += 1
             earlyIsComplete = false
@@ -234,32 +241,20 @@ extension CallState {
     }
 
     private mutating func discount(_ call: CompletedCall) {
-        orphans.remove(call.call)
-        early[call.call] = nil
+        early.remove(call)
         // Its wrap-up goes first: a queue that is left without a call is forgotten.
-        wrapUps.remove(call)
-        settleWrapUps()
+        live.agents.remove(call)
+        _ = settleWrapUps()
         completed.remove(call)
     }
 
-    /// Hands the reports up to `time` to the wrap-up; nil: all.
-    private mutating func note(_ reports: inout ArraySlice<CallEvent>, until time: Instant?) {
-        while let report = reports.first, time.map({ report.time <= $0 }) ?? true {
-            if case .agent(let step) = report.content { wrapUps.report(step, at: report.time, id: report.id) }
-            reports = reports.dropFirst()
-        }
-    }
-
-    /// Call only when the completed calls have changed: reports by themselves change no figure.
-    private mutating func settleWrapUps() {
-        if let time = completed.lastEventAt { completed.add(wrapUps.settle(asOf: time)) }
-        if wrapUps.isIncomplete { lacksWrapUp = true }
-    }
-
-    private mutating func forgetOldSteps(of log: CallLog) {
-        var log = log
-        log.forget(before: horizon)
-        open[log.call] = nil
-        if let record = CallRecord(log) { keepOpen(log, record) } else { live.remove(log.call) }
+    /// Counts the wrap-up that is over. Call only when a call completes, is corrected, or a report comes: what a ring
+    /// or
+    /// a talk ended is live until then.
+    mutating func settleWrapUps() -> Changes {
+        let change = live.agents.settle(upTo: completed.lastEventAt, day)
+        guard !change.isEmpty else { return [] }
+        completed.add(change)
+        return .completed
     }
 }

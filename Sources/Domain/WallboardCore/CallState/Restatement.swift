@@ -2,14 +2,14 @@ import Values
 
 /// The steps that bring one call into the state that it is stated to be in.
 ///
-/// They are ordinary steps and come after everything that is known of the call, so that the call's record stays a
-/// function of its events alone.
+/// They are ordinary steps of one moment, which comes after everything that is known of the call, so that the call's
+/// record stays a function of its events alone.
 struct Restatement {
     /// The stated state.
     let call: ActiveCall
-    /// What is known of it; it has not ended.
-    let log: CallLog
-    /// Whether the call counts as open. One that does not was closed as an orphan, or is not known.
+    /// What is known of it; it has not ended. nil where nothing is.
+    let record: CallRecord?
+    /// Whether the call counts as open. One that does not was closed for silence, or is not known.
     let isOpen: Bool
     /// When it is stated.
     let at: Instant
@@ -20,73 +20,124 @@ struct Restatement {
 
     /// Whether the call is in the stated state already. The moment does not matter: events are more exact about it.
     var isThere: Bool {
-        guard let record = CallRecord(log.found), let situation = record.situation else { return false }
-        return situation.state == call.state && (call.queue == nil || call.queue == record.queue)
-            && (call.agent == nil || call.agent == situation.agent)
+        guard let record else { return false }
+        let talkers = record.legs.filter { $0.to == nil }
+        let isQueueRight = call.queue == nil || call.queue == queue
+        switch call.state {
+        case .waiting: return record.isWaiting && record.rings.isEmpty && isQueueRight
+        case .ringing:
+            return talkers.isEmpty && isRinging(record) && (call.queue == nil || record.isWaiting && isQueueRight)
+        case .active: return !isHeld(talkers) && haveIt(talkers) && isQueueRight
+        case .held: return isHeld(talkers) && haveIt(talkers) && isQueueRight
+        case .parked: return record.parkedSince != nil && record.rings.isEmpty
+        case .elsewhere:
+            return talkers.isEmpty && record.rings.isEmpty && !record.isWaiting && record.parkedSince == nil
+        }
     }
 
-    /// What has to happen to the call, with the moments.
-    var steps: [(time: Instant, step: CallStep)] {
-        var steps: [(time: Instant, step: CallStep)] = isThere ? [] : moves
-        let last = steps.last?.time ?? log.lastEventAt ?? at
-        let needsSign = steps.isEmpty && !isOpen || last.advanced(byMilliseconds: freshMilliseconds) < at
-        if needsSign { steps.append((max(at, latest.advanced(byMilliseconds: 1), last), step(sign))) }
+    /// The moment of the steps: the later of `since` and of the last event that is known.
+    var time: Instant {
+        let since = min(max(call.since, horizon), max(at, horizon))
+        guard let record else { return since }
+        return max(since, record.lastEventAt.advanced(byMilliseconds: 1))
+    }
+
+    /// What has to happen to the call, in this order.
+    var steps: [CallStep] { isThere ? [] : moves }
+
+    /// A sign of life that is needed besides, and its moment; nil where none is: where the call is open, or is moved,
+    /// and
+    /// was heard of lately.
+    var signOfLife: (time: Instant, step: CallStep)? {
+        let last = isThere ? record?.lastEventAt ?? at : time
+        let isFresh = last.advanced(byMilliseconds: freshMilliseconds) >= at
+        if isFresh && (isOpen || !isThere) { return nil }
+        return (max(at, last.advanced(byMilliseconds: 1)), CallStep(call: call.call, kind: .released))
+    }
+
+    private var queue: String? { record?.waiting.map { record?.visits[$0].queue } ?? record?.visits.last?.queue }
+
+    private func isRinging(_ record: CallRecord) -> Bool {
+        call.agents.isEmpty ? !record.rings.isEmpty : Set(record.rings.map(\.agent)) == Set(call.agents)
+    }
+
+    private func isHeld(_ talkers: [TalkLeg]) -> Bool {
+        !talkers.isEmpty && talkers.allSatisfy { $0.heldSince != nil }
+    }
+
+    private func haveIt(_ talkers: [TalkLeg]) -> Bool {
+        !talkers.isEmpty && (call.agents.isEmpty || Set(talkers.map(\.agent)) == Set(call.agents.map { $0 }))
+    }
+
+    private var moves: [CallStep] {
+        var steps: [CallStep] =
+            switch call.state {
+            case .waiting: stopRinging(except: []) + leaving + [step(.queued, wait: entryWait)]
+            case .ringing: ringing
+            case .active: talking
+            case .held: talking + [step(.held)]
+            case .parked: stopRinging(except: []) + (record?.parkedSince == nil ? talking + [step(.parked)] : [])
+            case .elsewhere: [step(.elsewhere)]
+            }
+        if record == nil, !steps.isEmpty {
+            // A direction other than the one that the known steps were read with would change their effect.
+            steps[0].direction = call.direction
+        }
+        if !steps.isEmpty { steps[0].caller = call.caller }
         return steps
     }
 
-    /// A step that says only that the call exists.
-    private var sign: CallStep.Kind { call.state == .held ? .held : .retrieved }
+    /// A queue just after the answer would be taken for the one that the call came through.
+    private var leaving: [CallStep] { record?.isTalking ?? false ? [step(.elsewhere)] : [] }
 
-    private var moves: [(time: Instant, step: CallStep)] {
-        let record = CallRecord(log.found)
-        let talks = record?.isTalking ?? false
-        var kinds: [CallStep.Kind] = []
-        if leavesQueueFirst(record, talks: talks) { kinds.append(.queued) }
-        switch call.state {
-        case .waiting: kinds = [.queued]
-        case .ringing: kinds.append(.ringing)
-        case .active: kinds.append(.answered)
-        case .held: kinds += talks && isWithSameAgent(record) && kinds.isEmpty ? [.held] : [.answered, .held]
+    private var ringing: [CallStep] {
+        var steps = stopRinging(except: call.agents)
+        if let queue = call.queue {
+            if record.map({ !$0.isWaiting || self.queue != queue }) ?? true {
+                steps += leaving + [step(.queued, wait: entryWait)]
+            }
+        } else {
+            steps += leaving
         }
-        var time = max(call.since, horizon)
-        if log.lastEventAt != nil || log.lost != nil, time <= latest { time = latest.advanced(byMilliseconds: 1) }
-        // A queue just after the answer would be taken for the one that the call came through.
-        if talks, kinds.first == .queued, let leg = record?.legs.last {
-            time = max(time, leg.from.advanced(byMilliseconds: CallLimits.clockDifferenceMilliseconds + 1))
+        return steps + call.agents.map { step(.ringing, agent: $0) }
+    }
+
+    private var talking: [CallStep] {
+        let talkers = record?.legs.filter { $0.to == nil } ?? []
+        if haveIt(talkers), call.queue == nil || call.queue == queue { return [step(.retrieved)] }
+        let wait = call.waitMilliseconds.map { CallStep.Wait.milliseconds($0) } ?? .untold
+        var steps: [CallStep] = []
+        // An answer by one who talks already ends no other's talk and enters no queue.
+        if let first = call.agents.first, talkers.contains(where: { $0.agent == first }) {
+            steps.append(step(.elsewhere))
+        } else if call.agents.isEmpty, !talkers.isEmpty {
+            steps.append(step(.elsewhere))
         }
-        return kinds.enumerated().map { place, kind in
-            // At a moment at which somebody talks, the steps would be put in another order.
-            (time.advanced(byMilliseconds: talks ? Int64(place) : 0), step(kind, isFirst: place == 0))
+        steps.append(step(.answered, agent: call.agents.first, queue: call.queue, wait: wait))
+        return steps + call.agents.dropFirst().map { step(.joined, agent: $0) }
+    }
+
+    private func stopRinging(except agents: [String]) -> [CallStep] {
+        (record?.rings ?? []).map(\.agent).filter { !agents.contains($0) }.map {
+            step(.notAnswered(.cancelled), agent: $0)
         }
     }
 
-    /// Whether only `queued` takes the call to the stated queue, or out of a talk.
-    private func leavesQueueFirst(_ record: CallRecord?, talks: Bool) -> Bool {
-        guard let record else { return false }
-        if talks && call.state == .ringing { return true }
-        guard let queue = call.queue, queue != record.queue else { return false }
-        return talks || record.direction != .inbound && record.currentVisit != nil
+    /// The wait of a call that is stated to wait, at the moment of the steps; unknown where it is first learnt of.
+    private var entryWait: CallStep.Wait {
+        if let wait = call.waitMilliseconds {
+            return .milliseconds(max(0, wait - min(max(at.milliseconds(since: time), 0), wait)))
+        }
+        return record == nil ? .unknown : .untold
     }
 
-    private func isWithSameAgent(_ record: CallRecord?) -> Bool {
-        call.agent == nil || call.agent == record?.situation?.agent
-    }
-
-    /// The latest moment of anything known of the call.
-    private var latest: Instant { max(log.lastEventAt ?? horizon, log.lost?.time ?? horizon) }
-
-    private func step(_ kind: CallStep.Kind, isFirst: Bool = false) -> CallStep {
+    private func step(
+        _ kind: CallStep.Kind, agent: String? = nil, queue: String? = nil, wait: CallStep.Wait = .untold
+    ) -> CallStep {
         var step = CallStep(call: call.call, kind: kind)
-        if isFirst {
-            step.caller = call.caller
-            // A direction other than the one that the known steps were read with would change their effect.
-            if log.isEmpty { step.direction = call.direction }
-        }
-        switch kind {
-        case .queued: step.queue = call.queue
-        case .ringing, .answered: (step.queue, step.agent) = (call.queue, call.agent)
-        case .held, .retrieved, .transferred, .ended, .lost: break
-        }
+        step.agent = agent
+        step.queue = kind == .queued ? call.queue : queue
+        step.wait = wait
         return step
     }
 }

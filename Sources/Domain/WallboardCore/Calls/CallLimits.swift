@@ -2,9 +2,21 @@ import Values
 
 /// The bounds of what is kept of one customer's calls. What lies beyond is left out and counted in `CallOverruns`.
 package struct CallLimits: Hashable, Sendable {
-    /// Steps kept of one call: the earliest ones, plus its end. Default 200: a call has about 6, and a feed that
-    /// toggles hold for ever must not fill the memory.
+    /// Steps of one open call, or of calls that were merged, that are kept. Default 200: a call has about 10. Beyond, a
+    /// step that comes late costs a query of the stored ones.
     package var stepsPerCall = 200
+
+    /// Rings that are over and kept of one call. Default 32; only since when an agent is idle, and for how long wrapped
+    /// up, is computed from them.
+    package static let pastRingsPerCall = 32
+
+    /// Stored steps of one call that are read to apply a late one, the latest. Default 20,000: only calls whose id is
+    /// used
+    /// again and again have more.
+    package static let recalledSteps = 20_000
+
+    /// Calls that merges make one. Default 100; a merge beyond changes nothing.
+    package static let callsPerGroup = 100
 
     /// Calls that are open at once. Default 20,000: ten times the largest contact centres. A call beyond the limit is
     /// not live, and is counted when it ends.
@@ -18,28 +30,34 @@ package struct CallLimits: Hashable, Sendable {
     /// and the call of `startDay`, with senders whose clocks are minutes ahead.
     package var earlyCalls = 10_000
 
-    /// Queues that are counted separately, in the figures of a day and in the live part each. Default 500. The names
-    /// come from outside; calls of a queue beyond the limit count in the totals only.
-    package var queues = 500
+    /// Queues that are counted separately, in the figures of a day and in the live part each (`maxQueuesPerDay`).
+    /// Default 2,000. The names come from outside; calls of a queue beyond the limit count in the totals only.
+    package var queues = 2_000
 
-    /// Agents that are counted separately, in the figures of a day and in the live part each. Default 5,000.
-    package var agents = 5_000
+    /// Agents that are counted separately, in the figures of a day and in the live part each (`maxAgentsPerDay`).
+    /// Default 10,000.
+    package var agents = 10_000
 
-    /// Calls listed one by one in the live part: the oldest. Default 200 (protocol, section 9).
+    /// Queues for which one agent's readiness is kept. Default 200.
+    package static let queuesPerAgent = 200
+
+    /// Rings and talks of one agent that are kept, the open ones apart. Default 48: those of an hour or more.
+    package static let engagementsPerAgent = 48
+
+    /// Reports of one agent's state that are kept one by one. Default 48: four for each of a dozen calls. When there
+    /// are more, the older half is folded, and a report that comes later than those causes the figures to be
+    /// recomputed.
+    package static let reportsPerAgent = 48
+
+    /// How long a report of ringing stands where no call says so, in milliseconds. Default 120 s (calls.md, section 3).
+    package static let ringingReportMilliseconds: Int64 = 120_000
+
+    /// Calls listed one by one in the live part: the oldest. Default 200 (calls.md, section 4).
     package var listedCalls = 200
 
     /// How far before the day's beginning events are considered, in milliseconds. Default 24 h: a call that began
     /// yesterday and ends today must not be taken for one of today's. It is longer than the silence that closes a call.
     package var lookBackMilliseconds: Int64 = 86_400_000
-
-    /// Talks of one agent that wrap-up is assigned to. Default 24. When there are more, the older half is frozen: what
-    /// was counted after them stays. Anything that comes later than that causes the figures to be recomputed.
-    package var talksPerAgent = 24
-
-    /// Reports of one agent's state that wrap-up is counted from. Default 48: four for each of a dozen calls. When
-    /// there are more, the older half is frozen, and a report that comes later than those causes the figures to be
-    /// recomputed.
-    package var reportsPerAgent = 48
 
     /// The longest waits of a day that are kept one by one, of the customer and of each queue. Default 64: so many of
     /// the very longest calls must be corrected to be shorter before the figures have to be recomputed to know the next
@@ -60,8 +78,6 @@ package struct CallLimits: Hashable, Sendable {
 
 /// What was left out because of `CallLimits` since the call state was made.
 package struct CallOverruns: Hashable, Sendable {
-    /// Steps beyond `stepsPerCall`.
-    package var steps = 0
     /// Times that a call beyond `openCalls` was not kept.
     package var openCalls = 0
     /// Silent calls beyond `orphans`.
@@ -83,7 +99,7 @@ extension Instant {
     }
 }
 
-/// The two thresholds of the figures, and which calls the service level counts (protocol, section 8), set per customer.
+/// The two thresholds of the figures, and which calls the service level counts (calls.md, section 4), set per customer.
 package struct CallThresholds: Hashable, Sendable {
     /// T: a call whose wait is T or less was answered within the service level. 1–3600 s.
     package let serviceLevelSeconds: Int

@@ -9,53 +9,71 @@ package struct CompletedCall: Hashable, Sendable {
     package let direction: CallStep.Direction
     /// What decides to which day the call belongs: its first entry into a queue, or its first event if it entered none.
     package let belongsAt: Instant
-    /// Inbound and never answered by anybody, as far as the feed reported.
+    /// Inbound, waited or rang, and answered by nobody.
     package let isMissed: Bool
+    /// Whether it was transferred at least once.
+    package let isTransferred: Bool
     /// nil for a call that never entered a queue: it has no outcome and counts by its direction only.
     package let queued: QueuedCall?
-    /// The latest event; nil for an orphan, which has no event of its end.
+    /// The latest event; nil for a call that was closed for silence, which has no event of its end.
     package let lastEventAt: Instant?
-    /// The talks with named agents, in their order, queued or not; empty for an orphan.
+    /// What each named agent did in it, by name.
+    package let agents: [AgentPart]
+    /// The talks with named agents, by their beginning.
     package let talks: [CompletedTalk]
 
-    /// nil while the call is open.
+    /// What one agent did in a call that is over.
+    package struct AgentPart: Hashable, Sendable {
+        /// The agent's name.
+        package let agent: String
+        /// Whether the agent talked.
+        package let isAnswered: Bool
+        /// Rings that ended with `noAnswer` or `rejected`.
+        package let missed: Int
+        /// Without hold; Σ over the agent's legs.
+        package let talkMilliseconds: Int64
+    }
+
+    /// nil while the call is open, and of a call that counts nowhere.
     package init?(_ record: CallRecord, thresholds: CallThresholds) {
-        guard let end = record.end else { return nil }
-        let isOrphan = end.cause == .silence
+        guard let end = record.end, record.isCounted else { return nil }
         call = record.call
         direction = record.direction
-        belongsAt = record.enteredAt ?? record.firstEventAt
-        isMissed = record.direction == .inbound && !record.isAnswered
-        queued = QueuedCall(record, end: end, thresholds: thresholds)
-        lastEventAt = isOrphan ? nil : record.lastEventAt
-        talks = isOrphan ? [] : record.legs.compactMap { CompletedTalk($0, of: record) }
+        belongsAt = record.belongsAt
+        isMissed = record.direction == .inbound && !record.isAnswered && (record.hasRung || !record.visits.isEmpty)
+        isTransferred = record.isTransferred
+        queued = QueuedCall(record, thresholds: thresholds)
+        lastEventAt = end.cause == .silence ? nil : record.lastEventAt
+        talks = record.legs.compactMap { CompletedTalk($0, of: record) }
+        var milliseconds: [String: Int64] = [:]
+        for leg in record.legs {
+            if let agent = leg.agent { milliseconds[agent, default: 0] += leg.talkMilliseconds }
+        }
+        var names = Set(milliseconds.keys)
+        names.formUnion(record.missed.keys)
+        agents = names.sorted().map {
+            AgentPart(
+                agent: $0, isAnswered: milliseconds[$0] != nil, missed: record.missed[$0] ?? 0,
+                talkMilliseconds: milliseconds[$0] ?? 0)
+        }
     }
 }
 
-/// How a completed call that entered a queue counts: once for the customer, once for each queue it entered, and for
-/// each agent who talked.
+/// How a completed call that entered a queue counts: once for the customer, and once for each visit.
 package struct QueuedCall: Hashable, Sendable {
-    /// Over the whole call: the wait from its first entry into a queue to its first answer, or to its end.
+    /// Of the whole call: answered where any of its visits was, else as its last visit.
     package let total: QueueResult
-    /// In each queue, in the order of the first entry.
-    package let queues: [QueueShare]
-    /// Each agent who talked after the call entered a queue, by name; empty for an orphan.
-    package let agents: [AgentShare]
+    /// The longest of the caller's waits, in milliseconds; nil where none is known.
+    package let longestWaitMilliseconds: Int64?
+    /// Each visit, by its beginning.
+    package let visits: [QueueShare]
 
-    /// How the call counts in one queue.
+    /// How a visit counts in its queue.
     package struct QueueShare: Hashable, Sendable {
         /// nil for the queue without a name.
         package let queue: String?
-        /// The wait is from the entry into this queue.
+        /// The wait is that of the visit.
         package let result: QueueResult
-    }
-
-    /// What one agent did for the call.
-    package struct AgentShare: Hashable, Sendable {
-        /// The agent's name.
-        package let agent: String
-        /// Without hold; Σ over the agent's legs.
-        package let talkMilliseconds: Int64
     }
 }
 
@@ -63,8 +81,10 @@ package struct QueuedCall: Hashable, Sendable {
 package struct QueueResult: Hashable, Sendable {
     /// How it left.
     package let outcome: CallOutcome
-    /// From the entry to the answer; where there was none, to when the call left for another queue or ended. 0 or more.
-    package let waitMilliseconds: Int64
+    /// Whether the caller left to be called back.
+    package let isCallback: Bool
+    /// From the entry to the answer or the end; nil where that is not known. 0 or more.
+    package let waitMilliseconds: Int64?
     /// Whether the call was answered within T.
     package let isInTime: Bool
     /// Whether the service level counts this call.
@@ -73,21 +93,21 @@ package struct QueueResult: Hashable, Sendable {
     package let talkMilliseconds: Int64
     /// Talk and hold; 0 unless it was answered.
     package let handleMilliseconds: Int64
-    /// Whether the call was transferred; in one queue, whether it was transferred away from there.
+    /// Whether a transfer ended a talk of it.
     package let isTransferred: Bool
 }
 
-/// The one outcome of a completed call that entered a queue (protocol, section 8).
+/// The one outcome of a visit that is over, or of a completed call that entered a queue (calls.md, section 2).
 package enum CallOutcome: String, Sendable, CaseIterable {
-    /// Connected to an agent after it entered the queue.
+    /// An agent answered.
     case answered
-    /// The caller left after S or more. An unanswered call that ends with reason `agent` or `unknown` counts so too.
+    /// The caller gave up after S or more.
     case abandoned
-    /// The caller left before S.
+    /// The caller gave up before S.
     case shortAbandoned
-    /// Left the queue for elsewhere unanswered, or was ended there by `overflow` or `timeout`.
+    /// Left the queue for elsewhere unanswered.
     case overflowed
-    /// Closed after too long a silence, answered or not.
+    /// Closed for silence while it waited.
     case orphaned
 }
 
@@ -111,9 +131,9 @@ package struct CompletedTalk: Hashable, Sendable {
     package let from: Instant
     /// When it ended, hold included.
     package let to: Instant
-    /// Whether the call had entered a queue; talk before that belongs to no queue.
+    /// Whether it belongs to an answered visit: wrap-up after any other counts nowhere.
     package let isQueued: Bool
-    /// The queue in which the call was; nil where it was in none, or in the queue without a name.
+    /// The queue of that visit; nil where there is none, or for the queue without a name.
     package let queue: String?
 
     /// nil while the talk lasts, and where no event names the agent.
@@ -121,7 +141,7 @@ package struct CompletedTalk: Hashable, Sendable {
         guard let agent = leg.agent, let to = leg.to else { return nil }
         self.agent = agent
         self.to = to
-        from = leg.from
+        from = leg.from.time
         isQueued = leg.visit != nil
         queue = leg.visit.flatMap { record.visits[$0].queue }
     }

@@ -1,73 +1,79 @@
+import Values
+
 extension QueuedCall {
-    /// nil for a call that never entered a queue.
-    ///
-    /// The outcome in each queue follows these rules:
-    ///
-    /// - answered where it was answered, also when it was abandoned in a later queue;
-    /// - overflowed where it left unanswered for another queue;
-    /// - where it was when it ended unanswered, as the end says. Whether an abandon is a short one is decided once, by
-    ///   the wait since the first entry, so that totals and queues agree; the wait in this queue decides only where the
-    ///   call as a whole was answered before;
-    /// - an orphan is orphaned where it was or had been answered; it is answered nowhere and has no talk, for nobody
-    ///   knows how long that lasted.
-    ///
-    /// Talk before the first entry into a queue (a call that reception answers and then queues) belongs to no queue.
-    init?(_ record: CallRecord, end: CallEnd, thresholds: CallThresholds) {
-        guard let enteredAt = record.enteredAt else { return nil }
-        let firstAnswer = record.visits.compactMap(\.answeredAt).min()
-        let legs = end.cause == .silence ? [] : record.legs.filter { $0.visit != nil }
-        let outcome = Self.outcome(
-            isAnswered: firstAnswer != nil, end: end, wait: enteredAt.span(to: end.time), thresholds: thresholds)
-        total = QueueResult(
-            outcome: outcome, wait: enteredAt.span(to: firstAnswer ?? end.time), legs: legs,
-            isTransferred: record.isTransferred, thresholds: thresholds)
-        queues = record.visits.indices.map { index in
+    /// nil for a call that never entered a queue. The record is of a call that is over.
+    init?(_ record: CallRecord, thresholds: CallThresholds) {
+        guard !record.visits.isEmpty else { return nil }
+        visits = record.visits.indices.map { index in
             let visit = record.visits[index]
-            let wait = visit.enteredAt.span(to: visit.answeredAt ?? visit.leftAt ?? end.time)
-            let isLast = index == record.currentVisit
-            let share: CallOutcome =
-                if visit.answeredAt == nil && !isLast {
-                    .overflowed
-                } else if visit.answeredAt == nil && outcome != .answered {
-                    outcome
-                } else {
-                    Self.outcome(isAnswered: visit.answeredAt != nil, end: end, wait: wait, thresholds: thresholds)
-                }
+            let legs = record.legs.filter { $0.visit == index }
             return QueueShare(
                 queue: visit.queue,
                 result: QueueResult(
-                    outcome: share, wait: wait, legs: legs.filter { $0.visit == index },
-                    isTransferred: visit.isTransferredAway, thresholds: thresholds))
+                    visit, wait: visit.waitMilliseconds, legs: legs, isTransferred: visit.isTransferred, thresholds))
         }
-        var talks = SortedMap<String, Int64>()
-        for leg in legs {
-            if let agent = leg.agent { talks[agent] = (talks[agent] ?? 0) + leg.talkMilliseconds }
-        }
-        agents = talks.map { AgentShare(agent: $0.key, talkMilliseconds: $0.value) }
+        let deciding = Self.deciding(record.visits)
+        total = QueueResult(
+            deciding, wait: deciding.callerWaitMilliseconds, legs: record.legs.filter { $0.visit != nil },
+            isTransferred: record.isTransferred, thresholds)
+        longestWaitMilliseconds = Self.waits(of: record.visits).max()
     }
 
-    private static func outcome(
-        isAnswered: Bool, end: CallEnd, wait: Int64, thresholds: CallThresholds
-    ) -> CallOutcome {
-        switch end.cause {
-        case .silence: .orphaned
-        case .ended where isAnswered: .answered
-        case .ended(.overflow), .ended(.timeout): .overflowed
-        case .ended(.caller), .ended(.agent), .ended(.unknown): thresholds.isShort(wait) ? .shortAbandoned : .abandoned
+    /// The visit that decides how the call counts: the first that was answered, else the last to end.
+    private static func deciding(_ visits: [QueueVisit]) -> QueueVisit {
+        let answered = visits.filter { $0.answeredAt != nil }
+        if let first = answered.min(by: { $0.outcomeTime < $1.outcomeTime }) { return first }
+        return visits.reduce(visits[0]) { $1.outcomeTime >= $0.outcomeTime ? $1 : $0 }
+    }
+
+    /// The caller's waits that are over: each to an answer, and the one to the end of the last visit.
+    private static func waits(of visits: [QueueVisit]) -> [Int64] {
+        visits.indices.compactMap { index in
+            let visit = visits[index]
+            if case .orphaned = visit.outcome { return nil }
+            let goesOn = index + 1 < visits.count && !visits[index + 1].isFirstOfWait && visit.answeredAt == nil
+            return goesOn ? nil : visit.callerWaitMilliseconds
+        }
+    }
+}
+
+extension QueueVisit {
+    fileprivate var outcomeTime: Instant { outcome?.time ?? Instant(milliseconds: .max) }
+
+    fileprivate func outcome(_ thresholds: CallThresholds) -> CallOutcome {
+        switch outcome {
+        case .answered: .answered
+        case .left, .overflowed: .overflowed
+        case .ended(_, let reason):
+            if reason?.leavesForElsewhere ?? false {
+                .overflowed
+            } else {
+                callerWaitMilliseconds.map(thresholds.isShort) ?? false ? .shortAbandoned : .abandoned
+            }
+        case .orphaned, nil: .orphaned
+        }
+    }
+
+    fileprivate var isCallback: Bool {
+        switch outcome {
+        case .left(_, .callback), .ended(_, .callback): true
+        default: false
         }
     }
 }
 
 extension QueueResult {
     fileprivate init(
-        outcome: CallOutcome, wait: Int64, legs: [TalkLeg], isTransferred: Bool, thresholds: CallThresholds
+        _ visit: QueueVisit, wait: Int64?, legs: [TalkLeg], isTransferred: Bool, _ thresholds: CallThresholds
     ) {
-        self.outcome = outcome
+        outcome = visit.outcome(thresholds)
+        isCallback = visit.isCallback
         self.isTransferred = isTransferred
-        waitMilliseconds = wait
-        talkMilliseconds = legs.reduce(0) { $0 + $1.talkMilliseconds }
-        handleMilliseconds = legs.reduce(0) { $0 + $1.handleMilliseconds }
-        isInServiceLevel = thresholds.serviceLevelVariant.includes(outcome)
-        isInTime = outcome == .answered && thresholds.isInTime(wait)
+        let isAnswered = outcome == .answered
+        waitMilliseconds = outcome == .orphaned ? nil : wait
+        talkMilliseconds = isAnswered ? legs.reduce(0) { $0 + $1.talkMilliseconds } : 0
+        handleMilliseconds = isAnswered ? legs.reduce(0) { $0 + $1.handleMilliseconds } : 0
+        isInServiceLevel = thresholds.serviceLevelVariant.includes(outcome) && !(isAnswered && wait == nil)
+        isInTime = isAnswered && wait.map(thresholds.isInTime) ?? false
     }
 }

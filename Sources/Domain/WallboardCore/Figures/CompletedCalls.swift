@@ -17,13 +17,17 @@ package struct CompletedCalls: Sendable {
     package private(set) var queues = SortedMap<String, Figures>()
     /// By the half hour in which the call first entered a queue; those that had a call.
     package private(set) var intervals = SortedMap<HalfHour, IntervalFigures>()
+    /// The half hours of the same weekday a week before, where its events are kept.
+    package internal(set) var lastWeek = SortedMap<HalfHour, IntervalFigures>()
     /// By agent.
     package private(set) var agents = Leaderboard()
     /// The latest event of any call that ended, of this day or not; nil before the first.
-    package private(set) var lastEventAt: Instant?
+    package var lastEventAt: Instant? { lastEvents.longest.map { Instant(milliseconds: $0) } }
     /// The state of the feed when a call last completed, or `lost` from the moment it is: never set because of a live
     /// event.
     package internal(set) var feed = FeedState.live
+    /// The latest events of calls that ended, in milliseconds since 1970.
+    private var lastEvents = LongestWaits()
     private var queueNames: NameRegister
     private var agentNames: NameRegister
 
@@ -37,12 +41,13 @@ package struct CompletedCalls: Sendable {
 
     /// Counts a call that is over. One of another day only moves `lastEventAt`.
     package mutating func add(_ call: CompletedCall) {
-        if let time = call.lastEventAt { lastEventAt = max(lastEventAt ?? time, time) }
+        if let time = call.lastEventAt { lastEvents.count(time.milliseconds, .add) }
         count(call, .add)
     }
 
     /// Removes a call that was added.
     package mutating func remove(_ call: CompletedCall) {
+        if let time = call.lastEventAt { lastEvents.count(time.milliseconds, .remove) }
         count(call, .remove)
     }
 
@@ -56,26 +61,24 @@ package struct CompletedCalls: Sendable {
         }
     }
 
-    /// Whether a longest wait is no longer known (`CallLimits.longestWaits`).
+    /// Whether a longest wait, or the latest event, is no longer known (`CallLimits.longestWaits`).
     var lacksLongestWait: Bool {
-        totals.figures.lacksLongestWait || queues.values.contains(where: \.lacksLongestWait)
+        lastEvents.isUnknown || totals.figures.lacksLongestWait || queues.values.contains(where: \.lacksLongestWait)
     }
 
     private mutating func count(_ call: CompletedCall, _ change: Counting) {
         guard day.contains(call.belongsAt) else { return }
         totals.count(call, change)
+        for part in call.agents where agentNames.admits(part.agent) { agents.count(part, change) }
         guard let queued = call.queued else { return }
         intervals.update(
             day.halfHour(of: call.belongsAt), startingWith: IntervalFigures(), droppingIf: { $0.offered == 0 }
         ) { $0.count(queued.total, change) }
-        for share in queued.queues {
+        for share in queued.visits {
             guard let queue = share.queue, queueNames.admits(queue) else { continue }
             queues.update(queue, startingWith: Figures(), droppingIf: { $0.offered == 0 }) {
-                $0.count(share.result, change)
+                $0.count(share.result, longestWait: share.result.waitMilliseconds, change)
             }
-        }
-        for share in queued.agents where agentNames.admits(share.agent) {
-            agents.count(share, change)
         }
     }
 
@@ -84,7 +87,7 @@ package struct CompletedCalls: Sendable {
     /// Nothing is known of events before `horizon`, as after a restart.
     func next(_ day: LocalDay, horizon: Instant, limits: CallLimits) -> CompletedCalls {
         var next = CompletedCalls(day: day, thresholds: thresholds, limits: limits)
-        next.lastEventAt = lastEventAt.flatMap { $0 < horizon ? nil : $0 }
+        if lastEventAt.map({ $0 >= horizon }) ?? false { next.lastEvents = lastEvents }
         next.feed = feed
         return next
     }

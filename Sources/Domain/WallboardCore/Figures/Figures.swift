@@ -1,4 +1,4 @@
-/// The figures of completed calls that entered a queue: of a whole customer, or of one queue (protocol, section 8).
+/// The figures of completed calls that entered a queue: of a whole customer, or of one queue (calls.md, section 4).
 ///
 /// They are counts and exact sums of milliseconds, so that a call can be taken back without a trace; ratios and means
 /// are computed when read. Over completed calls `offered = answered + abandoned + shortAbandoned + overflowed +
@@ -12,9 +12,11 @@ package struct Figures: Hashable, Sendable {
     package private(set) var shortAbandoned = 0
     /// Left the queue for elsewhere unanswered.
     package private(set) var overflowed = 0
-    /// Closed after too long a silence.
+    /// Closed for silence while they waited.
     package private(set) var orphaned = 0
-    /// Calls that were transferred; of a queue, those that were transferred away from it.
+    /// Those of `overflowed` whose callers left to be called back.
+    package private(set) var callbacks = 0
+    /// Calls that were transferred; of a queue, visits of which a transfer ended a talk.
     package private(set) var transferred = 0
     /// Answered within T.
     package private(set) var answeredInTime = 0
@@ -24,8 +26,8 @@ package struct Figures: Hashable, Sendable {
     package private(set) var talkMilliseconds: Int64 = 0
     private var handleMilliseconds: Int64 = 0
     private var wrapUpMilliseconds: Int64 = 0
-    private var answerWaitMilliseconds: Int64 = 0
-    private var abandonWaitMilliseconds: Int64 = 0
+    private var answerWaits = WaitSum()
+    private var abandonWaits = WaitSum()
     private var waits = LongestWaits()
 
     init() {}
@@ -36,11 +38,12 @@ package struct Figures: Hashable, Sendable {
     package var abandonedRate: Ratio? { Ratio(abandoned, of: answered + abandoned) }
     /// answered within T / (answered + abandoned), or as the variant has it.
     package var serviceLevel: Ratio? { Ratio(answeredInTime, of: serviceLevelCalls) }
-    /// Σ wait of answered / answered.
-    package var averageSpeedOfAnswerMilliseconds: Int64? { meanMilliseconds(answerWaitMilliseconds, over: answered) }
-    /// Σ wait of abandoned / abandoned; short abandons do not count.
-    package var averageAbandonMilliseconds: Int64? { meanMilliseconds(abandonWaitMilliseconds, over: abandoned) }
-    /// The longest wait of the calls, however they ended; orphans do not count, for nobody knows how long they waited.
+    /// Σ wait of answered / answered, of those whose wait is known.
+    package var averageSpeedOfAnswerMilliseconds: Int64? { answerWaits.mean }
+    /// Σ wait of abandoned / abandoned, of those whose wait is known; short abandons do not count.
+    package var averageAbandonMilliseconds: Int64? { abandonWaits.mean }
+    /// The longest known wait of the calls, however they ended; orphans do not count, for nobody knows how long they
+    /// waited.
     package var longestWaitMilliseconds: Int64? { waits.longest }
     /// Whether so many of the longest waits were taken back that the longest is not known.
     var lacksLongestWait: Bool { waits.isUnknown }
@@ -51,30 +54,53 @@ package struct Figures: Hashable, Sendable {
     /// Σ talk without hold / answered.
     package var averageTalkMilliseconds: Int64? { meanMilliseconds(talkMilliseconds, over: answered) }
 
-    /// Counts a call, or takes back one that was counted.
-    mutating func count(_ result: QueueResult, _ change: Counting) {
+    /// Counts a call or a visit, or takes back one that was counted. `longestWait` is the longest of its waits, in
+    /// milliseconds; nil where none is known.
+    mutating func count(_ result: QueueResult, longestWait: Int64?, _ change: Counting) {
         switch result.outcome {
         case .answered:
             answered += change.sign
             answeredInTime += result.isInTime ? change.sign : 0
-            answerWaitMilliseconds += Int64(change.sign) * result.waitMilliseconds
+            answerWaits.count(result.waitMilliseconds, change)
             talkMilliseconds += Int64(change.sign) * result.talkMilliseconds
             handleMilliseconds += Int64(change.sign) * result.handleMilliseconds
         case .abandoned:
             abandoned += change.sign
-            abandonWaitMilliseconds += Int64(change.sign) * result.waitMilliseconds
+            abandonWaits.count(result.waitMilliseconds, change)
         case .shortAbandoned: shortAbandoned += change.sign
         case .overflowed: overflowed += change.sign
         case .orphaned: orphaned += change.sign
         }
-        transferred += result.isTransferred ? change.sign : 0
+        callbacks += result.isCallback ? change.sign : 0
         serviceLevelCalls += result.isInServiceLevel ? change.sign : 0
-        if result.outcome != .orphaned { waits.count(result.waitMilliseconds, change) }
+        if result.isTransferred { countTransfer(change) }
+        if let longestWait { waits.count(longestWait, change) }
     }
+
+    /// Counts a call that was transferred, or takes it back.
+    mutating func countTransfer(_ change: Counting) { transferred += change.sign }
 
     /// Counts wrap-up after talks of these calls; a negative value takes it back.
     mutating func count(wrapUpMilliseconds milliseconds: Int64) {
         wrapUpMilliseconds += milliseconds
+    }
+}
+
+/// The sum of the waits that are known.
+struct WaitSum: Hashable, Sendable {
+    private var milliseconds: Int64 = 0
+    private var count = 0
+
+    init() {}
+
+    /// nil of none.
+    var mean: Int64? { meanMilliseconds(milliseconds, over: count) }
+
+    /// Adds a wait, or takes it back; nil where it is not known.
+    mutating func count(_ wait: Int64?, _ change: Counting) {
+        guard let wait else { return }
+        milliseconds += Int64(change.sign) * wait
+        count += change.sign
     }
 }
 
@@ -95,7 +121,7 @@ package struct Totals: Hashable, Sendable {
     package internal(set) var outbound = 0
     /// All completed calls within the house, queued or not.
     package internal(set) var `internal` = 0
-    /// Inbound, never answered.
+    /// Inbound, waited or rang, and answered by nobody.
     package internal(set) var missed = 0
 
     init() {}
@@ -107,7 +133,11 @@ package struct Totals: Hashable, Sendable {
         case .internal: `internal` += change.sign
         }
         if call.isMissed { missed += change.sign }
-        if let queued = call.queued { figures.count(queued.total, change) }
+        if let queued = call.queued {
+            figures.count(queued.total, longestWait: queued.longestWaitMilliseconds, change)
+        } else if call.isTransferred {
+            figures.countTransfer(change)
+        }
     }
 }
 
@@ -133,7 +163,7 @@ func meanMilliseconds(_ sum: Int64, over count: Int) -> Int64? {
     count == 0 ? nil : (sum * 2 + Int64(count)) / (Int64(count) * 2)
 }
 
-/// The figures of the calls that first entered a queue within one half hour (protocol, section 8, `intervals`).
+/// The figures of the calls that first entered a queue within one half hour (calls.md, section 4, `intervals`).
 package struct IntervalFigures: Hashable, Sendable {
     /// Calls that entered a queue.
     package private(set) var offered = 0

@@ -1,6 +1,6 @@
-/// What each agent did in completed calls, and how they rank (protocol, section 9, `agents`).
+/// What each agent did in completed calls, and how they rank (calls.md, section 4, `agents`).
 package struct Leaderboard: Equatable, Sendable {
-    /// By name; those who answered at least one call.
+    /// By name; those who answered a call or missed a ring.
     package private(set) var agents = SortedMap<String, AgentFigures>()
     /// The numbers of answered calls of all agents, ascending: a rank is a place in it.
     private var answeredCounts: [Int] = []
@@ -13,14 +13,15 @@ package struct Leaderboard: Equatable, Sendable {
         1 + answeredCounts.count - partition { $0 <= figures.answered }
     }
 
-    mutating func count(_ share: QueuedCall.AgentShare, _ change: Counting) {
-        let old = agents[share.agent] ?? AgentFigures()
+    mutating func count(_ part: CompletedCall.AgentPart, _ change: Counting) {
+        let old = agents[part.agent] ?? AgentFigures()
         var new = old
-        new.answered += change.sign
-        new.talkMilliseconds += Int64(change.sign) * share.talkMilliseconds
+        new.answered += part.isAnswered ? change.sign : 0
+        new.missed += part.missed * change.sign
+        new.talkMilliseconds += Int64(change.sign) * part.talkMilliseconds
         if old.answered > 0 { answeredCounts.remove(at: partition { $0 < old.answered }) }
         if new.answered > 0 { answeredCounts.insert(new.answered, at: partition { $0 < new.answered }) }
-        agents[share.agent] = new.answered > 0 ? new : nil
+        agents[part.agent] = new == AgentFigures() ? nil : new
     }
 
     /// How many of the counts, from the lowest, meet `condition`.
@@ -35,10 +36,12 @@ package struct Leaderboard: Equatable, Sendable {
     }
 }
 
-/// What one agent did in completed calls that entered a queue.
+/// What one agent did in completed calls, in a queue or not.
 package struct AgentFigures: Hashable, Sendable {
     /// Calls that the agent talked in; one that came back counts once.
     package internal(set) var answered = 0
+    /// Rings that the agent let ring or rejected.
+    package internal(set) var missed = 0
     /// Without hold.
     package internal(set) var talkMilliseconds: Int64 = 0
 

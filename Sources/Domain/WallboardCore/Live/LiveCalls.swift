@@ -1,12 +1,12 @@
 import Values
 
-/// What changes before a call ends: the open calls, the queues' waiting calls and the agents of one customer.
+/// What changes before a call ends: the open calls and the queues' waiting calls of one customer.
 ///
 /// Counters are kept as calls come and go; an event costs O(log n), plus moving the few words behind a place in a
 /// sorted array. What is kept depends on the calls that are open and on the events that came, not on their order.
 package struct LiveCalls: Sendable {
     /// The agents and what they are doing.
-    package private(set) var agents: AgentRoster
+    package internal(set) var agents: AgentRoster
     /// The latest event of all.
     package private(set) var lastEventAt: Instant?
     /// The state of the feed.
@@ -17,7 +17,7 @@ package struct LiveCalls: Sendable {
     private var byAge = SortedArray<CallAge>()
     private var waiting = SortedArray<CallAge>()
     private var lines = SortedMap<String, Line>()
-    private var counts = StateCounts<CallSituation.State>()
+    private var counts = StateCounts<LiveCall.State>()
 
     /// The waiting calls of one queue.
     private struct Line: Equatable, Sendable {
@@ -27,24 +27,29 @@ package struct LiveCalls: Sendable {
     }
 
     /// No call and no agent, on the day that began at `today`.
-    package init(today: Instant, limits: CallLimits = CallLimits()) {
+    package init(
+        today: Instant, orphanAfterMilliseconds: Int64 = 14_400_000, limits: CallLimits = CallLimits()
+    ) {
         self.today = today
         self.limits = limits
-        agents = AgentRoster(today: today, limit: limits.agents)
+        agents = AgentRoster(
+            today: today, orphanAfterMilliseconds: orphanAfterMilliseconds, limit: limits.agents)
     }
 
     // MARK: Reading
 
-    /// How many calls are in `state`.
-    package func count(_ state: CallSituation.State) -> Int { counts[state] }
+    /// How many calls wait (in a queue and unanswered, whether a phone rings or not), ring (a phone rings, in a queue
+    /// or
+    /// not), are active (somebody talks and does not hold it), held or parked.
+    package func count(_ state: LiveCall.State) -> Int { counts[state] }
 
-    /// Since when the longest-waiting call has been waiting; nil where none waits.
+    /// Since when the longest-waiting caller has been waiting; nil where none waits.
     package var longestWaitingSince: Instant? { waiting.first?.since }
 
     /// How many calls are shown in any state.
     package var count: Int { byAge.count }
 
-    /// The calls that began first, oldest first, at most `CallLimits.listedCalls`.
+    /// The calls that are oldest by `since`, then by id, at most `CallLimits.listedCalls`.
     package var oldest: [LiveCall] { byAge.elements.prefix(limits.listedCalls).compactMap { calls[$0.call] } }
 
     /// How many calls `oldest` leaves out.
@@ -69,35 +74,36 @@ package struct LiveCalls: Sendable {
 
     // MARK: Changing
 
-    /// Records the queue and the agent that an event names, and its time.
+    /// Records the queues and the agents that an event names, and its time.
     mutating func note(_ event: CallEvent) {
         lastEventAt = max(lastEventAt ?? event.time, event.time)
         switch event.content {
-        case .agent(let step): agents.report(step, at: event.time, id: event.id)
+        case .agent(let report):
+            agents.report(report, of: event)
+            if let queue = report.queue { name(queue, at: event.time) }
         case .call(let step):
             if let agent = step.agent { agents.name(agent, at: event.time) }
             if let queue = step.queue { name(queue, at: event.time) }
+            switch step.kind {
+            case .transferred(.queue(let queue)): name(queue, at: event.time)
+            case .transferred(.agent(let agent)): agents.name(agent, at: event.time)
+            default: break
+            }
+        case .unknown: break
         }
     }
 
-    /// Shows a call, or updates it.
+    /// Shows an open call, or updates it.
     mutating func put(_ call: LiveCall) {
-        if let old = calls.updateValue(call, forKey: call.call) {
-            if old == call { return }
-            forget(old)
-        }
-        byAge.insert(CallAge(since: call.beganAt, call: call.call))
-        counts[call.situation.state] += 1
-        if call.isWaiting {
-            waiting.insert(call.waitingAge)
-            if let queue = call.queue { updateLine(queue) { $0.waiting.insert(call.waitingAge) } }
-        }
-        if let agent = call.situation.agent { agents.join(call, agent: agent) }
+        let old = calls.updateValue(call, forKey: call.call)
+        if old == call { return }
+        if let old { forget(old) }
+        show(call)
     }
 
     /// Stops showing a call; one that is not shown is no error.
-    mutating func remove(_ call: String) {
-        if let old = calls.removeValue(forKey: call) { forget(old) }
+    mutating func remove(_ id: String) {
+        if let old = calls.removeValue(forKey: id) { forget(old) }
     }
 
     /// Begins a new day: what only yesterday's events name is forgotten, except the calls that are open and the reports
@@ -113,14 +119,34 @@ package struct LiveCalls: Sendable {
         agents.startDay(today, horizon: horizon)
     }
 
-    private mutating func forget(_ call: LiveCall) {
-        byAge.remove(CallAge(since: call.beganAt, call: call.call))
-        counts[call.situation.state] -= 1
-        if call.isWaiting {
-            waiting.remove(call.waitingAge)
-            if let queue = call.queue { updateLine(queue) { $0.waiting.remove(call.waitingAge) } }
+    private mutating func show(_ call: LiveCall) {
+        guard let state = call.state else { return }
+        byAge.insert(CallAge(since: call.since, call: call.call))
+        count(call, state, by: 1)
+        if let wait = call.wait {
+            waiting.insert(CallAge(since: wait.callerSince, call: call.call))
+            if let queue = wait.queue {
+                updateLine(queue) { $0.waiting.insert(CallAge(since: wait.since, call: call.call)) }
+            }
         }
-        if let agent = call.situation.agent { agents.leave(call, agent: agent) }
+    }
+
+    private mutating func forget(_ call: LiveCall) {
+        guard let state = call.state else { return }
+        byAge.remove(CallAge(since: call.since, call: call.call))
+        count(call, state, by: -1)
+        if let wait = call.wait {
+            waiting.remove(CallAge(since: wait.callerSince, call: call.call))
+            if let queue = wait.queue {
+                updateLine(queue) { $0.waiting.remove(CallAge(since: wait.since, call: call.call)) }
+            }
+        }
+    }
+
+    private mutating func count(_ call: LiveCall, _ state: LiveCall.State, by change: Int) {
+        if call.wait != nil { counts[.waiting] += change }
+        if call.isRinging { counts[.ringing] += change }
+        if state == .active || state == .held || state == .parked { counts[state] += change }
     }
 
     private mutating func name(_ queue: String, at time: Instant) {
@@ -134,46 +160,12 @@ package struct LiveCalls: Sendable {
     }
 }
 
-extension LiveCall {
-    fileprivate var waitingAge: CallAge { CallAge(since: situation.since, call: call) }
-}
-
-/// The waiting calls of one queue, in numbers (protocol, section 9, `live.queues`).
+/// The waiting calls of one queue, in numbers (protocol, `live.queues`).
 package struct LiveQueue: Hashable, Sendable {
     /// How many calls wait.
     package let callsWaiting: Int
-    /// nil where no call waits.
+    /// Begin of the longest visit; nil where no call waits.
     package let longestWaitingSince: Instant?
-}
-
-/// What is shown of a call that is open.
-package struct LiveCall: Hashable, Sendable {
-    /// The call's id.
-    package let call: String
-    /// Its first event: calls are listed by age.
-    package let beganAt: Instant
-    /// Where it is, since when and with whom.
-    package let situation: CallSituation
-    /// nil where none is known.
-    package let queue: String?
-    /// Where it comes from and goes to.
-    package let direction: CallStep.Direction
-    /// As the feed gave it. Boards get it through `CallerNumbers`.
-    package let caller: String?
-
-    /// nil for a call that ended, and while no event has said where it is.
-    package init?(_ record: CallRecord) {
-        guard let situation = record.situation else { return nil }
-        self.situation = situation
-        call = record.call
-        beganAt = record.firstEventAt
-        queue = record.queue
-        direction = record.direction
-        caller = record.caller
-    }
-
-    /// Whether it waits.
-    package var isWaiting: Bool { situation.state == .waiting }
 }
 
 /// A call and a moment, ordered by the moment: the oldest call comes first.
@@ -182,18 +174,4 @@ struct CallAge: Hashable, Comparable, Sendable {
     let call: String
 
     static func < (a: CallAge, b: CallAge) -> Bool { (a.since, a.call) < (b.since, b.call) }
-}
-
-/// How many things are in each of a few states.
-package struct StateCounts<State: CaseIterable & Hashable & Sendable>: Hashable, Sendable {
-    private var counts: [State: Int] = [:]
-
-    /// Nothing in any state.
-    package init() {}
-
-    /// How many are in `state`.
-    package subscript(state: State) -> Int {
-        get { counts[state] ?? 0 }
-        set { counts[state] = newValue == 0 ? nil : newValue }
-    }
 }

@@ -10,12 +10,15 @@ package struct CompletedPart: Equatable, Sendable {
     package let queues: SortedMap<String, Figures>
     /// By local half hour.
     package let intervals: SortedMap<HalfHour, IntervalFigures>
+    /// The half hours of the same weekday a week before, where its events are kept.
+    package let lastWeek: SortedMap<HalfHour, IntervalFigures>
 
     init(_ completed: CompletedCalls, queues selected: QueueSelection) {
         basis = Basis(completed)
         totals = completed.totals
         queues = selected.part(of: completed.queues)
         intervals = completed.intervals
+        lastWeek = completed.lastWeek
     }
 }
 
@@ -55,6 +58,10 @@ package struct Window: Hashable, Sendable {
 package struct InsightsState: Hashable, Sendable {
     /// The day.
     package let window: Window
+    /// The state of the feed when a call last completed; `lost` from the moment that it is.
+    package let feed: FeedState
+    /// The latest event of completed calls; nil before the first.
+    package let lastEventAt: Instant?
     /// Calls that entered a queue.
     package let offered: Int
     /// Those of them that were connected to an agent.
@@ -69,6 +76,8 @@ package struct InsightsState: Hashable, Sendable {
     /// The state by these completed calls.
     package init(_ completed: CompletedCalls) {
         window = Window(completed)
+        feed = completed.feed
+        lastEventAt = completed.lastEventAt
         let figures = completed.totals.figures
         offered = figures.offered
         answered = figures.answered

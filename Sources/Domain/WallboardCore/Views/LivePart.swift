@@ -1,22 +1,24 @@
 import Values
 
-/// The part of a state that changes before a call ends (protocol, section 9, `live`).
+/// The part of a state that changes before a call ends (calls.md, section 4).
 package struct LivePart: Equatable, Sendable {
-    /// Calls in a queue that do not ring at an agent.
+    /// Calls in a queue and unanswered, whether a phone rings or not.
     package let callsWaiting: Int
-    /// Calls that ring at an agent.
+    /// Calls for which a phone rings, in a queue or not.
     package let callsRinging: Int
-    /// Calls in which an agent talks.
+    /// Calls in which somebody talks and does not hold the call.
     package let callsActive: Int
-    /// Calls that an agent holds.
+    /// Calls that all who have them hold.
     package let callsHeld: Int
-    /// nil where no call waits.
+    /// Calls that are put aside.
+    package let callsParked: Int
+    /// Begin of the longest caller's wait; nil where no call waits.
     package let longestWaitingSince: Instant?
     /// The state of the feed.
     package let feed: FeedState
     /// The latest event of all; nil before the first.
     package let lastEventAt: Instant?
-    /// By call id: the calls of the selected queues that began first.
+    /// By call id: the oldest calls of the selected queues.
     package let calls: SortedMap<String, ListedCall>
     /// How many calls of the selected queues `calls` leaves out.
     package let callsOmitted: Int
@@ -30,12 +32,15 @@ package struct LivePart: Equatable, Sendable {
         callsRinging = live.count(.ringing)
         callsActive = live.count(.active)
         callsHeld = live.count(.held)
+        callsParked = live.count(.parked)
         longestWaitingSince = live.longestWaitingSince
         feed = live.feed
         lastEventAt = live.lastEventAt
         var listed = SortedMap<String, ListedCall>()
         let (oldest, omitted) = live.oldest(of: selected)
-        for call in oldest { listed[call.call] = ListedCall(call, callerNumbers: callerNumbers) }
+        for call in oldest {
+            if let shown = ListedCall(call, callerNumbers: callerNumbers) { listed[call.call] = shown }
+        }
         calls = listed
         callsOmitted = omitted
         queues = selected.part(of: live.queues)
@@ -46,7 +51,7 @@ package struct LivePart: Equatable, Sendable {
 /// An open call as boards show it.
 package struct ListedCall: Hashable, Sendable {
     /// What the call is doing.
-    package let state: CallSituation.State
+    package let state: LiveCall.State
     /// nil where none is known.
     package let queue: String?
     /// The agent it rings at, or who talks; nil where not known.
@@ -55,16 +60,18 @@ package struct ListedCall: Hashable, Sendable {
     package let direction: CallStep.Direction
     /// Masked unless the customer says otherwise.
     package let caller: String?
-    /// When the state began.
+    /// Begin of the caller's wait while it is in a queue, else of the state.
     package let since: Instant
 
-    init(_ call: LiveCall, callerNumbers: Customer.CallerNumbers) {
-        state = call.situation.state
+    /// nil of a call that nobody of the house has.
+    init?(_ call: LiveCall, callerNumbers: Customer.CallerNumbers) {
+        guard let state = call.state else { return nil }
+        self.state = state
         queue = call.queue
-        agent = call.situation.agent
+        agent = call.agent
         direction = call.direction
         caller = call.caller.map(callerNumbers.display)
-        since = call.situation.since
+        since = call.since
     }
 }
 
@@ -112,20 +119,5 @@ package struct ContactCentreState: Equatable, Sendable {
         agents = completed.agents
         self.live = LivePart(live, callerNumbers: callerNumbers, queues: queues)
         agentStatus = live.agents.statuses
-    }
-}
-
-extension Customer.CallerNumbers {
-    /// A caller as boards show it: whole where the customer says so, else dots and the last four digits, such as `•••
-    /// 0132`. Nothing is left of fewer than seven digits, since four of them would be most of the number, nor of
-    /// anything that is not a digit, be it a name or an address.
-    package func display(_ caller: String) -> String {
-        switch self {
-        case .shown: return caller
-        case .masked:
-            let digits = caller.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            guard digits.count >= 7 else { return "•••" }
-            return "••• " + String(decoding: digits.suffix(4), as: UTF8.self)
-        }
     }
 }

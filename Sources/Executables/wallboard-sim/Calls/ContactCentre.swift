@@ -181,7 +181,7 @@ struct ContactCentre: Sequence, IteratorProtocol, Sendable {
 
     private mutating func abandon(_ call: Int) {
         waiting.removeAll { $0 == call }
-        end(call, .caller)
+        end(call, "caller")
     }
 
     private mutating func overflow(_ call: Int) {
@@ -189,8 +189,8 @@ struct ContactCentre: Sequence, IteratorProtocol, Sendable {
         enter(settings.queues.count - 1, call, .queued)
     }
 
-    private mutating func end(_ call: Int, _ reason: CallEventMessage.EndReason) {
-        report(call, .ended(reason))
+    private mutating func end(_ call: Int, _ reason: String) {
+        report(call, .ended(reason: reason))
         ends[call] = now
         calls[call] = nil
     }
@@ -237,9 +237,10 @@ struct ContactCentre: Sequence, IteratorProtocol, Sendable {
         let origin = calls[call]!.queue
         if let origin, !calls[call]!.isTransferred, settings.queues.count > 1, chance(settings.transferChance) {
             calls[call]!.isTransferred = true
-            enter(drawQueue(other: origin), call, .transferred)
+            let queue = drawQueue(other: origin)
+            enter(queue, call, .transferred(.queue(settings.queues[queue])))
         } else {
-            end(call, chance(settings.agentEndsChance) ? .agent : .caller)
+            end(call, chance(settings.agentEndsChance) ? "agent" : "caller")
         }
         wrapUp(agent)
     }

@@ -81,7 +81,8 @@ struct FeedPlayer {
         let now = Instant(milliseconds: Terminal.now)
         let calls = tally.openCalls.map { id in
             CallEventMessage(
-                id: "\(id)-cut", time: now, content: .call(CallEventMessage.Call(id: id, step: .ended(.unknown))))
+                id: "\(id)-cut", time: now,
+                content: .call(CallEventMessage.Call(id: id, step: .ended(reason: "system"))))
         }
         let agents = tally.presentAgents.map { name in
             CallEventMessage(

@@ -37,6 +37,7 @@ struct FeedTally: Hashable, Sendable {
         case .call(let call): count(call)
         case .agent(let agent) where agent.state == .loggedOut: agents.remove(agent.name)
         case .agent(let agent): agents.insert(agent.name)
+        case .unknown: break
         }
     }
 
@@ -52,7 +53,7 @@ struct FeedTally: Hashable, Sendable {
         case .ended:
             if open[call.id] == false { unanswered += 1 }
             open[call.id] = nil
-        case .queued, .ringing, .held, .retrieved, .transferred: break
+        default: break
         }
     }
 

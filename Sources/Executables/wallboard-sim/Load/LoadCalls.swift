@@ -34,7 +34,7 @@ struct LoadCalls: Sendable {
             case 0: .queued
             case 1: .ringing
             case 2: .answered
-            default: .ended(.caller)
+            default: .ended(reason: "caller")
             }
         let agent = steps[slot] == 0 ? nil : "Agent \(call % Self.agents + 1)"
         defer { advance(slot) }

@@ -41,10 +41,10 @@ struct BankCall: Sendable {
             answer(after: arrival)
         case .abandoned:
             let wait = mended(row.queue, "q_time", BankFault.negativeWait)
-            steps = [(wait.start, .queued), (wait.end, .ended(.caller))]
+            steps = [(wait.start, .queued), (wait.end, .ended(reason: "caller"))]
             noteTalkAfterHangUp()
         case .leftBeforeQueue:
-            steps = [(arrival, .ended(.caller))]
+            steps = [(arrival, .ended(reason: "caller"))]
             noteTalkAfterHangUp()
         case .phantom: break
         }
@@ -70,7 +70,7 @@ struct BankCall: Sendable {
             }
         }
         if row.agent == nil { faults.append(.noAgent) }
-        steps += [(start, .answered), (start + seconds, .ended(.unknown))]
+        steps += [(start, .answered), (start + seconds, .ended(reason: nil))]
     }
 
     private mutating func noteTalkAfterHangUp() {

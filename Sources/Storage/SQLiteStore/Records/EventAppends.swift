@@ -16,8 +16,9 @@ struct EventAppends {
                 let number = try CustomerTable.number(of: customer, in: db)
                 if try UnfinishedAppendTable.isMarked(customer: number, in: db) { return nil }
                 let earlier = try CallEventTable.ofCalls(calls, ofCustomer: number, in: db)
-                let isNew = try Self.insert(events, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
-                return AppendOutcome(isNew: isNew, earlier: earlier)
+                let accepted = try Self.insert(
+                    events, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
+                return AppendOutcome(accepted: accepted, earlier: earlier)
             }
             if let outcome { return outcome }
         }
@@ -25,16 +26,12 @@ struct EventAppends {
         // Only where an append has failed and so has its removal: new events would count as part of it.
         while try await undo(ofCustomer: number) {}
         // Nothing is appended to the customer meanwhile, so this reads what was there before the first part.
-        var earlier: [String: [CallEvent]] = [:]
-        for part in Array(calls).parts(of: database.limits.bulkRows) {
-            let found = try await database.read { db in
-                try CallEventTable.ofCalls(Set(part), ofCustomer: number, in: db)
-            }
-            earlier.merge(found) { $1 }
+        let earlier = try await database.read { db in
+            try CallEventTable.ofCalls(calls, ofCustomer: number, in: db)
         }
         do throws(StoreError) {
-            let isNew = try await append(parts, ofCustomer: number, of: customer, receivedAt: receivedAt)
-            return AppendOutcome(isNew: isNew, earlier: earlier)
+            let accepted = try await append(parts, ofCustomer: number, of: customer, receivedAt: receivedAt)
+            return AppendOutcome(accepted: accepted, earlier: earlier)
         } catch {
             // If this fails as well the mark stays, and the parts stay hidden.
             do { while try await undo(ofCustomer: number) {} } catch {}
@@ -44,30 +41,32 @@ struct EventAppends {
 
     private func append(
         _ parts: [ArraySlice<CallEvent>], ofCustomer number: Int64, of customer: CustomerID, receivedAt: Instant
-    ) async throws(StoreError) -> [Bool] {
-        var isNew: [Bool] = []
+    ) async throws(StoreError) -> [Acceptance?] {
+        var accepted: [Acceptance?] = []
         for (place, part) in parts.enumerated() {
-            isNew += try await database.write(.bulk(rows: part.count)) { db in
+            accepted += try await database.write(.bulk(rows: part.count)) { db in
                 if place == 0 { try UnfinishedAppendTable.begin(ofCustomer: number, in: db) }
-                let isNew = try Self.insert(part, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
+                let accepted = try Self.insert(part, ofCustomer: number, of: customer, receivedAt: receivedAt, in: db)
                 if place == parts.count - 1 { try UnfinishedAppendTable.finish(ofCustomer: number, in: db) }
-                return isNew
+                return accepted
             }
         }
-        return isNew
+        return accepted
     }
 
     private static func insert(
         _ events: some Collection<CallEvent>, ofCustomer number: Int64, of customer: CustomerID, receivedAt: Instant,
         in db: Database
-    ) throws -> [Bool] {
+    ) throws -> [Acceptance?] {
         // The customer may be gone since the last part.
         guard try CustomerTable.number(of: customer, in: db) == number else { throw StoreError.notFound }
-        let isNew = try events.map {
-            try CallEventTable.insert($0, ofCustomer: number, receivedAt: receivedAt, in: db)
+        let accepted = try events.map { event in
+            try CallEventTable.insert(event, ofCustomer: number, receivedAt: receivedAt, in: db).map {
+                Acceptance(number: $0, at: receivedAt)
+            }
         }
-        try CustomerTable.countEvents(isNew.count(where: \.self), ofCustomer: number, in: db)
-        return isNew
+        try CustomerTable.countEvents(accepted.count { $0 != nil }, ofCustomer: number, in: db)
+        return accepted
     }
 
     func undoUnfinished() async throws(StoreError) {

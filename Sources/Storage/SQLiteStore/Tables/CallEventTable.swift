@@ -5,7 +5,9 @@ import WallboardCore
 
 /// The rows of `call_events`.
 enum CallEventTable {
-    private static let columns = "id, time, call, kind, agent, reason, direction, queue, caller"
+    private static let columns = """
+        received_at, id, time, sequence, call, kind, agent, reason, direction, queue, caller, target, wait
+        """
 
     private static let selected = """
         customer = (SELECT number FROM customers WHERE id = ?) AND time BETWEEN ? AND ? AND number <= ?
@@ -28,9 +30,8 @@ enum CallEventTable {
                 from.milliseconds, start?.number ?? -1, limit + 1,
             ]
         ) { row in
-            let number = try Int64(row.integer())
             let event = try read(&row)
-            positions.append(EventPosition(time: event.time, number: number))
+            positions.append(EventPosition(time: event.time, number: event.acceptance.number))
             return event
         }
         guard events.count > limit else { return EventPage(events: events, next: nil) }
@@ -69,49 +70,67 @@ enum CallEventTable {
         try db.row("SELECT coalesce(max(number), 0) FROM call_events", []) { try Int64($0.integer()) } ?? 0
     }
 
-    /// By time, then order of arrival.
-    static func ofCall(_ call: String, ofCustomer customer: Int64, in db: Database) throws -> [CallEvent] {
-        try db.rows(
-            "SELECT \(columns) FROM call_events WHERE customer = ? AND call = ? ORDER BY time, number",
-            [customer, call], read)
-    }
-
-    /// The stored events of each of the calls, as `ofCall`; calls without an event are left out.
-    static func ofCalls(
-        _ calls: Set<String>, ofCustomer customer: Int64, in db: Database
-    ) throws -> [String: [CallEvent]] {
-        var found: [String: [CallEvent]] = [:]
-        for call in calls {
+    /// The stored events of each of the calls, at most the latest `CallLimits.recalledSteps`, and of those that merges
+    /// made one with them.
+    static func ofCalls(_ calls: Set<String>, ofCustomer customer: Int64, in db: Database) throws -> [CallEvent] {
+        var found: [CallEvent] = []
+        var known = calls
+        var rest = Array(calls)
+        let most = calls.count + CallLimits.callsPerGroup
+        while let call = rest.popLast() {
             let events = try ofCall(call, ofCustomer: customer, in: db)
-            if !events.isEmpty { found[call] = events }
+            found += events
+            var merged = events.compactMap(\.mergedInto)
+            merged += try db.rows(
+                "SELECT call FROM call_events WHERE customer = ? AND target = ? AND kind = 'merged'", [customer, call]
+            ) { try $0.text() }
+            for name in merged where known.count < most && known.insert(name).inserted { rest.append(name) }
         }
         return found
     }
 
-    /// Adds the event unless the customer has one with this id; returns whether it did.
+    private static func ofCall(_ call: String, ofCustomer customer: Int64, in db: Database) throws -> [CallEvent] {
+        try db.rows(
+            """
+            SELECT number, \(columns) FROM call_events WHERE customer = ? AND call = ?
+            ORDER BY time DESC, number DESC LIMIT ?
+            """, [customer, call, CallLimits.recalledSteps], read)
+    }
+
+    /// Adds the event unless the customer has one with this id; returns its number if it did.
     static func insert(
         _ event: CallEvent, ofCustomer customer: Int64, receivedAt: Instant, in db: Database
-    ) throws -> Bool {
+    ) throws -> Int64? {
         let head: [(any DatabaseValueConvertible)?] = [
-            customer, receivedAt.milliseconds, event.id, event.time.milliseconds,
+            customer, receivedAt.milliseconds, event.id, event.time.milliseconds, event.sequence,
         ]
-        let content: [(any DatabaseValueConvertible)?] =
-            switch event.content {
-            case .call(let step):
-                [
-                    step.call, step.kind.name, step.agent, step.kind.endReason?.rawValue, step.direction?.rawValue,
-                    step.queue, step.caller,
-                ]
-            case .agent(let step):
-                [nil, step.state.rawValue, step.agent, step.pauseReason, nil, nil, nil]
-            }
         try db.run(
             """
-            INSERT INTO call_events (customer, received_at, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO call_events (customer, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (customer, id) DO NOTHING
-            """, StatementArguments(head + content))
-        return db.changesCount > 0
+            """, StatementArguments(head + content(of: event)))
+        return db.changesCount > 0 ? db.lastInsertedRowID : nil
     }
+
+    private static func content(of event: CallEvent) -> [(any DatabaseValueConvertible)?] {
+        switch event.content {
+        case .call(let step):
+            let (name, detail) = step.kind.stored
+            return [
+                step.call, name, step.agent, detail.reason, step.direction?.rawValue, step.queue, step.caller,
+                detail.target, step.wait.stored,
+            ]
+        case .agent(let report):
+            return [
+                nil, report.state.rawValue, report.agent, report.pauseReason, nil, report.queue, nil, nil, nil,
+            ]
+        case .unknown(let unknown):
+            return [nil, unknownKind, unknown.agent, unknown.state, nil, nil, nil, unknown.type, nil]
+        }
+    }
+
+    /// The kind of an event that this version does not know.
+    private static let unknownKind = "?"
 
     /// Removes the earliest of the selected events, at most `limit`; returns how many.
     static func delete(
@@ -143,58 +162,107 @@ enum CallEventTable {
     }
 
     private static func read(_ row: inout RowReader) throws -> CallEvent {
+        let acceptance = try Acceptance(number: Int64(row.integer()), at: row.instant())
         let id = try row.text()
         let time = try row.instant()
-        guard let call = try row.textIfAny() else {
-            let state: AgentState = try row.choice()
-            let step = try AgentStep(agent: row.text(), state: state, pauseReason: row.textIfAny())
-            return CallEvent(id: id, time: time, content: .agent(step))
-        }
-        let name = try row.text()
+        let sequence = try row.integerIfAny().map(Int64.init)
+        let call = try row.textIfAny()
+        let kind = try row.text()
         let agent = try row.textIfAny()
-        guard let kind = try CallStep.Kind(name: name, endReason: row.choiceIfAny()) else {
-            throw StoreError.incompatible(reason: "event \(id) is of the unknown kind '\(name)'")
+        let reason = try row.textIfAny()
+        let direction: CallStep.Direction? = try row.choiceIfAny()
+        let queue = try row.textIfAny()
+        let caller = try row.textIfAny()
+        let target = try row.textIfAny()
+        let wait = try CallStep.Wait(stored: row.integerIfAny().map(Int64.init))
+        let content: CallEvent.Content? =
+            if let call {
+                CallStep.Kind(stored: kind, StoredDetail(reason: reason, target: target)).map {
+                    .call(
+                        CallStep(
+                            call: call, kind: $0, direction: direction, queue: queue, agent: agent, caller: caller,
+                            wait: wait))
+                }
+            } else if kind == unknownKind {
+                target.map { .unknown(UnknownEvent(type: $0, state: reason, agent: agent)) }
+            } else if let agent, let state = AgentState(rawValue: kind) {
+                .agent(AgentReport(agent: agent, state: state, queue: queue, pauseReason: reason))
+            } else {
+                nil
+            }
+        guard let content else {
+            throw StoreError.incompatible(reason: "event \(id) is of the unknown kind '\(kind)'")
         }
-        var step = CallStep(call: call, kind: kind, agent: agent)
-        step.direction = try row.choiceIfAny()
-        step.queue = try row.textIfAny()
-        step.caller = try row.textIfAny()
-        return CallEvent(id: id, time: time, content: .call(step))
+        return CallEvent(id: id, time: time, sequence: sequence, content: content, acceptance: acceptance)
+    }
+}
+
+extension CallEvent {
+    fileprivate var mergedInto: String? {
+        if case .call(let step) = content, case .merged(let into) = step.kind { into } else { nil }
+    }
+}
+
+/// What only some kinds of steps have.
+private struct StoredDetail {
+    var reason: String?
+    /// Where a transfer goes, or which call another became part of.
+    var target: String?
+}
+
+extension CallStep.Wait {
+    /// Milliseconds; −1 where it is unknown, nil where nothing is said.
+    fileprivate var stored: Int64? {
+        switch self {
+        case .untold: nil
+        case .milliseconds(let milliseconds): milliseconds
+        case .unknown: -1
+        }
+    }
+
+    fileprivate init(stored: Int64?) {
+        switch stored {
+        case nil: self = .untold
+        case let milliseconds? where milliseconds >= 0: self = .milliseconds(milliseconds)
+        default: self = .unknown
+        }
     }
 }
 
 extension CallStep.Kind {
-    fileprivate var name: String {
+    private static let plain: [(name: String, kind: Self)] = [
+        ("queued", .queued), ("ringing", .ringing), ("answered", .answered), ("joined", .joined),
+        ("released", .released), ("held", .held), ("retrieved", .retrieved), ("parked", .parked),
+        ("transferred", .transferred(.unknown)), ("elsewhere", .elsewhere), ("lost", .lost),
+    ]
+
+    fileprivate var stored: (name: String, StoredDetail) {
         switch self {
-        case .queued: "queued"
-        case .ringing: "ringing"
-        case .answered: "answered"
-        case .held: "held"
-        case .retrieved: "retrieved"
-        case .transferred: "transferred"
-        case .ended: "ended"
-        case .lost: "lost"
+        case .left(let reason): ("left", StoredDetail(reason: reason?.text))
+        case .notAnswered(let reason): ("notAnswered", StoredDetail(reason: reason?.text))
+        case .ended(let reason): ("ended", StoredDetail(reason: reason?.text))
+        case .transferred(.queue(let name)): ("transferredToQueue", StoredDetail(target: name))
+        case .transferred(.agent(let name)): ("transferredToAgent", StoredDetail(target: name))
+        case .transferred(.number(let number)): ("transferredToNumber", StoredDetail(target: number))
+        case .merged(let into): ("merged", StoredDetail(target: into))
+        default: (Self.plain.first { $0.kind == self }?.name ?? "", StoredDetail())
         }
     }
 
-    fileprivate var endReason: CallStep.EndReason? {
-        if case .ended(let reason) = self { reason } else { nil }
-    }
-
-    /// Returns nil for an unknown name, and for an end without a reason.
-    fileprivate init?(name: String, endReason: CallStep.EndReason?) {
-        switch name {
-        case "queued": self = .queued
-        case "ringing": self = .ringing
-        case "answered": self = .answered
-        case "held": self = .held
-        case "retrieved": self = .retrieved
-        case "transferred": self = .transferred
-        case "ended":
-            guard let endReason else { return nil }
-            self = .ended(endReason)
-        case "lost": self = .lost
-        default: return nil
+    /// nil for an unknown name, and where what the kind needs is missing.
+    fileprivate init?(stored name: String, _ detail: StoredDetail) {
+        let reason = detail.reason.map { CallStep.Reason($0) }
+        switch (name, detail.target) {
+        case ("left", _): self = .left(reason)
+        case ("notAnswered", _): self = .notAnswered(reason)
+        case ("ended", _): self = .ended(reason)
+        case ("transferredToQueue", let target?): self = .transferred(.queue(target))
+        case ("transferredToAgent", let target?): self = .transferred(.agent(target))
+        case ("transferredToNumber", let target?): self = .transferred(.number(target))
+        case ("merged", let target?): self = .merged(into: target)
+        default:
+            guard let known = Self.plain.first(where: { $0.name == name }) else { return nil }
+            self = known.kind
         }
     }
 }
