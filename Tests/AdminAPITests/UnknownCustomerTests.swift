@@ -57,7 +57,7 @@ struct UnknownCustomerTests {
             (Request(.get, "/dashboards?limit=0"), .malformedRequest),
             (Request(.put, "/dashboards/floor", #"{"name":7}"#), .invalidFields),
             (Request(.delete, "/dashboards/floor", ifMatch: "?"), .malformedRequest),
-            (Request(.post, "/call-events", "7"), .malformedRequest),
+            (Request(.post, "/call-events", "[7,"), .malformedRequest),
             (Request(.put, "/active-calls", #"{"calls":7}"#), .invalidFields),
             (Request(.put, "/active-calls", #"{"calls":[7]}"#), .invalidFields),
             (Request(.get, "/call-events?from=yesterday"), .malformedRequest),
