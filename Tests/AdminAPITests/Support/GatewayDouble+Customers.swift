@@ -22,7 +22,12 @@ extension GatewayDouble {
         page.part(of: records.values.sorted { $0.id < $1.id }.map(summary))
     }
 
-    func customer(_ id: CustomerID) async throws(AdminError) -> CustomerSummary {
+    func customer(_ id: CustomerID) async throws(AdminError) -> any CustomerPort {
+        _ = try record(id)
+        return CustomerDouble(id: id, gateway: self)
+    }
+
+    func summary(of id: CustomerID) async throws(AdminError) -> CustomerSummary {
         summary(try record(id))
     }
 

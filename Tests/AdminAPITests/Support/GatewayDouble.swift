@@ -120,7 +120,7 @@ actor GatewayDouble: AdminPorts {
         of customer: CustomerID
     ) async throws(AdminError) -> IntakeReceipt {
         try check()
-        _ = try await self.customer(customer)
+        _ = try record(customer)
         let action = duringIntake
         duringIntake = nil
         await action?()
@@ -141,7 +141,7 @@ actor GatewayDouble: AdminPorts {
     func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
     {
         try check()
-        _ = try await self.customer(customer)
+        _ = try record(customer)
         stated = calls
         return ActiveCallsReceipt(stated: calls.count, opened: 1, changed: 2, orphaned: 3, ended: 4)
     }
@@ -150,7 +150,7 @@ actor GatewayDouble: AdminPorts {
         of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
     ) async throws(AdminError) -> ToldEvents {
         try check()
-        _ = try await self.customer(customer)
+        _ = try record(customer)
         let first = Int(position?.number ?? 0)
         let last = min(first + limit, storedEvents.count)
         return ToldEvents(
@@ -162,7 +162,7 @@ actor GatewayDouble: AdminPorts {
         of customer: CustomerID, from start: Instant, to end: Instant
     ) async throws(AdminError) -> Int {
         try check()
-        _ = try await self.customer(customer)
+        _ = try record(customer)
         deletedRanges.append([start, end])
         return storedEvents.count
     }

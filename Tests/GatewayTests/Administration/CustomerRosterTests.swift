@@ -32,7 +32,7 @@ struct CustomerRosterTests {
                         switch kind {
                         case 0: return (id, (try? await administration.createCustomer(request(id))) == nil ? 0 : 1)
                         case 1: return (id, (try? await administration.deleteCustomer(id)) == nil ? 0 : -1)
-                        case 2: _ = try? await administration.customer(id)
+                        case 2: _ = try? await administration.customer(id).summary()
                         default:
                             let user = User(
                                 id: UserID("u")!, name: "U", extension: "1", userLicence: nil, agentAddOn: false,

@@ -2,13 +2,33 @@ import Foundation
 import Values
 import WallboardCore
 
-/// What the admin API needs from the rest of the gateway. The gateway implements these protocols; the API knows
-/// nothing else of it. Every function that changes something returns only when the change is durable and in force:
-/// boards that lost a right get nothing more under it. The ledger names `author` for it.
-package typealias AdminPorts = TokenAuthority & TokenAdministration & CustomerAdministration & UserAdministration
-    & LicenceAdministration & DeviceAdministration & EnrolmentKeyAdministration & PairingAdministration
-    & DashboardAdministration & LedgerReading & AuditTrail & BoardDirectory & CallEventIntake & CallCorrection
-    & GatewayHealth
+/// What the admin API needs from the rest of the gateway. The gateway implements these protocols, and `CustomerPort`
+/// for each customer; the API knows nothing else of it. Every function that changes something returns only when the
+/// change is durable and in force: boards that lost a right get nothing more under it. The ledger names `author` for
+/// it.
+package typealias AdminPorts = TokenAuthority & TokenAdministration & CustomerAdministration & LedgerReading
+    & AuditTrail & BoardDirectory & GatewayHealth
+
+/// Makes, finds and removes customers.
+package protocol CustomerAdministration: Sendable {
+    /// Throws `.alreadyExists(.customer)`.
+    func createCustomer(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary
+    /// By id.
+    func customers(_ page: PageSelection) async throws(AdminError) -> [CustomerSummary]
+    /// The administration of one customer. Throws `.notFound(.customer)` for an unknown one.
+    func customer(_ id: CustomerID) async throws(AdminError) -> any CustomerPort
+    /// Removes the customer with everything it has except its ledger; its boards are closed with 4505. Throws
+    /// `.notFound(.customer)`.
+    func deleteCustomer(_ id: CustomerID, by author: Author) async throws(AdminError)
+}
+
+/// Reports the gateway's condition to load balancers and Prometheus.
+package protocol GatewayHealth: Sendable {
+    /// nil when the gateway can serve; otherwise a sentence that says why not.
+    func notReadyReason() async -> String?
+    /// The text of `/metrics` in Prometheus' exposition format.
+    func metrics() async -> String
+}
 
 /// Whether a resource may be changed, given what it is now (nil: it does not exist), by the request's `If-Match` and
 /// `If-None-Match` (RFC 9110, section 13.1). It is evaluated at the moment of the change; if it does not hold,

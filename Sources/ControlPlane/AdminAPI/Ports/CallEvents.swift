@@ -2,36 +2,6 @@ import BoardProtocol
 import Values
 import WallboardCore
 
-/// Takes call events in (protocol, section 7).
-package protocol CallEventIntake: Sendable {
-    /// Returns once the accepted events are durable.
-    ///
-    /// `unreadable` are the events of the request that could not be read: they are counted with those that are
-    /// rejected here, and returned in the receipt.
-    func accept(
-        _ events: [CallEventBatch.Event], unreadable: [(line: Int, reason: String)],
-        of customer: CustomerID
-    ) async throws(AdminError) -> IntakeReceipt
-}
-
-/// States which calls are active, and corrects what a telephone system reported wrongly.
-package protocol CallCorrection: Sendable {
-    /// Makes the statement true, durably; each call is named once. Throws `.invalid(field: "calls[3].since", …)`.
-    func stateActiveCalls(_ calls: [ActiveCall], of customer: CustomerID) async throws(AdminError) -> ActiveCallsReceipt
-
-    /// The stored events of a period, from `start` up to but excluding `end`, as a feed would send them; at most
-    /// `limit` events, those after `position` (nil: from the first).
-    func callEvents(
-        of customer: CustomerID, from start: Instant, to end: Instant, after position: EventPosition?, limit: Int
-    ) async throws(AdminError) -> ToldEvents
-
-    /// Removes the events of a period, from `start` up to but excluding `end`. Returns how many there were, once
-    /// figures and boards follow. If it throws, some of them may have been removed: call it again.
-    func deleteCallEvents(
-        of customer: CustomerID, from start: Instant, to end: Instant
-    ) async throws(AdminError) -> Int
-}
-
 /// The result of a statement of the active calls.
 package struct ActiveCallsReceipt: Hashable, Sendable {
     /// Calls that were stated.
@@ -88,12 +58,4 @@ package struct IntakeReceipt: Sendable {
         self.duplicates = duplicates
         self.rejected = rejected
     }
-}
-
-/// Reports the gateway's condition to load balancers and Prometheus.
-package protocol GatewayHealth: Sendable {
-    /// nil when the gateway can serve; otherwise a sentence that says why not.
-    func notReadyReason() async -> String?
-    /// The text of `/metrics` in Prometheus' exposition format.
-    func metrics() async -> String
 }

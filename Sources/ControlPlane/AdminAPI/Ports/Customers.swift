@@ -1,23 +1,6 @@
 import Values
 import WallboardCore
 
-/// Makes, changes and removes customers. Throws `.notFound(.customer)` for an unknown one.
-package protocol CustomerAdministration: Sendable {
-    /// Throws `.alreadyExists(.customer)`.
-    func createCustomer(_ request: NewCustomer, by author: Author) async throws(AdminError) -> CustomerSummary
-    /// By id.
-    func customers(_ page: PageSelection) async throws(AdminError) -> [CustomerSummary]
-    /// Throws `.notFound(.customer)`.
-    func customer(_ id: CustomerID) async throws(AdminError) -> CustomerSummary
-    /// Returns the record with the change in force on all boards. Throws `.notFound(.customer)`, `.invalid`,
-    /// `.changedMeanwhile`.
-    func updateCustomer(
-        _ id: CustomerID, _ change: CustomerChange, if precondition: Precondition<Customer>, by author: Author
-    ) async throws(AdminError) -> CustomerSummary
-    /// Removes the customer with everything it has except its ledger; its boards are closed with 4505.
-    func deleteCustomer(_ id: CustomerID, by author: Author) async throws(AdminError)
-}
-
 /// A customer and its licence figure.
 package struct CustomerSummary: Hashable, Sendable {
     /// The record as stored.
@@ -80,35 +63,6 @@ package struct CustomerChange: Sendable {
 
     /// Changes nothing.
     package init() {}
-}
-
-/// Makes, changes and removes the users of a customer, whose licences decide what their boards may show.
-package protocol UserAdministration: Sendable {
-    /// By id.
-    func users(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [User]
-    /// Throws `.notFound(.user)`.
-    func user(_ id: UserID, of customer: CustomerID) async throws(AdminError) -> User
-    /// Adds or replaces a user. The boards of the user change their view before it returns. Throws `.changedMeanwhile`,
-    /// and `.unfinished` where only some of many boards are counted under the new class: the user is as before.
-    func putUser(
-        _ user: User, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
-    ) async throws(AdminError) -> StoredUser
-    /// Removes the user; the boards of the user go dark before it returns. Throws `.notFound(.user)`,
-    /// `.changedMeanwhile`, and `.unfinished` where only some of many boards have gone dark: the user is still there.
-    func deleteUser(
-        _ id: UserID, of customer: CustomerID, if precondition: Precondition<User>, by author: Author
-    ) async throws(AdminError)
-    /// Adds or replaces many users, in parts; with `dryRun` only says what would happen. Ids are unique among `users`.
-    /// Throws `.unfinished` where a part fails: those before it stay.
-    func importUsers(
-        _ users: [User], of customer: CustomerID, dryRun: Bool, by author: Author
-    ) async throws(AdminError) -> UserImport
-    /// Records the extensions that the PBX has as agents, and sets the agent add-ons if the customer is `synced`.
-    func setPBXAgents(
-        _ extensions: Set<String>, of customer: CustomerID, by author: Author
-    ) async throws(AdminError) -> PBXReport
-    /// What the PBX last reported.
-    func pbxAgents(of customer: CustomerID) async throws(AdminError) -> PBXReport
 }
 
 /// A user as stored: if the customer's agent add-ons follow the PBX, the user's may differ from what was sent.

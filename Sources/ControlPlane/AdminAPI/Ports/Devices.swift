@@ -1,19 +1,6 @@
 import Values
 import WallboardCore
 
-/// Creates and removes the keys with which devices register.
-package protocol EnrolmentKeyAdministration: Sendable {
-    /// Creates a key for devices of one user; the answer holds the key itself, which is shown once and never stored.
-    /// Throws `.notEntitled` if the user's licence gives no view, `.notFound(.user)`.
-    func createEnrolmentKey(
-        for user: UserID, of customer: CustomerID, expiresInSeconds: Int?, maxUses: Int?
-    ) async throws(AdminError) -> IssuedEnrolmentKey
-    /// Oldest first.
-    func enrolmentKeys(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [EnrolmentKey]
-    /// Removes the key; devices that registered with it stay. Throws `.notFound(.enrolmentKey)`.
-    func deleteEnrolmentKey(_ id: CredentialID, of customer: CustomerID) async throws(AdminError)
-}
-
 /// A key as the admin gets it, once.
 package struct IssuedEnrolmentKey: Sendable {
     /// What is stored of it.
@@ -26,37 +13,6 @@ package struct IssuedEnrolmentKey: Sendable {
         self.record = record
         self.key = key
     }
-}
-
-/// Lists, changes and removes registered devices.
-package protocol DeviceAdministration: Sendable {
-    /// By id.
-    func devices(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [DeviceStatus]
-    /// Throws `.notFound(.device)`.
-    func device(_ id: DeviceID, of customer: CustomerID) async throws(AdminError) -> DeviceStatus
-    /// Throws `.seatLimit` if there is no seat to resume with, `.notEntitled` for a user whose licence gives no view,
-    /// `.notFound(.user)` and `.notFound(.dashboard)` for an unknown one, `.changedMeanwhile`.
-    func updateDevice(
-        _ id: DeviceID, of customer: CustomerID, _ change: DeviceEdit, if precondition: Precondition<Device>,
-        by author: Author
-    ) async throws(AdminError) -> DeviceStatus
-    /// Removes the device and frees its seat; its board is closed with 4502. Throws `.changedMeanwhile`.
-    func deleteDevice(
-        _ id: DeviceID, of customer: CustomerID, if precondition: Precondition<Device>, by author: Author
-    ) async throws(AdminError)
-    /// Other hardware takes over seat, name and user. The old board is closed with 4503 and its token is revoked; the
-    /// new one comes in with an enrolment key or a pairing code, and at once if the code that it shows is given.
-    /// Throws `.alreadyExists(.device)` for a serial that another device has, `.notFound(.pairing)`.
-    func replaceHardware(
-        of id: DeviceID, of customer: CustomerID, with hardware: NewHardware, by author: Author
-    ) async throws(AdminError) -> DeviceStatus
-    /// Revokes the device's token; its board gets another one on its connection, if it is connected. A board that is
-    /// not registers again, by code or key, and keeps its seat.
-    func rotateCredential(
-        of id: DeviceID, of customer: CustomerID, by author: Author
-    ) async throws(AdminError) -> CredentialRotation
-    /// The boards that were refused within the last day.
-    func refusals(of customer: CustomerID) async throws(AdminError) -> RefusalReport
 }
 
 /// Which hardware takes over a seat.

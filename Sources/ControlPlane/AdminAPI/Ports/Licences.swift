@@ -1,18 +1,6 @@
 import Values
 import WallboardCore
 
-/// Reads and changes what a customer is licensed for.
-package protocol LicenceAdministration: Sendable {
-    /// The figures at this moment. Throws `.notFound(.customer)`.
-    func licences(of customer: CustomerID) async throws(AdminError) -> LicenceUsage
-    /// Changes the maximum, or says what would happen (`dryRun`). `version` comes from `If-Match`; nil accepts any.
-    /// Throws `.surplus` where devices are in the way, `.versionMismatch`, `.noSeat` for a device to be suspended
-    /// that holds no seat.
-    func setMaximum(
-        _ change: MaximumChange, of customer: CustomerID, ifVersion version: Int?, dryRun: Bool, by author: Author
-    ) async throws(AdminError) -> MaximumResult
-}
-
 /// A change of the maximum: made, or as it would be.
 package struct MaximumResult: Sendable {
     /// The figures afterwards, or as they would be.

@@ -1,25 +1,6 @@
 import Values
 import WallboardCore
 
-/// Lets in boards whose screens show a code (RFC 8628). The API limits the guesses of codes.
-package protocol PairingAdministration: Sendable {
-    /// The board that shows a code now, as an admin of `customer` may see it before it is paired. Throws
-    /// `.notFound(.pairing)` for a code that no board shows, or no longer shows.
-    func pairing(_ code: UserCode, for customer: CustomerID) async throws(AdminError) -> PendingPairing
-    /// Gives the board that shows the code its seat, and starts it; with `waits`, keeps the choice if no seat is
-    /// free, and the board waits. The code works once; if this throws, it stays valid. Throws `.notFound(.pairing)`,
-    /// `.notFound(.user)`, `.notFound(.dashboard)`, `.seatLimit` (with `waits` if too many already wait),
-    /// `.notEntitled`, `.suspendedDevice`.
-    func pair(
-        _ code: UserCode, _ choice: PairingChoice, waits: Bool, of customer: CustomerID
-    ) async throws(AdminError) -> PairingResult
-    /// The boards that wait for a seat, in the order in which they get one; at most
-    /// `WaitingBoardLimits.maxPerCustomer`.
-    func waitingBoards(of customer: CustomerID, _ page: PageSelection) async throws(AdminError) -> [WaitingScreen]
-    /// Removes the board from the line: it is closed with 4502. Throws `.notFound(.waitingBoard)`.
-    func cancelWaiting(_ serial: Serial, of customer: CustomerID) async throws(AdminError)
-}
-
 /// The result of a pairing.
 package enum PairingResult: Sendable {
     case paired(DeviceStatus)

@@ -7,7 +7,7 @@ import WallboardCore
 
 /// Reads and corrects the calls that were sent.
 struct CallCorrectionRoutes: Sendable {
-    let ports: any CallCorrection
+    let ports: any CustomerAdministration
     let limits: AdminLimits
     let exports: Shares
 
@@ -30,10 +30,10 @@ struct CallCorrectionRoutes: Sendable {
     /// Takes the calls that are active now; all others are over.
     func stateActiveCalls(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
-        let calls = body.required("calls", .list)
-        let items: [JSON] = try body.finish(calls)
-        let receipt = try await ports.stateActiveCalls(
-            ActiveCallList.calls(items, limits: limits), of: call.customer)
+        let field = body.required("calls", .list)
+        let items: [JSON] = try body.finish(field)
+        let calls = try ActiveCallList.calls(items, limits: limits)
+        let receipt = try await ports.customer(call.customer).stateActiveCalls(calls)
         return .json { json in
             json.member("stated", receipt.stated)
             json.member("opened", receipt.opened)
@@ -50,7 +50,7 @@ struct CallCorrectionRoutes: Sendable {
         let (ports, customer, chunk) = (ports, try call.customer, limits.callEventChunk)
         let permit = try call.beginExport(outOf: exports)
         // The first piece is read now, so that the answer for a customer that does not exist is a problem.
-        let first = try await ports.callEvents(of: customer, from: from, to: to, after: nil, limit: chunk)
+        let first = try await ports.customer(customer).callEvents(from: from, to: to, after: nil, limit: chunk)
         return Answer(
             status: .ok, headers: Answer.attachment("call-events-\(customer).ndjson"),
             content: Answer.Content(mediaType: "application/x-ndjson") { writer in
@@ -59,7 +59,8 @@ struct CallCorrectionRoutes: Sendable {
                 while true {
                     try await writer.write(ByteBuffer(bytes: CallEventBatch.encode(page.events)))
                     guard let next = page.next else { return }
-                    page = try await ports.callEvents(of: customer, from: from, to: to, after: next, limit: chunk)
+                    page = try await ports.customer(customer)
+                        .callEvents(from: from, to: to, after: next, limit: chunk)
                 }
             })
     }
@@ -67,7 +68,7 @@ struct CallCorrectionRoutes: Sendable {
     /// Removes the events of a period, so that correct ones can be sent instead.
     func deleteCallEvents(_ call: AdminCall) async throws -> Answer {
         let (from, to) = try Self.range(of: call)
-        let deleted = try await ports.deleteCallEvents(of: call.customer, from: from, to: to)
+        let deleted = try await ports.customer(call.customer).deleteCallEvents(from: from, to: to)
         return .json { json in
             json.member("deleted", deleted)
         }

@@ -5,7 +5,7 @@ import WallboardCore
 
 /// Call events of a telephone system.
 struct CallEventRoutes: Sendable {
-    let ports: any CallEventIntake
+    let ports: any CustomerAdministration
     let limits: AdminLimits
 
     var routes: [Route] {
@@ -22,8 +22,8 @@ struct CallEventRoutes: Sendable {
     func sendCallEvents(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         let batch = try await batch(call)
-        let receipt = try await ports.accept(
-            batch.events, unreadable: batch.rejected.map { (line: $0.line, reason: $0.reason) }, of: customer)
+        let receipt = try await ports.customer(customer).accept(
+            batch.events, unreadable: batch.rejected.map { (line: $0.line, reason: $0.reason) })
         let rejected = receipt.rejected.sorted { $0.line < $1.line }
         var answer = Answer.json { json in
             json.member("accepted", receipt.accepted)

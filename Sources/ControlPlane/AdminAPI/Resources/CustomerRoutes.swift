@@ -26,7 +26,7 @@ struct CustomerRoutes: Sendable {
     func listCustomers(_ call: AdminCall) async throws -> Answer {
         try await call.list(limits) { page throws(AdminError) in
             guard let own = call.confinement else { return try await ports.customers(page) }
-            return page.part(of: [try await ports.customer(own)])
+            return page.part(of: [try await ports.customer(own).summary()])
         }
     }
 
@@ -45,7 +45,7 @@ struct CustomerRoutes: Sendable {
     }
 
     func showCustomer(_ call: AdminCall) async throws -> Answer {
-        .customer(try await ports.customer(call.customer))
+        .customer(try await ports.customer(call.customer).summary())
     }
 
     func changeCustomer(_ call: AdminCall) async throws -> Answer {
@@ -66,8 +66,8 @@ struct CustomerRoutes: Sendable {
         let preconditions = try call.preconditions
         return try await call.changing {
             .customer(
-                try await ports.updateCustomer(
-                    customer, change, if: preconditions.precondition(), by: call.author))
+                try await ports.customer(customer).update(
+                    change, if: preconditions.precondition(), by: call.author))
         } current: {
             try await current(customer)
         }
@@ -80,7 +80,7 @@ struct CustomerRoutes: Sendable {
         let preconditions = try call.preconditions
         return try await call.changing {
             if preconditions.match != nil || preconditions.noneMatch != nil {
-                let now = try await ports.customer(customer).customer
+                let now = try await ports.customer(customer).summary().customer
                 guard preconditions.allow(now.entityTag) else { throw AdminError.changedMeanwhile }
             }
             try await ports.deleteCustomer(customer, by: call.author)
@@ -93,7 +93,7 @@ struct CustomerRoutes: Sendable {
     }
 
     private func current(_ id: CustomerID) async throws -> [UInt8] {
-        let customer = try await ports.customer(id)
+        let customer = try await ports.customer(id).summary()
         return JSONWriter.text(of: customer)
     }
 }

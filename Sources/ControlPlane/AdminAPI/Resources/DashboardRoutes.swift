@@ -5,7 +5,7 @@ import WallboardCore
 
 /// The dashboards of a customer.
 struct DashboardRoutes: Sendable {
-    let ports: any DashboardAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
 
     var routes: [Route] {
@@ -29,12 +29,13 @@ struct DashboardRoutes: Sendable {
     func listDashboards(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         return try await call.list(limits) { page throws(AdminError) in
-            try await ports.dashboards(of: customer, page)
+            try await ports.customer(customer).dashboards(page)
         }
     }
 
     func showDashboard(_ call: AdminCall) async throws -> Answer {
-        .dashboard(try await ports.dashboard(call.dashboard, of: call.customer))
+        let (id, customer) = (try call.dashboard, try call.customer)
+        return .dashboard(try await ports.customer(customer).dashboard(id))
     }
 
     /// Replaces the dashboard as a whole. A dry run has the same answer, but nothing exists that could have a tag or
@@ -49,8 +50,8 @@ struct DashboardRoutes: Sendable {
         let dashboard = try Dashboard(id, body)
         let preconditions = try call.preconditions
         return try await call.changing {
-            let stored = try await ports.putDashboard(
-                dashboard, of: customer, if: preconditions.precondition(), dryRun: isDryRun)
+            let stored = try await ports.customer(customer).putDashboard(
+                dashboard, if: preconditions.precondition(), dryRun: isDryRun)
             if isDryRun { return .json(of: stored.status) }
             guard !stored.existed else { return .dashboard(stored.status) }
             return .dashboard(
@@ -64,7 +65,7 @@ struct DashboardRoutes: Sendable {
         let (id, customer) = (try call.dashboard, try call.customer)
         let preconditions = try call.preconditions
         return try await call.changing {
-            try await ports.deleteDashboard(id, of: customer, if: preconditions.precondition())
+            try await ports.customer(customer).deleteDashboard(id, if: preconditions.precondition())
             return .empty(.noContent)
         } current: {
             try await current(id, of: customer)
@@ -72,7 +73,7 @@ struct DashboardRoutes: Sendable {
     }
 
     private func current(_ id: DashboardID, of customer: CustomerID) async throws -> [UInt8] {
-        let status = try await ports.dashboard(id, of: customer)
+        let status = try await ports.customer(customer).dashboard(id)
         return JSONWriter.text(of: status)
     }
 }

@@ -5,7 +5,7 @@ import WallboardCore
 
 /// The devices of a customer, and the boards that were refused.
 struct DeviceRoutes: Sendable {
-    let ports: any DeviceAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
     let attempts: AttemptGuard
     let changes: ChangeGuard
@@ -40,12 +40,13 @@ struct DeviceRoutes: Sendable {
     func listDevices(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         return try await call.list(limits) { page throws(AdminError) in
-            try await ports.devices(of: customer, page)
+            try await ports.customer(customer).devices(page)
         }
     }
 
     func showDevice(_ call: AdminCall) async throws -> Answer {
-        .device(try await ports.device(call.device, of: call.customer))
+        let (id, customer) = (try call.device, try call.customer)
+        return .device(try await ports.customer(customer).device(id))
     }
 
     func changeDevice(_ call: AdminCall) async throws -> Answer {
@@ -62,8 +63,8 @@ struct DeviceRoutes: Sendable {
         if edit.suspended != nil || edit.user != nil { try changes.changeSeats(by: call.changer) }
         return try await call.changing {
             .device(
-                try await ports.updateDevice(
-                    id, of: customer, edit, if: preconditions.precondition(), by: call.author))
+                try await ports.customer(customer).updateDevice(
+                    id, edit, if: preconditions.precondition(), by: call.author))
         } current: {
             try await current(id, of: customer)
         }
@@ -74,7 +75,7 @@ struct DeviceRoutes: Sendable {
         let preconditions = try call.preconditions
         try changes.changeSeats(by: call.changer)
         return try await call.changing {
-            try await ports.deleteDevice(id, of: customer, if: preconditions.precondition(), by: call.author)
+            try await ports.customer(customer).deleteDevice(id, if: preconditions.precondition(), by: call.author)
             return .empty(.noContent)
         } current: {
             try await current(id, of: customer)
@@ -92,10 +93,11 @@ struct DeviceRoutes: Sendable {
         switch (serial, code) {
         case (let serial?, nil):
             return .device(
-                try await ports.replaceHardware(of: id, of: customer, with: .serial(serial), by: call.author))
+                try await ports.customer(customer).replaceHardware(of: id, with: .serial(serial), by: call.author))
         case (nil, let code?):
             return try await attempts.guessing(for: call.customer.text) {
-                .device(try await ports.replaceHardware(of: id, of: customer, with: .pairing(code), by: call.author))
+                .device(
+                    try await ports.customer(customer).replaceHardware(of: id, with: .pairing(code), by: call.author))
             }
         case (nil, nil), (_?, _?):
             throw AdminError.invalid(field: "serial", reason: "or userCode must be there, and only one of them")
@@ -105,7 +107,8 @@ struct DeviceRoutes: Sendable {
     /// Revokes the device's token.
     func rotateCredential(_ call: AdminCall) async throws -> Answer {
         try call.fields().finish()
-        let rotation = try await ports.rotateCredential(of: call.device, of: call.customer, by: call.author)
+        let (id, customer) = (try call.device, try call.customer)
+        let rotation = try await ports.customer(customer).rotateCredential(of: id, by: call.author)
         return .json { json in
             json.member("delivered", rotation.isDelivered)
             json.object("device", rotation.status)
@@ -114,11 +117,11 @@ struct DeviceRoutes: Sendable {
 
     /// The boards that were refused within the last day, by reason.
     func listRefusals(_ call: AdminCall) async throws -> Answer {
-        .json(of: try await ports.refusals(of: call.customer))
+        .json(of: try await ports.customer(call.customer).refusals())
     }
 
     private func current(_ id: DeviceID, of customer: CustomerID) async throws -> [UInt8] {
-        let status = try await ports.device(id, of: customer)
+        let status = try await ports.customer(customer).device(id)
         return JSONWriter.text(of: status)
     }
 }

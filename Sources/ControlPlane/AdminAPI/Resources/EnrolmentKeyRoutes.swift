@@ -5,7 +5,7 @@ import WallboardCore
 
 /// The keys with which boards enrol themselves.
 struct EnrolmentKeyRoutes: Sendable {
-    let ports: any EnrolmentKeyAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
 
     var routes: [Route] {
@@ -26,18 +26,18 @@ struct EnrolmentKeyRoutes: Sendable {
     func listEnrolmentKeys(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         return try await call.list(limits) { page throws(AdminError) in
-            try await ports.enrolmentKeys(of: customer, page)
+            try await ports.customer(customer).enrolmentKeys(page)
         }
     }
 
     func createEnrolmentKey(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
-        let user = body.required("userId", .userID)
+        let field = body.required("userId", .userID)
         let life = body.optional("expiresInSeconds", FieldRule<Int>.integer(1...315_360_000).orNull)
         let maxUses = body.optional("maxUses", FieldRule<Int>.integer(1...1_000_000).orNull) ?? nil
-        let issued = try await ports.createEnrolmentKey(
-            for: try body.finish(user), of: call.customer, expiresInSeconds: life ?? limits.enrolmentKeySeconds,
-            maxUses: maxUses)
+        let user = try body.finish(field)
+        let issued = try await ports.customer(call.customer).createEnrolmentKey(
+            for: user, expiresInSeconds: life ?? limits.enrolmentKeySeconds, maxUses: maxUses)
         return .json(.created) { json in
             json.member("key", issued.key)
             json.members(of: issued.record)
@@ -45,7 +45,8 @@ struct EnrolmentKeyRoutes: Sendable {
     }
 
     func deleteEnrolmentKey(_ call: AdminCall) async throws -> Answer {
-        try await ports.deleteEnrolmentKey(call.enrolmentKey, of: call.customer)
+        let (id, customer) = (try call.enrolmentKey, try call.customer)
+        try await ports.customer(customer).deleteEnrolmentKey(id)
         return .empty(.noContent)
     }
 }

@@ -5,7 +5,7 @@ import WallboardCore
 
 /// What a customer is licensed for, and its maximum of boards.
 struct LicenceRoutes: Sendable {
-    let ports: any LicenceAdministration
+    let ports: any CustomerAdministration
     let changes: ChangeGuard
 
     var routes: [Route] {
@@ -20,7 +20,7 @@ struct LicenceRoutes: Sendable {
     }
 
     func showLicences(_ call: AdminCall) async throws -> Answer {
-        let usage = try await ports.licences(of: call.customer)
+        let usage = try await ports.customer(call.customer).licences()
         return .json(headers: [.eTag: EntityTag(version: usage.maximumVersion).description], of: usage)
     }
 
@@ -29,9 +29,10 @@ struct LicenceRoutes: Sendable {
         let isDryRun = call.isDryRun
         let customer = try call.customer
         if !isDryRun { try changes.changeSeats(by: call.changer) }
-        let result = try await ports.setMaximum(
-            change, of: customer, ifVersion: try await version(try call.preconditions, of: customer), dryRun: isDryRun,
-            by: call.author)
+        let preconditions = try call.preconditions
+        let port = try await ports.customer(customer)
+        let result = try await port.setMaximum(
+            change, ifVersion: try await version(preconditions, of: port), dryRun: isDryRun, by: call.author)
         if !isDryRun { changes.changedSeats(result.suspended.count, by: call.changer) }
         // The figures of a dry run are not stored, and have no entity tag.
         let headers: HTTPFields =
@@ -47,10 +48,10 @@ struct LicenceRoutes: Sendable {
 
     /// The version that the maximum must still have when it is changed; nil accepts any. Throws 412 if the one in
     /// force is none of those that the request names.
-    private func version(_ preconditions: Preconditions, of customer: CustomerID) async throws -> Int? {
+    private func version(_ preconditions: Preconditions, of customer: any CustomerPort) async throws -> Int? {
         guard let condition = preconditions.match else { return nil }
         if condition == .any { return nil }
-        let current = try await ports.licences(of: customer).maximumVersion
+        let current = try await customer.licences().maximumVersion
         if condition.allows(EntityTag(version: current)) { return current }
         // Another version was named: the port says which is in force, and who made it.
         guard case .tags(let tags) = condition,

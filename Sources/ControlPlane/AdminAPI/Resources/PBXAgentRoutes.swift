@@ -5,7 +5,7 @@ import WallboardCore
 
 /// The agents that the PBX reports.
 struct PBXAgentRoutes: Sendable {
-    let ports: any UserAdministration & CustomerAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
 
     var routes: [Route] {
@@ -20,20 +20,20 @@ struct PBXAgentRoutes: Sendable {
     }
 
     func showPBXAgents(_ call: AdminCall) async throws -> Answer {
-        try await answer(try await ports.pbxAgents(of: call.customer), of: call.customer)
+        let customer = try await ports.customer(call.customer)
+        return try await answer(try await customer.pbxAgents(), of: customer)
     }
 
     func putPBXAgents(_ call: AdminCall) async throws -> Answer {
         var body = try call.fields()
         let extensions = body.required("extensions", FieldRule<[String]>.extensions(upTo: limits.extensions))
         let reported: [String] = try body.finish(extensions)
-        let customer = try call.customer
-        return try await answer(
-            try await ports.setPBXAgents(Set(reported), of: customer, by: call.author), of: customer)
+        let customer = try await ports.customer(call.customer)
+        return try await answer(try await customer.setPBXAgents(Set(reported), by: call.author), of: customer)
     }
 
-    private func answer(_ report: PBXReport, of customer: CustomerID) async throws -> Answer {
-        let source = try await ports.customer(customer).customer.agentAddOn
+    private func answer(_ report: PBXReport, of customer: any CustomerPort) async throws -> Answer {
+        let source = try await customer.summary().customer.agentAddOn
         return .json { json in
             json.texts("extensions", report.extensions)
             json.member("reportedAt", report.at)

@@ -5,7 +5,7 @@ import WallboardCore
 
 /// Boards that show a code, and those that wait for a seat.
 struct PairingRoutes: Sendable {
-    let ports: any PairingAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
     let attempts: AttemptGuard
     let changes: ChangeGuard
@@ -35,7 +35,7 @@ struct PairingRoutes: Sendable {
         let customer = try call.customer
         let code = try UserCode.read(typed)
         let pairing = try await attempts.guessing(for: call.customer.text) {
-            try await ports.pairing(code, for: customer)
+            try await ports.customer(customer).pairing(code)
         }
         return .json(of: pairing)
     }
@@ -52,7 +52,7 @@ struct PairingRoutes: Sendable {
         try changes.changeSeats(by: call.changer)
         let choice = PairingChoice(user: user, name: name, dashboard: dashboard, author: call.author)
         let result = try await attempts.guessing(for: call.customer.text) {
-            try await ports.pair(code, choice, waits: waits, of: customer)
+            try await ports.customer(customer).pair(code, choice, waits: waits)
         }
         switch result {
         case .paired(let status):
@@ -73,12 +73,13 @@ struct PairingRoutes: Sendable {
     func listWaitingBoards(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         return try await call.list(limits) { page throws(AdminError) in
-            try await ports.waitingBoards(of: customer, page)
+            try await ports.customer(customer).waitingBoards(page)
         }
     }
 
     func cancelWaitingBoard(_ call: AdminCall) async throws -> Answer {
-        try await ports.cancelWaiting(call.serial, of: call.customer)
+        let (serial, customer) = (try call.serial, try call.customer)
+        try await ports.customer(customer).cancelWaiting(serial)
         return .empty(.noContent)
     }
 }

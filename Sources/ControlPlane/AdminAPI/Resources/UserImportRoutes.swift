@@ -5,7 +5,7 @@ import WallboardCore
 
 /// Many users at once.
 struct UserImportRoutes: Sendable {
-    let ports: any UserAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
     let changes: ChangeGuard
 
@@ -29,7 +29,7 @@ struct UserImportRoutes: Sendable {
         case .none, .callEvents, .activeCalls: preconditionFailure("the body was not read as users")
         }
         if !dryRun { try changes.checkSeats(call.changer) }
-        let result = try await ports.importUsers(users, of: customer, dryRun: dryRun, by: call.author)
+        let result = try await ports.customer(customer).importUsers(users, dryRun: dryRun, by: call.author)
         if !dryRun { changes.changedSeats(result.reclassified, by: call.changer) }
         return .json { json in
             json.member("dryRun", dryRun)

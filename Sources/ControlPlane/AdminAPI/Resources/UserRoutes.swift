@@ -5,7 +5,7 @@ import WallboardCore
 
 /// The users of a customer.
 struct UserRoutes: Sendable {
-    let ports: any UserAdministration
+    let ports: any CustomerAdministration
     let limits: AdminLimits
     let changes: ChangeGuard
 
@@ -25,12 +25,13 @@ struct UserRoutes: Sendable {
     func listUsers(_ call: AdminCall) async throws -> Answer {
         let customer = try call.customer
         return try await call.list(limits) { page throws(AdminError) in
-            try await ports.users(of: customer, page)
+            try await ports.customer(customer).users(page)
         }
     }
 
     func showUser(_ call: AdminCall) async throws -> Answer {
-        .user(try await ports.user(call.user, of: call.customer))
+        let (id, customer) = (try call.user, try call.customer)
+        return .user(try await ports.customer(customer).user(id))
     }
 
     /// Replaces the user as a whole: every field is required, so that none is reset by being forgotten.
@@ -46,7 +47,8 @@ struct UserRoutes: Sendable {
         let preconditions = try call.preconditions
         try changes.checkSeats(call.changer)
         return try await call.changing {
-            let stored = try await ports.putUser(user, of: customer, if: preconditions.precondition(), by: call.author)
+            let stored = try await ports.customer(customer).putUser(
+                user, if: preconditions.precondition(), by: call.author)
             changes.changedSeats(stored.reclassified, by: call.changer)
             guard !stored.existed else { return .user(stored.user) }
             return .user(stored.user, .created, headers: [.location: "/v1/customers/\(customer)/users/\(id)"])
@@ -59,7 +61,7 @@ struct UserRoutes: Sendable {
         let (id, customer) = (try call.user, try call.customer)
         let preconditions = try call.preconditions
         return try await call.changing {
-            try await ports.deleteUser(id, of: customer, if: preconditions.precondition(), by: call.author)
+            try await ports.customer(customer).deleteUser(id, if: preconditions.precondition(), by: call.author)
             return .empty(.noContent)
         } current: {
             try await current(id, of: customer)
@@ -67,7 +69,7 @@ struct UserRoutes: Sendable {
     }
 
     private func current(_ id: UserID, of customer: CustomerID) async throws -> [UInt8] {
-        let user = try await ports.user(id, of: customer)
+        let user = try await ports.customer(customer).user(id)
         return JSONWriter.text(of: user)
     }
 }

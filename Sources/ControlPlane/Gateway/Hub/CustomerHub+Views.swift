@@ -73,12 +73,6 @@ extension CustomerHub {
         context.feed.publish(.board(status(of: device)), of: id)
     }
 
-    /// The devices that a board with this hello may be.
-    func candidates(for hello: Hello, at address: String) -> [DeviceStatus] {
-        AwayDevices(registrations, boards).candidates(serial: hello.serial, model: hello.model, address: address)
-            .map(status(of:))
-    }
-
     /// The refusals of the last day.
     func refusalReport() -> RefusalReport {
         let now = context.clock()
