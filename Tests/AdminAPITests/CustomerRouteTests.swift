@@ -18,7 +18,7 @@ struct CustomerRouteTests {
             #expect(reply.headers[.contentType] == "application/json")
             let expected = """
                 {"id":"new-1","name":"New","timeZone":"Europe/Berlin","maxWallboards":10,"resetTime":"02:00",\
-                "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard","feedLostSeconds":900,\
+                "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard","feedLostSeconds":120,\
                 "callerNumbers":"masked","agentAddOn":"manual","sleepHours":null,\
                 "createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
                 "display":"0/10","over":false,"connected":0}}

@@ -1,4 +1,4 @@
-"""Call events as a telephony platform sends them (protocol, section 7)."""
+"""Call events as a telephony platform sends them (calls.md)."""
 
 import itertools
 import uuid

@@ -58,7 +58,7 @@ async def test_a_lost_feed_is_shown_until_the_active_calls_are_stated(chromium, 
         await tv.see("On hold · Anna Bell", "Waiting · Sales", within=".tile-calls")
         await assert_lost(tv)
         state_active(customer, [
-            {"callId": "stays", "state": "held", "agent": "Anna Bell", "since": moment(-1)},
+            {"callId": "stays", "state": "held", "agents": ["Anna Bell"], "since": moment(-1)},
             {"callId": "new", "state": "waiting", "queue": "Service", "since": moment(-1)},
         ])  # fmt: skip
         await tv.see("Live ·", within="header")
@@ -105,7 +105,7 @@ async def test_without_live_data_a_lost_feed_is_shown_and_no_live_text_is_ever_i
         customer.send([event("call.ended", "a", reason="caller")])
         await tv.see("Nights", within=".tile-queues")
         await assert_lost(tv)
-        state_active(customer, [{"callId": "n", "state": "ringing", "agent": "Zoe Frost", "since": moment(-1)}])
+        state_active(customer, [{"callId": "n", "state": "ringing", "agents": ["Zoe Frost"], "since": moment(-1)}])
         await tv.see("Completed calls ·", within="header")
         await tv.not_see(LOST)
         assert await tv.evaluate("looks > 3") and await tv.evaluate("leaks") == []

@@ -56,7 +56,8 @@ async def test_a_quiet_feed_is_lost_and_a_live_event_tells_analytics_nothing(gat
     await hears_nothing(analytics)
     assert analytics.state["basis"]["feed"] == "lost"
     # A feed without news says so, and that is not a live event.
-    assert customer.send([]) == {"accepted": 0, "duplicates": 0, "rejected": []}
+    assert customer.send([]) == {
+        "accepted": 0, "duplicates": 0, "shortened": 0, "rejected": [], "ignored": []}  # fmt: skip
     await analytics.until(lambda state: state["basis"]["feed"] == "live", "the feed found")
     customer.admin.patch(customer.path, {"feedLostSeconds": None})
     customer.send([event("call.queued", "late", at=-100, queue="sales")])
@@ -90,7 +91,7 @@ async def test_a_statement_is_true_at_once_and_after_kill_minus_nine(new_gateway
     customer.send(waiting_call("gone") + active_call("stays") + waiting_call("moves") + answered_call("over"))
     stated = [
         {"callId": "stays", "state": "active", "since": moment(-55)},
-        {"callId": "moves", "state": "held", "agent": "Zoe", "since": moment(-5)},
+        {"callId": "moves", "state": "held", "agents": ["Zoe"], "since": moment(-5)},
         {"callId": "new", "state": "waiting", "queue": "service", "since": moment(-30), "caller": "+441632960199"},
         {"callId": "over", "state": "active", "since": moment(-30)},
     ]

@@ -103,7 +103,7 @@ async def test_a_dashboard_means_the_queue_however_it_is_spelled(gateway):
     await board.until(lambda state: state["live"]["queues"]["caf\u00e9"]["callsWaiting"] == 1, "the call")
     assert board.welcome["dashboard"]["queues"] == ["caf\u00e9"]
     statement = {"calls": [{"callId": "c2", "state": "waiting", "queue": "cafe\u0301 ", "since": board.welcome["serverTime"],
-                            "agent": " "}]}  # fmt: skip
+                            "agents": []}]}  # fmt: skip
     customer.admin.put(f"{path}/active-calls", statement)
     await board.until(lambda state: list(state["live"]["calls"]) == ["c2"], "the stated call alone")
     assert list(board.state["live"]["queues"]) == ["caf\u00e9"]

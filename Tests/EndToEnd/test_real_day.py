@@ -40,14 +40,16 @@ def seconds(time_of_day):
 
 
 def count(rows):
-    """(totals, by queue, calls that never queued, records to be ignored), from the rows alone."""
+    """(totals, by queue, calls answered without a queue, records and hang-ups to be ignored), from the rows alone."""
     totals, queues, unqueued, ignored = Count(), defaultdict(Count), 0, 0
     for row in rows:
         if row["outcome"] == "PHANTOM":
             ignored += 1
             continue
         if row["q_start"] == "0:00:00":
-            unqueued += 1
+            # Who hangs up before the queue was never queued, rang nowhere and was not answered: no call that counts.
+            unqueued += row["outcome"] == "AGENT"
+            ignored += row["outcome"] != "AGENT"
             continue
         # The recorded lengths count, since the units' clocks differ by seconds; only a talk that began after the
         # queue was left made the caller wait for longer.

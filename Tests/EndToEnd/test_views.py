@@ -5,7 +5,7 @@ from board import Board
 from feed import active_call, answered_call, event, waiting_call
 
 FIGURES = {
-    "offered", "answered", "abandoned", "shortAbandoned", "overflowed", "orphaned", "abandonedRate", "serviceLevel",
+    "offered", "answered", "abandoned", "shortAbandoned", "overflowed", "orphaned", "callbacks", "abandonedRate", "serviceLevel",
     "averageSpeedOfAnswerSeconds", "averageAbandonSeconds", "longestWaitSeconds", "averageTalkSeconds",
     "averageHandleSeconds", "transferred",
 }  # fmt: skip
@@ -64,7 +64,7 @@ async def test_the_live_block_shows_the_calls_of_now(gateway, customer):
     assert state["agentStatus"]["Bob"]["callId"] == "active-1"
     customer.send([event("call.held", "active-1"), event("call.ringing", "waiting-1", agent="Dora")])
     state = await board.until(lambda state: state["live"]["callsHeld"] == 1, "the held call")
-    assert (state["live"]["callsActive"], state["live"]["callsWaiting"], state["live"]["callsRinging"]) == (0, 0, 1)
+    assert (state["live"]["callsActive"], state["live"]["callsWaiting"], state["live"]["callsRinging"]) == (0, 1, 1)
     customer.send([event("call.ended", "active-1", reason="agent"), event("call.ended", "waiting-1", reason="caller")])
     state = await board.until(lambda state: state["live"].get("calls", {}) == {}, "an empty house")
     assert "longestWaitingSince" not in state["live"]

@@ -113,7 +113,7 @@ package struct AdminClient: Sendable {
         try await answer(to: .post, path, query: query, content: (type, bytes))
     }
 
-    /// Sends call events, one JSON object a line (protocol, section 7). Sending the same lines again is harmless: the
+    /// Sends call events, one JSON object a line (docs/calls.md). Sending the same lines again is harmless: the
     /// gateway counts their ids as duplicates.
     package func post(
         events lines: [UInt8], of customer: String

@@ -71,7 +71,7 @@ struct Feed {
     /// States the active calls as the gateway does: the resulting events are stored and applied.
     mutating func state(_ calls: [ActiveCall], at now: Instant) -> ActiveCalls.Effect {
         let statement = ActiveCalls(calls, at: now, token: "\(now.milliseconds)")
-        let effect = callState.effect(of: statement, stored: related(to: callState.needsStored(statement)))
+        let effect = statement.effect(on: callState, stored: related(to: statement.needsStored(by: callState)))
         take(effect.events.map { accepted($0) })
         return effect
     }

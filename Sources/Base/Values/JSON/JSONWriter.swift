@@ -102,7 +102,7 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a ratio of 0…1 with at most 4 decimals (protocol, section 9), rounded to the nearest and clamped to that
+    /// Writes a ratio of 0…1 with at most 4 decimals (docs/calls.md), rounded to the nearest and clamped to that
     /// range; `null` for NaN.
     package mutating func ratio(_ value: Double) {
         guard !value.isNaN else {
@@ -114,7 +114,7 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a duration as seconds with at most 3 decimals (protocol, section 9).
+    /// Writes a duration as seconds with at most 3 decimals (docs/calls.md).
     package mutating func seconds(milliseconds: Int64) {
         beforeValue()
         if milliseconds < 0 { bytes.append(ASCII.minus) }
@@ -122,7 +122,7 @@ package struct JSONWriter: Sendable {
         afterValue()
     }
 
-    /// Writes a duration in seconds with at most 3 decimals (protocol, section 9), rounded to the nearest; at most
+    /// Writes a duration in seconds with at most 3 decimals (docs/calls.md), rounded to the nearest; at most
     /// 10¹² seconds either way, and `null` for no number.
     package mutating func seconds(_ value: Double) {
         guard !value.isNaN else {

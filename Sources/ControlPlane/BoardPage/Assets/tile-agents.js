@@ -59,7 +59,7 @@ function agentCell() {
 
 /** Those who are logged out stand last. */
 function sorted(statuses) {
-  const isAway = (agent) => (agent.status.state === "loggedOut" ? 1 : 0);
+  const isAway = (agent) => (agent.status.state === "loggedOut" || agent.status.state === "unknown" ? 1 : 0);
   return Object.keys(statuses).map((name) => ({ name: name, status: statuses[name] }))
     .sort((a, b) => isAway(a) - isAway(b) || compareNames(a.name, b.name));
 }

@@ -5,7 +5,7 @@ import { makeRows } from "./rows.js";
 import { stateWords } from "./wording.js";
 import { widthOf } from "./text-size.js";
 
-const order = ["waiting", "ringing", "active", "held"];
+const order = ["waiting", "ringing", "active", "held", "parked"];
 
 export function callsTile(tile, box) {
   const isWide = box.width > 760;

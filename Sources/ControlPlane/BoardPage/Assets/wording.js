@@ -42,10 +42,12 @@ export const STATES = {
   talking: { word: "Talking", tone: "talking" },
   active: { word: "Talking", tone: "talking" },
   held: { word: "On hold", tone: "held" },
+  parked: { word: "Parked", tone: "held" },
   available: { word: "Available", tone: "available" },
   wrapUp: { word: "Wrap-up", tone: "wrapUp" },
   paused: { word: "Paused", tone: "held" },
   loggedOut: { word: "Logged out", tone: "away" },
+  unknown: { word: "No report", tone: "away" },
 };
 
 /** The word and the tone of a state; one that is not known is said as it is. */

@@ -142,11 +142,11 @@ enum CallEventChanges {
             try await rememberFeed(in: hub)
             if hub.desk.isOutOfDate { try await FigureRebuild.run(in: hub) }
             let statement = ActiveCalls(calls, at: context.clock(), token: statementToken())
-            let needed = hub.desk.callState.needsStored(statement)
+            let needed = statement.needsStored(by: hub.desk.callState)
             let stored = try await context.calling(missing: .customer) { store throws(StoreError) in
                 try await store.events(ofCalls: needed, of: id)
             }
-            let effect = hub.desk.callState.effect(of: statement, stored: stored)
+            let effect = statement.effect(on: hub.desk.callState, stored: stored)
             var new: [CallEvent] = []
             var earlier: [CallEvent] = []
             if !effect.events.isEmpty {

@@ -1,7 +1,7 @@
 import Values
 import WallboardCore
 
-// The states that are made from completed calls alone (protocol, section 9). Nothing live is in scope in this file.
+// The states that are made from completed calls alone (docs/calls.md). Nothing live is in scope in this file.
 
 extension InsightsState: StateDocument {
     func write(to writer: inout StateWriter, since earlier: InsightsState?) {
@@ -54,8 +54,10 @@ extension CompletedPart {
         writer.map("intervals", intervals, earlier?.intervals, name: \.label) { writer, new, old in
             new.write(to: &writer, since: old)
         }
-        writer.map("lastWeek", lastWeek, earlier?.lastWeek, name: \.label) { writer, new, old in
-            new.write(to: &writer, since: old)
+        if !lastWeek.isEmpty || !(earlier?.lastWeek.isEmpty ?? true) {
+            writer.map("lastWeek", lastWeek, earlier?.lastWeek, name: \.label) { writer, new, old in
+                new.write(to: &writer, since: old)
+            }
         }
     }
 }
@@ -101,6 +103,6 @@ extension Figures {
 }
 
 extension HalfHour {
-    /// As protocol, section 9, names it: `2026-11-24T09:30`.
+    /// As docs/calls.md names it: `2026-11-24T09:30`.
     fileprivate var label: String { "\(LocalMinute(minutes: Int64(localMinutes)))" }
 }

@@ -1,7 +1,7 @@
 import BoardProtocol
 import WallboardCore
 
-// The states that also show what changes before a call ends (protocol, section 9).
+// The states that also show what changes before a call ends (docs/calls.md).
 
 extension LiveAnalyticsState: StateDocument {
     func write(to writer: inout StateWriter, since earlier: LiveAnalyticsState?) {

@@ -7,7 +7,7 @@ extension CallGroup {
         for record in earlier + records.values {
             names.formUnion(record.legs.compactMap(\.agent))
             names.formUnion(record.rings.map(\.agent))
-            names.formUnion(record.pastRings.map(\.agent))
+            names.formUnion(record.phones.past.map(\.agent))
         }
         return names
     }
@@ -28,7 +28,7 @@ extension CallGroup {
         }
         for leg in record.legs { add(leg.agent, isTalk: true, from: leg.from, to: leg.to) }
         for ring in record.rings { add(ring.agent, isTalk: false, from: ring.since, to: nil) }
-        for ring in record.pastRings {
+        for ring in record.phones.past {
             add(ring.agent, isTalk: false, from: Moment(ring.from, accepted: .next), to: ring.to)
         }
     }

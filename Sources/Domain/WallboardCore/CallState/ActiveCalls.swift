@@ -73,38 +73,37 @@ package struct ActiveCalls: Sendable {
     }
 }
 
-extension CallState {
+extension ActiveCalls {
     /// The calls of which `effect` needs the stored steps, by id.
-    package func needsStored(_ statement: ActiveCalls) -> Set<String> {
-        Set(statement.calls.map(\.call)).filter { groupOf[$0] == nil }
+    package func needsStored(by callState: CallState) -> Set<String> {
+        Set(calls.map(\.call)).filter { callState.groupOf[$0] == nil }
     }
 
-    /// What `statement` amounts to. `stored` has what `needsStored` asked for.
-    package func effect(of statement: ActiveCalls, stored: [CallEvent]) -> ActiveCalls.Effect {
-        var effect = ActiveCalls.Effect()
+    /// What the statement amounts to. `stored` has what `needsStored` asked for.
+    package func effect(on callState: CallState, stored: [CallEvent]) -> Effect {
+        var effect = Effect()
         func add(_ step: CallStep, at time: Instant, sequence: Int64?) {
             effect.events.append(
                 CallEvent(
-                    id: "wallboard:\(statement.token):\(effect.events.count)", time: time, sequence: sequence,
+                    id: "wallboard:\(token):\(effect.events.count)", time: time, sequence: sequence,
                     content: .call(step)))
         }
-        let stated = Set(statement.calls.map(\.call))
-        for call in openCalls where !stated.contains(call) {
-            add(CallStep(call: call, kind: .lost), at: statement.at, sequence: nil)
+        let stated = Set(calls.map(\.call))
+        for call in callState.openCalls where !stated.contains(call) {
+            add(CallStep(call: call, kind: .lost), at: at, sequence: nil)
             effect.orphaned += 1
         }
-        let over = overGroups(stored)
-        for call in statement.calls {
-            let group = groupOf[call.call].flatMap { groups[$0] } ?? over[call.call]
+        let over = CallGroup.groups(of: stored.filter { $0.time >= callState.horizon }.compactMap { TimedStep($0) })
+        for call in calls {
+            let group = callState.groupOf[call.call].flatMap { callState.groups[$0] } ?? over[call.call]
             if let group, group.isPart(call.call) || group.records[call.call]?.end != nil {
                 effect.ended += 1
                 continue
             }
-            let record = group?.records[call.call]
-            let isOpen = isOpen(call.call)
+            let isOpen = callState.isOpen(call.call)
             let restatement = Restatement(
-                call: call, record: record, isOpen: isOpen, at: statement.at, horizon: horizon,
-                freshMilliseconds: orphanAfterMilliseconds / 2)
+                call: call, record: group?.records[call.call], isOpen: isOpen, at: at, horizon: callState.horizon,
+                freshMilliseconds: callState.orphanAfterMilliseconds / 2)
             for (place, step) in restatement.steps.enumerated() {
                 add(step, at: restatement.time, sequence: Int64(place))
             }
@@ -117,10 +116,13 @@ extension CallState {
         }
         return effect
     }
+}
 
-    private func overGroups(_ stored: [CallEvent]) -> [String: CallGroup] {
+extension CallGroup {
+    /// The groups that these steps make, by each id.
+    fileprivate static func groups(of steps: [TimedStep]) -> [String: CallGroup] {
         var groups: [String: CallGroup] = [:]
-        for family in families(of: stored.filter { $0.time >= horizon }.compactMap { TimedStep($0) }) {
+        for family in CallFamilies.families(of: steps) {
             let group = CallGroup(family)
             for id in group.ids { groups[id] = group }
         }

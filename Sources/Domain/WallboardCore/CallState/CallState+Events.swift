@@ -51,60 +51,19 @@ extension CallState {
             }
         }
         let known = stored.filter { $0.time >= horizon }.compactMap { TimedStep($0) }
-        for part in parts(steps, known) { apply(part, &outcome) }
+        for part in RelatedSteps.parts(of: steps, known, in: self) { apply(part, &outcome) }
         if hasReports { outcome.changes.formUnion(settleWrapUps()) }
         live.agents.prune()
         return outcome
     }
 
-    /// The steps of calls that belong together.
-    private struct Part {
-        var new: [TimedStep] = []
-        var stored: [TimedStep] = []
-        var groups: Set<Int> = []
-    }
-
-    /// Sorts steps by the calls that belong together, in the order of their first step.
-    private func parts(_ new: [TimedStep], _ stored: [TimedStep]) -> [Part] {
-        if new.count == 1, stored.isEmpty, let step = new.first, step.ids.count == 1 {
-            return [Part(new: new, groups: Set(groupOf[step.step.call].map { [$0] } ?? []))]
-        }
-        var families = CallFamilies()
-        for step in stored + new {
-            families.join(step.ids)
-            for id in step.ids {
-                if let group = groupOf[id].flatMap({ groups[$0] }) { families.join(Array(group.ids)) }
-            }
-        }
-        var parts: [Part] = []
-        var places: [String: Int] = [:]
-        func place(_ id: String) -> Int {
-            let family = families.root(of: id)
-            if let place = places[family] { return place }
-            parts.append(Part())
-            places[family] = parts.count - 1
-            return parts.count - 1
-        }
-        for step in new {
-            let place = place(step.step.call)
-            parts[place].new.append(step)
-            for id in step.ids { groupOf[id].map { _ = parts[place].groups.insert($0) } }
-        }
-        for step in stored {
-            let place = place(step.step.call)
-            parts[place].stored.append(step)
-            for id in step.ids { groupOf[id].map { _ = parts[place].groups.insert($0) } }
-        }
-        return parts.filter { !$0.new.isEmpty }
-    }
-
-    private mutating func apply(_ part: Part, _ outcome: inout Outcome) {
-        var before = Before()
+    private mutating func apply(_ part: RelatedSteps, _ outcome: inout Outcome) {
+        var before = CallsBefore()
         var group = CallGroup()
         if part.stored.isEmpty, part.groups.count <= 1 {
             if let number = part.groups.first, let known = groups[number] {
                 group = known
-                before = Before(known, completed.thresholds)
+                before = CallsBefore(known, completed.thresholds)
                 remove(number)
             }
             for step in part.new { group.take(step) }
@@ -118,25 +77,25 @@ extension CallState {
 
     /// The group of everything that is known, where a step comes late, a call is over or calls are merged. `before` is
     /// how it counted without the new steps.
-    private func remade(_ part: Part, _ before: inout Before) -> CallGroup {
+    private func remade(_ part: RelatedSteps, _ before: inout CallsBefore) -> CallGroup {
         var steps: [Int64: TimedStep] = [:]
         var silent: [String: Instant] = [:]
         let new = Set(part.new.map(\.acceptance.number))
         var over = part.stored.filter { !new.contains($0.acceptance.number) }
         for number in part.groups {
             guard let group = groups[number] else { continue }
-            before.formUnion(Before(group, completed.thresholds))
+            before.formUnion(CallsBefore(group, completed.thresholds))
             silent.merge(group.silent) { max($0, $1) }
             for step in group.steps ?? [] { steps[step.acceptance.number] = step }
             let ids = Set(group.ids)
             for step in over where ids.contains(step.step.call) { steps[step.acceptance.number] = step }
             over.removeAll { ids.contains($0.step.call) }
         }
-        for family in families(of: over) {
+        for family in CallFamilies.families(of: over) {
             var group = CallGroup(family)
             let ids = Set(group.ids)
             if !silenced.isEmpty { for id in ids { silenced[id].map { group.keepSilent([id: $0]) } } }
-            before.formUnion(Before(group, completed.thresholds))
+            before.formUnion(CallsBefore(group, completed.thresholds))
             silent.merge(group.silent) { max($0, $1) }
             for step in family { steps[step.acceptance.number] = step }
         }
@@ -145,12 +104,6 @@ extension CallState {
         let heard = Set(part.new.flatMap(\.ids))
         group.keepSilent(silent.filter { !heard.contains($0.key) })
         return group
-    }
-
-    func families(of steps: [TimedStep]) -> [[TimedStep]] {
-        var families = CallFamilies()
-        for step in steps { families.join(step.ids) }
-        return Dictionary(grouping: steps) { families.root(of: $0.step.call) }.values.map { $0 }
     }
 }
 

@@ -120,7 +120,7 @@ package struct CallState: Sendable {
             }
             var closed = group
             for call in silent { closed.fallSilent(call) }
-            changes.formUnion(replace([number], Before(group, completed.thresholds), by: closed))
+            changes.formUnion(replace([number], CallsBefore(group, completed.thresholds), by: closed))
             changes.insert(.live)
         }
         return changes
@@ -149,32 +149,8 @@ package struct CallState: Sendable {
 }
 
 extension CallState {
-    /// What calls were before new steps of them came.
-    struct Before {
-        /// How they counted.
-        var completed: [CompletedCall] = []
-        /// The agents who had a part in them.
-        var agents: Set<String> = []
-        /// The calls.
-        var ids: Set<String> = []
-
-        init() {}
-
-        init(_ group: CallGroup, _ thresholds: CallThresholds) {
-            completed = group.completed(thresholds)
-            agents = group.agents
-            ids = Set(group.ids)
-        }
-
-        mutating func formUnion(_ other: Before) {
-            completed += other.completed
-            agents.formUnion(other.agents)
-            ids.formUnion(other.ids)
-        }
-    }
-
     /// Puts a group in the place of those with these numbers.
-    mutating func replace(_ numbers: [Int], _ before: Before, by group: CallGroup) -> Changes {
+    mutating func replace(_ numbers: [Int], _ before: CallsBefore, by group: CallGroup) -> Changes {
         for number in numbers { remove(number) }
         for id in before.ids.subtracting(group.ids) {
             live.remove(id)
@@ -256,5 +232,29 @@ extension CallState {
         guard !change.isEmpty else { return [] }
         completed.add(change)
         return .completed
+    }
+}
+
+/// What calls were before new steps of them came.
+struct CallsBefore {
+    /// How they counted.
+    var completed: [CompletedCall] = []
+    /// The agents who had a part in them.
+    var agents: Set<String> = []
+    /// The calls.
+    var ids: Set<String> = []
+
+    init() {}
+
+    init(_ group: CallGroup, _ thresholds: CallThresholds) {
+        completed = group.completed(thresholds)
+        agents = group.agents
+        ids = Set(group.ids)
+    }
+
+    mutating func formUnion(_ other: CallsBefore) {
+        completed += other.completed
+        agents.formUnion(other.agents)
+        ids.formUnion(other.ids)
     }
 }

@@ -55,7 +55,7 @@ struct Restatement {
         return (max(at, last.advanced(byMilliseconds: 1)), CallStep(call: call.call, kind: .released))
     }
 
-    private var queue: String? { record?.waiting.map { record?.visits[$0].queue } ?? record?.visits.last?.queue }
+    private var queue: String? { record?.queues.current.map(\.queue) ?? record?.visits.last?.queue }
 
     private func isRinging(_ record: CallRecord) -> Bool {
         call.agents.isEmpty ? !record.rings.isEmpty : Set(record.rings.map(\.agent)) == Set(call.agents)

@@ -19,4 +19,11 @@ package struct CallFamilies: Sendable {
         while let parent = parents[root], parent != root { root = parent }
         return root
     }
+
+    /// The steps of calls that belong together.
+    static func families(of steps: [TimedStep]) -> [[TimedStep]] {
+        var families = CallFamilies()
+        for step in steps { families.join(step.step.calls) }
+        return Array(Dictionary(grouping: steps) { families.root(of: $0.step.call) }.values)
+    }
 }

@@ -9,12 +9,12 @@ extension CallRecord {
         case .queued: queue(step, at: now)
         case .left(let reason): leave(step, reason, at: now)
         case .ringing: ring(step.agent, at: now)
-        case .notAnswered(let reason): miss(step.agent, reason, at: now.time)
+        case .notAnswered(let reason): if let agent = step.agent { phones.miss(agent, reason, at: now.time) }
         case .answered: answer(step, at: now)
         case .joined: join(step, at: now)
-        case .released: release(step.agent, at: now.time)
-        case .held: hold(step.agent, at: now)
-        case .retrieved: retrieve(step.agent, at: now.time)
+        case .released: if let agent = step.agent { talks.end(agent, at: now.time) }
+        case .held: talks.hold(step.agent, at: now)
+        case .retrieved: talks.retrieve(step.agent, at: now.time)
         case .parked: park(at: now)
         case .transferred(let destination): transfer(step.agent, to: destination, at: now)
         case .elsewhere: leaveTheHouse(at: now.time)
@@ -27,7 +27,7 @@ extension CallRecord {
     /// stamped, and the entry of a call that had only rung.
     func takesAfterEnd(_ kind: CallStep.Kind, at time: Instant) -> Bool {
         guard let end, case .ended(let reason) = end.cause,
-            end.time.span(to: time) <= CallLimits.clockDifferenceMilliseconds
+            end.time.isJustBefore(time)
         else { return false }
         return switch kind {
         case .answered: reason != .caller
@@ -49,271 +49,126 @@ extension CallRecord {
     // MARK: Queues
 
     private mutating func queue(_ step: CallStep, at now: Moment) {
-        if let waiting {
-            guard let name = step.queue, name != visits[waiting].queue else { return setEntry(waiting, step.wait, now) }
-        } else if isTheSameEntry(step, at: now.time) {
+        if let current = queues.current {
+            guard let name = step.queue, name != current.queue else { return queues.setEntry(step.wait, now) }
+        } else if isTalking, let name = step.queue, queues.takeSameEntry(name, step.wait, at: now.time) {
             return
         }
         enter(step.queue, at: now)
-        if let waiting { setEntry(waiting, step.wait, now) }
-    }
-
-    /// Whether the entry is known already: a transfer into the queue said it, or an answer that another clock stamped.
-    private mutating func isTheSameEntry(_ step: CallStep, at time: Instant) -> Bool {
-        guard let last = talking, last == visits.indices.last, isTalking, let name = step.queue,
-            visits[last].queue == name
-        else { return false }
-        if let transferredAt = visits[last].transferredAt,
-            transferredAt.span(to: time) <= CallLimits.clockDifferenceMilliseconds
-        {
-            return true
-        }
-        guard !visits[last].isEntryKnown, let answeredAt = visits[last].answeredAt,
-            answeredAt.span(to: time) <= CallLimits.clockDifferenceMilliseconds
-        else { return false }
-        var wait: Int64 = 0
-        if case .milliseconds(let told) = step.wait { wait = told }
-        visits[last].enteredAt.time = answeredAt.advanced(byMilliseconds: -wait)
-        visits[last].isEntryKnown = true
-        if visits[last].isFirstOfWait {
-            visits[last].callerSince = visits[last].enteredAt
-            visits[last].isCallerSinceKnown = true
-        }
-        return true
+        queues.setEntry(step.wait, now)
     }
 
     /// Lets the call wait in a queue, wherever it is.
     private mutating func enter(_ name: String?, at now: Moment) {
-        stopTalking(at: now.time)
-        waiting = beginVisit(name, at: now, isEntryKnown: true)
+        talks.end(at: now.time)
+        queues.enter(name, at: now)
+        arrive(at: now.time)
     }
 
-    /// Begins a visit and ends what went on before.
-    private mutating func beginVisit(_ name: String?, at now: Moment, isEntryKnown: Bool) -> Int {
-        let before = visits.last.flatMap { $0.answeredAt == nil ? $0 : nil }
-        if let waiting { visits[waiting].outcome = .overflowed(at: now.time) }
+    /// A visit begins: what went on before is over.
+    private mutating func arrive(at time: Instant) {
         isCounted = true
-        stopRinging(at: now.time)
+        phones.end(at: time)
         parkedSince = nil
         departure = nil
-        talking = nil
-        waiting = nil
-        visits.append(
-            QueueVisit(
-                queue: name, enteredAt: now, isEntryKnown: isEntryKnown, callerSince: before?.callerSince ?? now,
-                isCallerSinceKnown: before?.isCallerSinceKnown ?? isEntryKnown, isFirstOfWait: before == nil))
-        return visits.count - 1
-    }
-
-    /// Takes the telephone system's own count of the wait in the visit.
-    private mutating func setEntry(_ visit: Int, _ wait: CallStep.Wait, _ now: Moment) {
-        switch wait {
-        case .untold: return
-        case .milliseconds(let milliseconds):
-            visits[visit].enteredAt = now.before(byMilliseconds: milliseconds)
-            visits[visit].isEntryKnown = true
-        case .unknown: visits[visit].isEntryKnown = false
-        }
-        guard visits[visit].isFirstOfWait else { return }
-        visits[visit].callerSince = visits[visit].enteredAt
-        visits[visit].isCallerSinceKnown = visits[visit].isEntryKnown
     }
 
     private mutating func leave(_ step: CallStep, _ reason: CallStep.Reason?, at now: Moment) {
-        guard let waiting, step.queue == nil || step.queue == visits[waiting].queue else { return }
-        setEntry(waiting, step.wait, now)
-        visits[waiting].outcome = .left(at: now.time, reason)
-        self.waiting = nil
-        stopRinging(at: now.time)
+        guard let current = queues.current, step.queue == nil || step.queue == current.queue else { return }
+        queues.setEntry(step.wait, now)
+        queues.leave(.left(at: now.time, reason))
+        phones.end(at: now.time)
     }
 
-    // MARK: Rings
+    // MARK: Rings and talks
 
     private mutating func ring(_ agent: String?, at now: Moment) {
-        guard let agent, !isInCall(agent), !rings.contains(where: { $0.agent == agent }) else { return }
+        guard let agent, !talks.isTalking(agent) else { return }
         isCounted = true
-        hasRung = true
-        rings.append(Ring(agent: agent, since: now))
+        phones.begin(agent, at: now)
     }
-
-    private mutating func miss(_ agent: String?, _ reason: CallStep.Reason?, at time: Instant) {
-        guard let agent, rings.contains(where: { $0.agent == agent }) else { return }
-        stopRinging(agent, at: time)
-        if reason == .noAnswer || reason == .rejected { missed[agent] = (missed[agent] ?? 0) + 1 }
-    }
-
-    /// Ends the rings of one agent, or all.
-    mutating func stopRinging(_ agent: String? = nil, at time: Instant) {
-        for ring in rings where agent == nil || ring.agent == agent {
-            pastRings.append(PastRing(agent: ring.agent, from: ring.since.time, to: time))
-        }
-        rings.removeAll { agent == nil || $0.agent == agent }
-        if pastRings.count > CallLimits.pastRingsPerCall {
-            pastRings.removeFirst(pastRings.count - CallLimits.pastRingsPerCall)
-        }
-    }
-
-    // MARK: Talks
 
     private mutating func answer(_ step: CallStep, at now: Moment) {
-        if isTalking, step.agent.map(isInCall) ?? true { return retrieve(step.agent, at: now.time) }
-        stopTalking(at: now.time)
-        answerVisit(step, at: now)
+        if isTalking, step.agent.map(talks.isTalking) ?? true { return talks.retrieve(step.agent, at: now.time) }
+        talks.end(at: now.time)
+        if queues.answer(step.queue, step.wait, isInbound: direction == .inbound, at: now) { arrive(at: now.time) }
         talk(with: step.agent, at: now)
-        stopRinging(at: now.time)
+        phones.end(at: now.time)
     }
 
     private mutating func join(_ step: CallStep, at now: Moment) {
         guard isTalking else { return answer(step, at: now) }
-        guard let agent = step.agent, !isInCall(agent) else { return }
-        stopRinging(agent, at: now.time)
+        guard let agent = step.agent, !talks.isTalking(agent) else { return }
+        phones.end(agent, at: now.time)
         talk(with: agent, at: now)
-    }
-
-    /// Which visit an answer is of: the one that waits, the last one, or one that nobody saw begin.
-    private mutating func answerVisit(_ step: CallStep, at now: Moment) {
-        if let waiting, step.queue == nil || step.queue == visits[waiting].queue || direction != .inbound {
-            setEntry(waiting, step.wait, now)
-            return answered(waiting, at: now.time)
-        }
-        guard let name = step.queue else { return }
-        if waiting == nil, let last = visits.indices.last, visits[last].queue == name {
-            if case .left(let at, _) = visits[last].outcome,
-                at.span(to: now.time) <= CallLimits.clockDifferenceMilliseconds
-            {
-                setEntry(last, step.wait, now)
-                answered(last, at: now.time)
-            }
-            return
-        }
-        guard direction == .inbound else { return }
-        let visit = beginVisit(name, at: now, isEntryKnown: false)
-        setEntry(visit, step.wait, now)
-        answered(visit, at: now.time)
-    }
-
-    private mutating func answered(_ visit: Int, at time: Instant) {
-        visits[visit].outcome = .answered(at: time)
-        if waiting == visit { waiting = nil }
-        talking = visit
     }
 
     private mutating func talk(with agent: String?, at now: Moment) {
         isCounted = true
         parkedSince = nil
         departure = nil
-        legs.append(TalkLeg(agent: agent, visit: talking, from: now))
-    }
-
-    /// Whether the agent talks or holds the call.
-    private func isInCall(_ agent: String) -> Bool { legs.contains { $0.to == nil && $0.agent == agent } }
-
-    private mutating func forEachLeg(of agent: String?, _ change: (inout TalkLeg) -> Void) {
-        for place in legs.indices where legs[place].to == nil && (agent == nil || legs[place].agent == agent) {
-            change(&legs[place])
-        }
-    }
-
-    private mutating func stopTalking(at time: Instant) { forEachLeg(of: nil) { $0.end(at: time) } }
-
-    private mutating func release(_ agent: String?, at time: Instant) {
-        guard let agent else { return }
-        forEachLeg(of: agent) { $0.end(at: time) }
-    }
-
-    private mutating func hold(_ agent: String?, at now: Moment) {
-        forEachLeg(of: agent) { if $0.heldSince == nil { $0.heldSince = now } }
-    }
-
-    private mutating func retrieve(_ agent: String?, at time: Instant) {
-        forEachLeg(of: agent) { $0.retrieve(at: time) }
+        talks.begin(agent, visit: queues.talking, at: now)
     }
 
     private mutating func park(at now: Moment) {
         guard isTalking else { return }
-        stopTalking(at: now.time)
-        stopRinging(at: now.time)
+        talks.end(at: now.time)
+        phones.end(at: now.time)
         parkedSince = now
     }
 
     // MARK: Transfers
 
     private mutating func transfer(_ agent: String?, to destination: CallStep.Destination, at now: Moment) {
-        countTransfer(by: agent, at: now.time)
-        if case .unknown = destination, waiting != nil { return }
-        stopRinging(at: now.time)
+        for leg in talks.handOn(by: agent, at: now.time) {
+            isTransferred = true
+            if let visit = leg.visit { queues.noteTransfer(away: visit) }
+        }
+        if case .unknown = destination, isWaiting { return }
+        phones.end(at: now.time)
         switch destination {
         case .queue(let name):
-            stopTalking(at: now.time)
-            if let waiting, visits[waiting].queue == name { return }
+            talks.end(at: now.time)
+            if let current = queues.current, current.queue == name { return }
             enter(name, at: now)
-            if let waiting { visits[waiting].transferredAt = now.time }
+            queues.noteTransfer(at: now.time)
         case .agent(let name): ring(name, at: now)
         case .number, .unknown: if !isTalking { leaveTheHouse(at: now.time) }
         }
     }
 
-    /// Ends the legs of the agent who hands the call on, else of all. The transfer counts for each, else for one that
-    /// ended just before.
-    private mutating func countTransfer(by agent: String?, at time: Instant) {
-        let isByAgent = agent.map(isInCall) ?? false
-        var ending = legs.indices.filter { legs[$0].to == nil && (!isByAgent || legs[$0].agent == agent) }
-        for leg in ending { legs[leg].end(at: time) }
-        if ending.isEmpty {
-            let recent = legs.indices.filter {
-                legs[$0].to.map { $0.span(to: time) <= CallLimits.clockDifferenceMilliseconds } ?? false
-            }
-            let own = recent.last { legs[$0].agent == agent && agent != nil }
-            ending = (own ?? recent.max { (legs[$0].to ?? time, $0) < (legs[$1].to ?? time, $1) }).map { [$0] } ?? []
-        }
-        for leg in ending {
-            isTransferred = true
-            if let visit = legs[leg].visit { visits[visit].isTransferred = true }
-        }
-    }
-
     /// The call goes on where nobody of the house has it.
     private mutating func leaveTheHouse(at time: Instant) {
-        stopTalking(at: time)
-        stopRinging(at: time)
+        talks.end(at: time)
+        phones.end(at: time)
         parkedSince = nil
-        departure = Departure(at: time, visit: waiting, talking: talking)
-        if let waiting { visits[waiting].outcome = .overflowed(at: time) }
-        waiting = nil
-        talking = nil
+        departure = queues.depart(at: time)
     }
 
     // MARK: The end
 
     private mutating func close(_ step: CallStep, _ reason: CallStep.Reason?, at now: Moment) {
-        if let waiting { setEntry(waiting, step.wait, now) }
+        queues.setEntry(step.wait, now)
         close(CallEnd(time: now.time, cause: .ended(reason)))
     }
 
     /// Ends the call whatever it was doing.
     mutating func close(_ end: CallEnd) {
-        cutOff = CutOff(visit: waiting, legs: legs.indices.filter { legs[$0].to == nil })
-        if let waiting {
-            visits[waiting].outcome =
-                switch end.cause {
-                case .ended(let reason): .ended(at: end.time, reason)
-                case .silence: .orphaned(at: end.time)
-                }
+        cutOff = CutOff(visit: queues.waiting, legs: legs.indices.filter { legs[$0].to == nil })
+        switch end.cause {
+        case .ended(let reason): queues.leave(.ended(at: end.time, reason))
+        case .silence: queues.leave(.orphaned(at: end.time))
         }
-        waiting = nil
-        stopTalking(at: end.time)
-        stopRinging(at: end.time)
+        talks.end(at: end.time)
+        phones.end(at: end.time)
         parkedSince = nil
         self.end = end
     }
 
     private mutating func reopen() {
         end = nil
-        if let visit = cutOff.visit {
-            visits[visit].outcome = nil
-            waiting = visit
-        }
-        for leg in cutOff.legs { legs[leg].to = nil }
+        queues.reopen(cutOff.visit)
+        for leg in cutOff.legs { talks.all[leg].to = nil }
         cutOff = CutOff()
     }
 

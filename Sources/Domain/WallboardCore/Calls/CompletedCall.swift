@@ -40,7 +40,8 @@ package struct CompletedCall: Hashable, Sendable {
         call = record.call
         direction = record.direction
         belongsAt = record.belongsAt
-        isMissed = record.direction == .inbound && !record.isAnswered && (record.hasRung || !record.visits.isEmpty)
+        isMissed =
+            record.direction == .inbound && !record.isAnswered && (record.phones.hasRung || !record.visits.isEmpty)
         isTransferred = record.isTransferred
         queued = QueuedCall(record, thresholds: thresholds)
         lastEventAt = end.cause == .silence ? nil : record.lastEventAt
@@ -50,10 +51,10 @@ package struct CompletedCall: Hashable, Sendable {
             if let agent = leg.agent { milliseconds[agent, default: 0] += leg.talkMilliseconds }
         }
         var names = Set(milliseconds.keys)
-        names.formUnion(record.missed.keys)
+        names.formUnion(record.phones.missed.keys)
         agents = names.sorted().map {
             AgentPart(
-                agent: $0, isAnswered: milliseconds[$0] != nil, missed: record.missed[$0] ?? 0,
+                agent: $0, isAnswered: milliseconds[$0] != nil, missed: record.phones.missed[$0] ?? 0,
                 talkMilliseconds: milliseconds[$0] ?? 0)
         }
     }

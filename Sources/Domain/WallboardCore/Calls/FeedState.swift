@@ -1,4 +1,4 @@
-/// The state of a customer's feed (protocol, section 9, `feed`).
+/// The state of a customer's feed (docs/calls.md, `feed`).
 package enum FeedState: String, Sendable, CaseIterable {
     /// It is alive, and its events are fresh.
     case live

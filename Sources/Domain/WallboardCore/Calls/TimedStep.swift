@@ -79,3 +79,30 @@ extension CallStep.Kind {
         }
     }
 }
+
+/// A moment by the sender's clock, and where that clock is ahead of ours, what boards show instead.
+package struct Moment: Hashable, Comparable, Sendable {
+    /// By the sender's clock: durations are taken from it.
+    package var time: Instant
+    /// When the step was accepted.
+    package var acceptedAt: Instant
+
+    init(_ time: Instant, accepted: Acceptance) {
+        self.time = time
+        acceptedAt = accepted.at
+    }
+
+    /// What boards show: what is stamped ahead began when it was accepted.
+    package var shown: Instant { min(time, acceptedAt) }
+
+    /// The same, so many milliseconds earlier.
+    func before(byMilliseconds milliseconds: Int64) -> Moment {
+        var moment = self
+        moment.time = time.advanced(byMilliseconds: -milliseconds)
+        moment.acceptedAt = acceptedAt.advanced(byMilliseconds: -milliseconds)
+        return moment
+    }
+
+    /// The order of the sender's clock.
+    package static func < (a: Moment, b: Moment) -> Bool { (a.time, a.acceptedAt) < (b.time, b.acceptedAt) }
+}

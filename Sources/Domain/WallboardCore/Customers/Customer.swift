@@ -66,7 +66,7 @@ package struct Customer: Hashable, Sendable {
         }
     }
 
-    /// A customer with the default settings of the protocol, section 8.
+    /// A customer with the default settings of docs/calls.md.
     package init(id: CustomerID, name: String, timeZone: String, maximum: SeatMaximum, createdAt: Instant) {
         self.id = id
         self.name = name
@@ -77,7 +77,7 @@ package struct Customer: Hashable, Sendable {
         serviceLevelSeconds = 20
         shortAbandonSeconds = 5
         serviceLevelVariant = .standard
-        feedLostSeconds = 900
+        feedLostSeconds = 120
         callerNumbers = .masked
         agentAddOn = .manual
         sleepHours = nil

@@ -141,7 +141,7 @@ package struct Totals: Hashable, Sendable {
     }
 }
 
-/// A ratio from 0 to 1 with four decimals, the precision that boards get (protocol, section 9). Exact, so that equal
+/// A ratio from 0 to 1 with four decimals, the precision that boards get (docs/calls.md). Exact, so that equal
 /// ratios are equal.
 package struct Ratio: Hashable, Sendable {
     /// 0–10,000.

@@ -1,4 +1,4 @@
-/// Which calls the service level counts: the denominator of `answered within T / …` (protocol, section 8). Answered and
+/// Which calls the service level counts: the denominator of `answered within T / …` (docs/calls.md). Answered and
 /// abandoned calls always count, orphans never do.
 package enum ServiceLevelVariant: String, Sendable, CaseIterable {
     /// Answered and abandoned.

@@ -42,13 +42,11 @@ package struct LiveCall: Hashable, Sendable {
         direction = record.direction
         caller = record.caller
         isRinging = !record.rings.isEmpty
-        wait = record.waiting.map {
-            let visit = record.visits[$0]
-            return Wait(
-                queue: visit.queue, callerSince: visit.callerSince.shown, since: visit.enteredAt.shown)
+        wait = record.queues.current.map {
+            Wait(queue: $0.queue, callerSince: $0.callerSince.shown, since: $0.enteredAt.shown)
         }
-        queue = record.waiting.map { record.visits[$0].queue } ?? record.visits.last?.queue
-        let talks = record.legs.filter { $0.to == nil }
+        queue = record.queues.current.map(\.queue) ?? record.visits.last?.queue
+        let talks = record.talks.current
         let ring = record.rings.max { ($0.since, $0.agent) < ($1.since, $1.agent) }
         agent = talks.last?.agent ?? (talks.isEmpty ? ring?.agent : nil)
         let begin: (state: State?, since: Instant) =

@@ -1,6 +1,6 @@
 import Values
 
-/// The part of a state that is made of completed calls and that every view but `insights` has (protocol, section 9).
+/// The part of a state that is made of completed calls and that every view but `insights` has (docs/calls.md).
 package struct CompletedPart: Equatable, Sendable {
     /// What the figures are based on.
     package let basis: Basis
