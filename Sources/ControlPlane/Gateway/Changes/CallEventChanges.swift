@@ -103,7 +103,7 @@ enum CallEventChanges {
         }
         let new = outcome.new(of: events)
         hub.context.storedEvents.add(new.count, of: id)
-        hub.desk.noteQueues(of: new)
+        hub.desk.note(new)
         // If events were removed in part, the call state may know more than is stored: it is rebuilt before it counts
         // on.
         var all = CallState.Outcome()
@@ -157,7 +157,7 @@ enum CallEventChanges {
                 new = outcome.new(of: effect.events)
                 earlier = outcome.earlier
                 context.storedEvents.add(new.count, of: id)
-                hub.desk.noteQueues(of: new)
+                hub.desk.note(new)
             }
             hub.show(hub.desk.applyStatement(new, stored: earlier, at: statement.at))
             return ActiveCallsReceipt(

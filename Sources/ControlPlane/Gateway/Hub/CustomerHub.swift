@@ -240,6 +240,7 @@ actor CustomerHub {
                     try await FigureRebuild.run(in: self)
                 }
             }
+            try await FigureRebuild.compareWithLastWeek(in: self)
         } catch {
             logger.error("the figures could not be brought up to date", metadata: ["reason": "\(error)"])
         }

@@ -15,6 +15,23 @@ enum FigureRebuild {
         hub.show(hub.desk.finishRebuild(callState, queues, begunAt: now))
     }
 
+    /// Computes the half hours of the same weekday a week before, where they may have changed: when the day has begun,
+    /// after corrections and with events of that day. Events may come meanwhile: what they change is computed next time.
+    static func compareWithLastWeek(in hub: isolated CustomerHub) async throws(AdminError) {
+        let now = hub.context.clock()
+        guard let empty = hub.desk.beginLastWeek(of: hub.registrations.customer, at: now) else { return }
+        let end = empty.day.to.advanced(byMilliseconds: empty.day.from.milliseconds(since: empty.horizon))
+        var callState: CallState
+        do throws(AdminError) {
+            (callState, _) = try await replay(of: hub.id, from: empty, until: end, hub.context)
+        } catch {
+            hub.desk.expectLastWeek()
+            throw error
+        }
+        _ = callState.closeOrphans(at: now)
+        hub.show(hub.desk.finishLastWeek(callState.completed.intervals, comparedWith: empty.day))
+    }
+
     /// Restores when the feed was last heard.
     static func recallFeed(in hub: isolated CustomerHub) async throws(AdminError) {
         let id = hub.id
@@ -28,11 +45,11 @@ enum FigureRebuild {
 
     /// Off the actor: a day of a large customer takes seconds, and boards keep coming and going meanwhile.
     @concurrent private static func replay(
-        of customer: CustomerID, from empty: CallState, _ context: HubContext
+        of customer: CustomerID, from empty: CallState, until end: Instant? = nil, _ context: HubContext
     ) async throws(AdminError) -> (CallState, KnownQueues) {
         var replay = EventReplay(empty)
         var queues = KnownQueues()
-        let selection = EventSelection(from: empty.horizon)
+        let selection = EventSelection(from: empty.horizon, to: end)
         var position: EventPosition?
         repeat {
             let start = position

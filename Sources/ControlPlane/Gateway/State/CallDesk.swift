@@ -15,6 +15,9 @@ struct CallDesk {
     private let orphanAfterMillis: Int64
     /// When `callState` was last built from the stored events.
     private var rebuiltAt = Instant(milliseconds: 0)
+    /// Whether the half hours of a week before may have changed since they were computed, and when that was.
+    private var lacksLastWeek = true
+    private var lastWeekAt = Instant(milliseconds: 0)
     /// When time last passed.
     private var passedAt = Instant(milliseconds: 0)
 
@@ -43,6 +46,7 @@ struct CallDesk {
             return nil
         }
         guard now < callState.day.to else {
+            lacksLastWeek = true
             return callState.startDay(LocalDay(containing: now, of: customer)) ? [.completed, .live] : nil
         }
         let changes = callState.closeOrphans(at: now)
@@ -68,7 +72,12 @@ struct CallDesk {
     func needsStored(_ events: [CallEvent]) -> Set<String> { callState.needsStored(events) }
 
     /// These are new in the store.
-    mutating func noteQueues(of events: [CallEvent]) { queues.note(events) }
+    mutating func note(_ events: [CallEvent]) {
+        queues.note(events)
+        let day = callState.day
+        let lastWeek = day.from.advanced(byMilliseconds: -8 * 86_400_000)..<day.to.advanced(byMilliseconds: -6 * 86_400_000)
+        if events.contains(where: { lastWeek.contains($0.time) }) { lacksLastWeek = true }
+    }
 
     /// Applies events, all there are of each of their calls. `stored` has what `needsStored` asked for. Ends with
     /// `hear`.
@@ -149,7 +158,34 @@ struct CallDesk {
         _ = callState.closeOrphans(at: now)
         _ = callState.show(watch.state, toCompleted: true)
         isOutOfDate = false
+        lacksLastWeek = true
         rebuiltAt = now
         return [.completed, .live]
+    }
+
+    // MARK: The week before
+
+    /// What to build the half hours of the same weekday a week before on: a call state without a call; nil where they
+    /// are up to date, or were computed a moment ago.
+    mutating func beginLastWeek(of customer: Customer, at now: Instant) -> CallState? {
+        guard lacksLastWeek, !isOutOfDate,
+            !(0..<GatewayLimits.Calls.minRebuildMillis).contains(now.milliseconds(since: lastWeekAt))
+        else { return nil }
+        lacksLastWeek = false
+        lastWeekAt = now
+        // Half a day later it is the right day, whatever the clocks did meanwhile.
+        let noon = callState.day.from.advanced(byMilliseconds: -7 * 86_400_000 + 43_200_000)
+        return Self.empty(of: customer, orphanAfterMillis, at: noon)
+    }
+
+    /// They could not be built: try again.
+    mutating func expectLastWeek() { lacksLastWeek = true }
+
+    /// Takes them, unless another day has begun since.
+    mutating func finishLastWeek(
+        _ intervals: SortedMap<HalfHour, IntervalFigures>, comparedWith day: LocalDay
+    ) -> CallState.Changes {
+        let isStill = day.contains(callState.day.from.advanced(byMilliseconds: -7 * 86_400_000 + 43_200_000))
+        return isStill ? callState.show(lastWeek: intervals) : []
     }
 }

@@ -105,6 +105,13 @@ package struct CallState: Sendable {
         return changes
     }
 
+    /// Shows the half hours of the same weekday a week before.
+    package mutating func show(lastWeek intervals: SortedMap<HalfHour, IntervalFigures>) -> Changes {
+        guard completed.lastWeek != intervals else { return [] }
+        completed.lastWeek = intervals
+        return .completed
+    }
+
     /// Closes the calls of which nothing was heard for too long, and lets reports of agents lapse.
     package mutating func closeOrphans(at now: Instant) -> Changes {
         var changes: Changes = live.agents.wait(until: now) ? .live : []
