@@ -59,7 +59,12 @@ package struct AgentRoster: Sendable {
 
     /// What the agents of a call are doing in it now; `before` names those who had a part in it.
     mutating func engage(_ call: String, _ parts: [String: [AgentTimeline.Engagement]], before: Set<String>) {
-        for agent in before.union(parts.keys) { update(agent) { $0.engage(call, parts[agent] ?? []) } }
+        for agent in before.union(parts.keys) {
+            let part = parts[agent] ?? []
+            // Most steps of a call change nothing for most of its agents.
+            guard timelines[agent]?.part(in: call) ?? [] != part else { continue }
+            update(agent) { $0.engage(call, part) }
+        }
     }
 
     /// A call completed.

@@ -76,12 +76,14 @@ struct AgentTimeline: Sendable {
     /// An event of a call named the agent.
     mutating func name(at time: Instant) { namedAt = max(namedAt ?? time, time) }
 
+    /// The agent's part in a call, as far as it is kept, by its beginning.
+    func part(in call: String) -> [Engagement] { engagements.filter { $0.call == call } }
+
     /// What the agent's part in a call is now: replaces what it was.
     mutating func engage(_ call: String, _ parts: [Engagement]) {
-        guard !parts.isEmpty || engagements.contains(where: { $0.call == call }) else { return }
         engagements.removeAll { $0.call == call }
         engagements += parts
-        engagements.sort { ($0.from, $0.call) < ($1.from, $1.call) }
+        engagements.sort { ($0.from, $0.call, $0.isTalk ? 1 : 0) < ($1.from, $1.call, $1.isTalk ? 1 : 0) }
     }
 
     /// A call completed in which the agent talked. Returns false where that comes too late for what followed it.

@@ -17,6 +17,7 @@ extension CallGroup {
         var parts: [String: [AgentTimeline.Engagement]] = [:]
         for record in earlier where record.call == id { add(record, to: &parts) }
         if let record = outcome(of: id) { add(record, to: &parts) }
+        for agent in parts.keys { parts[agent]?.sort { ($0.from, $0.isTalk ? 1 : 0) < ($1.from, $1.isTalk ? 1 : 0) } }
         return parts
     }
 

@@ -164,7 +164,9 @@ extension CallState {
             live.agents.engage(id, [:], before: before.agents)
         }
         keep(group)
-        for id in group.ids { live.agents.engage(id, group.engagements(in: id), before: before.agents) }
+        if !before.agents.isEmpty || !group.agents.isEmpty {
+            for id in group.ids { live.agents.engage(id, group.engagements(in: id), before: before.agents) }
+        }
         let after = group.completed(completed.thresholds)
         guard !(before.completed.isEmpty && after.isEmpty) else { return [] }
         let leaving = before.completed.filter { !after.contains($0) }
