@@ -134,6 +134,9 @@ import WallboardCore
             gateway.setTime(RandomDay.nine.advanced(byMilliseconds: seconds * 1_000))
             await hub.housekeep()
         }
+        var slow = CustomerChange()
+        slow.feedLostSeconds = 900
+        try await gateway.administration.updateCustomer(bank, slow)
         await pass(to: 0)
         #expect(await feeds() == [.none, .none], "no telephone system has been connected yet")
         _ = try await gateway.administration.accept([], unreadable: [], of: bank)
@@ -175,12 +178,5 @@ import WallboardCore
         try await gateway.administration.updateCustomer(bank, change)
         #expect(await feeds() == [.delayed, .delayed])
         await gateway.stop()
-    }
-}
-
-extension CallEvent {
-    fileprivate var call: String? {
-        guard case .call(let step) = content else { return nil }
-        return step.call
     }
 }

@@ -75,7 +75,8 @@ struct CallDesk {
     mutating func note(_ events: [CallEvent]) {
         queues.note(events)
         let day = callState.day
-        let lastWeek = day.from.advanced(byMilliseconds: -8 * 86_400_000)..<day.to.advanced(byMilliseconds: -6 * 86_400_000)
+        let lastWeek =
+            day.from.advanced(byMilliseconds: -8 * 86_400_000)..<day.to.advanced(byMilliseconds: -6 * 86_400_000)
         if events.contains(where: { lastWeek.contains($0.time) }) { lacksLastWeek = true }
     }
 

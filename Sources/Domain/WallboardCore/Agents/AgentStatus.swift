@@ -54,7 +54,7 @@ extension AgentTimeline {
     }
 
     private var named: Moment {
-        let time = namedAt ?? reports.last?.time ?? Instant(milliseconds: 0)
+        let time = [firstNamedAt, reports.first?.time].compactMap { $0 }.min() ?? Instant(milliseconds: 0)
         return Moment(time, accepted: Acceptance(number: 0, at: time))
     }
 

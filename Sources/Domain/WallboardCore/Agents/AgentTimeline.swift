@@ -12,6 +12,8 @@ struct AgentTimeline: Sendable {
     private(set) var engagements: [Engagement] = []
     /// The latest event of a call that names the agent.
     private(set) var namedAt: Instant?
+    /// The first event of a call that names the agent.
+    private(set) var firstNamedAt: Instant?
     /// The agent's readiness by the reports that are no longer among `reports`.
     private var folded = Readiness()
     /// The last report that is no longer among `reports`.
@@ -74,7 +76,10 @@ struct AgentTimeline: Sendable {
     }
 
     /// An event of a call named the agent.
-    mutating func name(at time: Instant) { namedAt = max(namedAt ?? time, time) }
+    mutating func name(at time: Instant) {
+        namedAt = max(namedAt ?? time, time)
+        firstNamedAt = min(firstNamedAt ?? time, time)
+    }
 
     /// The agent's part in a call, as far as it is kept, by its beginning.
     func part(in call: String) -> [Engagement] { engagements.filter { $0.call == call } }
@@ -135,7 +140,7 @@ struct AgentTimeline: Sendable {
         for index in reports.indices { reports[index].counted = nil }
         engagements.removeAll { $0.to.map { $0 < horizon } ?? false }
         talks.removeAll { $0.talk.to < horizon }
-        if let time = namedAt, time < horizon { namedAt = nil }
+        if let time = namedAt, time < horizon { (namedAt, firstNamedAt) = (nil, nil) }
         let isReported = reports.last.map { $0.time >= horizon } ?? false
         return readiness.isLoggedIn || isReported || namedAt != nil || !engagements.isEmpty
     }

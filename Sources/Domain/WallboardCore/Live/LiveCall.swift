@@ -47,8 +47,11 @@ package struct LiveCall: Hashable, Sendable {
         }
         queue = record.queues.current.map(\.queue) ?? record.visits.last?.queue
         let talks = record.talks.current
-        let ring = record.rings.max { ($0.since, $0.agent) < ($1.since, $1.agent) }
-        agent = talks.last?.agent ?? (talks.isEmpty ? ring?.agent : nil)
+        // Of several that began at one moment, the last one.
+        let ring = record.rings.enumerated().max {
+            ($0.element.since.time, $0.offset) < ($1.element.since.time, $1.offset)
+        }
+        agent = talks.last?.agent ?? (talks.isEmpty ? ring?.element.agent : nil)
         let begin: (state: State?, since: Instant) =
             if !talks.isEmpty {
                 if let held = Self.heldSince(talks) {
