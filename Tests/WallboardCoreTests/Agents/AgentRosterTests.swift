@@ -46,6 +46,8 @@ struct AgentRosterTests {
         let wrapUp = agentEvent(29, "Ann", .wrapUp)
         #expect(agents(Array(call[..<3]) + [before, wrapUp]).statuses["Ann"] == .init(.talking, 9, "c"))
         #expect(agents(call + [before, wrapUp]).statuses["Ann"] == .init(.wrapUp, 30))
+        let again = [agentEvent(40, "Ann", .wrapUp), agentEvent(50, "Ann", .wrapUp)]
+        #expect(agents(call + [before] + again).statuses["Ann"] == .init(.wrapUp, 40), "the same again is no new state")
         #expect(
             agents(call + [before, wrapUp, agentEvent(50, "Ann", .available)]).statuses["Ann"] == .init(.available, 50))
     }

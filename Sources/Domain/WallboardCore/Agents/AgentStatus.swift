@@ -30,14 +30,15 @@ extension AgentTimeline {
         }
         let freeSince = lastEnd { _ in true }
         if let report = reports.last {
-            let began = max(report.moment, freeSince ?? report.moment)
+            let begin = beginOfRun(to: reports.count - 1, clock)
+            let began = max(begin, freeSince ?? begin)
             switch report.report.state {
             case .wrapUp where !isEngaged(after: report.time):
                 return AgentStatus(state: .wrapUp, since: began.shown, callID: nil, pauseReason: nil)
             case .ringing, .talking:
                 if let until = standInEnd(of: report, clock), clock.now < until {
                     return AgentStatus(
-                        state: report.report.state, since: report.moment.shown, callID: nil, pauseReason: nil)
+                        state: report.report.state, since: begin.shown, callID: nil, pauseReason: nil)
                 }
             default: break
             }
@@ -46,6 +47,20 @@ extension AgentTimeline {
         return AgentStatus(
             state: readiness.shown?.state ?? .unknown, since: (since ?? named).shown, callID: nil,
             pauseReason: readiness.shown?.pauseReason)
+    }
+
+    /// When the state of a report began: the same reported again before is no new one.
+    private func beginOfRun(to last: Int, _ clock: RosterClock) -> Moment {
+        var index = last
+        while index > 0, reports[index - 1].report.state == reports[last].report.state,
+            standInEnd(of: reports[index - 1], clock).map({ $0 >= reports[index].time }) ?? true,
+            !engagements.contains(where: {
+                reports[index - 1].time < $0.from.time && $0.from.time <= reports[index].time
+            })
+        {
+            index -= 1
+        }
+        return reports[index].moment
     }
 
     /// When a report of ringing or talking lapses, if it stands now.
