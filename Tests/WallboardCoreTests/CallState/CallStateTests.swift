@@ -1,5 +1,6 @@
 import Testing
-import WallboardCore
+
+@testable import WallboardCore
 
 @Suite("A call state")
 struct CallStateTests {
@@ -165,6 +166,33 @@ struct CallStateTests {
         callState.apply(late, stored: Array(all.prefix(5)))
         callState.apply(Array(all.suffix(2)), stored: Array(all.prefix(5)) + late)
         #expect(callState.completed.totals.figures.talkMilliseconds == 12_500)
+    }
+
+    @Test("a call with hundreds of steps that change nothing takes any that follow")
+    func manySteps() {
+        let chatter = (0..<300).map { Script.held(Double($0)) }
+        var feed = Feed(day: .test)
+        for event in events(chatter) { feed.take([event]) }
+        feed.take(events([.ringing(400, "Ann"), .answered(401, "Ann").going(.outbound), .ended(410)], ids: "then"))
+        #expect(feed.callState.openCalls == [])
+        #expect(feed.callState.completed.agents.agents["Ann"]?.talkMilliseconds == 9_000)
+        feed.take(events([.answered(300.5, "Bob")], ids: "late"))
+        #expect(feed.callState.completed.agents.agents["Bob"]?.answered == 1)
+    }
+
+    @Test("a merge of more calls than a group may have changes nothing, and costs no more than any other")
+    func mergesOfMany() {
+        let count = 5_000
+        var feed = Feed(day: .test)
+        let calls = (0..<count).map { Script.queued(0, "Q").of("c\($0)") }
+        let chain = (1..<count).map { Script.merged(1, into: "c\($0)").of("c\($0 - 1)") }
+        let star = (1..<count).map { Script.merged(2, into: "c0").of("c\($0)") }
+        var callState = CallState(day: .test, thresholds: CallThresholds())
+        callState.apply(events(calls + chain + star))
+        #expect(callState.openCalls.count >= count / CallLimits.callsPerGroup)
+        #expect(callState.groups.values.allSatisfy { $0.ids.count <= CallLimits.callsPerGroup })
+        feed.take(events(Array(calls.prefix(150) + chain.prefix(149))))
+        #expect(feed.callState.openCalls.count < 150)
     }
 
     @Test("shows no call beyond the limit of open calls, and counts it when it ends")

@@ -16,13 +16,15 @@ struct RelatedSteps {
         }
         var families = CallFamilies()
         for step in stored + new {
-            families.join(step.ids)
             for id in step.ids {
-                if let group = callState.groupOf[id].flatMap({ callState.groups[$0] }) {
-                    families.join(Array(group.ids))
-                }
+                // The limit was met before they became one group.
+                guard let group = callState.groupOf[id].flatMap({ callState.groups[$0] }) else { continue }
+                families.join(Array(group.ids), limit: .max)
             }
         }
+        // A merge of too many calls changes nothing: it stays a step of its own call alone.
+        let stored = stored.map { families.join($0.ids) ? $0 : $0.withoutMerge }
+        let new = new.map { families.join($0.ids) ? $0 : $0.withoutMerge }
         var parts: [RelatedSteps] = []
         var places: [String: Int] = [:]
         func place(_ id: String) -> Int {
@@ -43,5 +45,12 @@ struct RelatedSteps {
             for id in step.ids { callState.groupOf[id].map { _ = parts[place].groups.insert($0) } }
         }
         return parts.filter { !$0.new.isEmpty }
+    }
+}
+
+extension TimedStep {
+    /// The same without the merge: a sign of life of its call.
+    fileprivate var withoutMerge: TimedStep {
+        TimedStep(self, CallStep(call: step.call, kind: .released, direction: step.direction, caller: step.caller))
     }
 }

@@ -1,16 +1,30 @@
 /// Which calls belong together, because merges make them one.
 package struct CallFamilies: Sendable {
     private var parents: [String: String] = [:]
+    /// How many calls belong to each root; 1 where none is given.
+    private var sizes: [String: Int] = [:]
 
     /// Every call by itself.
     package init() {}
 
-    /// These calls belong together.
-    package mutating func join(_ calls: [String]) {
-        guard let first = calls.first else { return }
-        let root = root(of: first)
+    /// These calls belong together, unless they were more than `limit`. Returns whether they do.
+    @discardableResult
+    package mutating func join(_ calls: [String], limit: Int = CallLimits.callsPerGroup) -> Bool {
+        guard var root = calls.first.map({ self.root(of: $0) }) else { return true }
         if parents[root] == nil { parents[root] = root }
-        for call in calls.dropFirst() { parents[self.root(of: call)] = root }
+        for call in calls.dropFirst() {
+            let other = self.root(of: call)
+            guard other != root else { continue }
+            let size = sizes[root, default: 1] + sizes[other, default: 1]
+            guard size <= limit else { return false }
+            // The smaller goes below the larger, so that no path to a root is long.
+            let (upper, lower) = sizes[root, default: 1] < sizes[other, default: 1] ? (other, root) : (root, other)
+            parents[upper] = upper
+            parents[lower] = upper
+            sizes[upper] = size
+            root = upper
+        }
+        return true
     }
 
     /// The call that stands for all that belong together with `call`.

@@ -24,9 +24,9 @@ package struct CallGroup: Sendable {
     private var lost: [String: Acceptance] = [:]
     /// The calls that were closed for silence, and the last event of each that was known then; by id.
     package private(set) var silent: [String: Instant] = [:]
-    /// The place of the last step, and which calls waited or talked at the beginning of its moment.
+    /// The place of the last step, and of the calls that its moment has changed whether they waited or talked before.
     private var last: StepPlace?
-    private var engaged: Set<String> = []
+    private var wasEngaged: [String: Bool] = [:]
     /// The steps that came after the end of their call, by their acceptance.
     private var ignored: Set<Int64> = []
 
@@ -123,7 +123,8 @@ package struct CallGroup: Sendable {
             apply(step)
             steps?.append(step)
         } else {
-            guard let steps else { preconditionFailure("a late step of a call whose steps are not kept") }
+            // Only a call with hundreds of steps that change nothing comes here: better a little off than not at all.
+            guard let steps else { return apply(step) }
             let heard = step.ids.map(root)
             let others = silent.filter { !heard.contains($0.key) }
             self = CallGroup(steps + [step])
@@ -153,7 +154,8 @@ package struct CallGroup: Sendable {
     }
 
     private func place(of step: TimedStep) -> StepPlace {
-        step.place(isEngaged: step.time == last?.time ? engaged.contains(step.step.call) : isEngaged(step.step.call))
+        let id = step.step.call
+        return step.place(isEngaged: (step.time == last?.time ? wasEngaged[id] : nil) ?? isEngaged(id))
     }
 
     private func isEngaged(_ id: String) -> Bool {
@@ -208,12 +210,15 @@ package struct CallGroup: Sendable {
         }
     }
 
-    /// Records the place of the step, and at the beginning of a moment which calls wait or talk.
+    /// Records the place of the step, and whether the calls that it may change waited or talked before its moment.
     private mutating func note(_ step: TimedStep) {
-        if step.time != last?.time {
-            engaged = Set(records.keys.filter(isEngaged))
+        if step.time != last?.time { wasEngaged = [:] }
+        last = place(of: step)
+        for id in step.ids {
+            for changed in [id, root(of: id)] where wasEngaged[changed] == nil {
+                wasEngaged[changed] = isEngaged(changed)
+            }
         }
-        last = step.place(isEngaged: engaged.contains(step.step.call))
     }
 
     private mutating func begin(_ step: TimedStep) {

@@ -20,6 +20,14 @@ package struct TimedStep: Hashable, Sendable {
         acceptance = event.acceptance
     }
 
+    /// What happened at the place of another step.
+    init(_ other: TimedStep, _ step: CallStep) {
+        time = other.time
+        sequence = other.sequence
+        acceptance = other.acceptance
+        self.step = step
+    }
+
     /// The moment as boards show it.
     var moment: Moment { Moment(time, accepted: acceptance) }
 
