@@ -29,6 +29,19 @@ import Values
         #expect(unfinished.count == 2)
     }
 
+    @Test("a board that is alone at its address outlasts crowds of others")
+    func aBoardThatIsAloneAtItsAddressOutlastsCrowdsOfOthers() {
+        var unfinished = UnfinishedConnections(most: 100, maxPerBlock: 25)
+        let place = unfinished.add(Self.id(0), of: Self.siteBlock)
+        for number in 1..<2_000 {
+            let block = Self.block(number % 9)
+            #expect(unfinished.makeRoom(for: block) != Self.id(0))
+            _ = unfinished.add(Self.id(number), of: block)
+        }
+        let isThere = unfinished.remove(Self.id(0), at: place)
+        #expect(isThere)
+    }
+
     @Test("a block is held to its part once half is in use")
     func aBlockIsHeldToItsPartOnceHalfIsInUse() {
         var unfinished = UnfinishedConnections(most: 10, maxPerBlock: 2)
@@ -80,7 +93,7 @@ import Values
         print("UnfinishedConnectionsTests: seed \(seed)")
         var random = SplitMix64(seed: seed)
         for _ in 0..<200 {
-            let (most, perBlock) = (1 + random.below(12), 1 + random.below(4))
+            let (most, perBlock) = (1 + random.below(24), 1 + random.below(8))
             var unfinished = UnfinishedConnections(most: most, maxPerBlock: perBlock)
             var plain: [(id: ConnectionID, block: AddressBlock, place: UnfinishedConnections.Place)] = []
             for number in 0..<200 {
@@ -93,10 +106,12 @@ import Values
                 } else {
                     let block = Self.block(random.below(3))
                     let ofBlock = plain.filter { $0.block == block }
+                    let candidates = plain.prefix(UnfinishedConnections.candidates)
+                    let sizes = candidates.map { one in plain.count { $0.block == one.block } }
                     let expected =
-                        plain.count >= most
-                        ? plain.first?.id
-                        : 2 * plain.count >= most && ofBlock.count >= perBlock ? ofBlock.first?.id : nil
+                        2 * plain.count >= most && ofBlock.count >= perBlock
+                        ? ofBlock.first?.id
+                        : plain.count >= most ? candidates[sizes.firstIndex(of: sizes.max() ?? 0) ?? 0].id : nil
                     let result12 = unfinished.makeRoom(for: block)
                     #expect(result12 == expected)
                     plain.removeAll { $0.id == expected }
@@ -165,12 +180,14 @@ import Values
             #expect(displaced == (number == 0 ? nil : Self.id(number - 1)))
             places.append(place)
         }
-        #expect(quota.arrive(Self.id(100), from: Self.block(1)) == .full, "too many are on their way out")
+        #expect(!quota.takesArrivals, "too many are on their way out")
+        #expect(quota.arrive(Self.id(100), from: Self.block(1)) == .full)
         quota.leave(Self.id(0), at: places[0])
         // Let in before the command to end it arrived: it stays, and is no longer on its way out.
         quota.finish(Self.id(1), at: places[1])
         #expect(quota.counts.open == BoardServer.maxEndingPerLoop)
         #expect(quota.counts.unfinished == 1)
+        #expect(quota.takesArrivals)
         for number in 100...101 {
             guard case .admitted = quota.arrive(Self.id(number), from: Self.block(1)) else {
                 Issue.record("connection \(number) was refused")

@@ -61,7 +61,7 @@ class Sender(threading.Thread):
             except Exception as error:  # http.client has many names for an answer that broke off
                 assert type(error).__module__ == "http.client", error
                 return
-            assert receipt == {"accepted": size, "duplicates": 0, "rejected": []}
+            assert receipt == {"accepted": size, "duplicates": 0, "shortened": 0, "rejected": [], "ignored": []}
             self.acknowledged += self.pending
             self.pending = None
 

@@ -74,7 +74,7 @@ final class Acceptor {
         // those that are nearly there, so they wait in the kernel's queue.
         if pace.isHandshakeLeftOver, quota.isCrowded { return }
         pace.beginAccepting()
-        while listener != nil, pace.takesAccept(within: context.limits) {
+        while listener != nil, quota.takesArrivals, pace.takesAccept(within: context.limits) {
             switch Socket.accept(listener!) {
             case .accepted(let handle, let peer):
                 let began = Clock.monotonicMicroseconds()
@@ -137,7 +137,7 @@ final class Acceptor {
 
     // MARK: Unfinished connections
 
-    /// Has the loop that owns the oldest unfinished connection end it.
+    /// Has the loop that owns an unfinished connection end it.
     private func displace(_ id: ConnectionID) {
         pace.displace()
         context.counters.add(.displaced)

@@ -3,11 +3,14 @@ package struct BoardServerLimits: Sendable {
     /// Connections of all loops together, in any phase. A board costs about 12 KiB, so the default needs 240 MiB.
     package var maxConnections = 20_000
     /// One part in so many of `maxConnections` is for connections that are not finished: from accept until their
-    /// `hello` is accepted. One more, and the oldest of them goes: a peer that makes progress is finished long before.
+    /// `hello` is accepted. One more, and one of the oldest goes: a peer that makes progress is finished long before.
     package var unfinishedShare = 4
     /// Once half of that is in use, unfinished connections of one block of addresses; one more, and the oldest of the
     /// block goes. More than the boards of a site that shake hands at the same moment.
     package var maxUnfinishedPerBlock = 256
+    /// The same bound where `maxConnections` is small: one part in so many of the unfinished connections. Together with
+    /// the half that anybody may use, a single block leaves room for the others.
+    package var unfinishedBlockShare = 4
     /// Connections that one tick may always take from the listen queue: few, so that a reconnect storm leaves time for
     /// live boards.
     package var maxAcceptsPerTick = 32

@@ -8,7 +8,8 @@ final class ConnectionQuota: Sendable {
     enum Arrival: Equatable {
         /// It may stay; `displaced` has to go instead, perhaps on another loop.
         case admitted(UnfinishedConnections.Place, displaced: ConnectionID?)
-        /// Every place belongs to a board that is let in, or too many are still on their way out.
+        /// Every place belongs to a board that is let in; or too many are still on their way out, which
+        /// `takesArrivals` tells beforehand.
         case full
     }
 
@@ -28,12 +29,18 @@ final class ConnectionQuota: Sendable {
     init(within limits: BoardServerLimits, loopCount: Int) {
         most = limits.maxConnections
         maxEnding = BoardServer.maxEndingPerLoop * loopCount
+        let mostUnfinished = max(1, limits.maxConnections / limits.unfinishedShare)
         state = Mutex(
             State(
                 unfinished: UnfinishedConnections(
-                    most: max(1, limits.maxConnections / limits.unfinishedShare),
-                    maxPerBlock: limits.maxUnfinishedPerBlock)))
+                    most: mostUnfinished,
+                    maxPerBlock: min(
+                        limits.maxUnfinishedPerBlock, max(1, mostUnfinished / limits.unfinishedBlockShare)))))
     }
+
+    /// Whether a loop may accept. Not while as many as may be are on their way out: a newcomer then waits in the
+    /// kernel's queue until the other loops have ended them.
+    var takesArrivals: Bool { state.withLock { $0.ending < maxEnding } }
 
     /// A connection was accepted.
     func arrive(_ id: ConnectionID, from block: AddressBlock) -> Arrival {
@@ -41,7 +48,7 @@ final class ConnectionQuota: Sendable {
             guard state.ending < maxEnding else { return .full }
             var displaced = state.unfinished.makeRoom(for: block)
             if displaced == nil, state.open - state.ending >= most {
-                displaced = state.unfinished.removeOldest()
+                displaced = state.unfinished.removeOne()
                 if displaced == nil { return .full }
             }
             if displaced != nil { state.ending += 1 }

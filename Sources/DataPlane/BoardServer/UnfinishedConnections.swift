@@ -2,9 +2,9 @@ import Synchronization
 import Values
 
 /// The connections of all loops that are not finished: accepted, and without an accepted `hello` yet. Anybody can open
-/// one, so they have a bound of their own, and once it is reached the oldest goes: a flood of silent connections pushes
-/// itself out, and a board that makes progress is out of here long before. A value without I/O or clock; every call is
-/// O(1).
+/// one, so they have a bound of their own, and once it is reached one of the oldest goes, of the addresses that have most
+/// of them: a flood of silent connections pushes itself out, and a board that makes progress is out of here long before.
+/// A value without I/O or clock; every call is O(1).
 struct UnfinishedConnections: Sendable {
     /// Where a connection is kept; meaningless once it has been taken out.
     typealias Place = Int32
@@ -31,6 +31,9 @@ struct UnfinishedConnections: Sendable {
     }
 
     private static let none: Place = -1
+    /// The oldest connections among which the one that has to go is chosen. A board that is alone at its address goes
+    /// only where so many others that are as old are alone at theirs.
+    static let candidates = 8
 
     private let most: Int
     private let maxPerBlock: Int
@@ -51,14 +54,23 @@ struct UnfinishedConnections: Sendable {
 
     /// Takes out the connection that has to go before one more of a block is added; nil where there is room.
     mutating func makeRoom(for block: AddressBlock) -> ConnectionID? {
-        if all.count >= most { return removeOldest() }
-        guard isHalfFull, let chain = blocks[block], chain.count >= maxPerBlock else { return nil }
-        return take(chain.oldest)
+        if isHalfFull, let chain = blocks[block], chain.count >= maxPerBlock { return take(chain.oldest) }
+        return all.count >= most ? removeOne() : nil
     }
 
-    /// Takes out the one that came first; nil where there is none.
-    mutating func removeOldest() -> ConnectionID? {
-        all.count == 0 ? nil : take(all.oldest)
+    /// Takes out the one of the oldest `candidates` whose block has most connections, of several the oldest; nil where
+    /// there is none.
+    mutating func removeOne() -> ConnectionID? {
+        guard all.count > 0 else { return nil }
+        var (chosen, most) = (all.oldest, 0)
+        var candidate = all.oldest
+        for _ in 0..<Self.candidates where candidate != Self.none {
+            let entry = entries[Int(candidate)]
+            let ofBlock = blocks[entry.block]?.count ?? 0
+            if ofBlock > most { (chosen, most) = (candidate, ofBlock) }
+            candidate = entry.all.newer
+        }
+        return take(chosen)
     }
 
     mutating func add(_ id: ConnectionID, of block: AddressBlock) -> Place {
