@@ -141,7 +141,17 @@ let controlPlane: [Target] = [
         ]),
 ]
 
+let connect: [Target] = [
+    .source("Asterisk", in: "Connect")
+]
+
 let executables: [Target] = [
+    .program(
+        "wallboard-connect",
+        dependencies: [
+            "AdminClient", "Asterisk", "PrometheusText", .argumentParser, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            .nioSSL, .unixSignals, .yams,
+        ]),
     .program("wallboard-gateway", dependencies: ["Gateway", .argumentParser]),
     .program(
         "wallboardctl",
@@ -180,6 +190,7 @@ let tests: [Target] = [
             "WallboardCore", "Store", "SQLiteStore", "BoardProtocol", "BoardServer", "EventLoop", "PrometheusText",
             "AdminAPI", .hummingbird, .hummingbirdTesting, .logging,
         ]),
+    .tests("Asterisk"),
     .tests("QRCode"),
     .tests("OpenIDTokens", dependencies: ["BoardProtocol", .crypto, .cryptoExtras]),
     .tests("PrometheusText", dependencies: [.coreMetrics]),
@@ -210,6 +221,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "wallboard-gateway", targets: ["wallboard-gateway"]),
+        .executable(name: "wallboard-connect", targets: ["wallboard-connect"]),
         .executable(name: "wallboardctl", targets: ["wallboardctl"]),
         .executable(name: "wallboard-sim", targets: ["wallboard-sim"]),
     ],
@@ -229,5 +241,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.0.0"),
     ],
-    targets: system + base + dataPlaneTargets + domain + storage + controlPlane + executables + tests
+    targets: system + base + dataPlaneTargets + domain + storage + controlPlane + connect + executables + tests
 )

@@ -48,7 +48,15 @@ struct DirectionTests {
                 "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
             ],
         ],
+        "Connect": [
+            "Asterisk": []
+        ],
         "Executables": [
+            "wallboard-connect": [
+                "AdminClient", "Asterisk", "PrometheusText", "ArgumentParser", "Foundation", "Glibc", "Logging",
+                "NIOCore",
+                "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "UnixSignals", "Yams",
+            ],
             "wallboard-gateway": ["Gateway", "ArgumentParser", "Foundation"],
             "wallboardctl": [
                 "AdminClient", "BoardProtocol", "ArgumentParser", "Crypto", "Foundation", "UnixSignals",

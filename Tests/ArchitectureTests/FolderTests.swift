@@ -27,6 +27,8 @@ struct FolderTests {
         ],
         "WebSocketWire": ["Frames", ".", "Messages", "Compression", "HTTP", "ProxyProtocol", "Upgrade"],
         "Webhooks": [".", "Deciding", "Delivery"],
+        "Asterisk": ["AMI", "Events", "QueueLog", "Mapping"],
+        "wallboard-connect": ["Shell", "Disk", "Feed", "Asterisk", "Commands", "."],
         "wallboard-sim": ["Shell", "Boards", "Feed", "Calls", "Replay", "Demo", "Load", "."],
         "wallboardctl": ["Shell", "Output", "Arguments", "Ledger", "Commands", "."],
     ]

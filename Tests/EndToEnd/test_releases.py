@@ -14,7 +14,7 @@ from gateway import BIN, ROOT
 VERSION = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())["info"]["version"]
 
 
-@pytest.mark.parametrize("program", ["wallboard-gateway", "wallboardctl", "wallboard-sim", "wire-echo"])
+@pytest.mark.parametrize("program", ["wallboard-gateway", "wallboard-connect", "wallboardctl", "wallboard-sim", "wire-echo"])
 def test_each_program_prints_the_version_of_the_documents(program):
     printed = subprocess.run([BIN / program, "--version"], capture_output=True, text=True, timeout=60)
     assert (printed.returncode, printed.stdout) == (0, f"{VERSION}\n")
