@@ -30,6 +30,15 @@ struct FeedTallyTests {
         #expect(tally.active == 0 && tally.answered == 1 && tally.unanswered == 1 && tally.events == 7)
     }
 
+    @Test("a call that has become part of another one is not open any more")
+    func merges() {
+        var tally = FeedTally()
+        tally.count(call("a", .queued))
+        tally.count(call("b", .answered))
+        tally.count(call("b", .merged(into: "a")))
+        #expect(tally.openCalls == ["a"])
+    }
+
     @Test("an agent is there until logging out")
     func agents() {
         var tally = FeedTally()
@@ -43,12 +52,15 @@ struct FeedTallyTests {
     func receipts() throws {
         var tally = FeedTally()
         for number in ["9223372036854775807", "-9223372036854775808", "1e300", "\"2\"", "3"] {
-            let text = #"{"accepted":\#(number),"duplicates":\#(number),"rejected":[{"reason":"old"},{}]}"#
+            let counts = ["accepted", "duplicates", "shortened"].map { #""\#($0)":\#(number)"# }.joined(separator: ",")
+            let text = #"{\#(counts),"rejected":[{"reason":"old"}],"ignored":[{}]}"#
             tally.count(try JSON(parsing: Array(text.utf8)), of: 5)
         }
         tally.count(nil, of: 5)
-        #expect(tally.accepted == 8 && tally.duplicates == 8 && tally.rejected == 10)
-        #expect(tally.reasons == Array(repeating: ["old", "no reason given"], count: 5).flatMap { $0 })
+        #expect(tally.accepted == 8 && tally.duplicates == 8 && tally.shortened == 8)
+        #expect(tally.rejected == 5 && tally.ignored == 5)
+        let reasons = ["rejected: old", "ignored: no reason given"]
+        #expect(tally.reasons == Array(repeating: reasons, count: 5).flatMap { $0 })
     }
 
     @Test("only the first reasons are kept")

@@ -55,6 +55,17 @@ struct TimelineTests {
         #expect(timeline.message(for: event(9_000, end: nil)).time.milliseconds == start - 1_000)
     }
 
+    @Test("a history that is kept has its own times, and what is in progress goes on from there")
+    func keptHistory() {
+        var timeline = timeline(.times(1), from: 10_000)
+        timeline.keepsHistory = true
+        for time in [3_000, 9_000] as [Int64] {
+            #expect(timeline.message(for: event(time, end: 9_000)).time.milliseconds == start - 10_000 + time)
+            #expect(timeline.message(for: event(time, end: 12_000)).time.milliseconds == start - 10_000 + time)
+        }
+        #expect(timeline.message(for: event(12_000, end: 12_000)).time.milliseconds == start + 2_000)
+    }
+
     @Test("with a date the times of day are those of the recording")
     func dated() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))

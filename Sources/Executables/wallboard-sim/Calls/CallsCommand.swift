@@ -7,6 +7,12 @@ struct CallsCommand: AsyncParsableCommand {
         commandName: "calls",
         abstract: "Play the calls of a simulated contact centre.",
         discussion: """
+            Callers wait, hang up, press a key for another queue, the voicemail or a call-back, and overflow into the \
+            last queue; queues let telephones ring together or one after the other, and some are not answered. Agents \
+            talk, put on hold, park, confer, and pass calls on: to a queue, a number, a colleague, or one whom they \
+            asked first. They write up, pause for a reason, some as soon as the call is over, and make calls of their \
+            own.
+
             The same seed gives the same day. Faster than real, the day is squeezed but the calls are not: each keeps \
             its own waiting and talking times.
             """)

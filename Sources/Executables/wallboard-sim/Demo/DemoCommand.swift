@@ -11,6 +11,10 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Sets up a customer named demo with ten seats and a user of each tier, connects eleven boards, plays calls, \
             and shows all of it until Ctrl-C.
+
+            The calls that earlier runs played are removed first. The boards begin with a day behind them: the calls \
+            from 7:30 until now by the customer's clock (before 7:30, those since its day began), and the same weekday \
+            a week before, which they compare with after a minute at the latest.
             """)
 
     @Option(help: ArgumentHelp("The gateway's admin port.", valueName: "url")) var adminUrl: String
@@ -42,7 +46,10 @@ struct DemoCommand: AsyncParsableCommand {
         let target = try FleetTarget(url: boardUrl, authorities: ca, offersDeflate: true)
         try await Interruption.watched { interruption in
             try await AdminClient.with(provider) { client in
-                let keys = try await DemoSetup(client: client).run()
+                let setup = DemoSetup(client: client)
+                let keys = try await setup.run()
+                let day = try await setup.day()
+                try await setup.removeCalls(before: day)
                 let fleet = try BoardFleet(
                     DemoPlan.boards(keys: keys), target: target, limits: FleetLimits(), threads: 1,
                     interruption: interruption)
@@ -54,7 +61,7 @@ struct DemoCommand: AsyncParsableCommand {
                     }
                     group.addTask {
                         defer { interruption.request() }
-                        try await play(to: feed, progress, until: interruption)
+                        try await play(day, to: feed, progress, until: interruption)
                     }
                     try await group.waitForAll()
                 }
@@ -91,22 +98,26 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func play(
-        to endpoint: AdminEndpoint, _ progress: LatestText, until interruption: Interruption
+        _ day: DemoDay, to endpoint: AdminEndpoint, _ progress: LatestText, until interruption: Interruption
     ) async throws {
-        let start = Terminal.now
+        let play = "demo-\(day.start)"
         try await AdminClient.with(endpoint) { client in
-            let timeline = Timeline(
-                start: start, from: DemoPlan.from.milliseconds, speed: .times(speed), date: nil)
-            let player = FeedPlayer(
-                client: client, customer: DemoPlan.customer, timeline: timeline, limits: FeedLimits(),
-                interruption: interruption, stopAt: nil,
-                report: { progress.value = FeedProgress.text($0, $1, $2) })
+            func player(_ timeline: Timeline, _ title: String = "") -> FeedPlayer {
+                FeedPlayer(
+                    client: client, customer: DemoPlan.customer, timeline: timeline, limits: FeedLimits(),
+                    interruption: interruption, stopAt: nil,
+                    report: { progress.value = title + FeedProgress.text($0, $1, $2) })
+            }
             if let replay {
-                let day = try BankDay(contentsOf: replay)
-                _ = try await player.play(day.events(play: "demo-\(start)").makeIterator())
+                let timeline = Timeline(
+                    start: day.start, from: DemoPlan.replayFrom.milliseconds, speed: .times(speed), date: nil)
+                let events = try BankDay(contentsOf: replay).events(play: play)
+                _ = try await player(timeline).play(events.makeIterator())
                 while !interruption.isRequested { try await interruption.sleep(milliseconds: 1_000) }
             } else {
-                _ = try await player.play(ContactCentre(DemoPlan.contactCentre(), seed: seed, play: "demo-\(start)"))
+                let before = day.callsOfLastWeek(seed: seed, play: play)
+                _ = try await player(day.timelineOfLastWeek, "a week before: ").play(before)
+                _ = try await player(day.timeline(speed)).play(day.calls(seed: seed, play: play))
             }
         }
     }

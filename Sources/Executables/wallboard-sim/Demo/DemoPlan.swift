@@ -42,16 +42,16 @@ enum DemoPlan {
         ]
     }
 
-    /// A busy morning: enough calls for something to happen every few seconds, and not quite enough agents.
+    /// A busy office: enough calls for something to happen every few seconds, and not quite enough agents.
     static func contactCentre() -> ContactCentreSettings {
         var settings = ContactCentreSettings()
         settings.callsPerHour = 600
-        settings.agents = 38
-        settings.opening = 8 * 3_600_000
+        settings.agents = 43
+        settings.queues = ["Sales", "Support", "Billing", "Repairs"]
         return settings
     }
 
-    /// The time of day at which the play begins; the calls before it are there at once, so that the boards have
-    /// something to show.
-    static let from = TimeOfDay(seconds: 9 * 3_600 + 1_800)
+    /// The time of a recorded day at which its play begins; the calls before it are there at once, so that the boards
+    /// have something to show.
+    static let replayFrom = TimeOfDay(seconds: 9 * 3_600 + 1_800)
 }

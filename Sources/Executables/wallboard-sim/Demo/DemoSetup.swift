@@ -22,6 +22,27 @@ struct DemoSetup {
         return keys
     }
 
+    /// The customer's day, as it is now.
+    func day() async throws(AdminClientError) -> DemoDay {
+        try DemoDay(at: Terminal.now, of: try await client.get(customer).json)
+    }
+
+    /// Removes what earlier runs played, so that no call counts twice: day by day, for each takes a while.
+    func removeCalls(before day: DemoDay) async throws(AdminClientError) {
+        var from = day.lastWeek.instant(at: 0)
+        // What was stamped ahead goes, too.
+        let end = day.start + 3_600_000
+        while from < end {
+            let to = min(end, from + DayProfile.millisecondsPerDay)
+            _ = try await client.send(
+                .delete, customer.appending("call-events"),
+                query: [
+                    ("from", Instant(milliseconds: from).description), ("to", Instant(milliseconds: to).description),
+                ])
+            from = to
+        }
+    }
+
     private func createCustomer() async throws(AdminClientError) {
         let body = JSON.fields([
             "id": .string(DemoPlan.customer), "name": .string(DemoPlan.customerName),

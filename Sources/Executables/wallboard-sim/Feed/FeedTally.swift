@@ -14,7 +14,11 @@ struct FeedTally: Hashable, Sendable {
     private(set) var accepted = 0
     private(set) var duplicates = 0
     private(set) var rejected = 0
-    /// The first reasons of rejected events; at most `maxReasons`.
+    /// Accepted ones without effect.
+    private(set) var ignored = 0
+    /// Accepted ones of which a text was cut.
+    private(set) var shortened = 0
+    /// Why the first of them were rejected or ignored; at most `maxReasons`.
     private(set) var reasons: [String] = []
     /// Calls that have not ended, and whether they were answered: as many as the play has at a time.
     private var open: [String: Bool] = [:]
@@ -53,6 +57,7 @@ struct FeedTally: Hashable, Sendable {
         case .ended:
             if open[call.id] == false { unanswered += 1 }
             open[call.id] = nil
+        case .merged: open[call.id] = nil
         default: break
         }
     }
@@ -61,9 +66,16 @@ struct FeedTally: Hashable, Sendable {
     mutating func count(_ receipt: JSON?, of sent: Int) {
         accepted += Self.events(receipt?["accepted"], of: sent)
         duplicates += Self.events(receipt?["duplicates"], of: sent)
-        let rejected = receipt?["rejected"]?.array ?? []
-        self.rejected += rejected.count
-        for rejection in rejected { add(reason: rejection["reason"]?.string ?? "no reason given") }
+        shortened += Self.events(receipt?["shortened"], of: sent)
+        rejected += note("rejected", receipt)
+        ignored += note("ignored", receipt)
+    }
+
+    /// Takes the events that an answer names under a word. Returns how many they are.
+    private mutating func note(_ word: String, _ receipt: JSON?) -> Int {
+        let events = receipt?[word]?.array ?? []
+        for event in events { add(reason: "\(word): \(event["reason"]?.string ?? "no reason given")") }
+        return events.count
     }
 
     /// How many of the events sent an answer speaks of: none where it does not, and never more than there were.
@@ -80,7 +92,8 @@ extension FeedTally: CustomStringConvertible {
     /// The progress line, without the delay of the play.
     var description: String {
         "calls \(started) (active \(active), answered \(answered), unanswered \(unanswered)), "
-            + "events \(events) (duplicates \(duplicates), rejected \(rejected))"
+            + "events \(events) (duplicates \(duplicates), rejected \(rejected), ignored \(ignored), "
+            + "shortened \(shortened))"
     }
 }
 
@@ -92,10 +105,10 @@ final class FeedProgress: Sendable {
         line.withLock { $0.show(Self.text(tally, late, trouble), at: Terminal.now) }
     }
 
-    /// The final state, with the reasons for rejected events.
+    /// The final state, with the reasons for rejected and ignored events.
     func finish(_ tally: FeedTally) {
         line.withLock { $0.finish(tally.description) }
-        for reason in tally.reasons { Terminal.writeError("rejected: \(reason)\n") }
+        for reason in tally.reasons { Terminal.writeError("\(reason)\n") }
     }
 
     /// The progress line.

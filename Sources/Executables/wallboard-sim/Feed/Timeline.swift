@@ -7,7 +7,8 @@ import Values
 /// A play that is faster than the day squeezes the day but not the calls: every call ends at its place in the
 /// squeezed day, and its earlier events carry times as long before that as they were in the day. So no time lies in
 /// the future, and every figure about waiting and talking is that of the day, whatever the speed. What an agent did
-/// before the play starts keeps its distance in time, so that the last of it is recognised as the last.
+/// before the play starts keeps its distance in time, so that the last of it is recognised as the last; with
+/// `keepsHistory` the calls before it do, too.
 struct Timeline: Hashable, Sendable {
     /// The moment at which the play starts, in milliseconds since 1970.
     let start: Int64
@@ -16,6 +17,8 @@ struct Timeline: Hashable, Sendable {
     let speed: Speed
     /// nil: times near the moment of sending, as above; otherwise the times of this date, whenever they are sent.
     let date: PlayedDay?
+    /// Whether calls that ended before the play starts keep their distance in time. If not, they end as it starts.
+    var keepsHistory = false
 
     /// When to send an event that happens at `time` of the play, in milliseconds since 1970.
     func due(_ time: Int64) -> Int64 {
@@ -28,7 +31,7 @@ struct Timeline: Hashable, Sendable {
             if let date {
                 date.instant(at: event.time)
             } else if let end = event.callEnd {
-                due(end) - (end - event.time)
+                due(end) - (keepsHistory ? Swift.max(0, from - end) : 0) - (end - event.time)
             } else {
                 due(event.time) - Swift.max(0, from - event.time)
             }
@@ -45,7 +48,7 @@ struct PlannedEvent: Hashable, Sendable {
     let id: String
     /// When it happens.
     let time: Int64
-    /// When its call ends, not before `time`; nil for an agent's state.
+    /// When its call ends, or the one that it becomes a part of, not before `time`; nil for an agent's state.
     let callEnd: Int64?
     let content: CallEventMessage.Content
 }
@@ -59,8 +62,13 @@ struct PlayedDay: Hashable, Sendable {
     /// Returns nil unless `text` is a date such as `2026-11-24`.
     init?(_ text: String, in timeZone: TimeZone) {
         guard let date = CivilDate(text) else { return nil }
+        self.init(daysSince1970: date.daysSince1970, in: timeZone)
+    }
+
+    /// So many days after 1970-01-01.
+    init(daysSince1970 days: Int, in timeZone: TimeZone) {
         self.timeZone = timeZone
-        wallMidnight = Int64(date.daysSince1970) * 86_400_000
+        wallMidnight = Int64(days) * 86_400_000
     }
 
     /// The moment at which the clock on the wall shows a time of this day, in milliseconds since 1970.
