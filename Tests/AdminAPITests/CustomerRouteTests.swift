@@ -21,7 +21,9 @@ struct CustomerRouteTests {
                 "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard","feedLostSeconds":120,\
                 "callerNumbers":"masked","agentAddOn":"manual","sleepHours":null,\
                 "createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
-                "display":"0/10","over":false,"connected":0}}
+                "display":"0/10","over":false,"connected":0},"feed":{"state":"none","lastHeardAt":null,\
+                "lastEventAt":null,"since":"2026-11-24T09:30:00.000Z","accepted":0,"duplicates":0,"rejected":0,\
+                "ignored":0,"shortened":0,"problems":[]}}
                 """
             #expect(reply.text == expected)
             #expect(try await port.send(.get, "/v1/customers/new-1").text == expected)

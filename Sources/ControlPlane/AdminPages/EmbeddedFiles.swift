@@ -34,6 +34,7 @@ extension AdminPages {
         ("element.js", PageAsset(PackageResources.element_js, mediaType: script)),
         ("enrolment-keys.js", PageAsset(PackageResources.enrolment_keys_js, mediaType: script)),
         ("favicon.svg", PageAsset(PackageResources.favicon_svg, mediaType: image)),
+        ("feed.js", PageAsset(PackageResources.feed_js, mediaType: script)),
         ("figures.css", PageAsset(PackageResources.figures_css, mediaType: style)),
         ("form.js", PageAsset(PackageResources.form_js, mediaType: script)),
         ("forms.css", PageAsset(PackageResources.forms_css, mediaType: style)),

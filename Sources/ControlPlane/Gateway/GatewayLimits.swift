@@ -107,6 +107,9 @@ enum GatewayLimits {
         /// Calls of which late events came that are looked up at once meanwhile. Default 200: with some ten events
         /// each, as much as above.
         static let maxCallsSettledAtOnce = 200
+        /// Characters (Unicode scalars) kept of the reason why an event of a feed was no good. Default 200: a sentence,
+        /// and three are kept of each customer.
+        static let maxReasonScalars = 200
         /// The shortest time from one rebuild for late corrections to the next, in milliseconds. Default one minute:
         /// for a large customer it takes seconds, and a feed may be late all day.
         static let minRebuildMillis: Int64 = 60_000

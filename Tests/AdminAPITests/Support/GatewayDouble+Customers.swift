@@ -66,7 +66,9 @@ extension GatewayDouble {
         CustomerSummary(
             customer: customer,
             seats: SeatFigure(configured: configured(customer.id).count, maximum: customer.maximum),
-            connected: (boards[customer.id] ?? [:]).values.count { $0.connection != nil })
+            connected: (boards[customer.id] ?? [:]).values.count { $0.connection != nil },
+            feed: FeedReport(
+                state: .none, lastHeardAt: nil, lastEventAt: nil, counts: FeedReport.Counts(since: customer.createdAt)))
     }
 
     // MARK: Users

@@ -9,12 +9,15 @@ package struct CustomerSummary: Hashable, Sendable {
     package let seats: SeatFigure
     /// Boards that are connected now.
     package let connected: Int
+    /// How its feed does.
+    package let feed: FeedReport
 
     /// Takes the figures of one moment.
-    package init(customer: Customer, seats: SeatFigure, connected: Int) {
+    package init(customer: Customer, seats: SeatFigure, connected: Int, feed: FeedReport) {
         self.customer = customer
         self.seats = seats
         self.connected = connected
+        self.feed = feed
     }
 }
 

@@ -9,6 +9,7 @@ extension CustomerSummary: JSONMembers {
             json.member("over", seats.isOver)
             json.member("connected", connected)
         }
+        json.object("feed", feed)
     }
 }
 

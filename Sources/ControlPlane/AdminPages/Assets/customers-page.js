@@ -6,10 +6,16 @@ import { list, request } from "./api.js";
 import { offerTimeZones } from "./customer.js";
 import { open } from "./dialog.js";
 import { byId, counted, element } from "./element.js";
+import { feedBadge, lastEvent, troubleWords } from "./feed.js";
 import { idFrom, whenSent, wholeNumber } from "./form.js";
 import { onPage } from "./notice.js";
 import { makeTable } from "./table.js";
 import { maximumWord } from "./words.js";
+
+/** How often the list is fetched again while somebody looks at it. */
+const refreshMillis = 15_000;
+/** What needs an eye first. */
+const feedOrder = ["lost", "delayed", "live", "none"];
 
 const table = makeTable("customers", {
   search: "customers-search",
@@ -21,6 +27,7 @@ const table = makeTable("customers", {
     { title: "Customer", isLead: true, by: (customer) => customer.name, cell: (customer) => [element("a", { href: `/customers/${customer.id}` }, customer.name), element("span", { class: "sub mono" }, customer.id)] },
     { title: "Wallboards", isNumber: true, by: ({ wallboards }) => wallboards?.configured, cell: seats },
     { title: "Connected", isNumber: true, by: ({ wallboards }) => wallboards?.connected, cell: ({ wallboards }) => wallboards?.connected ?? "" },
+    { title: "Feed", by: ({ feed }) => feedOrder.indexOf(feed.state), cell: feedCell },
     { title: "Time zone", by: (customer) => customer.timeZone, cell: (customer) => customer.timeZone },
   ],
 });
@@ -29,6 +36,12 @@ function seats({ id, wallboards, maxWallboards }) {
   if (!wallboards) return maximumWord(maxWallboards);
   const figure = element("a", { href: `/customers/${id}`, "aria-label": `${wallboards.configured} of ${maximumWord(wallboards.max)} wallboards` }, wallboards.display);
   return wallboards.over ? [element("span", { class: "tag attention" }, "over"), " ", figure] : figure;
+}
+
+function feedCell({ feed }) {
+  const [last, trouble] = [lastEvent(feed), troubleWords(feed)];
+  const line = (...words) => element("span", { class: "sub" }, words);
+  return [feedBadge(feed), last && line("last event ", last), trouble && line(trouble)];
 }
 
 async function load() {
@@ -60,3 +73,6 @@ if (form) {
 }
 
 onPage(load);
+setInterval(() => {
+  if (!document.hidden && !document.querySelector("dialog[open]")) onPage(load);
+}, refreshMillis);

@@ -1,10 +1,12 @@
 /**
  * The licence page: how licences are used now. Hooks: `#seats-figure` with `#seats-configured` and `#seats-max`,
  * `#seat-legend`, `#seat-status`, `#counts-users`, `#counts-clients`, `#counts-supervisor`, `#licence-banners` with
- * `#over-banner`, `#waiting-banner` and `#refused-banner`; editing is in `licence-edit.js`.
+ * `#over-banner`, `#waiting-banner` and `#refused-banner`; `#feed-state`, `#feed-words`, `#feed-counts` and
+ * `#feed-problems`; editing is in `licence-edit.js`.
  */
 import { customerPath, get, list, request } from "./api.js";
 import { byId, counted, element, fill } from "./element.js";
+import { feedBadge, feedCounts, feedProblems, feedSentence } from "./feed.js";
 import { licenceEditor } from "./licence-edit.js";
 import { banner, onPage } from "./notice.js";
 import { ago, say } from "./time.js";
@@ -18,13 +20,23 @@ const refreshMillis = 5_000;
 const editor = byId("licence-panel") ? licenceEditor({ path, whenSaved: (answer) => { draw(answer); onPage(load); }, reload: load }) : null;
 
 async function load() {
-  const [licences, refusals, waiting] = await Promise.all([
+  const [licences, customer, refusals, waiting] = await Promise.all([
     request("GET", path),
+    get(customerPath(viewer.pageCustomer)),
     get(customerPath(viewer.pageCustomer, "refusals")).catch(() => null),
     list(customerPath(viewer.pageCustomer, "waiting-boards")).catch(() => []),
   ]);
   if (editor?.isEditing()) return;
   draw(licences, refusals, waiting);
+  drawFeed(customer.feed);
+}
+
+function drawFeed(feed) {
+  fill(byId("feed-state"), feedBadge(feed));
+  fill(byId("feed-words"), feedSentence(feed));
+  fill(byId("feed-counts"), feed.state !== "none" && feedCounts(feed));
+  fill(byId("feed-problems"), feedProblems(feed));
+  byId("feed-problems").hidden = feed.problems.length === 0;
 }
 
 let lastRefusals = null, lastWaiting = [];

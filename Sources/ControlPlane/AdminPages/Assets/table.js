@@ -78,13 +78,17 @@ export function makeTable(id, { columns, key, text, empty, sort, isDescending = 
     showAll() { state.shown = Infinity; draw(); },
     /** Shows these items in place of those before; sort, search and scroll stay. */
     show(items) {
-      const focused = document.activeElement?.closest?.(`#${id} tr[data-key]`)?.dataset.key;
+      const focused = document.activeElement?.closest?.(`#${id} tr[data-key]`);
+      const place = focused ? controls(focused).indexOf(document.activeElement) : -1;
       state.items = items;
       draw();
-      if (focused !== undefined) body.querySelector(`tr[data-key="${CSS.escape(focused)}"] button`)?.focus();
+      const row = focused && body.querySelector(`tr[data-key="${CSS.escape(focused.dataset.key)}"]`);
+      if (row) controls(row)[place]?.focus();
     },
   };
 }
+
+const controls = (row) => [...row.querySelectorAll("a, button, input, select")];
 
 /** Orders texts as people do and numbers by size; what is missing comes last. */
 export function compare(one, other) {

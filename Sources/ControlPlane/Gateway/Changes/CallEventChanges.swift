@@ -18,6 +18,7 @@ enum CallEventChanges {
             try await hub.changing { () throws(AdminError) in try await rememberFeed(in: hub) }
         }
         guard !events.isEmpty || !unreadable.isEmpty else {
+            hub.feedRecord.hear(at: context.clock())
             hub.show(hub.desk.hear(.nothingToTell, at: context.clock()))
             return receipt
         }
@@ -37,14 +38,31 @@ enum CallEventChanges {
         }
         context.metrics.events(rejected: receipt.rejected.count)
         guard !sound.isEmpty else {
+            record(receipt, of: events, in: hub)
             hub.show(hub.desk.hear(.events(newest: nil, calls: []), at: context.clock()))
             return receipt
         }
         let fates = try await store(sound, in: hub)
         for (place, fate) in zip(places, fates) { receipt.count(events[place], fate) }
+        record(receipt, of: events, in: hub)
         context.metrics.events(accepted: receipt.accepted, duplicate: receipt.duplicates)
         context.metrics.eventsAreDurable(after: ContinuousClock.now - arrival)
         return receipt
+    }
+
+    /// What admins see of the feed.
+    private static func record(
+        _ receipt: IntakeReceipt, of events: [CallEventBatch.Event], in hub: isolated CustomerHub
+    ) {
+        let cut = receipt.shortened > 0 ? events.last(where: \.isShortened) : nil
+        let now = hub.context.clock()
+        hub.feedRecord.hear(at: now)
+        hub.feedRecord.count(
+            receipt,
+            shortened: cut.map {
+                "a text of the \($0.message.type) was longer than \(MessageLimits.callNameScalars) characters"
+            },
+            at: now, ofDay: hub.desk.callState.day.from)
     }
 
     /// The first request of a feed is remembered, so that a quiet feed is distinguished from none after a restart,
@@ -159,6 +177,7 @@ enum CallEventChanges {
                 context.storedEvents.add(new.count, of: id)
                 hub.desk.note(new)
             }
+            hub.feedRecord.hear(at: statement.at)
             hub.show(hub.desk.applyStatement(new, stored: earlier, at: statement.at))
             return ActiveCallsReceipt(
                 stated: calls.count, opened: effect.opened, changed: effect.changed, orphaned: effect.orphaned,

@@ -50,7 +50,14 @@ extension CustomerHub {
     // MARK: What admins see
 
     var summary: CustomerSummary {
-        CustomerSummary(customer: registrations.customer, seats: registrations.seats, connected: boards.count)
+        CustomerSummary(
+            customer: registrations.customer, seats: registrations.seats, connected: boards.count, feed: feedReport)
+    }
+
+    private var feedReport: FeedReport {
+        FeedReport(
+            state: desk.feed, lastHeardAt: feedRecord.heardAt, lastEventAt: desk.callState.live.lastEventAt,
+            counts: feedRecord.counts(ofDay: desk.callState.day.from))
     }
 
     func licences() -> LicenceUsage { LicenceUsage(registrations, boards, at: context.clock()) }

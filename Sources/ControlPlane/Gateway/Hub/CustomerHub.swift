@@ -31,6 +31,7 @@ actor CustomerHub {
     var alarms = AlarmLog()
 
     var desk: CallDesk
+    var feedRecord: FeedRecord
     var intake = EventIntake<CheckedContinuation<Result<[EventFate], AdminError>, Never>>()
     var publisher: Publisher
 
@@ -56,6 +57,7 @@ actor CustomerHub {
         logger[metadataKey: "customer"] = "\(customer.id)"
         self.logger = logger
         desk = CallDesk(of: customer, orphanAfterMillis: context.settings.orphanAfterMillis, at: now)
+        feedRecord = FeedRecord(since: now)
         publisher = Publisher(
             topics: context.topics, loopCount: context.server.loopCount,
             intervalMillis: context.settings.publishIntervalMillis, at: now)

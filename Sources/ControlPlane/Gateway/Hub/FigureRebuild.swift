@@ -38,6 +38,7 @@ enum FigureRebuild {
         let heard = try await hub.context.calling(missing: .customer) { store throws(StoreError) in
             try await store.latestArrival(of: id)
         }
+        if let heard { hub.feedRecord.hear(at: heard) }
         let changes = hub.desk.recallFeed(
             heardAt: heard, of: hub.registrations.customer, at: hub.context.clock())
         hub.show(changes)

@@ -11,24 +11,25 @@ struct Customers: ParsableCommand {
     static let path: AdminPath = ["v1", "customers"]
 
     static func table(_ customer: JSON) -> Table {
-        Table(of: [
-            ("id", customer["id"].shown),
-            ("name", customer["name"].shown),
-            ("time zone", customer["timeZone"].shown),
-            ("wallboards", seats(customer)),
-            ("maximum of wallboards", customer["maxWallboards"].shownMaximum),
-            ("day begins", customer["resetTime"].shown),
-            ("service level within", customer["serviceLevelSeconds"].shown + " s"),
-            ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
-            ("service level of", customer["serviceLevelVariant"].shown),
-            (
-                "feed lost after",
-                customer["feedLostSeconds"].shown + (customer["feedLostSeconds"]?.integer == nil ? "" : " s")
-            ),
-            ("caller numbers", customer["callerNumbers"].shown),
-            ("agent add-ons", customer["agentAddOn"].shown),
-            ("boards sleep", sleepHours(customer["sleepHours"])),
-        ])
+        Table(
+            of: [
+                ("id", customer["id"].shown),
+                ("name", customer["name"].shown),
+                ("time zone", customer["timeZone"].shown),
+                ("wallboards", seats(customer)),
+                ("maximum of wallboards", customer["maxWallboards"].shownMaximum),
+                ("day begins", customer["resetTime"].shown),
+                ("service level within", customer["serviceLevelSeconds"].shown + " s"),
+                ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
+                ("service level of", customer["serviceLevelVariant"].shown),
+                (
+                    "feed lost after",
+                    customer["feedLostSeconds"].shown + (customer["feedLostSeconds"]?.integer == nil ? "" : " s")
+                ),
+                ("caller numbers", customer["callerNumbers"].shown),
+                ("agent add-ons", customer["agentAddOn"].shown),
+                ("boards sleep", sleepHours(customer["sleepHours"])),
+            ] + CustomerFeed.rows(customer["feed"]))
     }
 
     static func sleepHours(_ hours: JSON?) -> String {
@@ -48,11 +49,11 @@ struct Customers: ParsableCommand {
         func run(with client: AdminClient) async throws {
             try show(try await client.items(of: path)) { customers in
                 Table(
-                    ["CUSTOMER", "NAME", "TIME ZONE", "MAXIMUM", "WALLBOARDS", "CONNECTED"],
+                    ["CUSTOMER", "NAME", "TIME ZONE", "MAXIMUM", "WALLBOARDS", "CONNECTED", "FEED"],
                     customers.map {
                         [
                             $0["id"].shown, $0["name"].shown, $0["timeZone"].shown, $0["maxWallboards"].shownMaximum,
-                            seats($0), ($0["wallboards"]?["connected"]).shown,
+                            seats($0), ($0["wallboards"]?["connected"]).shown, CustomerFeed.state($0["feed"]),
                         ]
                     })
             }
