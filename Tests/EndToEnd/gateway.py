@@ -110,9 +110,10 @@ class Gateway:
 
     # Ways in
 
-    def token(self, role, customer=None):
+    def token(self, role, customer=None, name=None):
         """A new admin token, made while the gateway runs."""
-        command = [BIN / "wallboard-gateway", "token", "--data-dir", self.data, "--role", role, "--name", f"test {role}"]
+        command = [
+            BIN / "wallboard-gateway", "token", "--data-dir", self.data, "--role", role, "--name", name or f"test {role}"]
         if customer:
             command += ["--customer", customer]
         return subprocess.run(

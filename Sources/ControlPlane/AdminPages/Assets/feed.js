@@ -7,6 +7,8 @@ import { say, timeElement } from "./time.js";
 const states = { none: "Never", live: "Live", delayed: "Late", lost: "Lost" };
 const troubles = ["rejected", "ignored", "shortened"];
 
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
 /** The state as a dot with its word. */
 export const feedBadge = ({ state }) =>
   element("span", { class: "badge", "data-state": state }, element("span", { class: "dot", "aria-hidden": "true" }), states[state] ?? state);
@@ -18,15 +20,13 @@ export const lastEvent = ({ lastEventAt }) => lastEventAt && timeElement(lastEve
 export const troubleWords = (feed) =>
   troubles.filter((word) => feed[word]).map((word) => `${feed[word].toLocaleString("en-GB")} ${word}`).join(", ");
 
-/** What became of the events, as `dt` and `dd`. */
-export const feedCounts = (feed) => ["accepted", "duplicates", ...troubles].map((word) => [
-  element("dt", {}, word[0].toUpperCase() + word.slice(1)),
-  element("dd", { class: feed[word] ? null : "zero" }, feed[word].toLocaleString("en-GB")),
-]);
+/** What became of the events, each with its number. */
+export const feedCounts = (feed) => ["accepted", "duplicates", ...troubles].map((word) =>
+  element("div", { class: feed[word] ? null : "zero" }, element("dt", {}, capital(word)), element("dd", {}, feed[word].toLocaleString("en-GB"))));
 
 /** The latest problem of each kind, as list items. */
 export const feedProblems = ({ problems }) => problems.map(({ kind, at, reason }) =>
-  element("li", {}, element("b", {}, `${kind[0].toUpperCase()}${kind.slice(1)} `), timeElement(at), `: ${reason}`));
+  element("li", {}, element("b", {}, `${capital(kind)} `), timeElement(at), `: ${reason}`));
 
 /** A sentence about the state. */
 export function feedSentence(feed) {
