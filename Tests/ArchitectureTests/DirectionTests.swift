@@ -119,7 +119,7 @@ struct DirectionTests {
         ]
         let live = [
             "LiveCalls", "LiveCall", "LivePart", "LiveViews", "LiveAnalyticsState", "ContactCentreState", "AgentRoster",
-            "CallState",
+            "CallState", "Goals",
         ]
         for name in gate {
             let file = try #require(SourceTree.files.first { $0.name == name }, "\(name)")

@@ -33,7 +33,7 @@ struct ViewSelectionTests {
         #expect(some.completed.totals == all.completed.totals && some.live.callsWaiting == 30)
         #expect(some.agents == all.agents && some.agentStatus == all.agentStatus)
         let one = AnalyticsState(callState.completed, queues: .only(["queue-2"]))
-        #expect(one.completed.queues.keys == ["queue-2"] && one.completed.basis == all.completed.basis)
+        #expect(one.completed.queues.keys == ["queue-2"] && one.completed.totals == all.completed.totals)
         var text = ""
         dump(one, to: &text)
         #expect(!text.contains("queue-1") && text.contains("queue-2"))

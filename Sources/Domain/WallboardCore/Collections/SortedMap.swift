@@ -92,4 +92,5 @@ extension SortedMap: RandomAccessCollection {
 }
 
 extension SortedMap: Equatable where Value: Equatable {}
+extension SortedMap: Hashable where Key: Hashable, Value: Hashable {}
 extension SortedMap: Sendable where Key: Sendable, Value: Sendable {}

@@ -19,6 +19,8 @@ package struct Customer: Hashable, Sendable {
     /// How long its feed may be quiet before the boards show it as lost, in seconds: 10–86,400; nil: for ever. Default
     /// 900.
     package var feedLostSeconds: Int?
+    /// What boards judge figures by. Default `Goals.standard`.
+    package var goals: Goals
     /// Whether boards show callers' whole numbers.
     package var callerNumbers: CallerNumbers
     /// Whether agent add-ons are set by hand or follow the PBX.
@@ -78,6 +80,7 @@ package struct Customer: Hashable, Sendable {
         shortAbandonSeconds = 5
         serviceLevelVariant = .standard
         feedLostSeconds = 120
+        goals = .standard
         callerNumbers = .masked
         agentAddOn = .manual
         sleepHours = nil

@@ -13,8 +13,8 @@ package struct CompletedPart: Equatable, Sendable {
     /// The half hours of the same weekday a week before, where its events are kept.
     package let lastWeek: SortedMap<HalfHour, IntervalFigures>
 
-    init(_ completed: CompletedCalls, queues selected: QueueSelection) {
-        basis = Basis(completed)
+    init(_ completed: CompletedCalls, goals: BoardGoals, queues selected: QueueSelection) {
+        basis = Basis(completed, goals)
         totals = completed.totals
         queues = selected.part(of: completed.queues)
         intervals = completed.intervals
@@ -23,19 +23,22 @@ package struct CompletedPart: Equatable, Sendable {
 }
 
 /// What the figures are based on.
-package struct Basis: Hashable, Sendable {
+package struct Basis: Equatable, Sendable {
     /// The day.
     package let window: Window
     /// T and S.
     package let thresholds: CallThresholds
+    /// What the board judges figures by, as far as its view shows them.
+    package let goals: BoardGoals
     /// The state of the feed when a call last completed; `lost` from the moment that it is.
     package let feed: FeedState
     /// The latest event of completed calls; nil before the first.
     package let lastEventAt: Instant?
 
-    init(_ completed: CompletedCalls) {
+    init(_ completed: CompletedCalls, _ goals: BoardGoals) {
         window = Window(completed)
         thresholds = completed.thresholds
+        self.goals = goals
         feed = completed.feed
         lastEventAt = completed.lastEventAt
     }
@@ -88,13 +91,15 @@ package struct InsightsState: Hashable, Sendable {
 }
 
 /// What an `analytics` board may see: figures of completed calls, nothing of agents and nothing live (protocol, section
-/// 4). It can only be made of `CompletedCalls`.
+/// 4). It can only be made of `CompletedCalls` and of goals of completed calls.
 package struct AnalyticsState: Equatable, Sendable {
     /// All of it: there is no more to this view.
     package let completed: CompletedPart
 
-    /// The state by these completed calls, with the figures of these queues.
-    package init(_ completed: CompletedCalls, queues: QueueSelection = .all) {
-        self.completed = CompletedPart(completed, queues: queues)
+    /// The state by these completed calls, with the goals and figures of these queues.
+    package init(
+        _ completed: CompletedCalls, goals: CompletedGoals = .standard, queues: QueueSelection = .all
+    ) {
+        self.completed = CompletedPart(completed, goals: BoardGoals(goals, queues: queues), queues: queues)
     }
 }

@@ -85,13 +85,13 @@ package struct LiveAnalyticsState: Equatable, Sendable {
     /// What happens now.
     package let live: LivePart
 
-    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers
-    /// are masked.
+    /// The state now, with the goals, figures and calls of these queues; `callerNumbers` says whether the numbers of
+    /// callers are masked.
     package init(
-        _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
-        queues: QueueSelection = .all
+        _ completed: CompletedCalls, _ live: LiveCalls, goals: Goals = .standard,
+        callerNumbers: Customer.CallerNumbers, queues: QueueSelection = .all
     ) {
-        self.completed = CompletedPart(completed, queues: queues)
+        self.completed = CompletedPart(completed, goals: BoardGoals(goals, queues: queues), queues: queues)
         agents = completed.agents
         self.live = LivePart(live, callerNumbers: callerNumbers, queues: queues)
     }
@@ -109,13 +109,13 @@ package struct ContactCentreState: Equatable, Sendable {
     /// By agent.
     package let agentStatus: SortedMap<String, AgentStatus>
 
-    /// The state now, with the figures and calls of these queues; `callerNumbers` says whether the numbers of callers
-    /// are masked.
+    /// The state now, with the goals, figures and calls of these queues; `callerNumbers` says whether the numbers of
+    /// callers are masked.
     package init(
-        _ completed: CompletedCalls, _ live: LiveCalls, callerNumbers: Customer.CallerNumbers,
-        queues: QueueSelection = .all
+        _ completed: CompletedCalls, _ live: LiveCalls, goals: Goals = .standard,
+        callerNumbers: Customer.CallerNumbers, queues: QueueSelection = .all
     ) {
-        self.completed = CompletedPart(completed, queues: queues)
+        self.completed = CompletedPart(completed, goals: BoardGoals(goals, queues: queues), queues: queues)
         agents = completed.agents
         self.live = LivePart(live, callerNumbers: callerNumbers, queues: queues)
         agentStatus = live.agents.statuses
