@@ -16,6 +16,10 @@ struct CustomerContract {
             rich.shortAbandonSeconds = 0
             rich.serviceLevelVariant = .withOverflows
             rich.feedLostSeconds = nil
+            var goals = GoalTable()
+            goals.set(try #require(Goal(.abandonedRate, amber: 1, red: 10_000)))
+            goals.set(try #require(Goal(.serviceLevel)), of: "Sales “1”")
+            rich.goals = Goals(goals)
             rich.callerNumbers = .shown
             rich.agentAddOn = .synced
             rich.sleepHours = Customer.SleepHours(fromMinute: 1_320, toMinute: 360)
@@ -46,6 +50,7 @@ struct CustomerContract {
                 id: "acme", name: "New", timeZone: "Asia/Tokyo", maximum: .unlimited, createdAt: morning + 60)
             changed.serviceLevelSeconds = 30
             changed.maximumVersion = 99
+            changed.goals = Goals(GoalTable())
             try await store.noteFeed(of: "acme")
             let stored = try await store.updateCustomer(changed)
 
@@ -53,6 +58,7 @@ struct CustomerContract {
                 id: "acme", name: "New", timeZone: "Asia/Tokyo", maximum: .limited(4), createdAt: morning)
             expected.serviceLevelSeconds = 30
             expected.maximumVersion = 2
+            expected.goals = Goals(GoalTable())
             expected.isFed = true
             #expect(stored == expected)
             #expect(try await store.customers() == [expected])

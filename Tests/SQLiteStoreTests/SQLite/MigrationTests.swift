@@ -46,6 +46,7 @@ struct MigrationTests {
             let customers = try await store.customers()
             #expect(customers.map(\.id) == ["acme", "beta"])
             #expect(customers.map(\.maximumVersion) == [3, 1] && customers.allSatisfy { $0.sleepHours == nil })
+            #expect(customers.map(\.goals) == [.standard, .standard])
             #expect(customers.map(\.agentAddOn) == [.manual, .synced])
             #expect(customers.map(\.isFed) == [true, false], "whose events are stored, had a feed")
             #expect(try await store.waitingBoards(of: "acme") == [])
@@ -234,6 +235,22 @@ struct MigrationTests {
             try Version10.migration.run(on: db, at: now)
         }
         return try await store.retentionTime()
+    }
+
+    @Test("the goals of a customer that is there are the defaults, in the words in which they are written")
+    func goals() async throws {
+        try await withMigrated { store, _ async throws in
+            let stored = try await store.database.read { db in
+                try String.fetchAll(db, sql: "SELECT goals FROM customers")
+            }
+            #expect(stored == Array(repeating: String(decoding: Goals.standard.text, as: UTF8.self), count: 2))
+            try await store.database.write { db in
+                try db.execute(sql: "UPDATE customers SET goals = '{\"serviceLevel\":7}' WHERE id = 'beta'")
+            }
+            await #expect(throws: StoreError.incompatible(reason: "the goals of the customer beta cannot be read")) {
+                try await store.customers()
+            }
+        }
     }
 
     @Test("many open the old file at once: it is brought along once")

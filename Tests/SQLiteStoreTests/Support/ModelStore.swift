@@ -57,6 +57,7 @@ actor ModelStore: Store {
         changed.shortAbandonSeconds = customer.shortAbandonSeconds
         changed.serviceLevelVariant = customer.serviceLevelVariant
         changed.feedLostSeconds = customer.feedLostSeconds
+        changed.goals = customer.goals
         changed.callerNumbers = customer.callerNumbers
         changed.agentAddOn = customer.agentAddOn
         changed.sleepHours = customer.sleepHours

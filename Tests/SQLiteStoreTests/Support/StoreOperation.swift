@@ -254,10 +254,27 @@ extension Customer {
             maximum: .random(using: &random), createdAt: moment)
         customer.resetMinuteOfDay = Int.random(in: 0...1439, using: &random)
         customer.serviceLevelVariant = random.pick(ServiceLevelVariant.allCases)
+        customer.goals = .random(using: &random)
         customer.callerNumbers = random.pick(CallerNumbers.allCases)
         customer.agentAddOn = random.pick(AgentAddOnSource.allCases)
         customer.sleepHours = random.pick([nil, SleepHours(fromMinute: 1_320, toMinute: 360)])
         return customer
+    }
+}
+
+extension Goals {
+    /// Goals of the customer and of a few queues.
+    static func random(using random: inout SplitMix64) -> Goals {
+        var table = GoalTable()
+        for measure in GoalMeasure.allCases where random.percent(70) {
+            let threshold = random.percent(80) ? Int.random(in: 0...9_999, using: &random) : nil
+            if let goal = Goal(measure, red: threshold) { table.set(goal) }
+            let queue = random.pick(["Sales", "Größe “1”", "__proto__"])
+            if measure.isByQueue, let goal = Goal(measure, amber: threshold, red: threshold) {
+                table.set(goal, of: queue)
+            }
+        }
+        return Goals(table)
     }
 }
 

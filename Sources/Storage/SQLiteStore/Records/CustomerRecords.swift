@@ -27,6 +27,7 @@ struct CustomerRecords {
             changed.shortAbandonSeconds = customer.shortAbandonSeconds
             changed.serviceLevelVariant = customer.serviceLevelVariant
             changed.feedLostSeconds = customer.feedLostSeconds
+            changed.goals = customer.goals
             changed.callerNumbers = customer.callerNumbers
             changed.agentAddOn = customer.agentAddOn
             changed.sleepHours = customer.sleepHours

@@ -56,5 +56,6 @@ enum Schema {
         Version1.migration, Version2.migration, Version3.migration, Version4.migration, Version5.migration,
         Version6.migration, Version7.migration, Version8.migration, Version9.migration, Version10.migration,
         Version11.migration, Version12.migration, Version13.migration, Version14.migration,
+        Version15.migration,
     ]
 }

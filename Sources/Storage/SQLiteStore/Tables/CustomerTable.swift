@@ -8,7 +8,7 @@ enum CustomerTable {
     private static let columns = """
         id, name, time_zone, max_wallboards, created_at, reset_minute_of_day, service_level_seconds,
         short_abandon_seconds, caller_numbers, agent_add_on, sleep_from_minute, sleep_to_minute, maximum_version,
-        service_level_variant, feed_lost_seconds, is_fed
+        service_level_variant, feed_lost_seconds, is_fed, goals
         """
 
     /// The number that stands for the customer in every other table. Throws `StoreError.notFound`.
@@ -38,13 +38,14 @@ enum CustomerTable {
     /// Adds the customer, which gets the next incarnation of its id.
     static func insert(_ customer: Customer, in db: Database) throws {
         try db.run(
-            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customers (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 customer.id.text, customer.name, customer.timeZone, customer.maximum.number,
                 customer.createdAt.milliseconds, customer.resetMinuteOfDay, customer.serviceLevelSeconds,
                 customer.shortAbandonSeconds, customer.callerNumbers.rawValue, customer.agentAddOn.rawValue,
                 customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute, customer.maximumVersion,
                 customer.serviceLevelVariant.rawValue, customer.feedLostSeconds, customer.isFed ? 1 : 0,
+                text(of: customer.goals),
             ])
         let earlier = try FormerCustomerTable.lastIncarnation(of: customer.id, in: db) ?? 0
         try db.run(
@@ -85,7 +86,7 @@ enum CustomerTable {
             UPDATE customers SET name = ?, time_zone = ?, max_wallboards = ?, reset_minute_of_day = ?,
                 service_level_seconds = ?, short_abandon_seconds = ?, caller_numbers = ?, agent_add_on = ?,
                 sleep_from_minute = ?, sleep_to_minute = ?, maximum_version = ?, service_level_variant = ?,
-                feed_lost_seconds = ?
+                feed_lost_seconds = ?, goals = ?
             WHERE id = ?
             """,
             [
@@ -93,7 +94,7 @@ enum CustomerTable {
                 customer.serviceLevelSeconds, customer.shortAbandonSeconds, customer.callerNumbers.rawValue,
                 customer.agentAddOn.rawValue, customer.sleepHours?.fromMinute, customer.sleepHours?.toMinute,
                 customer.maximumVersion, customer.serviceLevelVariant.rawValue, customer.feedLostSeconds,
-                customer.id.text,
+                text(of: customer.goals), customer.id.text,
             ])
     }
 
@@ -117,7 +118,17 @@ enum CustomerTable {
         customer.serviceLevelVariant = try row.choice()
         customer.feedLostSeconds = try row.integerIfAny()
         customer.isFed = try row.flag()
+        customer.goals = try goals(of: customer.id, in: row.text())
         return customer
+    }
+
+    private static func text(of goals: Goals) -> String { String(decoding: goals.text, as: UTF8.self) }
+
+    private static func goals(of customer: CustomerID, in text: String) throws -> Goals {
+        guard let json = try? JSON(parsing: Array(text.utf8)), let goals = try? Goals(json) else {
+            throw StoreError.incompatible(reason: "the goals of the customer \(customer) cannot be read")
+        }
+        return goals
     }
 
     private static func sleepHours(from start: Int?, to end: Int?) throws -> Customer.SleepHours? {
