@@ -19,6 +19,9 @@ struct CustomerRouteTests {
             let expected = """
                 {"id":"new-1","name":"New","timeZone":"Europe/Berlin","maxWallboards":10,"resetTime":"02:00",\
                 "serviceLevelSeconds":20,"shortAbandonSeconds":5,"serviceLevelVariant":"standard","feedLostSeconds":120,\
+                "goals":{"serviceLevel":{"amber":0.8,"red":0.6},"longestWaitSeconds":{"amber":60,"red":120},\
+                "callsWaiting":{"amber":5,"red":10},"abandonedRate":{"amber":0.05,"red":0.08},\
+                "agentsAvailable":{"red":0},"queues":{}},\
                 "callerNumbers":"masked","agentAddOn":"manual","sleepHours":null,\
                 "createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
                 "display":"0/10","over":false,"connected":0},"feed":{"state":"none","lastHeardAt":null,\

@@ -45,6 +45,13 @@ extension GatewayDouble {
         customer.shortAbandonSeconds = change.shortAbandonSeconds ?? customer.shortAbandonSeconds
         customer.serviceLevelVariant = change.serviceLevelVariant ?? customer.serviceLevelVariant
         if let seconds = change.feedLostSeconds { customer.feedLostSeconds = seconds }
+        if let patch = change.goals {
+            do throws(GoalMistakes) {
+                customer.goals = try customer.goals.applying(patch)
+            } catch {
+                throw .conflictingGoals(error)
+            }
+        }
         customer.callerNumbers = change.callerNumbers ?? customer.callerNumbers
         customer.agentAddOn = change.agentAddOn ?? customer.agentAddOn
         if let hours = change.sleepHours { customer.sleepHours = hours }

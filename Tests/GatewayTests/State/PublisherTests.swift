@@ -9,7 +9,9 @@ import WallboardCore
 struct PublisherTests {
     private let source: LiveViews.Source = {
         let desk = CallDesk(of: Example.customer(), orphanAfterMillis: 14_400_000, at: Example.now)
-        return LiveViews.Source(completed: desk.callState.completed, live: desk.callState.live, callerNumbers: .shown)
+        return LiveViews.Source(
+            completed: desk.callState.completed, live: desk.callState.live, goals: .standard,
+            callerNumbers: .shown)
     }()
 
     private func publisher() -> Publisher {

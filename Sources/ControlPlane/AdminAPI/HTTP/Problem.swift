@@ -17,7 +17,8 @@ struct Problem: Error, Sendable {
         case malformedRequest, unauthorized, forbidden, csrf, notFound, methodNotAllowed, alreadyExists, seatLimit,
             surplus, notEntitled, suspendedDevice, noSeat, duplicateIDs = "duplicateIds", dashboardLimit,
             limitReached, tooManyChanges,
-            unknownQueue, queueNotIncluded, emptyRange, wrongClock, versionMismatch, changedMeanwhile, contentTooLarge,
+            unknownQueue, queueNotIncluded, emptyRange, conflictingGoals, wrongClock, versionMismatch, changedMeanwhile,
+            contentTooLarge,
             unsupportedMediaType, invalidFields, tooManyAttempts, unavailable, unfinished,
             unconfirmed
     }
@@ -64,7 +65,8 @@ extension Problem.Kind {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .alreadyExists, .seatLimit, .surplus, .notEntitled, .suspendedDevice, .noSeat, .duplicateIDs,
-            .dashboardLimit, .limitReached, .unknownQueue, .queueNotIncluded, .emptyRange, .wrongClock:
+            .dashboardLimit, .limitReached, .unknownQueue, .queueNotIncluded, .emptyRange, .conflictingGoals,
+            .wrongClock:
             .conflict
         case .versionMismatch, .changedMeanwhile: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
@@ -97,6 +99,7 @@ extension Problem.Kind {
         case .unknownQueue: "No call has named the queue"
         case .queueNotIncluded: "The dashboard does not include the queue"
         case .emptyRange: "There is nothing between the two"
+        case .conflictingGoals: "The goals do not go together"
         case .wrongClock: "A clock is wrong"
         case .versionMismatch, .changedMeanwhile: "The resource has changed in the meantime"
         case .contentTooLarge: "The body is too large"

@@ -49,6 +49,8 @@ extension Problem {
                 detail: "A customer has at most \(DashboardLimits.dashboards) dashboards. Remove one first.")
         case .unknownQueues(let places):
             self.init(.unknownQueue, fields: places.map { FieldError(field: $0.field, reason: Self.unknownQueue) })
+        case .conflictingGoals(let mistakes):
+            self.init(mistakes)
         case .changedMeanwhile:
             self.init(
                 kind: .changedMeanwhile, detail: "The resource is not what If-Match or If-None-Match asks for.",
@@ -92,6 +94,16 @@ extension Problem {
             kind: kind,
             detail: sentences.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "") + ".",
             extras: .fields(errors))
+    }
+
+    /// 422 if a goal is wrong in itself, otherwise 409 if goals do not go together.
+    init(_ mistakes: GoalMistakes) {
+        let (kind, named): (Kind, _) =
+            mistakes.wrong.isEmpty ? (.conflictingGoals, mistakes.conflicts) : (.invalidFields, mistakes.wrong)
+        self.init(
+            kind,
+            fields: named.map { FieldError(field: $0.field.isEmpty ? "goals" : "goals.\($0.field)", reason: $0.reason) }
+        )
     }
 
     /// Fields that the sentence names; `errors` has all of them.

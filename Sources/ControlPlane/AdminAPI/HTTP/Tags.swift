@@ -13,6 +13,7 @@ extension Customer: Tagged {
         json.integer(shortAbandonSeconds)
         json.string(serviceLevelVariant.rawValue)
         json.integer(feedLostSeconds ?? -1)
+        json.raw(goals.text)
         json.string(callerNumbers.rawValue)
         json.string(agentAddOn.rawValue)
         json.integer(sleepHours?.fromMinute ?? -1)

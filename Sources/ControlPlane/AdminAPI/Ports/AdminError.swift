@@ -22,6 +22,8 @@ package enum AdminError: Error, Sendable {
     case dashboardLimit
     /// 409: a dashboard names queues, at these places, that no call has named.
     case unknownQueues([Dashboard.Place])
+    /// 409: goals that contradict each other, or are too many, together with those that are there.
+    case conflictingGoals(GoalMistakes)
     /// 412: the maximum has changed since the version that `If-Match` names. `lastChange` says who changed it to what.
     case versionMismatch(current: Int, lastChange: LedgerRecord?)
     /// 412: the resource is not what the precondition asks for.

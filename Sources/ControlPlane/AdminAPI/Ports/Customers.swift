@@ -57,6 +57,8 @@ package struct CustomerChange: Sendable {
     package var serviceLevelVariant: ServiceLevelVariant?
     /// How long the feed may be quiet: 10–86,400 s; `.some(nil)`: for ever.
     package var feedLostSeconds: Int??
+    /// What changes of the goals; the port throws `.conflictingGoals` where that contradicts the others.
+    package var goals: GoalsPatch?
     /// Whether boards show whole numbers. Masking is in force before the change is answered.
     package var callerNumbers: Customer.CallerNumbers?
     /// Whether the agent add-on follows the PBX. From `synced` on it is what the PBX reported last.

@@ -61,7 +61,9 @@ struct CustomerRoutes: Sendable {
         change.callerNumbers = body.optional("callerNumbers", .word)
         change.agentAddOn = body.optional("agentAddOn", .word)
         change.sleepHours = body.optional("sleepHours", FieldRule<Customer.SleepHours>.sleepHours.orNull)
+        let goals = body.goals()
         try body.finish()
+        change.goals = try goals?.get()
         let customer = try call.customer
         let preconditions = try call.preconditions
         return try await call.changing {

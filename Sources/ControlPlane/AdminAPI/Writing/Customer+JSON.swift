@@ -24,6 +24,7 @@ extension Customer: JSONMembers {
         json.member("shortAbandonSeconds", shortAbandonSeconds)
         json.member("serviceLevelVariant", serviceLevelVariant.rawValue)
         json.member("feedLostSeconds", feedLostSeconds)
+        json.object("goals") { goals.write(to: &$0) }
         json.member("callerNumbers", callerNumbers.rawValue)
         json.member("agentAddOn", agentAddOn.rawValue)
         json.object("sleepHours", sleepHours) { json, hours in

@@ -71,7 +71,7 @@ struct CustomerChanges {
 }
 
 extension Customer {
-    /// Throws `.invalid(field: "timeZone", …)`.
+    /// Throws `.invalid(field: "timeZone", …)` and `.conflictingGoals`.
     fileprivate func applying(_ change: CustomerChange) throws(AdminError) -> Customer {
         var changed = self
         if let name = change.name { changed.name = name }
@@ -81,6 +81,13 @@ extension Customer {
         if let seconds = change.shortAbandonSeconds { changed.shortAbandonSeconds = seconds }
         if let variant = change.serviceLevelVariant { changed.serviceLevelVariant = variant }
         if let seconds = change.feedLostSeconds { changed.feedLostSeconds = seconds }
+        if let patch = change.goals {
+            do throws(GoalMistakes) {
+                changed.goals = try goals.applying(patch)
+            } catch {
+                throw .conflictingGoals(error)
+            }
+        }
         if let numbers = change.callerNumbers { changed.callerNumbers = numbers }
         if let source = change.agentAddOn { changed.agentAddOn = source }
         if let hours = change.sleepHours { changed.sleepHours = hours }

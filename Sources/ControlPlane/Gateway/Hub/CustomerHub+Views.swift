@@ -43,7 +43,7 @@ extension CustomerHub {
 
     private var source: LiveViews.Source {
         LiveViews.Source(
-            completed: desk.callState.completed, live: desk.callState.live,
+            completed: desk.callState.completed, live: desk.callState.live, goals: registrations.customer.goals,
             callerNumbers: registrations.customer.callerNumbers)
     }
 

@@ -42,7 +42,9 @@ struct Publisher {
         let changes = unpublished
         unpublished = []
         publishedAt = now
-        if changes.contains(.completed), completed.publish(source.completed, now: now, to: server) {
+        if changes.contains(.completed),
+            completed.publish(source.completed, source.goals.completed, now: now, to: server)
+        {
             unpublished.insert(.completed)
         }
         if live.publish(source, now: now, to: server) { unpublished.insert(.live) }
@@ -73,9 +75,11 @@ struct Publisher {
         switch entitlement.view {
         case .none: return nil
         case .insights:
-            return completed.subscribe(to: .insights, selection, loop: loop, now: now, source.completed)
+            return completed.subscribe(
+                to: .insights, selection, loop: loop, now: now, source.completed, source.goals.completed)
         case .analytics:
-            return completed.subscribe(to: .analytics, selection, loop: loop, now: now, source.completed)
+            return completed.subscribe(
+                to: .analytics, selection, loop: loop, now: now, source.completed, source.goals.completed)
         case .liveAnalytics:
             return live.subscribe(to: .liveAnalytics, selection, loop: loop, now: now, source)
         case .contactCentre:

@@ -38,6 +38,7 @@ extension CompletedPart {
             writer.text(
                 "serviceLevelVariant", new.thresholds.serviceLevelVariant.rawValue,
                 old?.thresholds.serviceLevelVariant.rawValue)
+            writer.goals(new.goals, old?.goals)
             writer.text("feed", new.feed.rawValue, old?.feed.rawValue)
             writer.time("lastEventAt", new.lastEventAt, old?.lastEventAt)
         }

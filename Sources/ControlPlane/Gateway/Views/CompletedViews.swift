@@ -23,13 +23,14 @@ struct CompletedViews {
 
     /// `insights` has nothing that a selection could leave out.
     mutating func subscribe(
-        to view: Name, _ selection: ViewSelection, loop: UInt16, now: Instant, _ completed: CompletedCalls
+        to view: Name, _ selection: ViewSelection, loop: UInt16, now: Instant, _ completed: CompletedCalls,
+        _ goals: CompletedGoals
     ) -> Subscription {
         switch view {
         case .insights: insights.subscribe(loop: loop, now: now, current: InsightsState(completed))
         case .analytics:
             analytics.subscribe(to: selection, loop: loop, now: now) {
-                AnalyticsState(completed, queues: $0.queues)
+                AnalyticsState(completed, goals: goals, queues: $0.queues)
             }
         }
     }
@@ -42,10 +43,12 @@ struct CompletedViews {
     }
 
     /// Returns whether it must be called again, as `PublishedView.publish`.
-    mutating func publish(_ completed: CompletedCalls, now: Instant, to server: BoardServer) -> Bool {
+    mutating func publish(
+        _ completed: CompletedCalls, _ goals: CompletedGoals, now: Instant, to server: BoardServer
+    ) -> Bool {
         let insightsAgain = insights.publish(InsightsState(completed), now: now, to: server)
         let analyticsAgain = analytics.publish(
-            { AnalyticsState(completed, queues: $0.queues) }, now: now, to: server)
+            { AnalyticsState(completed, goals: goals, queues: $0.queues) }, now: now, to: server)
         return insightsAgain || analyticsAgain
     }
 

@@ -13,16 +13,19 @@ struct LiveViews {
     struct Source {
         let completed: CompletedCalls
         let live: LiveCalls
+        let goals: Goals
         let callerNumbers: Customer.CallerNumbers
 
         func liveAnalytics(of selection: ViewSelection) -> LiveAnalyticsState {
             LiveAnalyticsState(
-                completed, live, callerNumbers: selection.callerNumbers(callerNumbers), queues: selection.queues)
+                completed, live, goals: goals, callerNumbers: selection.callerNumbers(callerNumbers),
+                queues: selection.queues)
         }
 
         func contactCentre(of selection: ViewSelection) -> ContactCentreState {
             ContactCentreState(
-                completed, live, callerNumbers: selection.callerNumbers(callerNumbers), queues: selection.queues)
+                completed, live, goals: goals, callerNumbers: selection.callerNumbers(callerNumbers),
+                queues: selection.queues)
         }
     }
 

@@ -118,8 +118,8 @@ struct StateWriter {
         json.string(new)
     }
 
-    mutating func count(_ key: String, _ new: Int, _ old: Int?) {
-        guard differs(key, new, old) else { return }
+    mutating func count(_ key: String, _ new: Int?, _ old: Int?) {
+        guard differs(key, new, old), let new else { return }
         json.integer(new)
     }
 
