@@ -25,6 +25,7 @@ struct CommandTests {
             "dashboards put a floor --file - --new", "dashboards delete a floor --if-match 3",
             "boards --customer a --watch", "events send a file",
             "customers change a --sleep-from 22:00 --sleep-to 06:00",
+            "customers change a --goal Sales:callsWaiting=3,6 --goal agentsAvailable=0 --goal serviceLevel=off",
             "customers change a --no-sleep-hours --if-match 3", "users put a u --name n --extension 1 --new",
             "users import a - --format csv --dry-run", "users pbx-agents show a", "users pbx-agents set a 10 11",
             "users pbx-agents set a --none", "licences show a --watch",
@@ -44,6 +45,10 @@ struct CommandTests {
         arguments: [
             "customers create a --name n --time-zone UTC --max -1", "licences set-max a ten", "devices assign a d",
             "devices assign a d u --nobody", "licences show a --watch --interval 0", "customers", "nonsense",
+            "customers change a --goal serviceLevel", "customers change a --goal waiting=1,2",
+            "customers change a --goal callsWaiting=1", "customers change a --goal callsWaiting=,",
+            "customers change a --goal agentsAvailable=1,2", "customers change a --goal Sales:agentsAvailable=1",
+            "customers change a --goal callsWaiting=inherit", "customers change a --goal callsWaiting=a,b",
             "customers change a", "customers change a --sleep-from 22:00", "licences set-max a 3 --suspend d",
             "customers change a --sleep-from 22:00 --sleep-to 06:00 --no-sleep-hours", "boards --status awake",
             "licences set-max a 3 --surplus suspend", "users put a u --name n --extension 1 --new --if-match 2",

@@ -22,6 +22,7 @@ extension Customers {
         @Option(help: "How long the feed may be quiet, in seconds, before boards show it as lost.")
         var feedLostSeconds: Int?
         @Flag(help: "The feed is never shown as lost.") var feedNeverLost = false
+        @Option(name: .customLong("goal"), help: GoalArgument.help) var goals: [GoalArgument] = []
         @Option(help: "How boards show callers: masked or shown.") var callerNumbers: String?
         @Option(help: "Where agent add-ons come from: manual or synced.") var agentAddOn: String?
         @Option(help: ArgumentHelp("When boards go to sleep, in the customer's time zone.", valueName: "HH:MM"))
@@ -52,6 +53,7 @@ extension Customers {
                 "shortAbandonSeconds": shortAbandonSeconds.map { .integer(Int64($0)) },
                 "serviceLevelVariant": serviceLevelVariant.map(JSON.string),
                 "feedLostSeconds": feedNeverLost ? .null : feedLostSeconds.map { .integer(Int64($0)) },
+                "goals": GoalArgument.patch(goals),
                 "callerNumbers": callerNumbers.map(JSON.string), "agentAddOn": agentAddOn.map(JSON.string),
                 "sleepHours": sleepHours,
             ])

@@ -11,25 +11,25 @@ struct Customers: ParsableCommand {
     static let path: AdminPath = ["v1", "customers"]
 
     static func table(_ customer: JSON) -> Table {
-        Table(
-            of: [
-                ("id", customer["id"].shown),
-                ("name", customer["name"].shown),
-                ("time zone", customer["timeZone"].shown),
-                ("wallboards", seats(customer)),
-                ("maximum of wallboards", customer["maxWallboards"].shownMaximum),
-                ("day begins", customer["resetTime"].shown),
-                ("service level within", customer["serviceLevelSeconds"].shown + " s"),
-                ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
-                ("service level of", customer["serviceLevelVariant"].shown),
-                (
-                    "feed lost after",
-                    customer["feedLostSeconds"].shown + (customer["feedLostSeconds"]?.integer == nil ? "" : " s")
-                ),
-                ("caller numbers", customer["callerNumbers"].shown),
-                ("agent add-ons", customer["agentAddOn"].shown),
-                ("boards sleep", sleepHours(customer["sleepHours"])),
-            ] + CustomerFeed.rows(customer["feed"]))
+        let settings = [
+            ("id", customer["id"].shown),
+            ("name", customer["name"].shown),
+            ("time zone", customer["timeZone"].shown),
+            ("wallboards", seats(customer)),
+            ("maximum of wallboards", customer["maxWallboards"].shownMaximum),
+            ("day begins", customer["resetTime"].shown),
+            ("service level within", customer["serviceLevelSeconds"].shown + " s"),
+            ("short abandon before", customer["shortAbandonSeconds"].shown + " s"),
+            ("service level of", customer["serviceLevelVariant"].shown),
+            (
+                "feed lost after",
+                customer["feedLostSeconds"].shown + (customer["feedLostSeconds"]?.integer == nil ? "" : " s")
+            ),
+            ("caller numbers", customer["callerNumbers"].shown),
+            ("agent add-ons", customer["agentAddOn"].shown),
+            ("boards sleep", sleepHours(customer["sleepHours"])),
+        ]
+        return Table(of: settings + GoalRows.rows(customer["goals"]) + CustomerFeed.rows(customer["feed"]))
     }
 
     static func sleepHours(_ hours: JSON?) -> String {
