@@ -38,6 +38,7 @@ extension AdminPages {
         ("figures.css", PageAsset(PackageResources.figures_css, mediaType: style)),
         ("form.js", PageAsset(PackageResources.form_js, mediaType: script)),
         ("forms.css", PageAsset(PackageResources.forms_css, mediaType: style)),
+        ("goal-fields.js", PageAsset(PackageResources.goal_fields_js, mediaType: script)),
         ("icons.svg", PageAsset(PackageResources.icons_svg, mediaType: image)),
         ("ledger-page.js", PageAsset(PackageResources.ledger_page_js, mediaType: script)),
         ("ledger-verify.js", PageAsset(PackageResources.ledger_verify_js, mediaType: script)),

@@ -7,6 +7,7 @@ import { showConflict } from "./conflict.js";
 import { offerTimeZones, pageCustomer, showName } from "./customer.js";
 import { ask } from "./dialog.js";
 import { byId, counted, element } from "./element.js";
+import { goalFields, goalWords, goalsPatch } from "./goal-fields.js";
 import { clearProblem, setValues, whenSent, wholeNumber } from "./form.js";
 import { note, onPage } from "./notice.js";
 import { viewer } from "./viewer.js";
@@ -19,7 +20,9 @@ const fields = {
   shortAbandonSeconds: ["Short abandon, seconds"], serviceLevelVariant: ["Calls of the service level"],
   feedLostSeconds: ["Feed lost after, seconds", (value) => value ?? "never"],
   callerNumbers: ["Callers' numbers"], agentAddOn: ["Agent add-on"], sleepHours: ["Screens sleep", hours],
+  goals: ["Goals", goalWords],
 };
+const goals = goalFields(form, () => drawButtons());
 let base = null, etag = null;
 
 function show(customer, names = Object.keys(fields)) {
@@ -29,6 +32,7 @@ function show(customer, names = Object.keys(fields)) {
     form.sleeps.checked = Boolean(customer.sleepHours);
     if (customer.sleepHours) setValues(form, { sleepFrom: customer.sleepHours.from, sleepTo: customer.sleepHours.to });
   }
+  if (names.includes("goals")) goals.set(customer.goals);
   drawSleep();
 }
 
@@ -49,7 +53,9 @@ function typed() {
 }
 
 function difference() {
-  return Object.fromEntries(Object.entries(typed()).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(base[name] ?? null)));
+  const changed = Object.fromEntries(Object.entries(typed()).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(base[name] ?? null)));
+  const patch = goalsPatch(base.goals, goals.value());
+  return patch === undefined ? changed : { ...changed, goals: patch };
 }
 
 function drawButtons() {
