@@ -26,7 +26,7 @@ struct CustomerRouteTests {
                 "createdAt":"2026-11-24T09:30:00.000Z","wallboards":{"configured":0,"max":10,\
                 "display":"0/10","over":false,"connected":0},"feed":{"state":"none","lastHeardAt":null,\
                 "lastEventAt":null,"since":"2026-11-24T09:30:00.000Z","accepted":0,"duplicates":0,"rejected":0,\
-                "ignored":0,"shortened":0,"problems":[]}}
+                "ignored":0,"shortened":0,"problems":[]},"leftOut":{"queues":0,"agents":0}}
                 """
             #expect(reply.text == expected)
             #expect(try await port.send(.get, "/v1/customers/new-1").text == expected)

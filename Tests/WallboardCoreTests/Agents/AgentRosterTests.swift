@@ -102,7 +102,7 @@ struct AgentRosterTests {
         let agents = agents(["Ann", "Bob", "Cleo"].map { agentEvent(1, $0, .available) }, limits: limits)
         #expect(agents.statuses.keys == ["Ann", "Bob"])
         #expect(agents.counts[.available] == 2)
-        #expect(agents.overruns == 1)
+        #expect(agents.leftOut.names.keys == ["Cleo"])
     }
 
     @Test("are shown on a new day while they are logged in or on a call")

@@ -173,6 +173,7 @@ struct FiguresTests {
         #expect(day.totals.figures.answered == 6)
         #expect(day.queues.keys == ["Q", "R"])
         #expect(day.agents.agents.map(\.key) == ["agent of Q"])
+        #expect(day.queuesLeftOut.keys == ["S"] && day.agentsLeftOut.keys == ["agent of R"], "as many as the limit")
         for call in calls { day.remove(call) }
         #expect(day.queues.values.map(\.answered) == [1, 1])
         for call in calls { day.remove(call) }

@@ -11,13 +11,18 @@ package struct CustomerSummary: Hashable, Sendable {
     package let connected: Int
     /// How its feed does.
     package let feed: FeedReport
+    /// Queues and agents of today without figures of their own.
+    package let leftOut: NamesLeftOut
 
     /// Takes the figures of one moment.
-    package init(customer: Customer, seats: SeatFigure, connected: Int, feed: FeedReport) {
+    package init(
+        customer: Customer, seats: SeatFigure, connected: Int, feed: FeedReport, leftOut: NamesLeftOut = NamesLeftOut()
+    ) {
         self.customer = customer
         self.seats = seats
         self.connected = connected
         self.feed = feed
+        self.leftOut = leftOut
     }
 }
 

@@ -10,6 +10,10 @@ extension CustomerSummary: JSONMembers {
             json.member("connected", connected)
         }
         json.object("feed", feed)
+        json.object("leftOut") { json in
+            json.member("queues", leftOut.queues)
+            json.member("agents", leftOut.agents)
+        }
     }
 }
 

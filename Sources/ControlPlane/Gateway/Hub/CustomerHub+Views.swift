@@ -51,7 +51,8 @@ extension CustomerHub {
 
     var summary: CustomerSummary {
         CustomerSummary(
-            customer: registrations.customer, seats: registrations.seats, connected: boards.count, feed: feedReport)
+            customer: registrations.customer, seats: registrations.seats, connected: boards.count, feed: feedReport,
+            leftOut: desk.callState.leftOut)
     }
 
     private var feedReport: FeedReport {

@@ -74,6 +74,7 @@ struct GatewayMetrics: Sendable {
     private func readHubs(_ samples: inout CollectedSamples) async {
         var overMaximum = 0
         var waiting = 0
+        var leftOut = (queues: 0, agents: 0)
         for name in ["customers", "devices_configured", "devices_maximum", "devices_connected"] {
             for each in CustomerClass.allCases {
                 samples.add("wallboard_\(name)", 0, labels: [("customer_class", each.rawValue)])
@@ -86,11 +87,15 @@ struct GatewayMetrics: Sendable {
             samples.add("wallboard_devices_configured", summary.seats.configured, labels: labels)
             samples.add("wallboard_devices_maximum", summary.seats.maximum.number ?? 0, labels: labels)
             samples.add("wallboard_devices_connected", summary.connected, labels: labels)
+            leftOut.queues += summary.leftOut.queues
+            leftOut.agents += summary.leftOut.agents
             if summary.seats.isOver { overMaximum += 1 }
             waiting += await hub.waiting.line.count
         }
         samples.add("wallboard_customers_over_maximum", overMaximum)
         samples.add("wallboard_boards_waiting_for_seat", waiting)
+        samples.add("wallboard_names_left_out", leftOut.queues, labels: [("kind", "queue")])
+        samples.add("wallboard_names_left_out", leftOut.agents, labels: [("kind", "agent")])
         samples.add("wallboard_stored_call_events", context.storedEvents.count)
         samples.add("wallboard_stored_call_events_limit", context.storedEvents.most)
         samples.add("wallboard_clock_lead_seconds", Double(context.retentionClock.leadMillis) / 1_000)

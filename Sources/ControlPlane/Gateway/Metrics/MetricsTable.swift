@@ -116,6 +116,10 @@ enum MetricsTable {
         MetricDescription(
             "wallboard_call_events_durable_seconds", "From a body of call events to its commit.",
             .histogram(bounds: delayBounds)),
+        MetricDescription(
+            "wallboard_names_left_out",
+            "Queues and agents that count in the totals only: a customer's day names more than can be told apart.",
+            .gauge, labels: ["kind"], maxSeries: 2, known: ["agent", "queue"]),
         MetricDescription("wallboard_stored_call_events", "Call events in the database, of all customers.", .gauge),
         MetricDescription(
             "wallboard_stored_call_events_limit", "Call events that may be stored (maxStoredEvents).", .gauge),

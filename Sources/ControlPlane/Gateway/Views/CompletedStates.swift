@@ -52,6 +52,7 @@ extension CompletedPart {
         writer.map("queues", queues, earlier?.queues, name: { $0 }) { writer, new, old in
             new.write(to: &writer, since: old)
         }
+        writer.names("queuesLeftOut", queuesLeftOut, earlier?.queuesLeftOut)
         writer.map("intervals", intervals, earlier?.intervals, name: \.label) { writer, new, old in
             new.write(to: &writer, since: old)
         }

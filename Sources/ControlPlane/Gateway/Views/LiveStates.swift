@@ -71,6 +71,7 @@ extension LivePart {
                 writer.count("callsWaiting", new.callsWaiting, old?.callsWaiting)
                 writer.time("longestWaitingSince", new.longestWaitingSince, old?.longestWaitingSince)
             }
+            writer.names("queuesLeftOut", new.queuesLeftOut, old?.queuesLeftOut)
             writer.object("agentStates", new.agentStates, old?.agentStates) { writer, new, old in
                 for state in AgentState.allCases { writer.count(state.rawValue, new[state], old?[state]) }
             }

@@ -113,6 +113,20 @@ struct StateWriter {
         }
     }
 
+    /// Names, each with true; absent while there are none.
+    mutating func names(_ key: String, _ new: SortedMap<String, Bool>, _ old: SortedMap<String, Bool>?) {
+        guard new != old ?? SortedMap() else { return }
+        json.key(key)
+        if new.isEmpty { return json.null() }
+        json.beginObject()
+        for name in old?.keys ?? [] where new[name] == nil {
+            json.key(name)
+            json.null()
+        }
+        for name in new.keys where old?[name] == nil { json.member(name, true) }
+        json.endObject()
+    }
+
     mutating func text(_ key: String, _ new: String?, _ old: String?) {
         guard differs(key, new, old), let new else { return }
         json.string(new)

@@ -19,8 +19,8 @@ package struct AgentRoster: Sendable {
     package private(set) var statuses = SortedMap<String, AgentStatus>()
     /// How many agents are in each state.
     package private(set) var counts = StateCounts<AgentState>()
-    /// Agents beyond the limit were left out.
-    package private(set) var overruns = 0
+    /// Agents who are not among `statuses`: there were as many as the limit.
+    private(set) var leftOut: LeftOutNames
     private var timelines: [String: AgentTimeline] = [:]
     private var clock: RosterClock
     private let limit: Int
@@ -45,6 +45,7 @@ package struct AgentRoster: Sendable {
     init(today: Instant, orphanAfterMilliseconds: Int64, limit: Int) {
         clock = RosterClock(today: today, now: today, orphanAfterMilliseconds: orphanAfterMilliseconds)
         self.limit = limit
+        leftOut = LeftOutNames(limit: limit)
     }
 
     /// Takes a report of the feed.
@@ -130,6 +131,7 @@ package struct AgentRoster: Sendable {
     /// Begins a new day, in which nothing is counted yet, and forgets what is older than `horizon`.
     mutating func startDay(_ today: Instant, horizon: Instant) {
         clock.today = today
+        leftOut.removeAll()
         clock.now = max(clock.now, today)
         due = SortedArray()
         lapses = SortedArray()
@@ -145,10 +147,8 @@ package struct AgentRoster: Sendable {
     }
 
     private mutating func update(_ agent: String, _ change: (inout AgentTimeline) -> Void) {
-        guard timelines[agent] != nil || timelines.count < limit else {
-            overruns += 1
-            return
-        }
+        guard timelines[agent] != nil || timelines.count < limit else { return leftOut.insert(agent) }
+        leftOut.remove(agent)
         change(&timelines[agent, default: AgentTimeline()])
         changed.insert(agent)
         guard let timeline = timelines[agent] else { return }

@@ -63,6 +63,17 @@ package struct CallState: Sendable {
         live = LiveCalls(today: day.from, orphanAfterMilliseconds: orphanAfterMilliseconds, limits: limits)
     }
 
+    /// How many names of the day have no figures of their own, live or of completed calls.
+    package var leftOut: NamesLeftOut {
+        NamesLeftOut(
+            queues: Self.count(completed.queuesLeftOut, live.queuesLeftOut),
+            agents: Self.count(completed.agentsLeftOut, live.agents.leftOut.names))
+    }
+
+    private static func count(_ names: SortedMap<String, Bool>, _ others: SortedMap<String, Bool>) -> Int {
+        names.count + others.keys.count { names[$0] == nil }
+    }
+
     /// The day that the figures are of.
     package var day: LocalDay { completed.day }
 

@@ -31,11 +31,12 @@ package struct CallLimits: Hashable, Sendable {
     package var earlyCalls = 10_000
 
     /// Queues that are counted separately, in the figures of a day and in the live part each (`maxQueuesPerDay`).
-    /// Default 2,000. The names come from outside; calls of a queue beyond the limit count in the totals only.
+    /// Default 2,000. The names come from outside; calls of a queue beyond the limit count in the totals only, and
+    /// admins and boards that show the queue learn of it.
     package var queues = 2_000
 
     /// Agents that are counted separately, in the figures of a day and in the live part each (`maxAgentsPerDay`).
-    /// Default 10,000.
+    /// Default 10,000. Admins learn of those beyond.
     package var agents = 10_000
 
     /// Queues for which one agent's readiness is kept. Default 200.

@@ -23,7 +23,7 @@ package struct QueueSelection: Hashable, Sendable {
 
     /// Only the entries of these queues.
     package func part<Value>(of queues: SortedMap<String, Value>) -> SortedMap<String, Value> {
-        guard let names else { return queues }
+        guard let names, !queues.isEmpty else { return queues }
         var part = SortedMap<String, Value>()
         for name in names {
             if let value = queues[name] { part[name] = value }

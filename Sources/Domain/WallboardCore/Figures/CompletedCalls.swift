@@ -31,6 +31,12 @@ package struct CompletedCalls: Sendable {
     private var queueNames: NameRegister
     private var agentNames: NameRegister
 
+    /// The queues without figures of their own, each with true: the day names more than `CallLimits.queues`.
+    package var queuesLeftOut: SortedMap<String, Bool> { queueNames.leftOut.names }
+
+    /// The agents without figures of their own, each with true: the day names more than `CallLimits.agents`.
+    var agentsLeftOut: SortedMap<String, Bool> { agentNames.leftOut.names }
+
     /// A day without a call.
     package init(day: LocalDay, thresholds: CallThresholds, limits: CallLimits = CallLimits()) {
         self.day = day
@@ -90,27 +96,6 @@ package struct CompletedCalls: Sendable {
         if lastEventAt.map({ $0 >= horizon }) ?? false { next.lastEvents = lastEvents }
         next.feed = feed
         return next
-    }
-}
-
-/// The names that are counted separately, up to a limit.
-///
-/// A name once admitted stays, and a full register stays full: whether a name counts separately never changes, so what
-/// was counted under it can always be taken back.
-struct NameRegister: Sendable {
-    private let limit: Int
-    private var names: Set<String> = []
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// Whether `name` counts separately.
-    mutating func admits(_ name: String) -> Bool {
-        if names.contains(name) { return true }
-        guard names.count < limit else { return false }
-        names.insert(name)
-        return true
     }
 }
 

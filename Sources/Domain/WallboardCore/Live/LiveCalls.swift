@@ -18,6 +18,7 @@ package struct LiveCalls: Sendable {
     private var waiting = SortedArray<CallAge>()
     private var lines = SortedMap<String, Line>()
     private var counts = StateCounts<LiveCall.State>()
+    private var leftOut: LeftOutNames
 
     /// The waiting calls of one queue.
     private struct Line: Equatable, Sendable {
@@ -32,6 +33,7 @@ package struct LiveCalls: Sendable {
     ) {
         self.today = today
         self.limits = limits
+        leftOut = LeftOutNames(limit: limits.queues)
         agents = AgentRoster(
             today: today, orphanAfterMilliseconds: orphanAfterMilliseconds, limit: limits.agents)
     }
@@ -72,6 +74,9 @@ package struct LiveCalls: Sendable {
         lines.mapValues { LiveQueue(callsWaiting: $0.waiting.count, longestWaitingSince: $0.waiting.first?.since) }
     }
 
+    /// The queues that are not among `queues`, each with true: the day names more than `CallLimits.queues`.
+    package var queuesLeftOut: SortedMap<String, Bool> { leftOut.names }
+
     // MARK: Changing
 
     /// Records the queues and the agents that an event names, and its time.
@@ -110,6 +115,7 @@ package struct LiveCalls: Sendable {
     /// of agents since `horizon`.
     mutating func startDay(_ today: Instant, horizon: Instant) {
         self.today = today
+        leftOut.removeAll()
         if let time = lastEventAt, time < horizon { lastEventAt = nil }
         for name in lines.keys {
             updateLine(name) { line in
@@ -155,7 +161,8 @@ package struct LiveCalls: Sendable {
     }
 
     private mutating func updateLine(_ queue: String, _ change: (inout Line) -> Void) {
-        guard lines.count < limits.queues || lines[queue] != nil else { return }
+        guard lines.count < limits.queues || lines[queue] != nil else { return leftOut.insert(queue) }
+        leftOut.remove(queue)
         lines.update(queue, startingWith: Line(), droppingIf: { $0.waiting.isEmpty && $0.namedAt == nil }, change)
     }
 }

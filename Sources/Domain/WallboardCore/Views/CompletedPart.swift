@@ -8,6 +8,8 @@ package struct CompletedPart: Equatable, Sendable {
     package let totals: Totals
     /// By queue, of the selected ones.
     package let queues: SortedMap<String, Figures>
+    /// The selected queues that are not among `queues` because the day names too many, each with true.
+    package let queuesLeftOut: SortedMap<String, Bool>
     /// By local half hour.
     package let intervals: SortedMap<HalfHour, IntervalFigures>
     /// The half hours of the same weekday a week before, where its events are kept.
@@ -17,6 +19,7 @@ package struct CompletedPart: Equatable, Sendable {
         basis = Basis(completed, goals)
         totals = completed.totals
         queues = selected.part(of: completed.queues)
+        queuesLeftOut = selected.part(of: completed.queuesLeftOut)
         intervals = completed.intervals
         lastWeek = completed.lastWeek
     }

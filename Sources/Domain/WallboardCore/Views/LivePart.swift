@@ -24,6 +24,8 @@ package struct LivePart: Equatable, Sendable {
     package let callsOmitted: Int
     /// By queue, of the selected ones.
     package let queues: SortedMap<String, LiveQueue>
+    /// The selected queues that are not among `queues` because the day names too many, each with true.
+    package let queuesLeftOut: SortedMap<String, Bool>
     /// How many agents are in each state.
     package let agentStates: StateCounts<AgentState>
 
@@ -44,6 +46,7 @@ package struct LivePart: Equatable, Sendable {
         calls = listed
         callsOmitted = omitted
         queues = selected.part(of: live.queues)
+        queuesLeftOut = selected.part(of: live.queuesLeftOut)
         agentStates = live.agents.counts
     }
 }

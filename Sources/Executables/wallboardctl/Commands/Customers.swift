@@ -28,12 +28,18 @@ struct Customers: ParsableCommand {
             ("caller numbers", customer["callerNumbers"].shown),
             ("agent add-ons", customer["agentAddOn"].shown),
             ("boards sleep", sleepHours(customer["sleepHours"])),
+            ("in the totals only today", leftOut(customer["leftOut"])),
         ]
         return Table(of: settings + GoalRows.rows(customer["goals"]) + CustomerFeed.rows(customer["feed"]))
     }
 
     static func sleepHours(_ hours: JSON?) -> String {
         hours?.object == nil ? "–" : "from \((hours?["from"]).shown) to \((hours?["to"]).shown)"
+    }
+
+    /// Such as `3 queues, 0 agents`: a day names more than can be counted separately.
+    static func leftOut(_ counts: JSON?) -> String {
+        "\((counts?["queues"]).shown) queues, \((counts?["agents"]).shown) agents"
     }
 
     /// Such as `11/10, too many`.
