@@ -163,6 +163,16 @@ private struct Draw {
         word(chance(70) ? ["2026-11-24T08:5\(number(0...9)):00Z"] : BoundaryValues.moments)
     }
 
+    /// Thresholds that are sometimes in range and in order.
+    private var goal: String {
+        mutating get {
+            let threshold = { (fuzzed: inout Self) in
+                fuzzed.one(["null", "0", "0.5", "1", fuzzed.one(BoundaryValues.integers)])
+            }
+            return chance(5) ? "null" : object([("amber", threshold(&self)), ("red", threshold(&self))])
+        }
+    }
+
     private mutating func template(of route: Route) -> String {
         switch route.operation {
         case "createCustomer":
@@ -177,6 +187,16 @@ private struct Draw {
                 ("shortAbandonSeconds", number(0...600)), ("feedLostSeconds", number(1...86_400)),
                 ("callerNumbers", word(["masked", "shown"])), ("agentAddOn", word(["manual", "synced"])),
                 ("sleepHours", object([("from", word(BoundaryValues.timesOfDay)), ("to", word(["06:00"]))])),
+                (
+                    "goals",
+                    object([
+                        ("serviceLevel", goal), ("callsWaiting", goal), ("agentsAvailable", goal),
+                        (
+                            "queues",
+                            object([(one(["Sales", "e\u{301}", "__proto__"]), object([("callsWaiting", goal)]))])
+                        ),
+                    ])
+                ),
             ])
         case "putUser": user([])
         case "importUsers": object([("users", list(5) { $0.user([("id", $0.word($0.world.users))]) })])
