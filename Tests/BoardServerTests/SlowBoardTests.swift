@@ -1,5 +1,6 @@
 import BoardProtocol
 import EventLoop
+import Glibc
 import TestSupport
 import Testing
 
@@ -133,7 +134,13 @@ import Testing
             let publisher = Publisher(port)
             let (slow, id) = try port.board("slow", on: publisher.topic, deflated: false)
             let (quick, _) = try port.board("quick", on: publisher.topic, deflated: false)
-            try publisher.publishUntilFull(slow, watching: quick)
+            // Full is what stays so for longer than an acknowledgement may be delayed.
+            var arrivedBefore = 0
+            repeat {
+                try publisher.publishUntilFull(slow, watching: quick)
+                arrivedBefore = slow.bytesThatArrived
+                usleep(300_000)
+            } while slow.bytesThatArrived != arrivedBefore
             port.post(.entitle(id, messages: [.control(Array("welcome".utf8))], nil, revokes: true), to: id)
             try await port.server.settle()
             let arrived = slow.bytesThatArrived

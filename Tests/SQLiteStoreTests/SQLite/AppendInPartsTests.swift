@@ -123,6 +123,11 @@ struct AppendInPartsTests {
     func deleted() async throws {
         try await withStore(1) { store, _ async throws in
             async let appended = try? append(events(0..<300), to: store)
+            // It has begun.
+            while try await store.database.read({ try Int.fetchOne($0, sql: "SELECT count(*) FROM call_events") }) == 0
+            {
+                try await Task.sleep(for: .milliseconds(1))
+            }
             try await store.deleteCustomer("acme")
             try await store.createCustomer(customer("acme"))
             _ = await appended
