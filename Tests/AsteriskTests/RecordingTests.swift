@@ -71,6 +71,26 @@ struct RecordingTests {
         #expect(logged.subtracting(manager).allSatisfy { $0.hasPrefix(Self.lastCall) })
     }
 
+    @Test("says on demand how every agent is, as it said last")
+    func members() throws {
+        var mapping = AMIMapping(names: Names(customer: "acme"))
+        var last: [[String?]: CallEvent] = [:]
+        let events = try Recording.messages().flatMap { mapping.take($0, arrival: 0) }
+        for event in events where event.kind == .agentState {
+            last[[event.queue, event.agent]] = event
+        }
+        let restated = mapping.restatedMembers(now: 0)
+        #expect(restated.count == last.count && !last.isEmpty)
+        for event in restated {
+            let before = try #require(last[[event.queue, event.agent]])
+            #expect((event.state, event.pauseReason) == (before.state, before.pauseReason))
+            #expect(event.id != before.id && event.time >= before.time)
+        }
+        #expect(Set(restated.map(\.id)).count == restated.count)
+        let later = try #require(mapping.newest) + 86_400_000_000
+        #expect(mapping.restatedMembers(now: later).allSatisfy { $0.time.milliseconds == later / 1_000 })
+    }
+
     @Test("is the same wherever it is cut")
     func cuts() throws {
         let bytes = try Recording.manager()

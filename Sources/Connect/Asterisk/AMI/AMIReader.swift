@@ -103,6 +103,9 @@ package struct AMILimits: Hashable, Sendable {
     /// Default 10: a greeting for the agent.
     package var leavingSeconds: Int64 = 10
 
+    /// Seconds without a word from Asterisk, after which the time that it said last is not the time any more. Default
+    /// 600.
+    package var quietSeconds: Int64 = 600
     /// Seconds for which a call that has ended is remembered where its channel is gone. Default 60: more than Asterisk
     /// says things later than it writes them to the queue log.
     package var overSeconds: Int64 = 60

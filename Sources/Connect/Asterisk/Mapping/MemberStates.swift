@@ -31,6 +31,12 @@ package struct MemberStates: Sendable {
         return true
     }
 
+    /// Every state that is known, sorted by queue and agent.
+    var all: [(queue: String, agent: String, state: State)] {
+        states.map { (queue: $0.key.queue, agent: $0.key.agent, state: $0.value) }
+            .sorted { ($0.queue, $0.agent) < ($1.queue, $1.agent) }
+    }
+
     /// The agent of that interface.
     func name(ofInterface interface: String) -> String? { names[interface] }
 
@@ -58,6 +64,21 @@ package struct MemberStates: Sendable {
 
 /// Readiness of agents, by queue.
 extension AMIMapping {
+    /// Every state once more: who has not changed for days is known to a gateway that looks back a day, too.
+    ///
+    /// - Parameter now: in microseconds since 1970 by our clock.
+    /// - Returns: the events; where an agent is as he was, they change nothing.
+    package mutating func restatedMembers(now: Int64) -> [CallEvent] {
+        made.removeAll(keepingCapacity: true)
+        // By Asterisk's clock, so that what it says next comes after it; by ours where it has said nothing for long.
+        let time = newest.flatMap { now - $0 < limits.quietSeconds * 1_000_000 ? $0 : nil } ?? now
+        for (queue, agent, state) in members.all {
+            guard let customer = names.customer(of: queue) else { continue }
+            make(state, queue, agent, of: customer, at: time)
+        }
+        return made
+    }
+
     /// Device states in which a phone cannot ring: `AST_DEVICE_INVALID` and `AST_DEVICE_UNAVAILABLE`.
     private static let unreachable = 4...5
 
@@ -86,6 +107,12 @@ extension AMIMapping {
         guard let customer = names.customer(of: queue) else { return }
         let interface = message.text("Interface") ?? message.text("Location")
         guard members.take(state, queue: queue, agent: agent, interface: interface, limits: limits) else { return }
+        make(state, queue, agent, of: customer, at: time)
+    }
+
+    private mutating func make(
+        _ state: MemberStates.State, _ queue: String, _ agent: String, of customer: String, at time: Int64
+    ) {
         let (moment, sequence) = members.stamp(time)
         var event = CallEvent(
             .agentState, customer: customer,

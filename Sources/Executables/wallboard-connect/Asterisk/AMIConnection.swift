@@ -137,6 +137,7 @@ struct AMIConnection: Sendable {
             if now - began > limits.answerSeconds * 1_000_000, try await feed.stopsWaiting(now: now) {
                 logger.warning("Asterisk does not list its queues and channels: what is active now cannot be stated")
             }
+            try await feed.restateMembers(now: now)
             if answersPings, now - heard > limits.silenceSeconds * 1_000_000 {
                 throw AMIConnectionFault.silent(limits.silenceSeconds)
             }

@@ -55,6 +55,9 @@ enum CatchUpLimits {
     /// Messages that wait for the queue log to be read: seconds of the largest centre. With more the log is not waited
     /// for.
     static let maxHeld = 50_000
+    /// Seconds after which all agents' states are said once more: 6 hours, four times in the day that a gateway looks
+    /// back when it starts.
+    static let restatementSeconds: Int64 = 21_600
     /// Seconds of the log that are read where Asterisk was never heard before: a day.
     static let firstSeconds: Int64 = 86_400
     /// Seconds before the last word of Asterisk from which on lines are filled in. 3: the clocks of both are one, and

@@ -57,6 +57,8 @@ actor CallFeed {
     private var reportedNotUnderstood = 0
     private var reportedDropped = 0
     private var nextReport: Int64 = 0
+    /// When all agents' states are said once more, in microseconds since 1970; nil: not decided.
+    private var nextRestatement: Int64?
 
     /// Goes on where an earlier process stood.
     init(names: Names, outlet: Outlet, queueLog: String?, logger: Logger) throws {
@@ -151,6 +153,20 @@ actor CallFeed {
         guard numbers.isLoggedIn, !isCaughtUp else { return false }
         try catchUp(now: now)
         return true
+    }
+
+    /// Says now and then how all agents are: the gateway looks back a day when it starts.
+    ///
+    /// - Parameter now: in microseconds since 1970.
+    /// - Throws: `DiskFault`; what is on disk is all that is known then.
+    func restateMembers(now: Int64) throws {
+        guard isCaughtUp else { return }
+        guard let due = nextRestatement, now >= due else {
+            nextRestatement = nextRestatement ?? now + CatchUpLimits.restatementSeconds * 1_000_000
+            return
+        }
+        nextRestatement = now + CatchUpLimits.restatementSeconds * 1_000_000
+        try keep(mapping.restatedMembers(now: now))
     }
 
     /// Fills in from the queue log what was missed, goes on with what has come since the login, and compares with what
