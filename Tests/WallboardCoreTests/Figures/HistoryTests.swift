@@ -33,6 +33,7 @@ struct HistoryTests {
 
     @Test("every figure is that of a plain computation from the calls as they were lived")
     func truth() {
+        var rebuilt: UInt64 = 0
         for seed in Self.first..<Self.first + Self.count {
             var random = SplitMix64(seed: seed ^ 0x7275E)
             let day = random.pick(Self.days)
@@ -56,12 +57,18 @@ struct HistoryTests {
             }
             feed.closeOrphans(at: at(Double(length) + 40_000))
             let plain = PlainFigures(truth.calls, truth.reports, day: day, thresholds: thresholds)
-            #expect(plain.differences(from: feed.callState.completed) == [], "seed \(seed)")
+            // What came so late that it says itself that it has to be computed from the stored events, is.
+            if feed.callState.lacksFigures {
+                rebuilt += 1
+            } else {
+                #expect(plain.differences(from: feed.callState.completed) == [], "seed \(seed)")
+            }
             var restarted = Feed(day: day, thresholds: thresholds)
             restarted.take(truth.events.sorted { $0.time < $1.time })
             restarted.closeOrphans(at: at(Double(length) + 40_000))
             #expect(plain.differences(from: restarted.callState.completed) == [], "seed \(seed), restarted")
         }
+        #expect(rebuilt <= 1 + Self.count / 1_000, "\(rebuilt) of \(Self.count) histories")
     }
 
     @Test("sums hold at every moment of any history")
